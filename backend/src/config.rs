@@ -1,0 +1,1 @@
+//! Configuration: one typed, documented section a file. Imports nothing of ours.

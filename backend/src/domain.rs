@@ -1,0 +1,1 @@
+//! Plain types that every room may speak about: actor, page, post, comment, job.

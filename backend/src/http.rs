@@ -1,0 +1,1 @@
+//! HTTP: routes, extractors, middleware and problem answers. Business rules live in `services`.

@@ -1,0 +1,1 @@
+//! Every database query, and the one `write()` door to a transaction.

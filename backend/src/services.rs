@@ -1,0 +1,1 @@
+//! Every business rule, permission check and transaction.

@@ -1,0 +1,1 @@
+//! The job runner, its schedules and the bodies of jobs.

@@ -1,0 +1,1 @@
+//! The single-page app and its views, which the server renders as first HTML too.

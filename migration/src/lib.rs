@@ -1,0 +1,1 @@
+//! Schema steps for both engines.

@@ -1,0 +1,1 @@
+//! What browser and server share: DTOs by version, value types, problem codes, permissions.

@@ -1,0 +1,3 @@
+//! Set-up, run, test, bench and size of Broadsheet.
+
+fn main() {}
