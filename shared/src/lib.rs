@@ -1,1 +1,15 @@
-//! What browser and server share: DTOs by version, value types, problem codes, permissions.
+//! What browser and server share: DTOs by API version, value types, problem codes and permissions.
+//!
+//! Nothing here knows a database, a socket or a screen. A request DTO (`v2::CreatePost`) is what arrived; its `parse`
+//! gives an input (`input::NewPost`) made of value types, or every field that is wrong. Both sides run the same code,
+//! so a form says what the server would say. Pattern: parse, don't validate.
+
+pub mod field;
+pub mod id;
+pub mod input;
+pub mod permission;
+pub mod problem;
+pub mod time;
+pub mod v1;
+pub mod v2;
+pub mod value;

@@ -1,0 +1,132 @@
+//! What a request asks for, once every field of it has been checked: the words that services take.
+//!
+//! Both API versions and the importer parse into these, so a rule is written once.
+
+use crate::{
+    id::{CommentId, MediaId},
+    value::{
+        Bio, CanonicalUrl, CategoryDescription, CategoryName, CommentBody, DisplayName, EmailAddress, Excerpt,
+        LanguageTag, Password, PostBody, SiteDescription, SiteName, Slug, TagName, Title, Username,
+    },
+};
+
+/// A post to be.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewPost {
+    /// The title.
+    pub title: Title,
+    /// The Markdown.
+    pub body: PostBody,
+    /// The wanted address; made from the title if absent.
+    pub slug: Option<Slug>,
+    /// The author's own excerpt.
+    pub excerpt: Option<Excerpt>,
+    /// An own upload.
+    pub cover_id: Option<MediaId>,
+    /// Slug of a category.
+    pub category: Option<Slug>,
+    /// At most five, distinct.
+    pub tags: Vec<TagName>,
+    /// Where it was first published.
+    pub canonical_url: Option<CanonicalUrl>,
+    /// Language of the text.
+    pub language: Option<LanguageTag>,
+}
+
+/// Changes to a post: `None` keeps, `Some(None)` empties.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct PostPatch {
+    /// The title.
+    pub title: Option<Title>,
+    /// The Markdown.
+    pub body: Option<PostBody>,
+    /// A new address.
+    pub slug: Option<Slug>,
+    /// The author's own excerpt.
+    pub excerpt: Option<Option<Excerpt>>,
+    /// An own upload.
+    pub cover_id: Option<Option<MediaId>>,
+    /// Slug of a category.
+    pub category: Option<Option<Slug>>,
+    /// All tags.
+    pub tags: Option<Vec<TagName>>,
+    /// Where it was first published.
+    pub canonical_url: Option<Option<CanonicalUrl>>,
+    /// Language of the text.
+    pub language: Option<Option<LanguageTag>>,
+    /// Whether new comments are taken.
+    pub comments_open: Option<bool>,
+}
+
+/// A comment to be.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewComment {
+    /// The Markdown.
+    pub body: CommentBody,
+    /// The comment it answers.
+    pub parent_id: Option<CommentId>,
+}
+
+/// A category to be.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewCategory {
+    /// The name.
+    pub name: CategoryName,
+    /// The wanted address; made from the name if absent.
+    pub slug: Option<Slug>,
+    /// What belongs in it.
+    pub description: CategoryDescription,
+    /// Place among the categories.
+    pub position: i32,
+}
+
+/// Changes to a category: `None` keeps.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct CategoryPatch {
+    /// The name.
+    pub name: Option<CategoryName>,
+    /// What belongs in it.
+    pub description: Option<CategoryDescription>,
+    /// Place among the categories.
+    pub position: Option<i32>,
+}
+
+/// An account to be.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Registration {
+    /// The one-of-a-kind name.
+    pub username: Username,
+    /// The address for mail.
+    pub email: EmailAddress,
+    /// The secret.
+    pub password: Password,
+    /// The name to show; empty means the username.
+    pub display_name: DisplayName,
+}
+
+/// The first admin: an account like any other, made through the set-up link.
+pub type FirstOwner = Registration;
+
+/// The site as its first owner names it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewSite {
+    /// The name.
+    pub name: SiteName,
+    /// What it is about.
+    pub description: SiteDescription,
+    /// Its language.
+    pub language: LanguageTag,
+    /// Its address.
+    pub base_url: CanonicalUrl,
+}
+
+/// Changes to one's own profile: `None` keeps.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct ProfilePatch {
+    /// The name to show.
+    pub display_name: Option<DisplayName>,
+    /// How the person presents themselves.
+    pub bio: Option<Bio>,
+    /// An own upload.
+    pub avatar_id: Option<MediaId>,
+}

@@ -1,0 +1,192 @@
+//! The registry of problem codes: what went wrong, with its HTTP status and a title, once for every version of the API.
+//!
+//! `backend` answers them, the pages at `/problems/{code}` explain them, and the app decides by them.
+
+use std::{borrow::Cow, str::FromStr};
+
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
+
+pub use crate::field::FieldError;
+
+macro_rules! codes {
+    ($($name:ident = $text:literal, $status:literal, $title:literal, $explanation:literal;)+) => {
+        /// A stable, dotted name of what went wrong.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+        pub enum Code {
+            $(#[doc = $title] $name),+
+        }
+
+        impl Code {
+            /// Every code there is.
+            pub const ALL: &[Self] = &[$(Self::$name),+];
+
+            /// The dotted name, as sent.
+            pub const fn as_str(self) -> &'static str {
+                match self { $(Self::$name => $text),+ }
+            }
+
+            /// The HTTP status that goes with it.
+            pub const fn status(self) -> u16 {
+                match self { $(Self::$name => $status),+ }
+            }
+
+            /// A short summary that never varies.
+            pub const fn title(self) -> &'static str {
+                match self { $(Self::$name => $title),+ }
+            }
+
+            /// What it means and what to do, for the page that documents it.
+            pub const fn explanation(self) -> &'static str {
+                match self { $(Self::$name => $explanation),+ }
+            }
+        }
+
+        impl FromStr for Code {
+            type Err = UnknownCode;
+
+            fn from_str(text: &str) -> Result<Self, UnknownCode> {
+                match text { $($text => Ok(Self::$name),)+ _ => Err(UnknownCode) }
+            }
+        }
+    };
+}
+
+/// No problem has this name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("is not a known problem code")]
+pub struct UnknownCode;
+
+codes! {
+    RequestMalformed = "request.malformed", 400, "The request cannot be parsed",
+        "The body is not JSON, or the address is not valid percent-encoded UTF-8. Send a body that parses.";
+    RequestInvalid = "request.invalid", 422, "Some fields are not right",
+        "The request parses, but fields or parameters are unknown, repeated, missing, mistyped or out of range. `errors` names each one.";
+    RequestTooLarge = "request.too_large", 413, "The request is too large",
+        "The body is over the limit of this operation. Send less.";
+    RequestTimeout = "request.timeout", 408, "The request took too long to arrive",
+        "The body did not arrive in time. Send it again.";
+    UnsupportedMediaType = "request.unsupported_media_type", 415, "The content type is not supported",
+        "Send `Content-Type: application/json` without a content coding, or the type that the operation names.";
+    MethodNotAllowed = "request.method_not_allowed", 405, "The method is not allowed here",
+        "The `Allow` field of the answer lists the methods of this address.";
+    PreconditionRequired = "request.precondition_required", 428, "If-Match is missing",
+        "A change needs the `If-Match` field with the ETag of the version you read, so that nobody's work is overwritten unseen.";
+    RouteNotFound = "route.not_found", 404, "There is nothing at this address",
+        "No operation or page has this address.";
+    HostUnknown = "request.host_unknown", 400, "The host is not known",
+        "The `Host` field names another site than the configured address.";
+    OriginForbidden = "request.origin_forbidden", 403, "The request comes from another site",
+        "This operation only answers pages of this site.";
+    CursorInvalid = "cursor.invalid", 400, "The cursor is not valid",
+        "Cursors are opaque and belong to the query that gave them. Start again without `after`.";
+    AuthenticationRequired = "auth.required", 401, "You need to sign in",
+        "Send `Authorization: Bearer <token>`.";
+    CredentialsInvalid = "auth.invalid_credentials", 401, "The name or the password is wrong",
+        "Sign-in is by username, or by a confirmed address, and password.";
+    TokenInvalid = "token.invalid", 401, "The token is not valid",
+        "The token is malformed, expired, revoked or of another kind. Sign in again.";
+    TokenStale = "token.stale", 401, "The token is out of date",
+        "Rights or session changed. Refresh once and repeat the request.";
+    PermissionDenied = "permission.denied", 403, "You may not do this",
+        "Your roles do not include the permission that `detail` names.";
+    RegistrationClosed = "registration.closed", 403, "Registration is closed",
+        "This site does not take new accounts at present.";
+    UsernameTaken = "username.taken", 409, "The username is taken",
+        "Choose another username; names are public and one of a kind.";
+    UserNotFound = "user.not_found", 404, "There is no such person",
+        "No account has this name or id.";
+    PostNotFound = "post.not_found", 404, "There is no such post",
+        "No post has this address or id, or you may not see it.";
+    PostRemoved = "post.removed", 410, "The post was removed",
+        "Staff removed this post.";
+    PostStale = "post.stale", 412, "The post has changed since you read it",
+        "Somebody saved another version. `current` holds it; merge and send again with its ETag.";
+    PostWrongState = "post.wrong_state", 409, "The post is not in the right state",
+        "The verb does not lead away from the state that the post is in.";
+    SlugTaken = "slug.taken", 409, "The address is taken",
+        "Another post or category has this slug.";
+    CommentNotFound = "comment.not_found", 404, "There is no such comment",
+        "No comment has this id, or you may not see it.";
+    CommentStale = "comment.stale", 412, "The comment has changed since you read it",
+        "Read it again and repeat the change with its new ETag.";
+    CommentsClosed = "comments.closed", 409, "Comments are closed",
+        "The author takes no new comments on this post.";
+    CategoryNotFound = "category.not_found", 404, "There is no such category",
+        "No category has this slug.";
+    CategoryInUse = "category.in_use", 409, "The category still has posts",
+        "Move its posts to another category first.";
+    CategoryStale = "category.stale", 412, "The category has changed since you read it",
+        "Read it again and repeat the change with its new ETag.";
+    TagNotFound = "tag.not_found", 404, "There is no such tag",
+        "No published post has this tag.";
+    MediaNotFound = "media.not_found", 404, "There is no such image",
+        "No image has this id, or it is not yours.";
+    MediaUnsupported = "media.unsupported", 415, "The file is not an image we take",
+        "Send PNG, JPEG, WebP or GIF.";
+    MediaMalformed = "media.malformed", 422, "The image cannot be read",
+        "The file is damaged, or larger than its limits of pixels.";
+    MediaQuotaExceeded = "media.quota_exceeded", 413, "Your space for images is full",
+        "Delete images that you no longer need.";
+    MediaInUse = "media.in_use", 409, "The image is in use",
+        "A post shows this image as its cover; choose another cover first.";
+    IdempotencyMismatch = "idempotency.mismatch", 422, "The idempotency key was used for another request",
+        "Use a new `Idempotency-Key` for each new request.";
+    IdempotencyRunning = "idempotency.running", 409, "The first request with this key is still running",
+        "Wait a moment and send the same request again.";
+    SetUpLinkInvalid = "setup.link_invalid", 404, "The set-up link is not valid",
+        "The link was used, or a newer one was made. Start the server again for a new one.";
+    SetUpDone = "setup.done", 409, "The site is set up already",
+        "Sign in as its admin.";
+    LimitExceeded = "limit.exceeded", 429, "Too many requests",
+        "Wait for the time that `Retry-After` gives, in seconds.";
+    ServiceBusy = "service.busy", 503, "The server is busy",
+        "Try again after the time that `Retry-After` gives, in seconds.";
+    ServiceUnavailable = "service.unavailable", 503, "A part of the service is not available",
+        "Try again after the time that `Retry-After` gives, in seconds.";
+    Internal = "internal", 500, "Something went wrong on our side",
+        "The fault is logged under `request_id`. Tell it to the site's owner if it lasts.";
+}
+
+impl Serialize for Code {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.as_str())
+    }
+}
+
+impl<'de> Deserialize<'de> for Code {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = Cow::<'de, str>::deserialize(deserializer)?;
+        text.parse().map_err(de::Error::custom)
+    }
+}
+
+impl JsonSchema for Code {
+    fn schema_name() -> Cow<'static, str> {
+        "Code".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        let names: Vec<_> = Self::ALL.iter().map(|code| code.as_str()).collect();
+        json_schema!({
+            "type": "string",
+            "maxLength": 60,
+            "description": "A stable, dotted name of what went wrong; each has a page at /problems/{code}.",
+            "enum": names,
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn codes_are_distinct_and_statuses_are_errors() {
+        let names: std::collections::BTreeSet<_> = Code::ALL.iter().map(|code| code.as_str()).collect();
+
+        assert_eq!(names.len(), Code::ALL.len());
+        assert!(Code::ALL.iter().all(|code| (400..=599).contains(&code.status())));
+        assert!(Code::ALL.iter().all(|code| code.as_str().parse() == Ok(*code)));
+    }
+}

@@ -1,0 +1,30 @@
+//! The DTOs of `/api/v2`: the whole product, as the app and integrators see it.
+//!
+//! Field docs are the API reference. Requests refuse unknown fields and have a `parse` that gives an input or every
+//! wrong field; answers are built by the server alone.
+
+mod account;
+mod category;
+mod comment;
+mod image;
+mod list;
+mod post;
+mod problem;
+mod search;
+mod session;
+mod site;
+mod user;
+
+pub use account::{Me, UpdateMe};
+pub use category::{Category, CategoryRef, CreateCategory, Tag, TagRef, UpdateCategory};
+pub use comment::{Comment, CommentState, CommentVersion, CreateComment, HideComment, UpdateComment};
+pub use image::{Image, ImageVariant, Media, UpdateMedia};
+pub use list::List;
+pub use post::{
+    CreatePost, Heading, Post, PostState, PostSummary, PostViewer, PublishPost, Render, Rendered, UpdatePost,
+};
+pub use problem::{Current, Problem};
+pub use search::{SearchHit, SearchKind, SearchResults, Segment};
+pub use session::{AccessGrant, Login, Register, Registered};
+pub use site::{RegistrationMode, SetUp, Site};
+pub use user::{Profile, UserRef};

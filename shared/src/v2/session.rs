@@ -1,0 +1,81 @@
+//! Signing in and out.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::Me;
+use crate::{
+    field::{FieldError, Fields},
+    input::Registration,
+    value::{DisplayName, EmailAddress, Password, Username},
+};
+
+/// Makes an account.
+#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Register {
+    /// 3 to 30 of letters, digits, `_` and `-`. Public and one of a kind.
+    #[schemars(length(min = 3, max = 30))]
+    pub username: String,
+    /// Never shown to others.
+    #[schemars(length(max = 254))]
+    pub email: String,
+    /// 8 to 128 characters, any.
+    #[schemars(length(min = 8, max = 128))]
+    pub password: String,
+    /// At most 60 characters; the username if absent.
+    #[serde(default)]
+    #[schemars(length(max = 60))]
+    pub display_name: String,
+}
+
+impl Register {
+    /// The input, or every wrong field.
+    pub fn parse(&self) -> Result<Registration, Vec<FieldError>> {
+        let mut fields = Fields::new();
+        let username = fields.take("/username", Username::parse(&self.username));
+        let email = fields.take("/email", EmailAddress::parse(&self.email));
+        let password = fields.take("/password", Password::parse(&self.password));
+        let display_name = fields.take("/display_name", DisplayName::parse(&self.display_name));
+        let input =
+            username.zip(email).zip(password.zip(display_name)).map(|((username, email), (password, display_name))| {
+                Registration { username, email, password, display_name }
+            });
+        fields.finish(input)
+    }
+}
+
+/// The answer to a registration, the same whatever happened to the address.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Registered {
+    /// What to do next, for people.
+    #[schemars(length(max = 400))]
+    pub message: String,
+}
+
+/// Signs in.
+#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Login {
+    /// A username, or a confirmed address.
+    #[schemars(length(min = 1, max = 254))]
+    pub login: String,
+    /// The password.
+    #[schemars(length(min = 1, max = 128))]
+    pub password: String,
+}
+
+/// A short-lived access token. The refresh token travels in a cookie of its own.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct AccessGrant {
+    /// For `Authorization: Bearer <token>`. Keep it in memory only.
+    #[schemars(length(max = 2000))]
+    pub access_token: String,
+    /// Always `Bearer`.
+    #[schemars(length(max = 10))]
+    pub token_type: String,
+    /// Seconds until it expires.
+    pub expires_in: u32,
+    /// Who signed in.
+    pub user: Me,
+}

@@ -1,0 +1,44 @@
+//! People as others see them.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::Image;
+use crate::{id::UserId, time::Timestamp};
+
+/// Who wrote it: just enough for a byline.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct UserRef {
+    /// The account.
+    pub id: UserId,
+    /// The one-of-a-kind name, as in `/users/{username}`.
+    #[schemars(length(max = 30))]
+    pub username: String,
+    /// The name to show.
+    #[schemars(length(max = 60))]
+    pub display_name: String,
+    /// The picture, if there is one.
+    pub avatar: Option<Image>,
+}
+
+/// A person's public page.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Profile {
+    /// Name and picture.
+    #[serde(flatten)]
+    pub user: UserRef,
+    /// How the person presents themselves: Markdown.
+    #[schemars(length(max = 1000))]
+    pub bio: String,
+    /// The bio as sanitised HTML.
+    #[schemars(length(max = 20000))]
+    pub bio_html: String,
+    /// True for an account that an import made and nobody has claimed.
+    pub is_unclaimed: bool,
+    /// When the account was made.
+    pub created_at: Timestamp,
+    /// Number of published posts.
+    pub post_count: u64,
+    /// Number of visible comments.
+    pub comment_count: u64,
+}

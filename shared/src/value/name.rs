@@ -1,0 +1,99 @@
+//! Tags, language tags and canonical addresses.
+
+use unicode_normalization::UnicodeNormalization;
+
+use super::{Slug, ValueError, as_text, length};
+
+/// A tag: a slug of at most 40 characters; what people type is folded into it.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct TagName(String);
+
+impl TagName {
+    /// Greatest number of characters.
+    pub const MAX: usize = 40;
+    /// Greatest number of tags of one post.
+    pub const MAX_PER_POST: usize = 5;
+
+    /// Folds `Web Assembly` into `web-assembly`.
+    pub fn parse(text: &str) -> Result<Self, ValueError> {
+        let text = text.trim().trim_start_matches('#');
+        let length = length(text);
+        if length > Self::MAX {
+            return Err(ValueError::TooLong { name: "The tag", length, max: Self::MAX });
+        }
+        match Slug::suggest(text) {
+            Some(slug) if slug.as_str().chars().count() <= Self::MAX => Ok(Self(slug.into_string())),
+            _ => Err(ValueError::Invalid("A tag needs letters or digits.")),
+        }
+    }
+
+    /// Folds each, refuses more than [`Self::MAX_PER_POST`]; repeated ones count once.
+    pub fn parse_all(texts: &[String]) -> Result<Vec<Self>, (usize, ValueError)> {
+        let mut tags = Vec::with_capacity(texts.len().min(Self::MAX_PER_POST));
+        for (index, text) in texts.iter().enumerate() {
+            let tag = Self::parse(text).map_err(|error| (index, error))?;
+            if !tags.contains(&tag) {
+                tags.push(tag);
+            }
+            if tags.len() > Self::MAX_PER_POST {
+                return Err((index, ValueError::TooMany { name: "Tags", max: Self::MAX_PER_POST }));
+            }
+        }
+        Ok(tags)
+    }
+}
+
+as_text!(TagName);
+
+/// A language tag in the simple form of BCP 47: `en`, `pt-BR`, `zh-Hant-TW`.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct LanguageTag(String);
+
+impl LanguageTag {
+    /// Greatest number of characters.
+    pub const MAX: usize = 35;
+
+    /// Checks the form, not whether anybody speaks it.
+    pub fn parse(text: &str) -> Result<Self, ValueError> {
+        let error = ValueError::Invalid("Use a language tag such as en, de or pt-BR.");
+        let mut parts = text.split('-');
+        let language = parts.next().unwrap_or_default();
+        let is_language = (2..=3).contains(&language.len()) && language.bytes().all(|b| b.is_ascii_lowercase());
+        let rest_is_right =
+            parts.all(|part| (1..=8).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_alphanumeric()));
+        if is_language && rest_is_right && text.len() <= Self::MAX { Ok(Self(text.to_owned())) } else { Err(error) }
+    }
+}
+
+as_text!(LanguageTag);
+
+/// Where a post was first published: an absolute http or https address.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct CanonicalUrl(String);
+
+impl CanonicalUrl {
+    /// Greatest number of characters.
+    pub const MAX: usize = 500;
+
+    /// Checks scheme, host and characters.
+    pub fn parse(text: &str) -> Result<Self, ValueError> {
+        let text: String = text.trim().nfc().collect();
+        let length = length(&text);
+        if length > Self::MAX {
+            return Err(ValueError::TooLong { name: "The address", length, max: Self::MAX });
+        }
+        let rest = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
+        let host = rest.and_then(|rest| rest.split(['/', '?', '#']).next()).unwrap_or_default();
+        let is_host = !host.is_empty() && !host.contains(['@', '\\']) && !host.starts_with([':', '.']);
+        let is_plain = !text.chars().any(|c| {
+            c.is_control() || c.is_whitespace() || matches!(c, '<' | '>' | '"' | '\\' | '^' | '`' | '{' | '|' | '}')
+        });
+        if is_host && is_plain && !super::has_bidi_control(&text) {
+            Ok(Self(text))
+        } else {
+            Err(ValueError::Invalid("Use a full address that starts with https://."))
+        }
+    }
+}
+
+as_text!(CanonicalUrl);
