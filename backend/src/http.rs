@@ -1,1 +1,3 @@
 //! HTTP: routes, extractors, middleware and problem answers. Business rules live in `services`.
+
+pub mod site;

@@ -1,0 +1,83 @@
+//! The table of browser files: names, fingerprints and what a page says about them.
+
+use super::*;
+
+const TRUNK_OUTPUT: &str = r#"<!DOCTYPE html><html lang="en"><head><!-- <link rel="stylesheet" href="/no.css"> -->
+<link rel="stylesheet" href="/assets/main-c920ca43256fdcb9.css" integrity="x"/>
+<script src=/assets/theme-1f9c0ab1cd90124.js integrity=x></script>
+<meta name="broadsheet-app" data-glue="/assets/reader-1.js" data-wasm="/assets/reader-1_bg.wasm">
+<link rel="icon" href="/assets/icon-c920ca43256fdcb0.svg">
+<link crossorigin href=/assets/reader-1.js rel=modulepreload>
+<script type="module" src="/assets/boot-826a251e90214603.js"></script></head><body></body></html>"#;
+
+fn folder() -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("index.html"), TRUNK_OUTPUT).unwrap();
+    fs::write(folder.path().join("boot-826a251e90214603.js"), "start()").unwrap();
+    fs::create_dir(folder.path().join("fonts")).unwrap();
+    fs::write(folder.path().join("fonts/serif.woff2"), "wOF2").unwrap();
+    folder
+}
+
+#[test]
+fn files_of_a_folder_are_found_by_address() {
+    let folder = folder();
+
+    let assets = Assets::from_dir(folder.path()).unwrap();
+
+    let boot = assets.find("/assets/boot-826a251e90214603.js").unwrap();
+    assert_eq!(boot.identity, "start()");
+    assert_eq!(boot.content_type, "text/javascript; charset=utf-8");
+    assert!(boot.is_hashed);
+    let font = assets.find("/assets/fonts/serif.woff2").unwrap();
+    assert!(!font.is_hashed);
+}
+
+#[test]
+fn only_listed_names_are_found() {
+    let assets = Assets::from_dir(folder().path()).unwrap();
+
+    for path in ["/assets/index.html", "/assets/../assets.rs", "/assets/fonts", "/assets/", "fonts/serif.woff2"] {
+        assert!(assets.find(path).is_none(), "{path}");
+    }
+}
+
+#[test]
+fn shell_names_what_trunk_linked_in_order() {
+    let folder = folder();
+
+    let shell = Assets::from_dir(folder.path()).unwrap().shell().clone();
+
+    assert_eq!(shell.styles[0].href, "/assets/main-c920ca43256fdcb9.css");
+    assert_eq!(shell.styles.len(), 1);
+    assert_eq!(shell.scripts[0].href, "/assets/theme-1f9c0ab1cd90124.js");
+    assert_eq!(shell.others[0].0, "icon");
+    assert!(shell.boot.as_ref().unwrap().integrity.starts_with("sha384-"));
+    assert_eq!(shell.glue.as_ref().unwrap().href, "/assets/reader-1.js");
+    assert_eq!(shell.wasm.as_ref().unwrap().href, "/assets/reader-1_bg.wasm");
+}
+
+#[test]
+fn page_tags_hold_no_inline_script() {
+    let folder = folder();
+
+    let html = Assets::from_dir(folder.path()).unwrap().shell().tags();
+
+    assert!(html.contains(r#"<script type="module" src="/assets/boot-826a251e90214603.js" integrity="sha384-"#));
+    for script in html.split("<script").skip(1) {
+        assert!(script.contains(" src="), "{script}");
+        assert!(script.contains("></script>"), "{script}");
+    }
+}
+
+#[test]
+fn hashes_in_names_are_recognised() {
+    for hashed in
+        ["boot-826a251e90214603.js", "reader-40a3339e05461b0_bg.wasm", "snippets/leptos-4f0a1b2c3d4e5f60/inline0.js"]
+    {
+        assert!(is_hashed(hashed), "{hashed}");
+    }
+    for plain in ["boot.js", "fonts/inter-400.woff2", "stamp.txt", "a-dead.js"] {
+        assert!(!is_hashed(plain), "{plain}");
+    }
+}
