@@ -1,1 +1,15 @@
 //! The DTOs of `/api/v1`: the small, classic contract. Once frozen, only optional fields may be added.
+//!
+//! Field docs are the API reference. The rules behind them are those of v2: requests parse into the same inputs.
+
+mod category;
+mod comment;
+mod error;
+mod page;
+mod post;
+
+pub use category::{Categories, Category, Tag, Tags};
+pub use comment::{Comment, Comments, CreateComment};
+pub use error::{ErrorBody, ErrorDetail};
+pub use page::Pagination;
+pub use post::{Author, CreatePost, Post, PostStatus, Posts, UpdatePost};

@@ -1,0 +1,29 @@
+//! The answer to a request that failed.
+
+use std::collections::BTreeMap;
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::problem::Code;
+
+/// What went wrong.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct ErrorBody {
+    /// The details.
+    pub error: ErrorDetail,
+}
+
+/// Code, message and wrong fields.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct ErrorDetail {
+    /// Stable name for programs.
+    pub code: Code,
+    /// What happened, for people.
+    #[schemars(length(max = 2000))]
+    pub message: String,
+    /// Messages by field; only with 422.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    #[schemars(extend("maxProperties" = 100))]
+    pub fields: BTreeMap<String, Vec<String>>,
+}
