@@ -1,1 +1,3 @@
 //! What the machine and its neighbours give us: cache, events, clock, ids, crypto, Markdown, images.
+
+pub mod markdown;
