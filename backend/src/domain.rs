@@ -1,3 +1,4 @@
 //! Plain types that every room may speak about: actor, page, post, comment, job.
 
 pub mod actor;
+pub mod event;
