@@ -1,5 +1,3 @@
 //! Plain types that every room may speak about: actor, page, post, comment, job.
 
 pub mod actor;
-pub mod event;
-pub mod search_text;

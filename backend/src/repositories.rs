@@ -1,1 +1,13 @@
-//! Every database query, and the one `write()` door to a transaction.
+//! Every database query, one shelf a noun, and the one `write()` door to a transaction.
+//!
+//! Pattern: repository functions over an [`Executor`]. A query takes whatever can run it (the reader or an open
+//! transaction), a command takes the [`Transaction`] itself, so that a write outside the door does not compile.
+//! Entities are private: services see domain types only.
+
+pub mod database;
+#[allow(dead_code, reason = "SeaORM's derives want columns and relations that nobody reads")]
+mod entities;
+#[cfg(any(test, feature = "testing"))]
+pub mod testing;
+
+pub use database::{Conflict, ConflictKind, Database, DatabaseError, DatabaseSettings, Engine, Executor, Transaction};

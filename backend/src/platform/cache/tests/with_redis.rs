@@ -1,1 +1,0 @@
-//! The cache with a real Redis behind it.

@@ -1,1 +1,0 @@
-//! A real Redis for tests.

@@ -1,0 +1,128 @@
+//! The doors to the database: [`Database::read`] for queries, [`Database::write`] for transactions.
+//!
+//! Pattern: unit of work. A command is one closure that sees one transaction and commits whole or not at all, also when
+//! the future is dropped half-way because a client left. SQLite has one writer connection, which takes the write lock
+//! when it begins, and a pool of readers that cannot write; PostgreSQL has one pool for both.
+
+mod connect;
+mod error;
+mod executor;
+mod parameters;
+mod row;
+#[cfg(test)]
+mod tests;
+mod transaction;
+
+use std::time::Duration;
+
+pub use broadsheet_migration::Engine;
+pub use error::{Conflict, ConflictKind, DatabaseError};
+pub use executor::{Executor, Reader};
+pub use parameters::Parameter;
+pub(crate) use parameters::params;
+pub use row::{Cell, FromRow, Row};
+use sea_orm::DatabaseConnection;
+pub use transaction::Transaction;
+
+/// How often a write is tried when PostgreSQL breaks it off to resolve a deadlock or a serialisation failure.
+const ATTEMPTS: u32 = 3;
+
+/// Where the database is and how many connections it may use.
+#[derive(Clone, Debug)]
+pub struct DatabaseSettings {
+    /// `sqlite://path/to/file.db` or `postgres://user@host/name`.
+    pub url: String,
+    /// Connections for reading; on PostgreSQL, for everything.
+    pub max_connections: u32,
+    /// How long a request waits for a free connection before it is answered 503.
+    pub acquire_timeout: Duration,
+}
+
+impl DatabaseSettings {
+    /// Settings for `url` with a connection pool that fits this machine, and two seconds to acquire.
+    pub fn new(url: impl Into<String>) -> Self {
+        let cores = std::thread::available_parallelism().map_or(2, usize::from);
+        let url = url.into();
+        let cores = u32::try_from(cores).unwrap_or(2);
+        let max_connections = match Engine::of_url(&url) {
+            Some(Engine::Postgres) => (cores * 4).clamp(8, 32),
+            _ => cores.clamp(2, 16),
+        };
+        Self { url, max_connections, acquire_timeout: Duration::from_secs(2) }
+    }
+}
+
+/// A database, open. Clones share the connections.
+#[derive(Clone, Debug)]
+pub struct Database {
+    engine: Engine,
+    reader: Reader,
+    writer: DatabaseConnection,
+}
+
+impl Database {
+    /// Opens the pools. The schema must be there already: migrations have a runner of their own.
+    pub async fn connect(settings: &DatabaseSettings) -> Result<Self, DatabaseError> {
+        let engine = Engine::of_url(&settings.url).ok_or(DatabaseError::UnknownEngine)?;
+        let (reader, writer) = connect::open(settings, engine).await?;
+        Ok(Self { engine, reader: Reader::new(reader), writer })
+    }
+
+    /// Which engine this is.
+    pub fn engine(&self) -> Engine {
+        self.engine
+    }
+
+    /// For queries outside a transaction. On SQLite this door cannot write.
+    pub fn read(&self) -> &Reader {
+        &self.reader
+    }
+
+    /// The one door to a transaction: commits if `work` returns `Ok`, rolls back if it returns `Err` or is dropped.
+    ///
+    /// `work` may run up to three times on PostgreSQL (deadlock, serialisation failure), so it must do nothing but talk
+    /// to the database: hash, render and fetch before, touch caches, events and sockets after. It is written as
+    /// `|transaction| async move { ... }` over references; an `AsyncFn` would read better, but the compiler cannot yet
+    /// prove its future `Send` (rust-lang/rust#110338).
+    pub async fn write<T, E, W, F>(&self, work: W) -> Result<T, E>
+    where
+        W: Fn(Transaction) -> F,
+        F: Future<Output = Result<T, E>>,
+        E: From<DatabaseError>,
+    {
+        let mut attempt = 1;
+        loop {
+            let transaction = Transaction::begin(&self.writer).await?;
+            let (outcome, is_worth_repeating) = match work(transaction.lend()).await {
+                Ok(value) => match transaction.commit().await {
+                    Ok(()) => return Ok(value),
+                    Err(error) => {
+                        let is_worth_repeating = error.is_worth_repeating();
+                        (E::from(error), is_worth_repeating)
+                    }
+                },
+                Err(error) => {
+                    let is_worth_repeating = transaction.is_worth_repeating();
+                    transaction.rollback().await;
+                    (error, is_worth_repeating)
+                }
+            };
+            if !is_worth_repeating || attempt == ATTEMPTS {
+                return Err(outcome);
+            }
+            tokio::time::sleep(Duration::from_millis(10 * u64::from(attempt))).await;
+            attempt += 1;
+        }
+    }
+
+    /// Whether the database answers; for readiness checks.
+    pub async fn ping(&self) -> Result<(), DatabaseError> {
+        Ok(self.reader.handle().ping().await?)
+    }
+
+    /// Waits for running queries and closes every connection.
+    pub async fn close(&self) -> Result<(), DatabaseError> {
+        self.reader.handle().close_by_ref().await?;
+        Ok(self.writer.close_by_ref().await?)
+    }
+}

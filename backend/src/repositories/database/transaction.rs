@@ -1,0 +1,102 @@
+//! An open transaction, as [`super::Database::write`] hands it to its closure.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use async_trait::async_trait;
+use sea_orm::{
+    ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, ExecResult, QueryResult,
+    SqliteTransactionMode, Statement, TransactionOptions, TransactionTrait, Value,
+};
+
+use super::error::is_worth_repeating;
+use super::{DatabaseError, Executor};
+
+/// A transaction that only `write()` opens and ends. Commands of repositories take `&Transaction`.
+#[derive(Debug)]
+pub struct Transaction {
+    shared: Arc<Shared>,
+}
+
+#[derive(Debug)]
+struct Shared {
+    inner: DatabaseTransaction,
+    /// Set when the engine broke the transaction off in favour of another; `write()` then runs it again.
+    was_broken_off: AtomicBool,
+}
+
+impl Transaction {
+    #[expect(clippy::disallowed_methods, reason = "the one door")]
+    pub(super) async fn begin(writer: &DatabaseConnection) -> Result<Self, DatabaseError> {
+        let sqlite_transaction_mode = match writer.get_database_backend() {
+            DbBackend::Sqlite => Some(SqliteTransactionMode::Immediate),
+            _ => None,
+        };
+        let options = TransactionOptions { sqlite_transaction_mode, ..TransactionOptions::default() };
+        let inner = writer.begin_with_options(options).await?;
+        Ok(Self { shared: Arc::new(Shared { inner, was_broken_off: AtomicBool::new(false) }) })
+    }
+
+    /// The same transaction for the closure of `write()`, whose future owns it and ends before the transaction does.
+    pub(super) fn lend(&self) -> Self {
+        Self { shared: Arc::clone(&self.shared) }
+    }
+
+    /// Fails if the closure kept its transaction somewhere: what it does later would belong to nothing.
+    pub(super) async fn commit(self) -> Result<(), DatabaseError> {
+        let kept = || DbErr::Custom("a transaction was kept after its write() ended".to_owned());
+        let shared = Arc::into_inner(self.shared).ok_or_else(kept).map_err(DatabaseError::Other)?;
+        Ok(shared.inner.commit().await?)
+    }
+
+    /// A rollback that fails needs no answer: the connection is gone, and the transaction with it.
+    pub(super) async fn rollback(self) {
+        if let Some(shared) = Arc::into_inner(self.shared) {
+            let _ = shared.inner.rollback().await;
+        }
+    }
+
+    pub(super) fn is_worth_repeating(&self) -> bool {
+        self.shared.was_broken_off.load(Ordering::Relaxed)
+    }
+
+    /// Runs an INSERT, UPDATE or DELETE and tells how many rows it touched.
+    pub async fn execute_sql(&self, sql: &str, values: Vec<Value>) -> Result<u64, DatabaseError> {
+        let statement = Statement::from_sql_and_values(self.get_database_backend(), sql, values);
+        Ok(self.execute_raw(statement).await?.rows_affected())
+    }
+
+    fn note<T>(&self, outcome: Result<T, DbErr>) -> Result<T, DbErr> {
+        if let Err(error) = &outcome
+            && is_worth_repeating(error)
+        {
+            self.shared.was_broken_off.store(true, Ordering::Relaxed);
+        }
+        outcome
+    }
+}
+
+impl Executor for Transaction {}
+
+#[async_trait]
+impl ConnectionTrait for Transaction {
+    fn get_database_backend(&self) -> DbBackend {
+        self.shared.inner.get_database_backend()
+    }
+
+    async fn execute_raw(&self, statement: Statement) -> Result<ExecResult, DbErr> {
+        self.note(self.shared.inner.execute_raw(statement).await)
+    }
+
+    async fn execute_unprepared(&self, sql: &str) -> Result<ExecResult, DbErr> {
+        self.note(self.shared.inner.execute_unprepared(sql).await)
+    }
+
+    async fn query_one_raw(&self, statement: Statement) -> Result<Option<QueryResult>, DbErr> {
+        self.note(self.shared.inner.query_one_raw(statement).await)
+    }
+
+    async fn query_all_raw(&self, statement: Statement) -> Result<Vec<QueryResult>, DbErr> {
+        self.note(self.shared.inner.query_all_raw(statement).await)
+    }
+}

@@ -1,0 +1,22 @@
+//! SeaORM's view of the tables, for the repositories alone: one file a table, plain columns, no relations.
+//!
+//! Identifiers are `Uuid`, times are epoch milliseconds and enums are text here; repositories turn them into domain types.
+
+pub mod categories;
+pub mod comments;
+pub mod idempotency_keys;
+pub mod jobs;
+pub mod media;
+pub mod permissions;
+pub mod post_slugs;
+pub mod post_tags;
+pub mod posts;
+pub mod redirects;
+pub mod refresh_tokens;
+pub mod role_permissions;
+pub mod roles;
+pub mod sessions;
+pub mod settings;
+pub mod tags;
+pub mod user_roles;
+pub mod users;

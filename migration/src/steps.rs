@@ -1,0 +1,52 @@
+//! The steps in their order. A new step goes to the end, with the next number.
+
+mod step_0001_roles;
+mod step_0002_users;
+mod step_0003_media;
+mod step_0004_sessions;
+mod step_0005_categories_and_tags;
+mod step_0006_posts;
+mod step_0007_comments;
+mod step_0008_redirects;
+mod step_0009_jobs;
+mod step_0010_settings;
+mod step_0011_idempotency_keys;
+mod step_0012_search;
+mod step_0013_seed_roles;
+
+use sea_orm_migration::{MigrationTrait, MigratorTrait};
+
+use crate::Step;
+
+/// Every step that this version of Broadsheet knows.
+const STEPS: [Step; 13] = [
+    step_0001_roles::STEP,
+    step_0002_users::STEP,
+    step_0003_media::STEP,
+    step_0004_sessions::STEP,
+    step_0005_categories_and_tags::STEP,
+    step_0006_posts::STEP,
+    step_0007_comments::STEP,
+    step_0008_redirects::STEP,
+    step_0009_jobs::STEP,
+    step_0010_settings::STEP,
+    step_0011_idempotency_keys::STEP,
+    step_0012_search::STEP,
+    step_0013_seed_roles::STEP,
+];
+
+/// Broadsheet's own list of steps.
+pub struct Migrator;
+
+impl Migrator {
+    /// The steps as data, for tests that stop in the middle of one.
+    pub fn steps() -> &'static [Step] {
+        &STEPS
+    }
+}
+
+impl MigratorTrait for Migrator {
+    fn migrations() -> Vec<Box<dyn MigrationTrait>> {
+        STEPS.iter().map(|step| Box::new(*step) as Box<dyn MigrationTrait>).collect()
+    }
+}
