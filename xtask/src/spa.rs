@@ -1,0 +1,89 @@
+//! Building the app for the browser with Trunk, and only when something it is made of has changed.
+
+use std::collections::hash_map::DefaultHasher;
+use std::fs;
+use std::hash::{Hash as _, Hasher as _};
+use std::path::{Path, PathBuf};
+use std::time::Instant;
+
+use anyhow::{Context as _, Result};
+
+use crate::setup::AppTools;
+use crate::workspace::Workspace;
+use crate::{console, setup};
+
+/// Everything the app is made of, files and folders.
+const INPUTS: &[&str] = &["Cargo.lock", "Cargo.toml", "Trunk.toml", "frontend", "shared"];
+/// Folders among them that hold results or other programs.
+const NOT_INPUTS: &[&str] = &["frontend/dist", "frontend/e2e", "frontend/tests"];
+/// Written beside Trunk's output; says what the output was made of.
+const STAMP: &str = ".made-of";
+
+/// How the app is built.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Mode {
+    /// Small and slow to build.
+    Release,
+    /// Quick to build, large.
+    Development,
+}
+
+/// Fills `frontend/dist`, unless it holds this very build already.
+pub fn build(workspace: &Workspace, tools: &AppTools, mode: Mode) -> Result<()> {
+    let stamp = workspace.dist().join(STAMP);
+    let made_of = format!("{mode:?} {:016x} {}\n", fingerprint(workspace)?, tools.fingerprint());
+    if fs::read_to_string(&stamp).is_ok_and(|before| before == made_of) {
+        console::say("frontend/dist is up to date");
+        return Ok(());
+    }
+    if !workspace.wasm_target().join("wasm32-unknown-unknown").exists() {
+        console::say("the first build takes 3 to 5 minutes on 2 cores; later ones are short");
+    }
+    let start = Instant::now();
+    let mut command = workspace.command("trunk");
+    // Offline: Trunk must take the tools that were found, not fetch its own.
+    command.args(["build", "--offline", "--locked"]);
+    tools.apply(workspace, &mut command);
+    if mode == Mode::Release {
+        command.arg("--release");
+    }
+    if mode == Mode::Development || !tools.has_optimiser {
+        let idle = setup::idle_optimiser(workspace)?;
+        command.env("PATH", workspace.search_path(&[&idle]));
+    }
+    workspace.children.run(&mut command)?;
+    fs::write(&stamp, made_of).context("write the stamp in frontend/dist")?;
+    console::say(&format!("built in {}", console::duration(start.elapsed())));
+    Ok(())
+}
+
+/// Changes when any input does: names and contents, never times, so that a fresh checkout counts as the same.
+pub fn fingerprint(workspace: &Workspace) -> Result<u64> {
+    let mut files = Vec::new();
+    for input in INPUTS {
+        collect(&workspace.root, Path::new(input), &mut files)?;
+    }
+    files.sort();
+    let mut hasher = DefaultHasher::new();
+    for file in files {
+        file.hash(&mut hasher);
+        fs::read(workspace.root.join(&file))?.hash(&mut hasher);
+    }
+    Ok(hasher.finish())
+}
+
+/// Files below a path relative to the root, in no order.
+pub fn collect(root: &Path, path: &Path, files: &mut Vec<PathBuf>) -> Result<()> {
+    let full = root.join(path);
+    if NOT_INPUTS.iter().any(|folder| path == Path::new(folder)) || !full.exists() {
+        return Ok(());
+    }
+    if full.is_file() {
+        files.push(path.to_owned());
+        return Ok(());
+    }
+    for entry in fs::read_dir(&full).with_context(|| format!("read {}", full.display()))? {
+        collect(root, &path.join(entry?.file_name()), files)?;
+    }
+    Ok(())
+}
