@@ -1,1 +1,130 @@
 //! Configuration: one typed, documented section a file. Imports nothing of ours.
+//!
+//! `load` reads a TOML file, then the environment, and tells every mistake at once. Pattern: parse, don't validate;
+//! whoever holds a `Config` holds values that are in range and fit together.
+
+use std::fmt;
+
+#[macro_use]
+mod section;
+
+mod auth;
+mod cache;
+mod database;
+mod importer;
+mod load;
+mod logging;
+mod mail;
+mod media;
+mod mistake;
+mod redis;
+mod reference;
+mod registration;
+mod secrets;
+mod server;
+mod site;
+mod value;
+
+#[cfg(test)]
+mod tests;
+
+pub use auth::Auth;
+pub use cache::Cache;
+pub use database::{Database, DatabaseUrl};
+pub use importer::Importer;
+pub use load::{Effective, Sources, load, testing};
+pub use logging::{AccessLog, LogFormat, Logging};
+pub use mail::{Mail, MailTransport};
+pub use media::Media;
+pub use mistake::{Mistake, Mistakes};
+pub use redis::Redis;
+pub use reference::reference;
+pub use registration::{Registration, RegistrationMode};
+pub use secrets::Secrets;
+pub use section::Field;
+pub use server::Server;
+pub use site::Site;
+pub use value::{Network, Secret, Setting};
+
+/// What the program is run for; decides defaults and what is refused.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Profile {
+    /// On a developer's machine: nothing to set up, nothing to keep secret.
+    Development,
+    /// In tests: fast, quiet, alone.
+    Testing,
+    /// For everyone else: nothing is guessed.
+    Production,
+}
+
+impl Profile {
+    /// All of them, in the order of the reference.
+    pub const ALL: [Self; 3] = [Self::Development, Self::Testing, Self::Production];
+
+    /// The name in `BROADSHEET_PROFILE`.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Development => "development",
+            Self::Testing => "testing",
+            Self::Production => "production",
+        }
+    }
+}
+
+impl fmt::Display for Profile {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+/// Everything that is configured.
+#[derive(Debug, Clone)]
+pub struct Config {
+    /// What the program is run for.
+    pub profile: Profile,
+    /// Sockets, limits and proxies.
+    pub server: Server,
+    /// Name and address of the site.
+    pub site: Site,
+    /// The database.
+    pub database: Database,
+    /// The Redis server, if any.
+    pub redis: Redis,
+    /// The cache.
+    pub cache: Cache,
+    /// The server's secret.
+    pub secrets: Secrets,
+    /// Sessions and passwords.
+    pub auth: Auth,
+    /// Who may make an account.
+    pub registration: Registration,
+    /// Outgoing mail.
+    pub mail: Mail,
+    /// Images.
+    pub media: Media,
+    /// Logs.
+    pub logging: Logging,
+    /// The importer.
+    pub importer: Importer,
+}
+
+impl Config {
+    /// Every field there is, section by section; the table behind errors, `config check` and the reference.
+    pub fn fields() -> Vec<Field> {
+        [
+            Server::fields(),
+            Site::fields(),
+            Database::fields(),
+            Redis::fields(),
+            Cache::fields(),
+            Secrets::fields(),
+            Auth::fields(),
+            Registration::fields(),
+            Mail::fields(),
+            Media::fields(),
+            Logging::fields(),
+            Importer::fields(),
+        ]
+        .concat()
+    }
+}

@@ -1,3 +1,5 @@
 //! Plain types that every room may speak about: actor, page, post, comment, job.
 
 pub mod actor;
+pub mod event;
+pub mod search_text;

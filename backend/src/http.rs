@@ -1,3 +1,50 @@
 //! HTTP: routes, extractors, middleware and problem answers. Business rules live in `services`.
+//!
+//! The way of one request, outermost first: the accept loop (`server`), the edge (`middleware::edge`: id, host, log,
+//! headers, problems), the route, its extractors, the handler, one service call.
 
+use axum::Router;
+use broadsheet_shared::problem::Code;
+
+mod cursor;
+pub mod doc;
+pub mod etag;
+pub mod extract;
+mod middleware;
+pub mod openapi;
+mod problem;
+mod ready;
+pub mod server;
 pub mod site;
+mod state;
+mod system;
+pub mod v1;
+pub mod v2;
+
+pub use cursor::Cursors;
+pub use problem::{Answer, Problem};
+pub use ready::{ReadyAnswer, accepts_brotli, brotli};
+pub use state::{AppState, Readiness};
+
+/// Every address of the program, on one screen.
+pub fn router(state: AppState) -> Router {
+    let (v1, v2) = (openapi::v1(), openapi::v2());
+    Router::new()
+        .merge(v1.router)
+        .merge(v2.router)
+        .route("/api/v1/openapi.json", openapi::serve(&v1.document))
+        .route("/api/v2/openapi.json", openapi::serve(&v2.document))
+        .merge(system::routes())
+        .fallback(nothing_here)
+        .method_not_allowed_fallback(not_this_way)
+        .layer(middleware::EdgeLayer::new(&state))
+        .with_state(state)
+}
+
+async fn nothing_here() -> Problem {
+    Problem::new(Code::RouteNotFound)
+}
+
+async fn not_this_way() -> Problem {
+    Problem::new(Code::MethodNotAllowed)
+}

@@ -1,1 +1,13 @@
 //! What the machine and its neighbours give us: cache, events, clock, ids, crypto, Markdown, images.
+
+pub mod cache;
+pub mod clock;
+pub mod crypto;
+pub mod events;
+pub mod ids;
+pub mod images;
+pub mod log;
+pub mod markdown;
+pub mod passwords;
+pub mod redis;
+pub mod storage;

@@ -1,1 +1,7 @@
 //! Every business rule, permission check and transaction.
+
+pub mod context;
+mod error;
+
+pub use context::Context;
+pub use error::ServiceError;

@@ -2,11 +2,14 @@
 //!
 //! Both API versions and the importer parse into these, so a rule is written once.
 
+use unicode_normalization::UnicodeNormalization;
+
 use crate::{
+    field::{FieldError, Fields},
     id::{CommentId, MediaId},
     value::{
         Bio, CanonicalUrl, CategoryDescription, CategoryName, CommentBody, DisplayName, EmailAddress, Excerpt,
-        LanguageTag, Password, PostBody, SiteDescription, SiteName, Slug, TagName, Title, Username,
+        LanguageTag, Password, PostBody, SiteDescription, SiteName, Slug, TagName, Title, Username, ValueError,
     },
 };
 
@@ -102,6 +105,42 @@ pub struct Registration {
     pub password: Password,
     /// The name to show; empty means the username.
     pub display_name: DisplayName,
+}
+
+/// A name and a password that somebody claims to be theirs.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Credentials {
+    /// A username, or an address, in the form in which both are compared.
+    pub login: String,
+    /// The password in the form in which it was hashed (NFC).
+    pub password: String,
+}
+
+impl Credentials {
+    /// Checks lengths alone: what the rules were when the password was chosen does not matter here.
+    pub fn parse(login: &str, password: &str) -> Result<Self, Vec<FieldError>> {
+        let mut fields = Fields::new();
+        let login = fields.take("/login", claim(login.trim(), "The username or address", EmailAddress::MAX));
+        let password = fields.take("/password", claim(password, "The password", Password::MAX));
+        let both = login.zip(password);
+        fields.finish(both.map(|(login, password)| Self { login: login.to_ascii_lowercase(), password }))
+    }
+}
+
+fn claim(text: &str, name: &'static str, max: usize) -> Result<String, ValueError> {
+    // Counted before normalising too, so that a megabyte is refused and not worked on.
+    let text: String = if text.len() > max * 16 { text.to_owned() } else { text.nfc().collect() };
+    match text.chars().count() {
+        0 => Err(ValueError::Required(name)),
+        length if length > max => Err(ValueError::TooLong { name, length, max }),
+        _ => Ok(text),
+    }
+}
+
+impl std::fmt::Debug for Credentials {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Credentials(..)")
+    }
 }
 
 /// The first admin: an account like any other, made through the set-up link.

@@ -94,6 +94,8 @@ codes! {
         "This site does not take new accounts at present.";
     UsernameTaken = "username.taken", 409, "The username is taken",
         "Choose another username; names are public and one of a kind.";
+    SessionNotFound = "session.not_found", 404, "There is no such session",
+        "None of your sessions has this id.";
     UserNotFound = "user.not_found", 404, "There is no such person",
         "No account has this name or id.";
     PostNotFound = "post.not_found", 404, "There is no such post",

@@ -2,12 +2,14 @@
 //!
 //! Field docs are the API reference. The rules behind them are those of v2: requests parse into the same inputs.
 
+mod account;
 mod category;
 mod comment;
 mod error;
 mod page;
 mod post;
 
+pub use account::{Grant, Login, Me, Register, Registered, User};
 pub use category::{Categories, Category, Tag, Tags};
 pub use comment::{Comment, Comments, CreateComment};
 pub use error::{ErrorBody, ErrorDetail};

@@ -25,6 +25,6 @@ pub use post::{
 };
 pub use problem::{Current, Problem};
 pub use search::{SearchHit, SearchKind, SearchResults, Segment};
-pub use session::{AccessGrant, Login, Register, Registered};
+pub use session::{AccessGrant, Empty, Login, Register, Registered, Session, SessionKind};
 pub use site::{RegistrationMode, SetUp, Site};
 pub use user::{Profile, UserRef};

@@ -1,0 +1,200 @@
+//! Reads the file, then the environment over it, and collects every mistake before saying anything.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fs,
+    path::{Path, PathBuf},
+};
+
+use super::{
+    Auth, Cache, Config, Database, Importer, Logging, Mail, Media, Mistake, Mistakes, Profile, Redis, Registration,
+    Secrets, Server, Setting, Site, secrets, section::Section,
+};
+
+mod names;
+mod sources;
+
+pub use sources::Sources;
+use sources::{Given, gather};
+
+/// One line of `config check`: a value and where it came from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Effective {
+    /// Its place in the file.
+    pub key: &'static str,
+    /// The value as it may be shown.
+    pub value: String,
+    /// `default`, the file, or the variable.
+    pub origin: String,
+}
+
+/// Reads and checks everything, or tells everything that is wrong.
+pub fn load(sources: &Sources) -> Result<(Config, Vec<Effective>), Mistakes> {
+    let mut mistakes = Vec::new();
+    let given = gather(sources, &mut mistakes);
+    let profile = profile(sources, &given, &mut mistakes);
+    let mut reader = Reader { profile, given: &given, mistakes, effective: Vec::new(), refused: BTreeSet::new() };
+    let mut config = read(profile, &mut reader);
+    own_secret(&mut config, sources, &mut reader);
+    check(&config, &mut reader);
+    let Reader { mistakes, mut effective, .. } = reader;
+    if !mistakes.is_empty() {
+        return Err(Mistakes(mistakes));
+    }
+    effective.insert(0, Effective { key: "profile", value: profile.to_string(), origin: origin(&given, "profile") });
+    Ok((config, effective))
+}
+
+/// The defaults of the testing profile, from which tests change what they need.
+pub fn testing() -> Config {
+    let given = BTreeMap::new();
+    let profile = Profile::Testing;
+    let mut reader =
+        Reader { profile, given: &given, mistakes: Vec::new(), effective: Vec::new(), refused: BTreeSet::new() };
+    read(profile, &mut reader)
+}
+
+fn profile(sources: &Sources, given: &BTreeMap<String, Given>, mistakes: &mut Vec<Mistake>) -> Profile {
+    let Some(value) = given.get("profile") else { return sources.default_profile };
+    let found = Profile::ALL.into_iter().find(|profile| profile.as_str() == value.text);
+    found.unwrap_or_else(|| {
+        mistakes.push(Mistake {
+            place: value.place("BROADSHEET_PROFILE"),
+            problem: "must be one of development, testing, production".to_owned(),
+            example: "BROADSHEET_PROFILE=production".to_owned(),
+        });
+        sources.default_profile
+    })
+}
+
+fn read(profile: Profile, reader: &mut Reader<'_>) -> Config {
+    Config {
+        profile,
+        server: Server::read(reader),
+        site: Site::read(reader),
+        database: Database::read(reader),
+        redis: Redis::read(reader),
+        cache: Cache::read(reader),
+        secrets: Secrets::read(reader),
+        auth: Auth::read(reader),
+        registration: Registration::read(reader),
+        mail: Mail::read(reader),
+        media: Media::read(reader),
+        logging: Logging::read(reader),
+        importer: Importer::read(reader),
+    }
+}
+
+/// A developer's machine makes its own secret; anywhere else a missing one is a mistake.
+fn own_secret(config: &mut Config, sources: &Sources, reader: &mut Reader<'_>) {
+    if config.profile != Profile::Development || !config.secrets.key.expose().is_empty() {
+        return;
+    }
+    let file = sources.data_folder.join("secret");
+    match secrets::development_key(&file) {
+        Ok(key) => {
+            config.secrets.key = key;
+            for line in reader.effective.iter_mut().filter(|line| line.key == "secrets.key") {
+                line.value = config.secrets.key.show();
+                line.origin = file.display().to_string();
+            }
+        }
+        Err(error) => {
+            reader.refuse("secrets.key", &format!("is not set, and {} cannot be written: {error}", file.display()));
+        }
+    }
+}
+
+fn check(config: &Config, reader: &mut Reader<'_>) {
+    config.server.check(reader);
+    config.site.check(config.profile, reader);
+    config.database.check(config.profile, reader);
+    config.redis.check(reader);
+    config.cache.check(reader);
+    config.secrets.check(config.profile, reader);
+    config.auth.check(config.profile, reader);
+    config.mail.check(reader);
+    config.media.check(reader);
+    config.logging.check(reader);
+    config.importer.check(reader);
+}
+
+fn origin(given: &BTreeMap<String, Given>, key: &str) -> String {
+    given.get(key).map_or_else(|| "default".to_owned(), |given| given.origin.clone())
+}
+
+/// Hands out values and remembers what was wrong.
+#[derive(Debug)]
+pub struct Reader<'a> {
+    profile: Profile,
+    given: &'a BTreeMap<String, Given>,
+    mistakes: Vec<Mistake>,
+    effective: Vec<Effective>,
+    refused: BTreeSet<String>,
+}
+
+impl Reader<'_> {
+    /// The value of a field: as given, else the default; a mistake gives the default, so that reading goes on.
+    pub(super) fn take<T: Setting>(&mut self, key: &'static str, example: &str, default: fn(Profile) -> T) -> T {
+        let value = match self.given.get(key) {
+            Some(given) => T::read(&given.text).unwrap_or_else(|problem| {
+                let problem =
+                    if T::IS_SECRET { problem } else { format!("{problem}, not \"{}\"", shorten(&given.text)) };
+                self.add(key, problem, example);
+                default(self.profile)
+            }),
+            None => default(self.profile),
+        };
+        self.effective.push(Effective { key, value: value.show(), origin: origin(self.given, key) });
+        value
+    }
+
+    /// Records that a value that could be read is wrong all the same.
+    pub(super) fn refuse(&mut self, key: &str, problem: &str) {
+        let example = Config::fields().into_iter().find(|field| field.key == key).map_or("", |field| field.example);
+        self.add(key, problem.to_owned(), example);
+    }
+
+    /// Records a number that is out of range.
+    pub(super) fn range(&mut self, key: &str, number: u64, least: u64, most: u64) {
+        if !(least..=most).contains(&number) {
+            self.refuse(key, &format!("must be from {least} to {most}, not {number}"));
+        }
+    }
+
+    /// One mistake a field: what follows from the first is noise.
+    fn add(&mut self, key: &str, problem: String, example: &str) {
+        if !self.refused.insert(key.to_owned()) {
+            return;
+        }
+        let variable = format!("BROADSHEET_{}", key.to_uppercase().replace('.', "__"));
+        let place = self.given.get(key).map_or_else(|| variable.clone(), |given| given.place(&variable));
+        self.mistakes.push(Mistake { place, problem, example: format!("{variable}={}", quote(example)) });
+    }
+}
+
+fn quote(example: &str) -> String {
+    if example.contains(' ') { format!("\"{example}\"") } else { example.to_owned() }
+}
+
+/// The beginning of a wrong value: enough to find it.
+fn shorten(text: &str) -> String {
+    let cut: String = text.chars().take(60).map(|c| if c.is_control() { '?' } else { c }).collect();
+    let shown = super::database::redact(&cut);
+    if text.chars().count() > 60 { format!("{shown}...") } else { shown }
+}
+
+/// The file that is read when none is named.
+pub const DEFAULT_FILE: &str = "broadsheet.toml";
+
+fn read_file(path: &Path) -> Result<String, String> {
+    fs::read_to_string(path).map_err(|error| format!("cannot be read: {error}"))
+}
+
+/// The file to read, and whether it was asked for by name.
+fn file_of(sources: &Sources) -> Option<(PathBuf, bool)> {
+    match &sources.file {
+        Some(path) => Some((path.clone(), true)),
+        None => sources.look_for_default.then(|| (PathBuf::from(DEFAULT_FILE), false)),
+    }
+}

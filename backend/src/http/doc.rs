@@ -1,0 +1,113 @@
+//! Words for documenting operations: which problems an operation answers, who may call it, its parameters.
+//!
+//! Each handler has its `_doc` beside it; what follows from its extractors is added by them through `expect`.
+
+use aide::{
+    generate::GenContext,
+    openapi::{
+        HeaderStyle, Operation, Parameter, ParameterData, ParameterSchemaOrContent, ReferenceOr, Response,
+        SchemaObject, SecurityRequirement, StatusCode,
+    },
+    transform::TransformOperation,
+};
+use broadsheet_shared::problem::Code;
+
+/// The name of the security scheme in both documents.
+pub const BEARER: &str = "bearer";
+
+/// Lists problems that an operation may answer, with their codes. For use with `op.with(doc::problems(&[...]))`.
+pub fn problems(codes: &'static [Code]) -> impl Fn(TransformOperation<'_>) -> TransformOperation<'_> {
+    move |mut operation| {
+        for code in codes {
+            add(operation.inner_mut(), code.status(), &format!("`{}`: {}.", code.as_str(), code.title()));
+        }
+        operation
+    }
+}
+
+/// Lists statuses that follow from the way an operation is called.
+pub fn expect(operation: &mut Operation, statuses: &[u16]) {
+    for status in statuses {
+        add(operation, *status, usual(*status));
+    }
+}
+
+/// Marks an operation as one that needs a signed-in caller. The extractor of the caller does this.
+pub fn needs_bearer(operation: &mut Operation) {
+    operation.security = vec![bearer()];
+    expect(operation, &[401, 403]);
+}
+
+/// Marks an operation that anyone may call and that says more to a signed-in caller.
+pub fn takes_bearer(operation: &mut Operation) {
+    operation.security = vec![SecurityRequirement::new(), bearer()];
+    expect(operation, &[401]);
+}
+
+fn bearer() -> SecurityRequirement {
+    [(BEARER.to_owned(), Vec::new())].into_iter().collect()
+}
+
+/// Documents a request header that is text.
+pub fn header_parameter(
+    context: &mut GenContext,
+    operation: &mut Operation,
+    name: &str,
+    required: bool,
+    description: &str,
+) {
+    let json_schema = schemars::json_schema!({"type": "string", "maxLength": 200});
+    let format = ParameterSchemaOrContent::Schema(SchemaObject { json_schema, external_docs: None, example: None });
+    let parameter_data = ParameterData {
+        name: name.to_owned(),
+        description: Some(description.to_owned()),
+        required,
+        deprecated: None,
+        format,
+        example: None,
+        examples: Default::default(),
+        explode: None,
+        extensions: Default::default(),
+    };
+    let parameter = Parameter::Header { parameter_data, style: HeaderStyle::Simple };
+    aide::operation::add_parameters(context, operation, [parameter]);
+}
+
+/// Adds a status without a body; `openapi` gives it the version's error schema.
+fn add(operation: &mut Operation, status: u16, sentence: &str) {
+    let responses = &mut operation.responses.get_or_insert_default().responses;
+    let entry = responses.entry(StatusCode::Code(status)).or_insert_with(|| ReferenceOr::Item(Response::default()));
+    let ReferenceOr::Item(response) = entry else { return };
+    if response.description.is_empty() || usual_text(&response.description) {
+        response.description = sentence.to_owned();
+    } else if !response.description.contains(sentence) && sentence.starts_with('`') {
+        response.description = format!("{} {sentence}", response.description);
+    }
+}
+
+fn usual_text(description: &str) -> bool {
+    !description.starts_with('`')
+}
+
+/// What a status means wherever it comes from.
+pub fn usual(status: u16) -> &'static str {
+    match status {
+        400 => "The request cannot be parsed.",
+        401 => "No credential, or a dead one.",
+        403 => "The caller may not do this.",
+        404 => "There is no such thing, or the caller may not know of it.",
+        405 => "The method is not allowed here.",
+        408 => "The body took too long to arrive.",
+        409 => "The request conflicts with the state of things.",
+        410 => "It was removed.",
+        412 => "It has changed since it was read.",
+        413 => "The body is too large.",
+        415 => "The content type is not supported.",
+        422 => "Fields or parameters are wrong; `errors` names each.",
+        428 => "`If-Match` is missing.",
+        429 => "Too many requests; `Retry-After` says when to come back.",
+        500 => "A fault of ours, logged under the request id.",
+        503 => "Busy, or a part of the service is away; `Retry-After` says when to come back.",
+        _ => "A problem.",
+    }
+}

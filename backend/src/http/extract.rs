@@ -1,0 +1,20 @@
+//! Extractors: what a handler may ask of a request, checked before it runs.
+//!
+//! Our own instead of axum's, because every refusal must be a `Problem` that names the field, and every guard must
+//! show in the OpenAPI document. Pattern: extractor as guard; a handler that compiles has its input checked.
+
+mod facts;
+mod if_match;
+mod json;
+mod json_scan;
+mod page;
+mod parameters;
+mod path;
+mod query;
+
+pub use facts::{Peer, RequestFacts, RequestId};
+pub use if_match::IfMatch;
+pub use json::{Json, MAX_JSON_BYTES};
+pub use page::{CursorText, PageLimit, PageQuery};
+pub use path::Path;
+pub use query::Query;

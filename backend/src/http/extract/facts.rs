@@ -1,0 +1,100 @@
+//! `RequestFacts`: what the edge knows of a request and the rooms behind it want: its id and the client's address.
+
+use std::{
+    convert::Infallible,
+    fmt,
+    net::{IpAddr, Ipv4Addr, SocketAddr},
+    sync::{
+        Arc, OnceLock,
+        atomic::{AtomicU64, Ordering},
+    },
+};
+
+use aide::OperationInput;
+use axum::{extract::FromRequestParts, http::request::Parts};
+use broadsheet_shared::id::UserId;
+
+/// The other end of the connection; the accept loop puts it into every request.
+#[derive(Debug, Clone, Copy)]
+pub struct Peer(pub SocketAddr);
+
+/// Sixteen hexadecimal digits, distinct within a process and most likely between processes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct RequestId([u8; 16]);
+
+impl RequestId {
+    /// The next id. A counter, scrambled by a bijection (SplitMix64), so it never repeats and costs nanoseconds.
+    pub fn next() -> Self {
+        static BASE: OnceLock<u64> = OnceLock::new();
+        static COUNT: AtomicU64 = AtomicU64::new(0);
+        let base = *BASE.get_or_init(rand::random);
+        let mut z = base.wrapping_add(COUNT.fetch_add(1, Ordering::Relaxed).wrapping_mul(0x9E37_79B9_7F4A_7C15));
+        z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+        z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+        z ^= z >> 31;
+        let mut digits = [0; 16];
+        for (place, digit) in digits.iter_mut().rev().enumerate() {
+            *digit = b"0123456789abcdef"[usize::from((z >> (place * 4)) as u8 & 15)];
+        }
+        Self(digits)
+    }
+
+    /// The digits.
+    pub fn as_str(&self) -> &str {
+        std::str::from_utf8(&self.0).unwrap_or_default()
+    }
+}
+
+impl fmt::Display for RequestId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+/// The facts of one request; cloning shares them.
+#[derive(Debug, Clone)]
+pub struct RequestFacts(Arc<Inner>);
+
+#[derive(Debug)]
+struct Inner {
+    id: RequestId,
+    client: IpAddr,
+    user: OnceLock<UserId>,
+}
+
+impl RequestFacts {
+    pub(in crate::http) fn new(id: RequestId, client: IpAddr) -> Self {
+        Self(Arc::new(Inner { id, client, user: OnceLock::new() }))
+    }
+
+    /// The id that the answer and the log carry.
+    pub fn request_id(&self) -> &str {
+        self.0.id.as_str()
+    }
+
+    /// The client's address behind the proxies that the configuration trusts.
+    pub fn client_address(&self) -> IpAddr {
+        self.0.client
+    }
+
+    /// Tells the log who asked. The extractor that proves it calls this.
+    pub fn set_user(&self, user: UserId) {
+        let _ = self.0.user.set(user);
+    }
+
+    /// Who asked, once known.
+    pub fn user(&self) -> Option<UserId> {
+        self.0.user.get().copied()
+    }
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for RequestFacts {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
+        let facts = parts.extensions.get::<Self>().cloned();
+        Ok(facts.unwrap_or_else(|| Self::new(RequestId::next(), IpAddr::V4(Ipv4Addr::LOCALHOST))))
+    }
+}
+
+impl OperationInput for RequestFacts {}

@@ -1,0 +1,8 @@
+//! Layers: what happens to every request and answer, whatever its route. Pattern: layer as middleware.
+
+mod access_log;
+mod edge;
+mod hosts;
+mod policy;
+
+pub use edge::EdgeLayer;

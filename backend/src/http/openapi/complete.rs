@@ -1,0 +1,132 @@
+//! Completes a document after aide: what holds for every operation is said here once, not in each `_doc`.
+
+use aide::openapi::OpenApi;
+use serde_json::{Map, Value, json};
+
+use super::Version;
+use crate::http::doc::{BEARER, usual};
+
+const METHODS: &[&str] = &["get", "put", "post", "delete", "patch"];
+
+/// Information, security schemes, errors with their schema, and limits that follow from a format.
+pub(super) fn complete(api: &OpenApi, version: &Version, error: &schemars::Schema) -> Value {
+    let mut document = serde_json::to_value(api).expect("aide's own types serialise: maps with text keys only");
+    document["openapi"] = json!("3.1.0");
+    document["info"] = json!({
+        "title": version.title,
+        "version": env!("CARGO_PKG_VERSION"),
+        "description": version.description,
+        "license": {"name": "MIT OR Apache-2.0", "identifier": "MIT OR Apache-2.0"},
+    });
+    document["servers"] = json!([{"url": "/"}]);
+    document["components"]["securitySchemes"] = json!({BEARER: {
+        "type": "http",
+        "scheme": "bearer",
+        "description": "`Authorization: Bearer <token>`, as the operations that sign in answer it.",
+    }});
+    for operation in operations(&mut document) {
+        security(operation);
+        responses(operation, version, error);
+        parameters(operation);
+    }
+    limits(&mut document);
+    document
+}
+
+fn operations(document: &mut Value) -> impl Iterator<Item = &mut Map<String, Value>> {
+    let paths = document.get_mut("paths").and_then(Value::as_object_mut).into_iter().flat_map(Map::values_mut);
+    let methods = paths.filter_map(Value::as_object_mut).flat_map(Map::iter_mut);
+    methods.filter(|(name, _)| METHODS.contains(&name.as_str())).filter_map(|(_, operation)| operation.as_object_mut())
+}
+
+/// An operation whose extractors ask for nobody is open to all, and says so.
+fn security(operation: &mut Map<String, Value>) {
+    operation.entry("security").or_insert_with(|| json!([{}]));
+}
+
+fn responses(operation: &mut Map<String, Value>, version: &Version, error: &schemars::Schema) {
+    let Some(responses) = operation.entry("responses").or_insert_with(|| json!({})).as_object_mut() else { return };
+    responses.remove("default");
+    for status in version.statuses {
+        responses.entry(status.to_string()).or_insert_with(|| json!({"description": usual(*status)}));
+    }
+    for (status, response) in responses.iter_mut() {
+        let Some(response) = response.as_object_mut() else { continue };
+        let is_error = status.parse::<u16>().is_ok_and(|status| status >= 400);
+        if is_error {
+            response.insert("content".to_owned(), json!({version.error_type: {"schema": error}}));
+        }
+        let headers = response.entry("headers").or_insert_with(|| json!({}));
+        headers["X-Request-Id"] = json!({
+            "description": "Names this request in the server's log.",
+            "schema": {"type": "string", "minLength": 16, "maxLength": 16},
+        });
+        if matches!(status.as_str(), "429" | "503") {
+            headers["Retry-After"] =
+                json!({"description": "Seconds to wait.", "schema": {"type": "integer", "minimum": 1}});
+        }
+    }
+    responses.sort_keys();
+}
+
+/// A parameter is there or not; it is never null.
+fn parameters(operation: &mut Map<String, Value>) {
+    let parameters = operation.get_mut("parameters").and_then(Value::as_array_mut).into_iter().flatten();
+    for schema in parameters.filter_map(|parameter| parameter.get_mut("schema")) {
+        not_null(schema);
+    }
+}
+
+fn not_null(schema: &mut Value) {
+    if let Some(types) = schema.get_mut("type").and_then(Value::as_array_mut) {
+        types.retain(|kind| kind != "null");
+        if let [only] = types.as_slice() {
+            schema["type"] = only.clone();
+        }
+    }
+    if let Some(choices) = schema.get_mut("anyOf").and_then(Value::as_array_mut) {
+        choices.retain(|choice| choice.get("type") != Some(&json!("null")));
+        if let [only] = choices.as_slice() {
+            let only = only.clone();
+            if let (Some(schema), Some(only)) = (schema.as_object_mut(), only.as_object()) {
+                schema.remove("anyOf");
+                schema.extend(only.clone());
+            }
+        }
+    }
+}
+
+/// Limits that follow from a format or a list of choices; all others must stand beside the field (`lint` checks).
+fn limits(value: &mut Value) {
+    match value {
+        Value::Object(members) => {
+            limit(members);
+            members.values_mut().for_each(limits);
+        }
+        Value::Array(items) => items.iter_mut().for_each(limits),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+    }
+}
+
+fn limit(schema: &mut Map<String, Value>) {
+    let is_text = match schema.get("type") {
+        Some(Value::String(kind)) => kind == "string",
+        Some(Value::Array(kinds)) => kinds.iter().any(|kind| kind == "string"),
+        _ => false,
+    };
+    if !is_text || schema.contains_key("maxLength") {
+        return;
+    }
+    let longest =
+        |choices: &Vec<Value>| choices.iter().filter_map(Value::as_str).map(|text| text.chars().count()).max();
+    let choices = schema.get("enum").and_then(Value::as_array).and_then(longest);
+    let constant = schema.get("const").and_then(Value::as_str).map(|text| text.chars().count());
+    let format = match schema.get("format").and_then(Value::as_str) {
+        Some("uuid") => Some(36),
+        Some("date-time") => Some(40),
+        _ => None,
+    };
+    if let Some(max) = choices.or(constant).or(format) {
+        schema.insert("maxLength".to_owned(), json!(max));
+    }
+}

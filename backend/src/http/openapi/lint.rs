@@ -1,0 +1,107 @@
+//! Rules that both documents keep: every text and list has a bound, every operation a name, statuses and a guard.
+
+use serde_json::Value;
+
+use super::{v1, v2};
+
+fn both() -> [(&'static str, Value); 2] {
+    [("v1", v1().document), ("v2", v2().document)]
+}
+
+/// Calls `check` with every object of the document and its JSON pointer.
+fn visit(value: &Value, pointer: &str, check: &mut impl FnMut(&str, &serde_json::Map<String, Value>)) {
+    match value {
+        Value::Object(members) => {
+            check(pointer, members);
+            for (name, member) in members.iter().filter(|(name, _)| *name != "example" && *name != "examples") {
+                visit(member, &format!("{pointer}/{name}"), check);
+            }
+        }
+        Value::Array(items) => {
+            for (index, item) in items.iter().enumerate() {
+                visit(item, &format!("{pointer}/{index}"), check);
+            }
+        }
+        _ => {}
+    }
+}
+
+fn is(schema: &serde_json::Map<String, Value>, kind: &str) -> bool {
+    match schema.get("type") {
+        Some(Value::String(only)) => only == kind,
+        Some(Value::Array(kinds)) => kinds.iter().any(|one| one == kind),
+        _ => false,
+    }
+}
+
+fn operations(document: &Value) -> Vec<(String, Value)> {
+    let paths = document["paths"].as_object().cloned().unwrap_or_default();
+    let of_path = |(path, item): (String, Value)| {
+        let item = item.as_object().cloned().unwrap_or_default();
+        item.into_iter().map(move |(method, operation)| (format!("{method} {path}"), operation)).collect::<Vec<_>>()
+    };
+    paths.into_iter().flat_map(of_path).collect()
+}
+
+#[test]
+fn f7_every_string_and_array_is_bounded() {
+    for (version, document) in both() {
+        let mut open = Vec::new();
+        visit(&document, "", &mut |pointer, schema| {
+            if pointer.ends_with("/properties") {
+                return;
+            }
+            if is(schema, "string") && !schema.contains_key("maxLength") {
+                open.push(format!("{pointer}: string without maxLength"));
+            }
+            if is(schema, "array") && !schema.contains_key("maxItems") {
+                open.push(format!("{pointer}: array without maxItems"));
+            }
+        });
+        assert!(open.is_empty(), "{version}:\n{}", open.join("\n"));
+    }
+}
+
+#[test]
+fn every_operation_is_described() {
+    for (version, document) in both() {
+        let mut ids = std::collections::BTreeSet::new();
+        for (name, operation) in operations(&document) {
+            let id = operation["operationId"].as_str().unwrap_or_else(|| panic!("{version} {name}: no operationId"));
+            assert!(ids.insert(id.to_owned()), "{version} {name}: operationId {id} is used twice");
+            for member in ["summary", "tags", "security", "responses"] {
+                assert!(operation.get(member).is_some(), "{version} {name}: no {member}");
+            }
+            let statuses = operation["responses"].as_object().unwrap();
+            assert!(statuses.keys().any(|status| status < &"400".to_owned()), "{version} {name}: no success");
+        }
+    }
+}
+
+#[test]
+fn every_success_with_a_body_has_an_example() {
+    let mut bare = Vec::new();
+    for (version, document) in both() {
+        for (name, operation) in operations(&document) {
+            for (status, response) in operation["responses"].as_object().unwrap() {
+                let content = response["content"].as_object().into_iter().flatten();
+                for (kind, media) in content.filter(|(kind, _)| status.as_str() < "400" && kind.contains("json")) {
+                    if media.get("example").is_none() && media.get("examples").is_none() {
+                        bare.push(format!("{version} {name} {status} {kind}"));
+                    }
+                }
+            }
+        }
+    }
+    assert!(bare.is_empty(), "without an example:\n{}", bare.join("\n"));
+}
+
+#[test]
+fn schemas_of_one_version_stay_out_of_the_other() {
+    let [(_, first), (_, second)] = both();
+
+    assert!(first["components"]["schemas"].get("Problem").is_none());
+    assert!(first["components"]["schemas"].get("ErrorBody").is_some());
+    assert!(second["components"]["schemas"].get("Problem").is_some());
+    assert!(second["components"]["schemas"].get("ErrorBody").is_none());
+}

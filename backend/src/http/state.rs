@@ -1,0 +1,79 @@
+//! `AppState`: what every handler may reach, behind one reference count. Pattern: application state, no globals.
+
+use std::sync::{
+    Arc,
+    atomic::{AtomicBool, Ordering},
+};
+
+use axum::extract::FromRef;
+
+use super::cursor::Cursors;
+use crate::{config::Config, platform::log::LineLog, services::Context};
+
+/// Shared by all requests; cloning is one atomic increment.
+#[derive(Debug, Clone)]
+pub struct AppState(Arc<Inner>);
+
+#[derive(Debug)]
+struct Inner {
+    context: Context,
+    config: Config,
+    cursors: Cursors,
+    readiness: Readiness,
+    access_log: LineLog,
+}
+
+impl AppState {
+    /// Assembles the state; done once, in `startup` and in tests.
+    pub fn new(context: Context, config: Config, access_log: LineLog) -> Self {
+        let cursors = Cursors::new(config.secrets.key.expose().as_bytes());
+        Self(Arc::new(Inner { context, config, cursors, readiness: Readiness::default(), access_log }))
+    }
+
+    /// What services need.
+    pub fn context(&self) -> &Context {
+        &self.0.context
+    }
+
+    /// The configuration as validated at start.
+    pub fn config(&self) -> &Config {
+        &self.0.config
+    }
+
+    /// Seals and opens cursors.
+    pub fn cursors(&self) -> &Cursors {
+        &self.0.cursors
+    }
+
+    /// Where the line of each request goes.
+    pub fn access_log(&self) -> &LineLog {
+        &self.0.access_log
+    }
+
+    /// Whether this process wants traffic.
+    pub fn readiness(&self) -> &Readiness {
+        &self.0.readiness
+    }
+}
+
+impl FromRef<AppState> for Context {
+    fn from_ref(state: &AppState) -> Self {
+        state.context().clone()
+    }
+}
+
+/// Whether this process wants traffic: from when it serves until it is told to stop.
+#[derive(Debug, Clone, Default)]
+pub struct Readiness(Arc<AtomicBool>);
+
+impl Readiness {
+    /// Says yes or no from now on.
+    pub fn set(&self, is_ready: bool) {
+        self.0.store(is_ready, Ordering::Release);
+    }
+
+    /// The present answer.
+    pub fn is_ready(&self) -> bool {
+        self.0.load(Ordering::Acquire)
+    }
+}

@@ -1,0 +1,10 @@
+//! Version 1 of the API: its routes, one file a noun. A stranger to the other version.
+
+use aide::axum::ApiRouter;
+
+use super::AppState;
+
+/// All operations of version 1, relative to `/api/v1`.
+pub fn router() -> ApiRouter<AppState> {
+    ApiRouter::new()
+}

@@ -1,0 +1,193 @@
+//! Code to spans with a short, closed list of classes.
+//!
+//! Syntect knows thousands of scopes; a page needs a dozen colours. Mapping scopes to few classes and joining neighbours of one class
+//! keeps the HTML small and the sanitiser's list exact. Syntaxes load at the first code block: they cost memory that a quiet server
+//! does not need.
+
+use std::fmt::{self, Write};
+use std::sync::OnceLock;
+
+use comrak::html::escape;
+use syntect::parsing::{ParseState, Scope, ScopeStack, SyntaxDefinition, SyntaxReference, SyntaxSet, SyntaxSetBuilder};
+
+use super::languages::Language;
+
+/// All classes that highlighted code may carry.
+pub(super) const CLASSES: [&str; 13] = [
+    "hl-attribute",
+    "hl-comment",
+    "hl-constant",
+    "hl-deleted",
+    "hl-function",
+    "hl-inserted",
+    "hl-keyword",
+    "hl-number",
+    "hl-operator",
+    "hl-string",
+    "hl-tag",
+    "hl-type",
+    "hl-variable",
+];
+
+/// A line longer than this is generated, not written; patterns get slow on it, so its block stays plain.
+const MAX_LINE_BYTES: usize = 1_000;
+
+/// Scope prefix to class, the first match counts; an empty class ends the search outwards.
+const SCOPES: &[(&str, &str)] = &[
+    ("comment", "hl-comment"),
+    ("punctuation.definition.comment", "hl-comment"),
+    ("constant.character.escape", "hl-constant"),
+    ("constant.other.placeholder", "hl-constant"),
+    ("meta.interpolation", ""),
+    ("meta.template.expression", ""),
+    ("punctuation.definition.string", "hl-string"),
+    ("punctuation.definition.char", "hl-string"),
+    ("string.other.link", "hl-function"),
+    ("meta.mapping.key", "hl-attribute"),
+    ("string", "hl-string"),
+    ("constant.numeric", "hl-number"),
+    ("constant", "hl-constant"),
+    ("support.constant", "hl-constant"),
+    ("keyword.operator.word", "hl-keyword"),
+    ("keyword.operator.logical.python", "hl-keyword"),
+    ("keyword.operator", "hl-operator"),
+    ("keyword", "hl-keyword"),
+    ("storage.modifier.lifetime", "hl-variable"),
+    ("entity.name.lifetime", "hl-variable"),
+    ("storage", "hl-keyword"),
+    ("entity.name.function", "hl-function"),
+    ("entity.name.macro", "hl-function"),
+    ("support.function", "hl-function"),
+    ("support.macro", "hl-function"),
+    ("variable.function", "hl-function"),
+    ("entity.name.tag", "hl-tag"),
+    ("entity.other.attribute-name", "hl-attribute"),
+    ("variable.annotation", "hl-attribute"),
+    ("meta.annotation", "hl-attribute"),
+    ("entity.name.label", "hl-variable"),
+    ("entity.name.section", "hl-type"),
+    ("entity.name", "hl-type"),
+    ("entity.other.inherited-class", "hl-type"),
+    ("support.type.property-name", "hl-attribute"),
+    ("support.type", "hl-type"),
+    ("support.class", "hl-type"),
+    ("variable.parameter", "hl-variable"),
+    ("variable.language", "hl-variable"),
+    ("variable.other.readwrite.shell", "hl-variable"),
+    ("markup.inserted", "hl-inserted"),
+    ("markup.deleted", "hl-deleted"),
+    ("markup.heading", "hl-type"),
+    ("markup.raw", "hl-string"),
+    ("meta.diff.header", "hl-comment"),
+    ("meta.diff.range", "hl-comment"),
+    ("source", ""),
+];
+
+/// The syntaxes, loaded when first asked for.
+#[derive(Default)]
+pub(super) struct Highlighter {
+    loaded: OnceLock<Loaded>,
+}
+
+struct Loaded {
+    shipped: SyntaxSet,
+    ours: SyntaxSet,
+    classes: Vec<(Scope, &'static str)>,
+}
+
+impl Highlighter {
+    /// Writes `code` with spans, or plain where the language has no syntax or a line is too long.
+    pub(super) fn write(&self, output: &mut dyn Write, language: &Language, code: &str) -> fmt::Result {
+        if language.syntax.is_empty() || code.lines().any(|line| line.len() > MAX_LINE_BYTES) {
+            return escape(output, code);
+        }
+        let loaded = self.loaded.get_or_init(Loaded::new);
+        match loaded.find(language.syntax) {
+            Some((set, syntax)) => loaded.write(output, set, syntax, code),
+            None => escape(output, code),
+        }
+    }
+}
+
+impl Loaded {
+    fn new() -> Self {
+        let classes =
+            SCOPES.iter().filter_map(|(prefix, class)| Scope::new(prefix).ok().map(|scope| (scope, *class))).collect();
+        Self { shipped: SyntaxSet::load_defaults_newlines(), ours: own_syntaxes(), classes }
+    }
+
+    fn find(&self, token: &str) -> Option<(&SyntaxSet, &SyntaxReference)> {
+        [&self.ours, &self.shipped]
+            .into_iter()
+            .find_map(|set| set.find_syntax_by_token(token).map(|syntax| (set, syntax)))
+    }
+
+    fn write(&self, output: &mut dyn Write, set: &SyntaxSet, syntax: &SyntaxReference, code: &str) -> fmt::Result {
+        let mut state = ParseState::new(syntax);
+        let mut stack = ScopeStack::new();
+        let mut spans = Spans { output, open: "" };
+        for line in code.split_inclusive('\n') {
+            let Ok(operations) = state.parse_line(line, set) else {
+                spans.text("", line)?;
+                continue;
+            };
+            let mut from = 0;
+            for (at, operation) in &operations {
+                spans.text(self.class_of(&stack), &line[from..*at])?;
+                from = *at;
+                // An operation that does not fit the stack is a flaw of the syntax; the colours of one block may suffer, no more.
+                let _ = stack.apply(operation);
+            }
+            spans.text(self.class_of(&stack), &line[from..])?;
+        }
+        spans.close()
+    }
+
+    fn class_of(&self, stack: &ScopeStack) -> &'static str {
+        let known = |scope: &Scope| {
+            self.classes.iter().find(|(prefix, _)| prefix.is_prefix_of(*scope)).map(|(_, class)| *class)
+        };
+        stack.as_slice().iter().rev().find_map(known).unwrap_or_default()
+    }
+}
+
+/// Writes runs of text, joining neighbours of one class; blanks take the class that is open.
+struct Spans<'o> {
+    output: &'o mut dyn Write,
+    open: &'static str,
+}
+
+impl Spans<'_> {
+    fn text(&mut self, class: &'static str, text: &str) -> fmt::Result {
+        if text.is_empty() {
+            return Ok(());
+        }
+        let is_blank = text.bytes().all(|byte| byte.is_ascii_whitespace());
+        let class = if is_blank { "" } else { class };
+        if class != self.open && !(is_blank && !text.contains('\n')) {
+            self.close()?;
+            if !class.is_empty() {
+                write!(self.output, "<span class=\"{class}\">")?;
+                self.open = class;
+            }
+        }
+        escape(self.output, text)
+    }
+
+    fn close(&mut self) -> fmt::Result {
+        if !self.open.is_empty() {
+            self.output.write_str("</span>")?;
+            self.open = "";
+        }
+        Ok(())
+    }
+}
+
+/// Syntaxes that the shipped set lacks.
+fn own_syntaxes() -> SyntaxSet {
+    let mut builder = SyntaxSetBuilder::new();
+    if let Ok(toml) = SyntaxDefinition::load_from_str(include_str!("syntaxes/toml.sublime-syntax"), true, None) {
+        builder.add(toml);
+    }
+    builder.build()
+}

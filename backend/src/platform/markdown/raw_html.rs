@@ -1,0 +1,372 @@
+//! HTML that authors write inside Markdown, made plain before the sanitiser sees it.
+//!
+//! Everything is taken apart and written anew: known tags with few attributes, everything else as text or not at all. What reaches
+//! the HTML parser is then always well formed, bounded in depth and in attributes, whatever was typed. This is a tidier, not the
+//! sanitiser: that one judges its output again.
+
+mod scan;
+
+use std::fmt::Write;
+
+use super::{MAX_NESTING, RenderError, links};
+use scan::{Attribute, Token};
+
+/// Tags that are written again; the sanitiser's list is the one that decides.
+const KEPT: &[&str] = &[
+    "a",
+    "abbr",
+    "b",
+    "blockquote",
+    "br",
+    "caption",
+    "cite",
+    "code",
+    "dd",
+    "del",
+    "details",
+    "dfn",
+    "div",
+    "dl",
+    "dt",
+    "em",
+    "figcaption",
+    "figure",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "hr",
+    "i",
+    "ins",
+    "kbd",
+    "li",
+    "mark",
+    "ol",
+    "p",
+    "pre",
+    "q",
+    "s",
+    "samp",
+    "small",
+    "span",
+    "strong",
+    "sub",
+    "summary",
+    "sup",
+    "table",
+    "tbody",
+    "td",
+    "tfoot",
+    "th",
+    "thead",
+    "tr",
+    "u",
+    "ul",
+    "var",
+    "wbr",
+];
+
+/// Further names of HTML, SVG and MathML: dropped without their content being shown as a tag.
+const DROPPED: &[&str] = &[
+    "acronym",
+    "address",
+    "applet",
+    "area",
+    "article",
+    "aside",
+    "audio",
+    "base",
+    "basefont",
+    "bdi",
+    "bdo",
+    "bgsound",
+    "big",
+    "blink",
+    "body",
+    "button",
+    "canvas",
+    "center",
+    "circle",
+    "col",
+    "colgroup",
+    "command",
+    "data",
+    "datalist",
+    "desc",
+    "dialog",
+    "dir",
+    "embed",
+    "fieldset",
+    "font",
+    "footer",
+    "foreignobject",
+    "form",
+    "frame",
+    "frameset",
+    "g",
+    "head",
+    "header",
+    "hgroup",
+    "html",
+    "image",
+    "img",
+    "input",
+    "isindex",
+    "keygen",
+    "label",
+    "legend",
+    "link",
+    "listing",
+    "main",
+    "map",
+    "marquee",
+    "math",
+    "menu",
+    "menuitem",
+    "meta",
+    "meter",
+    "mi",
+    "mo",
+    "mn",
+    "ms",
+    "mtext",
+    "mglyph",
+    "malignmark",
+    "annotation-xml",
+    "nav",
+    "nobr",
+    "noframes",
+    "noscript",
+    "object",
+    "optgroup",
+    "option",
+    "output",
+    "param",
+    "path",
+    "picture",
+    "portal",
+    "progress",
+    "rb",
+    "rp",
+    "rt",
+    "rtc",
+    "ruby",
+    "script",
+    "search",
+    "section",
+    "select",
+    "set",
+    "animate",
+    "slot",
+    "source",
+    "spacer",
+    "strike",
+    "style",
+    "svg",
+    "template",
+    "textarea",
+    "time",
+    "title",
+    "track",
+    "tt",
+    "use",
+    "video",
+];
+
+/// Tags whose content is not HTML: it goes with them.
+const OPAQUE: &[&str] = &[
+    "iframe",
+    "math",
+    "noembed",
+    "object",
+    "plaintext",
+    "script",
+    "style",
+    "svg",
+    "template",
+    "textarea",
+    "title",
+    "xmp",
+];
+
+/// Media of other sites: a link takes their place.
+const FRAMES: &[&str] = &["audio", "embed", "iframe", "video"];
+
+/// Tags without an end, or whose end may be left out because the next one implies it.
+const UNCOUNTED: &[&str] =
+    &["br", "hr", "wbr", "p", "li", "dt", "dd", "tr", "td", "th", "thead", "tbody", "tfoot", "caption"];
+
+/// Attributes that are written again.
+const ATTRIBUTES: &[&str] =
+    &["align", "alt", "colspan", "dir", "height", "href", "id", "lang", "open", "rowspan", "start", "title", "width"];
+
+/// Tidies the raw pieces of one document, in order, and keeps account of what they leave open.
+#[derive(Default)]
+pub(super) struct Tidier {
+    open: Vec<&'static str>,
+}
+
+impl Tidier {
+    /// The piece written anew.
+    pub(super) fn tidy(&mut self, literal: &str) -> Result<String, RenderError> {
+        let mut output = String::with_capacity(literal.len());
+        let mut rest = literal;
+        while let Some((token, after)) = scan::next(rest) {
+            let source = &rest[..rest.len() - after.len()];
+            rest = after;
+            match token {
+                Token::Text(text) => escape_markup(&mut output, text),
+                Token::Ignored => {}
+                Token::Close { name } => self.close(&mut output, &name),
+                Token::Open { name, attributes } => {
+                    self.open(&mut output, &name, &attributes, source)?;
+                    if OPAQUE.contains(&name.as_str()) {
+                        rest = scan::after_closing(rest, &name);
+                    }
+                }
+            }
+        }
+        Ok(output)
+    }
+
+    fn open(
+        &mut self,
+        output: &mut String,
+        name: &str,
+        attributes: &[Attribute<'_>],
+        source: &str,
+    ) -> Result<(), RenderError> {
+        if name == "img" {
+            write_image(output, attributes);
+        } else if FRAMES.contains(&name) {
+            write_frame_link(output, attributes);
+        } else if let Some(kept) = KEPT.iter().find(|kept| **kept == name) {
+            write_tag(output, kept, attributes);
+            if !UNCOUNTED.contains(kept) {
+                self.open.push(kept);
+            }
+            if self.open.len() > MAX_NESTING {
+                return Err(RenderError::TooDeep);
+            }
+        } else if !DROPPED.contains(&name) && !OPAQUE.contains(&name) {
+            // `Vec<T>` in running text: not HTML, so the reader sees what was typed.
+            escape_all(output, source);
+        }
+        Ok(())
+    }
+
+    /// Ends the nearest open tag of that name; an end without a beginning is dropped.
+    fn close(&mut self, output: &mut String, name: &str) {
+        if let Some(at) = self.open.iter().rposition(|open| *open == name) {
+            self.open.remove(at);
+        } else if !(UNCOUNTED.contains(&name) && KEPT.contains(&name)) {
+            if !KEPT.contains(&name) && !DROPPED.contains(&name) && !OPAQUE.contains(&name) {
+                escape_all(output, &format!("</{name}>"));
+            }
+            return;
+        }
+        let _ = write!(output, "</{}>", page_tag(name));
+    }
+}
+
+/// The text between the tags of a tidied piece.
+pub(super) fn text_of(literal: &str) -> String {
+    let mut output = String::new();
+    let mut rest = literal;
+    while let Some((token, after)) = scan::next(rest) {
+        rest = after;
+        match token {
+            Token::Text(text) => output.push_str(text),
+            Token::Open { .. } | Token::Close { .. } => output.push(' '),
+            Token::Ignored => {}
+        }
+    }
+    let words = output.split_whitespace().collect::<Vec<_>>().join(" ");
+    words.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"").replace("&amp;", "&")
+}
+
+/// The page's title is its only first-level heading.
+fn page_tag(name: &str) -> &str {
+    if name == "h1" { "h2" } else { name }
+}
+
+fn write_tag(output: &mut String, name: &str, attributes: &[Attribute<'_>]) {
+    let _ = write!(output, "<{}", page_tag(name));
+    for attribute in attributes {
+        let is_old_anchor = name == "a" && attribute.name == "name";
+        let attribute_name = if is_old_anchor { "id" } else { attribute.name.as_str() };
+        if !ATTRIBUTES.contains(&attribute_name) {
+            continue;
+        }
+        let value = match attribute_name {
+            "id" => links::prefixed_id(attribute.value),
+            "href" => links::page_address(attribute.value),
+            _ => attribute.value.to_owned(),
+        };
+        write_attribute(output, attribute_name, &value);
+    }
+    output.push('>');
+}
+
+fn write_image(output: &mut String, attributes: &[Attribute<'_>]) {
+    let source = value_of(attributes, "src");
+    let alt = value_of(attributes, "alt");
+    if !links::is_own_image(source) {
+        write_link(output, source, if alt.trim().is_empty() { source } else { alt });
+        return;
+    }
+    output.push_str("<img");
+    write_attribute(output, "src", source);
+    write_attribute(output, "alt", alt);
+    for name in ["title", "width", "height"] {
+        if attributes.iter().any(|attribute| attribute.name == name) {
+            write_attribute(output, name, value_of(attributes, name));
+        }
+    }
+    output.push_str(" loading=\"lazy\" decoding=\"async\">");
+}
+
+fn write_frame_link(output: &mut String, attributes: &[Attribute<'_>]) {
+    let source = value_of(attributes, "src");
+    let title = value_of(attributes, "title");
+    write_link(output, source, if title.trim().is_empty() { source } else { title });
+}
+
+fn write_link(output: &mut String, address: &str, text: &str) {
+    if address.is_empty() {
+        return;
+    }
+    output.push_str("<a");
+    write_attribute(output, "href", address);
+    output.push('>');
+    escape_markup(output, text);
+    output.push_str("</a>");
+}
+
+fn value_of<'v>(attributes: &[Attribute<'v>], name: &str) -> &'v str {
+    attributes.iter().find(|attribute| attribute.name == name).map(|attribute| attribute.value).unwrap_or_default()
+}
+
+/// Writes a value that may hold character references; those stay as they are.
+fn write_attribute(output: &mut String, name: &str, value: &str) {
+    let _ = write!(output, " {name}=\"");
+    escape_markup(output, value);
+    output.push('"');
+}
+
+fn escape_markup(output: &mut String, text: &str) {
+    for c in text.chars() {
+        match c {
+            '<' => output.push_str("&lt;"),
+            '>' => output.push_str("&gt;"),
+            '"' => output.push_str("&quot;"),
+            _ => output.push(c),
+        }
+    }
+}
+
+fn escape_all(output: &mut String, text: &str) {
+    escape_markup(output, &text.replace('&', "&amp;"));
+}

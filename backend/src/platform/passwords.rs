@@ -1,0 +1,267 @@
+//! Argon2id behind a bounded door.
+//!
+//! One hash takes 19 MiB and tens of milliseconds of a core by design. Half the cores hash at once, on blocking
+//! threads; a short queue waits; whoever comes after that is told to come back (SECURITY section 1 and A12). Text comes
+//! in already normalised (NFC) and length-checked by its value type.
+
+use std::sync::{
+    Arc,
+    atomic::{AtomicUsize, Ordering},
+};
+
+use argon2::{
+    Algorithm, Argon2, Params, Version,
+    password_hash::{PasswordHasher, PasswordVerifier, phc::PasswordHash},
+};
+use base64::{Engine, engine::general_purpose::STANDARD_NO_PAD};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+
+use super::crypto::random_bytes;
+
+/// Cost of one hash and how many may run or wait.
+#[derive(Debug, Clone)]
+pub struct PasswordSettings {
+    /// Memory of one hash.
+    pub memory_kib: u32,
+    /// Passes over that memory.
+    pub iterations: u32,
+    /// Lanes within one hash.
+    pub parallelism: u32,
+    /// Hashes at once; `None` means half the cores, at least one.
+    pub max_concurrent: Option<usize>,
+    /// How many more may wait for their turn.
+    pub max_waiting: usize,
+}
+
+impl Default for PasswordSettings {
+    /// OWASP's second choice for Argon2id: 19 MiB, two passes, one lane.
+    fn default() -> Self {
+        Self { memory_kib: 19 * 1024, iterations: 2, parallelism: 1, max_concurrent: None, max_waiting: 64 }
+    }
+}
+
+impl PasswordSettings {
+    /// As cheap as Argon2 allows, for tests only.
+    pub fn weak() -> Self {
+        Self { memory_kib: 8, iterations: 1, ..Self::default() }
+    }
+}
+
+/// Why no hash was computed.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum PasswordError {
+    /// The queue is full: answer 503 and say when to come back.
+    #[error("too many passwords are being checked at once")]
+    Busy,
+    /// The settings ask for something Argon2 refuses.
+    #[error("Argon2 refuses these parameters: {0}")]
+    Parameters(String),
+    /// Hashing failed, as when memory runs out.
+    #[error("hashing a password failed: {0}")]
+    Failed(String),
+}
+
+/// What a check found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Verdict {
+    /// The password is the right one.
+    pub is_match: bool,
+    /// It is, and was hashed with other costs than today's: store a fresh hash while the text is at hand.
+    pub needs_rehash: bool,
+}
+
+/// Hashes and checks passwords. Clones share the door.
+#[derive(Clone)]
+pub struct Passwords(Arc<Inner>);
+
+struct Inner {
+    argon2: Argon2<'static>,
+    running: Arc<Semaphore>,
+    inside: AtomicUsize,
+    max_inside: usize,
+    /// Checked for people who do not exist, so that their absence takes the same time.
+    dummy: String,
+}
+
+impl Passwords {
+    /// Fails only where the parameters are outside what Argon2 allows.
+    pub fn new(settings: &PasswordSettings) -> Result<Self, PasswordError> {
+        let params = Params::new(settings.memory_kib, settings.iterations, settings.parallelism, None)
+            .map_err(|error| PasswordError::Parameters(error.to_string()))?;
+        let argon2 = Argon2::new(Algorithm::Argon2id, Version::V0x13, params);
+        let half = std::thread::available_parallelism().map_or(1, |cores| cores.get() / 2);
+        let max_concurrent = settings.max_concurrent.unwrap_or(half).max(1);
+        Ok(Self(Arc::new(Inner {
+            dummy: dummy(settings),
+            argon2,
+            running: Arc::new(Semaphore::new(max_concurrent)),
+            inside: AtomicUsize::new(0),
+            max_inside: max_concurrent + settings.max_waiting,
+        })))
+    }
+
+    /// The PHC string (`$argon2id$v=19$...`) to store for `password`.
+    pub async fn hash(&self, password: String) -> Result<String, PasswordError> {
+        self.run(move |inner| hash(&inner.argon2, &password)).await?
+    }
+
+    /// Checks `password` against what is stored. Pass `None` for an unknown user or one without a password: the same
+    /// work is done and the answer is no.
+    pub async fn verify(&self, password: String, stored: Option<String>) -> Result<Verdict, PasswordError> {
+        self.run(move |inner| verify(inner, &password, stored.as_deref())).await
+    }
+
+    /// Runs `work` on a blocking thread once there is room. The place is kept until the work is over, even when the
+    /// caller leaves in between: a thread cannot be called back.
+    async fn run<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Inner) -> T + Send + 'static,
+    ) -> Result<T, PasswordError> {
+        let place = Place::take(&self.0)?;
+        let permit = self.0.running.clone().acquire_owned().await;
+        let permit = permit.map_err(|error| PasswordError::Failed(error.to_string()))?;
+        let span = tracing::Span::current();
+        let task = tokio::task::spawn_blocking(move || {
+            let _entered = span.entered();
+            let held: (Place, OwnedSemaphorePermit) = (place, permit);
+            work(&held.0.0)
+        });
+        task.await.map_err(|error| PasswordError::Failed(error.to_string()))
+    }
+}
+
+/// One place inside, running or waiting; given back on drop.
+struct Place(Arc<Inner>);
+
+impl Place {
+    fn take(inner: &Arc<Inner>) -> Result<Self, PasswordError> {
+        let is_full = inner.inside.fetch_add(1, Ordering::AcqRel) >= inner.max_inside;
+        let place = Self(inner.clone());
+        if is_full { Err(PasswordError::Busy) } else { Ok(place) }
+    }
+}
+
+impl Drop for Place {
+    fn drop(&mut self) {
+        self.0.inside.fetch_sub(1, Ordering::AcqRel);
+    }
+}
+
+fn hash(argon2: &Argon2<'_>, password: &str) -> Result<String, PasswordError> {
+    let hash = argon2.hash_password(password.as_bytes());
+    hash.map(|hash| hash.to_string()).map_err(|error| PasswordError::Failed(error.to_string()))
+}
+
+/// A well-formed hash of today's costs that no password is known for: salt and result are random.
+fn dummy(settings: &PasswordSettings) -> String {
+    let PasswordSettings { memory_kib, iterations, parallelism, .. } = settings;
+    let salt = STANDARD_NO_PAD.encode(random_bytes::<16>());
+    let result = STANDARD_NO_PAD.encode(random_bytes::<32>());
+    format!("$argon2id$v=19$m={memory_kib},t={iterations},p={parallelism}${salt}${result}")
+}
+
+fn verify(inner: &Inner, password: &str, stored: Option<&str>) -> Verdict {
+    let Some(parsed) = stored.and_then(|stored| PasswordHash::new(stored).ok()) else {
+        if let Ok(dummy) = PasswordHash::new(&inner.dummy) {
+            // The answer is thrown away; the time it took is the point.
+            let _ = inner.argon2.verify_password(password.as_bytes(), &dummy);
+        }
+        return Verdict { is_match: false, needs_rehash: false };
+    };
+    let is_match = inner.argon2.verify_password(password.as_bytes(), &parsed).is_ok();
+    let today = inner.argon2.params();
+    let is_todays = parsed.algorithm == Algorithm::Argon2id.ident()
+        && Params::try_from(&parsed).is_ok_and(|params| {
+            (params.m_cost(), params.t_cost(), params.p_cost()) == (today.m_cost(), today.t_cost(), today.p_cost())
+        });
+    Verdict { is_match, needs_rehash: is_match && !is_todays }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn weak() -> Passwords {
+        Passwords::new(&PasswordSettings::weak()).unwrap()
+    }
+
+    #[tokio::test]
+    async fn right_password_matches_and_wrong_or_missing_does_not() {
+        let passwords = weak();
+        let stored = passwords.hash("correct horse".into()).await.unwrap();
+
+        let right = passwords.verify("correct horse".into(), Some(stored.clone())).await.unwrap();
+        let wrong = passwords.verify("correct hors".into(), Some(stored)).await.unwrap();
+        let nobody = passwords.verify("correct horse".into(), None).await.unwrap();
+        let damaged = passwords.verify("correct horse".into(), Some("not a hash".into())).await.unwrap();
+
+        assert_eq!(right, Verdict { is_match: true, needs_rehash: false });
+        assert!(!wrong.is_match && !nobody.is_match && !damaged.is_match);
+    }
+
+    #[test]
+    fn dummy_is_a_hash_of_the_same_costs() {
+        let passwords = weak();
+        let dummy = PasswordHash::new(&passwords.0.dummy).unwrap();
+
+        let params = Params::try_from(&dummy).unwrap();
+
+        assert_eq!(params.m_cost(), passwords.0.argon2.params().m_cost());
+        assert!(passwords.0.argon2.verify_password(b"", &dummy).is_err());
+    }
+
+    #[tokio::test]
+    async fn hash_of_other_costs_asks_for_a_fresh_one() {
+        let old = weak().hash("correct horse".into()).await.unwrap();
+        let today = Passwords::new(&PasswordSettings { iterations: 2, ..PasswordSettings::weak() }).unwrap();
+
+        let verdict = today.verify("correct horse".into(), Some(old.clone())).await.unwrap();
+        let wrong = today.verify("wrong horse".into(), Some(old)).await.unwrap();
+
+        assert_eq!(verdict, Verdict { is_match: true, needs_rehash: true });
+        assert!(!wrong.needs_rehash);
+    }
+
+    #[tokio::test]
+    async fn a12_long_passwords_are_not_cut() {
+        let passwords = weak();
+        let stored = passwords.hash("x".repeat(128)).await.unwrap();
+
+        let shorter = passwords.verify("x".repeat(127), Some(stored)).await.unwrap();
+
+        assert!(!shorter.is_match);
+    }
+
+    #[tokio::test]
+    async fn a12_full_queue_says_busy_and_empties_again() {
+        let settings = PasswordSettings { max_concurrent: Some(1), max_waiting: 2, ..PasswordSettings::weak() };
+        let passwords = Passwords::new(&settings).unwrap();
+        let running = passwords.0.running.clone();
+        let held = running.acquire().await.unwrap();
+
+        let waiting: Vec<_> = (0..3)
+            .map(|_| {
+                let passwords = passwords.clone();
+                tokio::spawn(async move { passwords.hash("correct horse".into()).await })
+            })
+            .collect();
+        while passwords.0.inside.load(Ordering::Acquire) < 3 {
+            tokio::task::yield_now().await;
+        }
+        assert_eq!(passwords.hash("one too many".into()).await, Err(PasswordError::Busy));
+        drop(held);
+
+        for task in waiting {
+            assert!(task.await.unwrap().is_ok());
+        }
+        assert!(passwords.hash("after the rush".into()).await.is_ok());
+    }
+
+    #[test]
+    fn production_costs_are_those_promised() {
+        let settings = PasswordSettings::default();
+
+        assert_eq!((settings.memory_kib, settings.iterations, settings.parallelism), (19 * 1024, 2, 1));
+        assert_eq!(settings.max_waiting, 64);
+    }
+}

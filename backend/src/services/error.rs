@@ -1,0 +1,28 @@
+//! What every service error tells its callers: a problem code, the wrong fields, and little else.
+
+use broadsheet_shared::problem::{Code, FieldError};
+use serde_json::Value;
+
+/// A refusal or fault of a service. HTTP turns it into a `Problem`; the command line prints it.
+///
+/// `Display` is shown to the caller as `detail` when the code's status is below 500, so it must say how to mend the
+/// mistake; above, it goes to the log with its sources.
+pub trait ServiceError: std::error::Error + Send + Sync + 'static {
+    /// The code, which knows status and title.
+    fn code(&self) -> Code;
+
+    /// The fields that are wrong, for 422.
+    fn fields(&self) -> Vec<FieldError> {
+        Vec::new()
+    }
+
+    /// The current version, for 412.
+    fn current(&self) -> Option<Value> {
+        None
+    }
+
+    /// When to try again, for 429 and 503.
+    fn retry_after_secs(&self) -> Option<u32> {
+        None
+    }
+}
