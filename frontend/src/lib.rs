@@ -1,7 +1,21 @@
-//! The single-page app and its views, which the server renders as first HTML too.
+//! The reading app and its views, which the server renders as first HTML too.
+//!
+//! `pages` fetch and arrange, `components` show what they are given, `api` speaks to the server, `state` holds what
+//! outlives a page. Everything that needs a browser stands behind the feature `csr`; the rest builds natively, so that
+//! one set of views makes the first HTML (`server`, feature `ssr`) and the living page (`app`).
 
-/// Starts the app in the browser.
+pub mod api;
 #[cfg(feature = "csr")]
-pub fn start() {
-    console_error_panic_hook::set_once();
-}
+pub mod app;
+pub mod components;
+pub mod head;
+pub mod pages;
+pub mod paths;
+pub mod routes;
+#[cfg(feature = "ssr")]
+pub mod server;
+pub mod state;
+pub mod text;
+
+#[cfg(feature = "csr")]
+pub use app::start;

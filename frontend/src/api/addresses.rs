@@ -1,0 +1,87 @@
+//! Addresses of the reads, spelled one way only: what the server puts into a page is found under the same words.
+
+use broadsheet_shared::v2::SearchKind;
+
+use crate::paths::encoded;
+
+/// Posts on one part of a list.
+pub const POSTS_A_PART: usize = 20;
+/// Comments on one part of a post's threads.
+pub const COMMENTS_A_PART: usize = 100;
+
+/// The site.
+pub const SITE: &str = "/api/v2/site";
+/// Every category.
+pub const CATEGORIES: &str = "/api/v2/categories?limit=100";
+
+/// Which posts a list holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PostFilter<'a> {
+    /// All of them.
+    Latest,
+    /// Those with a tag.
+    Tag(&'a str),
+    /// Those of a category.
+    Category(&'a str),
+    /// Those of a person.
+    Author(&'a str),
+}
+
+/// A part of a list of posts, newest first.
+pub fn posts(filter: PostFilter<'_>, after: Option<&str>) -> String {
+    let filter = match filter {
+        PostFilter::Latest => String::new(),
+        PostFilter::Tag(slug) => format!("&tag={}", encoded(slug)),
+        PostFilter::Category(slug) => format!("&category={}", encoded(slug)),
+        PostFilter::Author(username) => format!("&author={}", encoded(username)),
+    };
+    with_after(format!("/api/v2/posts?limit={POSTS_A_PART}{filter}"), after)
+}
+
+/// A post with its text.
+pub fn post(slug: &str) -> String {
+    format!("/api/v2/posts/{}", encoded(slug))
+}
+
+/// A part of a post's threads, oldest first.
+pub fn comments(slug: &str, after: Option<&str>) -> String {
+    with_after(format!("{}/comments?limit={COMMENTS_A_PART}", post(slug)), after)
+}
+
+/// The tag itself.
+pub fn tag(slug: &str) -> String {
+    format!("/api/v2/tags/{}", encoded(slug))
+}
+
+/// The category itself.
+pub fn category(slug: &str) -> String {
+    format!("/api/v2/categories/{}", encoded(slug))
+}
+
+/// A person's public page.
+pub fn user(username: &str) -> String {
+    format!("/api/v2/users/{}", encoded(username))
+}
+
+/// A part of what is found.
+pub fn search(query: &str, kind: SearchKind, after: Option<&str>) -> String {
+    let kind = search_kind(kind);
+    with_after(format!("/api/v2/search?q={}&type={kind}&limit={POSTS_A_PART}", encoded(query)), after)
+}
+
+/// The word of a kind in an address.
+pub const fn search_kind(kind: SearchKind) -> &'static str {
+    match kind {
+        SearchKind::Posts => "posts",
+        SearchKind::Users => "users",
+        SearchKind::Tags => "tags",
+        SearchKind::Comments => "comments",
+    }
+}
+
+fn with_after(address: String, after: Option<&str>) -> String {
+    match after {
+        Some(cursor) => format!("{address}&after={}", encoded(cursor)),
+        None => address,
+    }
+}

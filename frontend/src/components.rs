@@ -1,0 +1,11 @@
+//! What is shown: each component takes data and callbacks and can be rendered alone, natively or in the browser.
+
+pub mod category;
+pub mod comment;
+pub mod layout;
+pub mod post;
+pub mod search;
+pub mod state;
+pub mod tag;
+pub mod ui;
+pub mod user;

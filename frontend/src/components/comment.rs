@@ -1,0 +1,31 @@
+//! Comments: threads beneath a post.
+
+mod entry;
+mod section;
+mod tree;
+
+pub use entry::CommentEntry;
+pub use section::{CommentInvitation, CommentSection, CommentSlots};
+
+#[cfg(test)]
+mod tests {
+    use broadsheet_shared::{id::CommentId, time::Timestamp, v2};
+
+    /// A visible comment with `body` as its text.
+    pub(super) fn comment(body: &str, depth: u32) -> v2::Comment {
+        v2::Comment {
+            id: serde_json::from_str::<CommentId>(r#""0190c9d2-7c1e-7a7b-8c11-1b2a3c4d5e6f""#).unwrap(),
+            post_id: serde_json::from_str(r#""0190c9d2-7c1e-7a7b-8c11-1b2a3c4d5e6f""#).unwrap(),
+            parent_id: None,
+            depth,
+            author: None,
+            body: body.into(),
+            body_html: format!("<p>{body}</p>"),
+            state: v2::CommentState::Visible,
+            reply_count: 0,
+            version: 1,
+            created_at: Timestamp::from_millis(0),
+            edited_at: None,
+        }
+    }
+}

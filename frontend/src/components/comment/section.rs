@@ -1,0 +1,95 @@
+//! The comments of a post, with room for the form and for what can be done with each.
+
+use std::sync::Arc;
+
+use broadsheet_shared::{id::UserId, v2};
+use leptos::prelude::*;
+
+use super::{entry::CommentEntry, tree};
+use crate::{paths, text::reading as text};
+
+type BeneathComment = Arc<dyn Fn(&v2::Comment) -> AnyView + Send + Sync>;
+type AboveThreads = Arc<dyn Fn() -> AnyView + Send + Sync>;
+
+/// What the app adds to the threads: the form above them, and buttons beneath each. Standing still, an invitation to
+/// sign in and nothing.
+#[derive(Clone, Default)]
+pub struct CommentSlots {
+    form: Option<AboveThreads>,
+    actions: Option<BeneathComment>,
+}
+
+impl CommentSlots {
+    /// With a form, and with what stands beneath each comment.
+    pub fn new(
+        form: impl Fn() -> AnyView + Send + Sync + 'static,
+        actions: impl Fn(&v2::Comment) -> AnyView + Send + Sync + 'static,
+    ) -> Self {
+        Self { form: Some(Arc::new(form)), actions: Some(Arc::new(actions)) }
+    }
+
+    pub(super) fn beneath(&self, comment: &v2::Comment) -> Option<AnyView> {
+        self.actions.as_ref().map(|actions| actions(comment))
+    }
+}
+
+/// Heading, form and threads.
+#[component]
+pub fn CommentSection(
+    comments: v2::List<v2::Comment>,
+    /// How many there are in all, as the post says.
+    count: u64,
+    /// False if no new ones are taken.
+    is_open: bool,
+    /// The post's slug, for the way back from signing in.
+    slug: String,
+    /// The post's author, whose comments are marked.
+    post_author: UserId,
+    /// What the app adds.
+    #[prop(optional)]
+    slots: CommentSlots,
+) -> impl IntoView {
+    let is_empty = comments.items.is_empty();
+    let entries = tree::threads(comments.items).into_iter().map(|thread| {
+        view! { <CommentEntry thread=thread post_author=post_author slots=slots.clone() /> }
+    });
+    let threads = (!is_empty).then(|| {
+        view! {
+            <ol class="thread thread--top" role="list">
+                {entries.collect::<Vec<_>>()}
+            </ol>
+        }
+    });
+    let form = match (is_open, &slots.form) {
+        (false, _) => view! { <p class="comments__note">{text::COMMENTS_CLOSED}</p> }.into_any(),
+        (true, Some(form)) => form(),
+        (true, None) => view! { <CommentInvitation slug=slug.clone() is_first=is_empty /> }.into_any(),
+    };
+    view! {
+        <section class="comments" id="comments" aria-labelledby="comments-title">
+            <h2 class="comments__title" id="comments-title">
+                {text::COMMENTS}
+                <span class="comments__count">{crate::text::number(count)}</span>
+            </h2>
+            {form}
+            {threads}
+        </section>
+    }
+}
+
+/// In the form's place, for those who are not signed in.
+#[component]
+pub fn CommentInvitation(
+    /// The post's slug, for the way back from signing in.
+    slug: String,
+    /// True if nobody has commented yet.
+    is_first: bool,
+) -> impl IntoView {
+    let back = format!("{}{}", paths::post(&slug), paths::COMMENTS);
+    let empty = is_first.then(|| view! { <span>{text::NO_COMMENTS} " "</span> });
+    view! {
+        <p class="comments__note">
+            {empty} <a href=paths::login_then(&back)>{text::COMMENT_SIGN_IN}</a>
+        </p>
+    }
+}

@@ -1,0 +1,59 @@
+//! The frame around every page: skip link, header, main, footer, and the place where changes are announced.
+
+mod account_menu;
+mod footer;
+mod header;
+
+use broadsheet_shared::v2;
+use leptos::prelude::*;
+
+pub use account_menu::AccountMenu;
+pub use footer::SiteFooter;
+pub use header::SiteHeader;
+
+use crate::{paths, text::reading as text};
+
+/// What the frame's controls do. Nothing, where no script runs.
+#[derive(Clone, Copy)]
+pub struct FrameActions {
+    /// Switches between light and dark.
+    pub switch_theme: Callback<()>,
+    /// Ends the session.
+    pub sign_out: Callback<()>,
+}
+
+impl FrameActions {
+    /// For views that stand still.
+    pub fn none() -> Self {
+        Self { switch_theme: Callback::new(|()| {}), sign_out: Callback::new(|()| {}) }
+    }
+}
+
+/// The frame with a page inside.
+#[component]
+pub fn Frame(
+    /// The site's name and description.
+    site: v2::Site,
+    /// Who is signed in, once that is known.
+    viewer: Signal<Option<v2::Me>>,
+    /// What the controls do.
+    actions: FrameActions,
+    /// What was last announced to screen readers.
+    #[prop(into)]
+    announcement: Signal<String>,
+    children: Children,
+) -> impl IntoView {
+    view! {
+        <a class="skip-link" href=paths::CONTENT>
+            {text::SKIP}
+        </a>
+        <SiteHeader site=site.clone() viewer=viewer actions=actions />
+        <main id="content" class="site-main" tabindex="-1">
+            {children()}
+        </main>
+        <SiteFooter site=site />
+        <p class="visually-hidden" role="status" id="announcer">
+            {move || announcement.get()}
+        </p>
+    }
+}

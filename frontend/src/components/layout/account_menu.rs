@@ -1,0 +1,77 @@
+//! Who is signed in, and what they can go to; ways in for everyone else.
+
+use broadsheet_shared::{permission::Permission, v2};
+use leptos::prelude::*;
+
+use crate::{
+    components::{
+        ui::icon::{Glyph, Icon},
+        user::Avatar,
+    },
+    paths,
+    text::reading as text,
+};
+
+/// The end of the header's bar.
+#[component]
+pub fn AccountMenu(
+    viewer: Signal<Option<v2::Me>>,
+    registration: v2::RegistrationMode,
+    sign_out: Callback<()>,
+) -> impl IntoView {
+    move || match viewer.get() {
+        Some(me) => view! { <SignedIn me=me sign_out=sign_out /> }.into_any(),
+        None => view! { <SignedOut registration=registration /> }.into_any(),
+    }
+}
+
+#[component]
+fn SignedOut(registration: v2::RegistrationMode) -> impl IntoView {
+    let register = (registration == v2::RegistrationMode::Open).then(|| {
+        view! {
+            <a class="button button--primary site-nav__register" href=paths::REGISTER>
+                {text::REGISTER}
+            </a>
+        }
+    });
+    view! {
+        <a class="site-nav__link" href=paths::LOGIN>
+            {text::SIGN_IN}
+        </a>
+        {register}
+    }
+}
+
+#[component]
+fn SignedIn(me: v2::Me, sign_out: Callback<()>) -> impl IntoView {
+    let may_write = me.may(Permission::PostsWrite);
+    let write = may_write.then(|| {
+        view! {
+            <a class="button button--primary site-nav__write" href=paths::WRITE>
+                <Icon icon=Glyph::Pen />
+                <span class="site-nav__label">{text::WRITE}</span>
+            </a>
+        }
+    });
+    let my_posts = may_write.then(|| view! { <a href=paths::MY_POSTS>{text::MY_POSTS}</a> });
+    let name = me.user.display_name.clone();
+    let my_page = paths::author(&me.user.username);
+    view! {
+        {write}
+        <details class="account-menu">
+            <summary class="account-menu__button" aria-label=text::ACCOUNT>
+                <Avatar user=me.user />
+            </summary>
+            <div class="account-menu__sheet">
+                <p class="account-menu__name" dir="auto">
+                    {name}
+                </p>
+                <a href=my_page>{text::MY_PAGE}</a>
+                {my_posts}
+                <button type="button" on:click=move |_| sign_out.run(())>
+                    {text::SIGN_OUT}
+                </button>
+            </div>
+        </details>
+    }
+}

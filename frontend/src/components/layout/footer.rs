@@ -1,0 +1,43 @@
+//! The foot of every page.
+
+use broadsheet_shared::v2;
+use leptos::prelude::*;
+
+use crate::{paths, text::reading as text};
+
+/// The site's name, what it is about, and links for programs.
+#[component]
+pub fn SiteFooter(site: v2::Site) -> impl IntoView {
+    let description = (!site.description.is_empty()).then(|| {
+        view! {
+            <p class="site-footer__about" dir="auto">
+                {site.description}
+            </p>
+        }
+    });
+    view! {
+        <footer class="site-footer">
+            <div class="site-footer__inner">
+                <div>
+                    <p class="site-footer__name" dir="auto">
+                        {site.name}
+                    </p>
+                    {description}
+                </div>
+                <ul class="site-footer__links">
+                    <li>
+                        <a href=paths::FEED rel="external">
+                            {text::FEED}
+                        </a>
+                    </li>
+                    <li>
+                        <a href=paths::DOCS rel="external">
+                            {text::API}
+                        </a>
+                    </li>
+                    <li class="site-footer__powered">{text::POWERED_BY}</li>
+                </ul>
+            </div>
+        </footer>
+    }
+}

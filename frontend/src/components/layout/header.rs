@@ -1,0 +1,47 @@
+//! The bar at the head of every page.
+
+use broadsheet_shared::v2;
+use leptos::prelude::*;
+
+use super::{AccountMenu, FrameActions};
+use crate::{
+    components::ui::icon::{Glyph, Icon},
+    paths,
+    text::reading as text,
+};
+
+/// The bar: name, search, theme and account.
+#[component]
+pub fn SiteHeader(site: v2::Site, viewer: Signal<Option<v2::Me>>, actions: FrameActions) -> impl IntoView {
+    let registration = site.registration;
+    view! {
+        <header class="site-header">
+            <div class="site-header__inner">
+                <a class="wordmark" href=paths::HOME dir="auto">
+                    {site.name}
+                </a>
+                <nav class="site-nav" aria-label=text::SITE_NAVIGATION>
+                    <a class="site-nav__search" href=paths::SEARCH>
+                        <Icon icon=Glyph::Search />
+                        <span class="site-nav__label">{text::SEARCH}</span>
+                    </a>
+                    <button
+                        type="button"
+                        class="icon-button needs-script"
+                        aria-label=text::SWITCH_THEME
+                        title=text::SWITCH_THEME
+                        on:click=move |_| actions.switch_theme.run(())
+                    >
+                        <span class="theme-icon theme-icon--light">
+                            <Icon icon=Glyph::Moon />
+                        </span>
+                        <span class="theme-icon theme-icon--dark">
+                            <Icon icon=Glyph::Sun />
+                        </span>
+                    </button>
+                    <AccountMenu viewer=viewer registration=registration sign_out=actions.sign_out />
+                </nav>
+            </div>
+        </header>
+    }
+}

@@ -1,0 +1,15 @@
+//! Posts: as cards in a list, and whole.
+
+mod article;
+mod card;
+mod contents;
+mod facts;
+mod list;
+mod picture;
+
+pub use article::PostArticle;
+pub use card::PostCard;
+pub use contents::TableOfContents;
+pub use facts::{Day, PostFacts};
+pub use list::{Feed, MoreLink, Omit, PostFeed, PostList};
+pub use picture::Picture;

@@ -1,0 +1,128 @@
+//! A post as people read it.
+
+use broadsheet_shared::v2;
+use leptos::prelude::*;
+
+use super::{Picture, PostFacts, TableOfContents};
+use crate::{
+    components::{
+        tag::TagLinks,
+        ui::icon::{Glyph, Icon},
+        user::{AuthorCard, Avatar},
+    },
+    paths, text,
+    text::reading,
+};
+
+/// Changes within this many seconds of publishing are not worth a line.
+const UPDATE_WORTH_SAYING_SECS: i64 = 86_400;
+
+/// Head, cover, contents, text, tags and author.
+#[component]
+pub fn PostArticle(
+    post: v2::Post,
+    /// The author with bio and counts; the card is left out without it.
+    #[prop(optional_no_strip)]
+    author: Option<v2::Profile>,
+) -> impl IntoView {
+    let v2::Post { summary, body_html, table_of_contents, has_own_excerpt, canonical_url, viewer, .. } = post;
+    let language = summary.language.clone();
+    let edit = viewer.is_some_and(|viewer| viewer.can_edit).then(|| paths::write_post(summary.id));
+    let has_contents = !table_of_contents.is_empty();
+    let cover = summary.cover.clone().map(|image| {
+        view! {
+            <figure class="post__cover">
+                <Picture image=image sizes="(min-width: 64rem) 60rem, 100vw" first=true />
+            </figure>
+        }
+    });
+    let origin = canonical_url.map(|address| {
+        let words = address.clone();
+        view! {
+            <p class="post__origin">
+                {reading::FIRST_PUBLISHED_AT} " "
+                <a href=address>
+                    {words}
+                </a>
+            </p>
+        }
+    });
+    let tags = summary.tags.clone();
+    view! {
+        <article class="post">
+            <PostHeader post=summary has_own_excerpt=has_own_excerpt edit=edit />
+            {cover}
+            <div class=if has_contents { "post__columns post__columns--contents" } else { "post__columns" }>
+                <TableOfContents headings=table_of_contents />
+                <div class="prose" lang=language dir="auto" inner_html=body_html></div>
+            </div>
+            <footer class="post__footer">
+                {origin} <TagLinks tags=tags />
+                {author.map(|profile| view! { <AuthorCard profile=profile /> })}
+            </footer>
+        </article>
+    }
+}
+
+#[component]
+fn PostHeader(
+    post: v2::PostSummary,
+    has_own_excerpt: bool,
+    /// Where the viewer may change it.
+    edit: Option<String>,
+) -> impl IntoView {
+    let category = post.category.clone().map(|category| {
+        view! {
+            <p class="post__kicker">
+                <a href=paths::category(&category.slug) dir="auto">
+                    {category.name}
+                </a>
+            </p>
+        }
+    });
+    let excerpt = has_own_excerpt.then(|| {
+        view! {
+            <p class="post__excerpt" lang=post.language.clone() dir="auto">
+                {post.excerpt.clone()}
+            </p>
+        }
+    });
+    let edit = edit.map(|address| {
+        view! {
+            <a class="button post__edit" href=address>
+                <Icon icon=Glyph::Pen />
+                {reading::EDIT}
+            </a>
+        }
+    });
+    let author = post.author.clone();
+    view! {
+        <header class="post__header">
+            {category}
+            <h1 class="post__title" lang=post.language.clone() dir="auto">
+                {post.title.clone()}
+            </h1>
+            {excerpt}
+            <div class="byline">
+                <Avatar user=author.clone() />
+                <div class="byline__text">
+                    <a class="byline__name" href=paths::author(&author.username) dir="auto">
+                        {author.display_name}
+                    </a>
+                    <p class="facts">
+                        <PostFacts post=post.clone() />
+                        <Updated post=post />
+                    </p>
+                </div>
+                {edit}
+            </div>
+        </header>
+    }
+}
+
+#[component]
+fn Updated(post: v2::PostSummary) -> impl IntoView {
+    let published = post.published_at?;
+    let is_worth_saying = post.updated_at > published.plus_secs(UPDATE_WORTH_SAYING_SECS);
+    is_worth_saying.then(|| view! { <span>{reading::updated(&text::date(post.updated_at))}</span> })
+}

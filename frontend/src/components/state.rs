@@ -1,0 +1,96 @@
+//! Pages without their content: nothing there, not found, failed, still loading.
+
+use leptos::prelude::*;
+
+use crate::{
+    components::ui::icon::{Glyph, Icon},
+    paths,
+    text::reading as text,
+};
+
+/// A list without entries.
+#[component]
+pub fn Empty(title: String, #[prop(optional)] hint: &'static str) -> impl IntoView {
+    view! {
+        <div class="notice">
+            <p class="notice__title">{title}</p>
+            {(!hint.is_empty()).then(|| view! { <p class="notice__hint">{hint}</p> })}
+        </div>
+    }
+}
+
+/// A page that is not there.
+#[component]
+pub fn NotFound(
+    #[prop(default = text::NOT_FOUND)] title: &'static str,
+    #[prop(default = text::NOT_FOUND_HINT)] hint: &'static str,
+    #[prop(default = "404")] number: &'static str,
+) -> impl IntoView {
+    view! {
+        <div class="notice notice--page">
+            <p class="notice__number" aria-hidden="true">
+                {number}
+            </p>
+            <h1 class="notice__title">{title}</h1>
+            <p class="notice__hint">{hint}</p>
+            <p class="notice__actions">
+                <a class="button button--primary" href=paths::HOME>
+                    {text::GO_HOME}
+                </a>
+                <a class="button" href=paths::SEARCH>
+                    {text::GO_SEARCH}
+                </a>
+            </p>
+        </div>
+    }
+}
+
+/// A page that could not be made.
+#[component]
+pub fn Failed(
+    #[prop(default = text::ERROR)] title: &'static str,
+    #[prop(default = text::ERROR_HINT)] hint: &'static str,
+    /// Names the failed request in the log.
+    #[prop(optional_no_strip)]
+    request_id: Option<String>,
+    /// Repeats what failed; without it a link loads the page again.
+    #[prop(optional_no_strip)]
+    retry: Option<Callback<()>>,
+) -> impl IntoView {
+    let request = request_id.map(|id| {
+        view! {
+            <p class="notice__request">
+                {text::REQUEST} " " <code>{id}</code>
+            </p>
+        }
+    });
+    let again = match retry {
+        Some(retry) => view! {
+            <button type="button" class="button button--primary" on:click=move |_| retry.run(())>
+                {text::TRY_AGAIN}
+            </button>
+        }
+        .into_any(),
+        None => view! {
+            <a class="button button--primary" href="" rel="external">
+                {text::TRY_AGAIN}
+            </a>
+        }
+        .into_any(),
+    };
+    view! {
+        <div class="notice notice--page">
+            <span class="notice__sign">
+                <Icon icon=Glyph::Alert />
+            </span>
+            <h1 class="notice__title">{title}</h1>
+            <p class="notice__hint">{hint}</p>
+            {request}
+            <p class="notice__actions">
+                {again} <a class="button" href=paths::HOME>
+                    {text::GO_HOME}
+                </a>
+            </p>
+        </div>
+    }
+}

@@ -1,0 +1,66 @@
+//! Icons as inline SVG, drawn with the text's colour. They are decoration: the control beside or around them has the
+//! words.
+
+use leptos::prelude::*;
+
+/// An icon of 24 units, drawn with lines 1.75 units wide.
+#[component]
+pub fn Icon(
+    /// Which one.
+    icon: Glyph,
+) -> impl IntoView {
+    view! {
+        <svg class="icon" viewBox="0 0 24 24" width="20" height="20" aria-hidden="true" focusable="false">
+            <path d=icon.path()></path>
+        </svg>
+    }
+}
+
+/// The icons there are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Glyph {
+    /// A magnifying glass.
+    Search,
+    /// A sun.
+    Sun,
+    /// A moon.
+    Moon,
+    /// A pen.
+    Pen,
+    /// A speech bubble.
+    Comment,
+    /// A downward angle.
+    Down,
+    /// An arrow to the right.
+    Right,
+    /// A link.
+    Link,
+    /// A feed.
+    Feed,
+    /// A person.
+    Person,
+    /// A lifebelt without a rope: something went wrong.
+    Alert,
+}
+
+impl Glyph {
+    const fn path(self) -> &'static str {
+        match self {
+            Self::Search => "M11 4a7 7 0 1 0 0 14 7 7 0 0 0 0-14ZM16.2 16.2 20.5 20.5",
+            Self::Sun => {
+                "M12 8a4 4 0 1 0 0 8 4 4 0 0 0 0-8ZM12 2.5v2M12 19.5v2M21.5 12h-2M4.5 12h-2M18.7 5.3l-1.4 1.4M6.7 17.3l-1.4 1.4M18.7 18.7l-1.4-1.4M6.7 6.7 5.3 5.3"
+            }
+            Self::Moon => "M20 14.2A8.2 8.2 0 0 1 9.8 4 8.2 8.2 0 1 0 20 14.2Z",
+            Self::Pen => "M4 20h4L19 9a2.1 2.1 0 0 0-3-3L5 17l-1 3ZM14.5 7.5l3 3",
+            Self::Comment => "M4.5 5.5h15v10.5h-8L7 19.5V16H4.5Z",
+            Self::Down => "M6 9.5 12 15.5 18 9.5",
+            Self::Right => "M5 12h14M13 6l6 6-6 6",
+            Self::Link => {
+                "M10 14a4 4 0 0 0 5.7 0l3-3a4 4 0 0 0-5.7-5.7l-1 1M14 10a4 4 0 0 0-5.7 0l-3 3a4 4 0 0 0 5.7 5.7l1-1"
+            }
+            Self::Feed => "M5 5a14 14 0 0 1 14 14M5 11a8 8 0 0 1 8 8M5.5 18.5h.01",
+            Self::Person => "M12 4a4 4 0 1 0 0 8 4 4 0 0 0 0-8ZM4.5 20a7.5 7.5 0 0 1 15 0",
+            Self::Alert => "M12 3.5a8.5 8.5 0 1 0 0 17 8.5 8.5 0 0 0 0-17ZM12 8v5M12 16h.01",
+        }
+    }
+}

@@ -1,0 +1,63 @@
+//! A person beneath their post, and at the head of their own page.
+
+use broadsheet_shared::v2;
+use leptos::prelude::*;
+
+use super::Avatar;
+use crate::{paths, text, text::reading};
+
+/// The author beneath a post.
+#[component]
+pub fn AuthorCard(profile: v2::Profile) -> impl IntoView {
+    let address = paths::author(&profile.user.username);
+    view! {
+        <section class="author-card" aria-label=reading::WRITTEN_BY>
+            <Avatar user=profile.user.clone() large=true />
+            <div class="author-card__text">
+                <p class="author-card__label">{reading::WRITTEN_BY}</p>
+                <p class="author-card__name">
+                    <a href=address dir="auto">
+                        {profile.user.display_name.clone()}
+                    </a>
+                </p>
+                <Bio html=profile.bio_html.clone() />
+                <p class="author-card__facts">{facts(&profile)}</p>
+            </div>
+        </section>
+    }
+}
+
+/// The head of a person's page.
+#[component]
+pub fn AuthorHeader(profile: v2::Profile) -> impl IntoView {
+    view! {
+        <header class="page-header page-header--author">
+            <Avatar user=profile.user.clone() large=true />
+            <div>
+                <h1 class="page-header__title" dir="auto">
+                    {profile.user.display_name.clone()}
+                </h1>
+                <p class="page-header__facts">
+                    {format!("@{} · {}", profile.user.username, facts(&profile))}
+                </p>
+                <Bio html=profile.bio_html.clone() />
+            </div>
+        </header>
+    }
+}
+
+#[component]
+fn Bio(
+    /// As the server's sanitiser made it.
+    html: String,
+) -> impl IntoView {
+    (!html.is_empty()).then(|| view! { <div class="bio" dir="auto" inner_html=html></div> })
+}
+
+fn facts(profile: &v2::Profile) -> String {
+    let posts = reading::posts(profile.post_count);
+    if profile.is_unclaimed {
+        return format!("{posts} · {}", reading::UNCLAIMED);
+    }
+    format!("{posts} · {} {}", reading::JOINED, text::date(profile.created_at))
+}

@@ -1,0 +1,106 @@
+//! What a page says of itself in its head: one description for the server's first HTML and for the browser's tab.
+
+use broadsheet_shared::v2;
+
+use crate::{paths, text::reading as text};
+
+/// What stands in a page's head.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Head {
+    /// The page's own title; empty on the front page, which has the site's name alone.
+    pub title: String,
+    /// One or two sentences.
+    pub description: String,
+    /// The one address of this content: a path on this site, or an absolute address elsewhere. `None`: keep it out.
+    pub canonical: Option<String>,
+    /// The picture that stands for it.
+    pub image: Option<v2::Image>,
+    /// What kind of thing it is.
+    pub kind: Kind,
+}
+
+/// What kind of thing a page shows, for those who read it by machine.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Kind {
+    /// A list or a form.
+    Page,
+    /// A post.
+    Article(Box<v2::PostSummary>),
+    /// A person.
+    Person(Box<v2::UserRef>),
+}
+
+impl Head {
+    /// A page that search engines leave out.
+    pub fn hidden(title: &str) -> Self {
+        Self::page(title.to_owned(), String::new(), None)
+    }
+
+    /// A list; its later parts are kept out of search engines, for they move.
+    pub fn list(title: String, description: String, path: &str, after: Option<&str>) -> Self {
+        Self::page(title, description, after.is_none().then(|| path.to_owned()))
+    }
+
+    /// The front page.
+    pub fn home(site: &v2::Site, after: Option<&str>) -> Self {
+        Self::list(String::new(), site.description.clone(), paths::HOME, after)
+    }
+
+    /// A post.
+    pub fn post(post: &v2::Post) -> Self {
+        let summary = &post.summary;
+        Self {
+            title: summary.title.clone(),
+            description: summary.excerpt.clone(),
+            canonical: Some(post.canonical_url.clone().unwrap_or_else(|| paths::post(&summary.slug))),
+            image: summary.cover.clone(),
+            kind: Kind::Article(Box::new(summary.clone())),
+        }
+    }
+
+    /// A tag.
+    pub fn tag(tag: &v2::Tag, after: Option<&str>, site: &v2::Site) -> Self {
+        let title = format!("#{}", tag.name);
+        Self::list(title, text::tag_description(&tag.name, &site.name), &paths::tag(&tag.slug), after)
+    }
+
+    /// A category.
+    pub fn category(category: &v2::Category, after: Option<&str>, site: &v2::Site) -> Self {
+        let description = match category.description.as_str() {
+            "" => text::category_description(&category.name, &site.name),
+            own => own.to_owned(),
+        };
+        Self::list(category.name.clone(), description, &paths::category(&category.slug), after)
+    }
+
+    /// A person.
+    pub fn author(profile: &v2::Profile, after: Option<&str>, site: &v2::Site) -> Self {
+        let user = &profile.user;
+        let description = text::author_description(&user.display_name, &site.name);
+        let mut head = Self::list(user.display_name.clone(), description, &paths::author(&user.username), after);
+        head.image.clone_from(&user.avatar);
+        head.kind = Kind::Person(Box::new(user.clone()));
+        head
+    }
+
+    /// A search.
+    pub fn search(query: &str) -> Self {
+        Self::hidden(&text::search_title(query))
+    }
+
+    /// What the tab shows.
+    pub fn full_title(&self, site: &v2::Site) -> String {
+        if self.title.is_empty() { site.name.clone() } else { format!("{} · {}", self.title, site.name) }
+    }
+
+    /// The canonical address in full.
+    pub fn canonical_url(&self, site: &v2::Site) -> Option<String> {
+        let canonical = self.canonical.as_deref()?;
+        let is_path = canonical.starts_with('/');
+        Some(if is_path { format!("{}{canonical}", site.base_url) } else { canonical.to_owned() })
+    }
+
+    fn page(title: String, description: String, canonical: Option<String>) -> Self {
+        Self { title, description, canonical, image: None, kind: Kind::Page }
+    }
+}

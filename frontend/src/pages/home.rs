@@ -1,0 +1,51 @@
+//! The front page: the site's name, its categories, and the latest posts.
+
+use broadsheet_shared::v2;
+use leptos::prelude::*;
+
+use crate::{
+    components::{
+        category::CategoryBar,
+        post::{Feed, PostFeed},
+        state::Empty,
+    },
+    text::reading as text,
+};
+
+/// Masthead, categories, posts.
+#[component]
+pub fn HomeView(site: v2::Site, categories: Vec<v2::Category>, feed: Feed) -> impl IntoView {
+    let is_empty = feed.parts.with_untracked(|parts| parts.iter().all(|part| part.items.is_empty()));
+    let is_first_part = !feed.is_later_part;
+    let posts = if is_empty {
+        view! { <Empty title=text::NO_POSTS.to_owned() hint=text::NO_POSTS_HINT /> }.into_any()
+    } else {
+        view! { <PostFeed feed=feed lead=is_first_part /> }.into_any()
+    };
+    view! {
+        <div class="page">
+            <Masthead site=site />
+            <CategoryBar categories=categories />
+            {posts}
+        </div>
+    }
+}
+
+#[component]
+fn Masthead(site: v2::Site) -> impl IntoView {
+    let description = (!site.description.is_empty()).then(|| {
+        view! {
+            <p class="masthead__about" dir="auto">
+                {site.description}
+            </p>
+        }
+    });
+    view! {
+        <header class="masthead">
+            <h1 class="masthead__name" dir="auto">
+                {site.name}
+            </h1>
+            {description}
+        </header>
+    }
+}

@@ -1,0 +1,78 @@
+//! Searching, as one types.
+
+use broadsheet_shared::v2::{self, SearchKind};
+use leptos::prelude::*;
+
+use crate::{
+    components::{
+        post::MoreLink,
+        search::{KindBar, SearchForm, SearchHitEntry},
+        state::Empty,
+    },
+    paths,
+    text::reading as text,
+};
+
+/// What was asked, and what came of it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Found {
+    /// The question; empty before anything was asked.
+    pub query: String,
+    /// Among what.
+    pub kind: SearchKind,
+    /// The parts so far; none before anything was asked.
+    pub parts: Vec<v2::SearchResults>,
+}
+
+/// Form, kinds, results.
+#[component]
+pub fn SearchView(
+    /// What stands in the field at first.
+    query: String,
+    kind: SearchKind,
+    /// What to show.
+    found: Signal<Found>,
+    /// True while an answer is on its way.
+    is_loading: Signal<bool>,
+    on_input: Callback<String>,
+    more: Callback<()>,
+) -> impl IntoView {
+    let asked = Signal::derive(move || found.with(|found| found.query.clone()));
+    view! {
+        <div class="page page--narrow">
+            <header class="page-header page-header--search">
+                <h1 class="page-header__title">{text::SEARCH}</h1>
+                <SearchForm query=query kind=kind on_input=on_input />
+                <KindBar query=asked kind=kind />
+            </header>
+            <div class="results" aria-busy=move || is_loading.get().then_some("true")>
+                {move || view! { <Results found=found.get() is_loading=is_loading more=more /> }}
+            </div>
+        </div>
+    }
+}
+
+#[component]
+fn Results(found: Found, is_loading: Signal<bool>, more: Callback<()>) -> impl IntoView {
+    let Found { query, kind, parts } = found;
+    if query.is_empty() {
+        return view! { <Empty title=text::SEARCH_EMPTY.to_owned() /> }.into_any();
+    }
+    let next = parts.last().and_then(|part| part.next.clone());
+    let hits: Vec<_> = parts.into_iter().flat_map(|part| part.items).collect();
+    if hits.is_empty() {
+        return view! { <Empty title=text::nothing_found(&query) hint=text::SEARCH_NOTHING_HINT /> }.into_any();
+    }
+    let entries: Vec<_> = hits.into_iter().map(|hit| view! { <li><SearchHitEntry hit=hit /></li> }).collect();
+    let more = next.map(|next| {
+        let address = paths::after(&paths::search_among(&query, kind), &next);
+        view! { <MoreLink address=address is_loading=is_loading more=more words=text::MORE_RESULTS /> }
+    });
+    view! {
+        <ol class="hit-list" role="list">
+            {entries}
+        </ol>
+        {more}
+    }
+    .into_any()
+}

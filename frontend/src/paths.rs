@@ -1,0 +1,148 @@
+//! Every address of the site, made in one place. Nothing else spells one out.
+
+use std::fmt::Write as _;
+
+use broadsheet_shared::v2::SearchKind;
+
+/// The front page.
+pub const HOME: &str = "/";
+/// Sign in.
+pub const LOGIN: &str = "/login";
+/// Make an account.
+pub const REGISTER: &str = "/register";
+/// Write a new post.
+pub const WRITE: &str = "/write";
+/// One's own posts, drafts among them.
+pub const MY_POSTS: &str = "/me/posts";
+/// Make the first admin.
+pub const SET_UP: &str = "/setup";
+/// The search page without a question.
+pub const SEARCH: &str = "/search";
+/// The Atom feed.
+pub const FEED: &str = "/feed.xml";
+/// The API's documentation.
+pub const DOCS: &str = "/docs";
+/// What `<main>` is called, for the skip link.
+pub const CONTENT: &str = "#content";
+/// The comments of a post, on its page.
+pub const COMMENTS: &str = "#comments";
+
+/// A later part of the list at `path`.
+pub fn after(path: &str, cursor: &str) -> String {
+    let joint = if path.contains('?') { '&' } else { '?' };
+    format!("{path}{joint}after={}", encoded(cursor))
+}
+
+/// A post.
+pub fn post(slug: &str) -> String {
+    format!("/posts/{}", encoded(slug))
+}
+
+/// A comment beneath its post.
+pub fn comment(slug: &str, id: impl std::fmt::Display) -> String {
+    format!("{}#{}", post(slug), comment_anchor(id))
+}
+
+/// The id of a comment's element.
+pub fn comment_anchor(id: impl std::fmt::Display) -> String {
+    format!("comment-{id}")
+}
+
+/// The posts with a tag.
+pub fn tag(slug: &str) -> String {
+    format!("/tags/{}", encoded(slug))
+}
+
+/// The posts of a category.
+pub fn category(slug: &str) -> String {
+    format!("/categories/{}", encoded(slug))
+}
+
+/// A person's page.
+pub fn author(username: &str) -> String {
+    format!("/users/{}", encoded(username))
+}
+
+/// The search page with a question.
+pub fn search(query: &str) -> String {
+    if query.is_empty() { SEARCH.to_owned() } else { format!("{SEARCH}?q={}", encoded(query)) }
+}
+
+/// The search page with a question among one kind.
+pub fn search_among(query: &str, kind: SearchKind) -> String {
+    let word = match kind {
+        SearchKind::Posts => return search(query),
+        SearchKind::Users => "users",
+        SearchKind::Tags => "tags",
+        SearchKind::Comments => "comments",
+    };
+    format!("{SEARCH}?q={}&type={word}", encoded(query))
+}
+
+/// The editor with a post of one's own.
+pub fn write_post(id: impl std::fmt::Display) -> String {
+    format!("{WRITE}/{id}")
+}
+
+/// Sign in, then go on to `next`.
+pub fn login_then(next: &str) -> String {
+    format!("{LOGIN}?next={}", encoded(next))
+}
+
+/// Percent-encodes everything but RFC 3986's unreserved characters.
+pub fn encoded(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for byte in text.bytes() {
+        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
+            out.push(char::from(byte));
+        } else {
+            // Writing to a string cannot fail.
+            let _ = write!(out, "%{byte:02X}");
+        }
+    }
+    out
+}
+
+/// Undoes percent-encoding; `None` where the result is not UTF-8. A stray `%` stands for itself.
+pub fn decoded(text: &str) -> Option<String> {
+    let bytes = text.as_bytes();
+    let mut out = Vec::with_capacity(bytes.len());
+    let mut at = 0;
+    while let Some(&byte) = bytes.get(at) {
+        let code = (byte == b'%').then(|| text.get(at + 1..at + 3)).flatten();
+        match code.and_then(|code| u8::from_str_radix(code, 16).ok()) {
+            Some(value) => {
+                out.push(value);
+                at += 3;
+            }
+            None => {
+                out.push(byte);
+                at += 1;
+            }
+        }
+    }
+    String::from_utf8(out).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn addresses_encode_what_is_not_plain() {
+        assert_eq!(post("été-100%"), "/posts/%C3%A9t%C3%A9-100%25");
+        assert_eq!(search("a b&c"), "/search?q=a%20b%26c");
+        assert_eq!(after(&search("x"), "c=1"), "/search?q=x&after=c%3D1");
+        assert_eq!(after(HOME, "abc"), "/?after=abc");
+    }
+
+    #[test]
+    fn decoding_undoes_encoding_and_survives_nonsense() {
+        for text in ["été", "a b&c=%/?", "", "日本語"] {
+            assert_eq!(decoded(&encoded(text)).as_deref(), Some(text));
+        }
+        assert_eq!(decoded("100%").as_deref(), Some("100%"));
+        assert_eq!(decoded("%f").as_deref(), Some("%f"));
+        assert_eq!(decoded("%ff"), None);
+    }
+}

@@ -1,0 +1,240 @@
+//! The first HTML: the same views as in the browser, rendered natively to a string.
+//!
+//! The server calls [`render`] and puts the parts into a document; `FRONTEND` in the docs shows the whole. Nothing here
+//! reads a cookie or a clock: the same page gives the same bytes for everyone, so it caches.
+
+mod document;
+mod tags;
+
+use broadsheet_shared::v2;
+use leptos::{prelude::*, reactive::owner::Owner};
+use serde::Serialize;
+use serde_json::{Map, Value};
+
+pub use document::document;
+
+use crate::{
+    api::addresses::{self, PostFilter},
+    components::{
+        layout::{Frame, FrameActions},
+        post::Feed,
+        state::{Failed, NotFound},
+    },
+    head::Head,
+    pages::{
+        author::AuthorView,
+        category::CategoryView,
+        home::HomeView,
+        post::PostView,
+        search::{Found, SearchView},
+        tag::TagView,
+    },
+    paths,
+    text::reading as text,
+};
+
+/// A page with everything it shows. `after` is the cursor that the address asked for, as it stood there.
+#[derive(Debug, Clone)]
+pub enum ServerPage {
+    /// The front page.
+    Home { categories: v2::List<v2::Category>, posts: v2::List<v2::PostSummary>, after: Option<String> },
+    /// A post with the first part of its comments, oldest first, and its author's public page.
+    Post { post: Box<v2::Post>, author: Box<v2::Profile>, comments: v2::List<v2::Comment> },
+    /// The posts with a tag.
+    Tag { tag: v2::Tag, posts: v2::List<v2::PostSummary>, after: Option<String> },
+    /// The posts of a category.
+    Category {
+        category: v2::Category,
+        categories: v2::List<v2::Category>,
+        posts: v2::List<v2::PostSummary>,
+        after: Option<String>,
+    },
+    /// A person.
+    Author { profile: Box<v2::Profile>, posts: v2::List<v2::PostSummary>, after: Option<String> },
+    /// The search page; `results` is `None` for an empty question.
+    Search { query: String, kind: v2::SearchKind, after: Option<String>, results: Option<v2::SearchResults> },
+    /// 404.
+    NotFound,
+    /// 410: staff took the post away.
+    Removed,
+    /// 5xx, or 400 for a cursor that leads nowhere.
+    Error { status: u16, request_id: String },
+    /// A page that only the app makes: sign in, write, ... It says that it needs JavaScript.
+    App,
+}
+
+/// A rendered page, in parts. Everything is ready HTML, escaped where it must be.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Html {
+    /// Value of `<html lang>`.
+    pub language: String,
+    /// `<title>` and every other tag of the head that depends on the page: description, canonical, robots, Open Graph,
+    /// Twitter, JSON-LD.
+    pub head: String,
+    /// Content of `<div id="app">`.
+    pub body: String,
+    /// Content of `<script type="application/json" id="page-data">`.
+    pub data: String,
+}
+
+/// Renders a page of the site.
+pub fn render(page: &ServerPage, site: &v2::Site) -> Html {
+    let owner = Owner::new();
+    let content = page.clone();
+    let frame_site = site.clone();
+    let body = owner.with(|| {
+        let children_site = frame_site.clone();
+        let view = view! {
+            <Frame
+                site=frame_site
+                viewer=Signal::stored(None)
+                actions=FrameActions::none()
+                announcement=Signal::stored(String::new())
+            >
+                {content_of(content, children_site)}
+            </Frame>
+        };
+        view.to_html()
+    });
+    owner.cleanup();
+    let head = page.head(site);
+    Html { language: site.language.clone(), head: tags::of(&head, site), body, data: page.data(site) }
+}
+
+fn content_of(page: ServerPage, site: v2::Site) -> AnyView {
+    let feed = |posts, path: &str, after: Option<String>| Feed::still(posts, path, after.is_some());
+    match page {
+        ServerPage::Home { categories, posts, after } => {
+            view! { <HomeView site=site categories=categories.items feed=feed(posts, paths::HOME, after) /> }.into_any()
+        }
+        ServerPage::Post { post, author, comments } => {
+            view! { <PostView post=*post author=Some(*author) comments=comments /> }.into_any()
+        }
+        ServerPage::Tag { tag, posts, after } => {
+            let feed = feed(posts, &paths::tag(&tag.slug), after);
+            view! { <TagView tag=tag feed=feed /> }.into_any()
+        }
+        ServerPage::Category { category, categories, posts, after } => {
+            let feed = feed(posts, &paths::category(&category.slug), after);
+            view! { <CategoryView category=category categories=categories.items feed=feed /> }.into_any()
+        }
+        ServerPage::Author { profile, posts, after } => {
+            let feed = feed(posts, &paths::author(&profile.user.username), after);
+            view! { <AuthorView profile=*profile feed=feed /> }.into_any()
+        }
+        ServerPage::Search { query, kind, results, .. } => search(query, kind, results),
+        ServerPage::NotFound => view! { <NotFound /> }.into_any(),
+        ServerPage::Removed => {
+            view! { <NotFound title=text::REMOVED hint=text::REMOVED_HINT number="410" /> }.into_any()
+        }
+        ServerPage::Error { request_id, .. } => view! { <Failed request_id=Some(request_id) /> }.into_any(),
+        ServerPage::App => view! {
+            <noscript>
+                <div class="notice notice--page">
+                    <p class="notice__title">{text::NEEDS_SCRIPT}</p>
+                </div>
+            </noscript>
+        }
+        .into_any(),
+    }
+}
+
+fn search(query: String, kind: v2::SearchKind, results: Option<v2::SearchResults>) -> AnyView {
+    let found = Found { query: query.clone(), kind, parts: results.into_iter().collect() };
+    view! {
+        <SearchView
+            query=query
+            kind=kind
+            found=Signal::stored(found)
+            is_loading=Signal::stored(false)
+            on_input=Callback::new(|_| {})
+            more=Callback::new(|()| {})
+        />
+    }
+    .into_any()
+}
+
+impl ServerPage {
+    /// The status to answer with.
+    pub const fn status(&self) -> u16 {
+        match self {
+            Self::NotFound => 404,
+            Self::Removed => 410,
+            Self::Error { status, .. } => *status,
+            _ => 200,
+        }
+    }
+
+    fn head(&self, site: &v2::Site) -> Head {
+        match self {
+            Self::Home { after, .. } => Head::home(site, after.as_deref()),
+            Self::Post { post, .. } => Head::post(post),
+            Self::Tag { tag, after, .. } => Head::tag(tag, after.as_deref(), site),
+            Self::Category { category, after, .. } => Head::category(category, after.as_deref(), site),
+            Self::Author { profile, after, .. } => Head::author(profile, after.as_deref(), site),
+            Self::Search { query, .. } => Head::search(query),
+            Self::NotFound => Head::hidden(text::NOT_FOUND),
+            Self::Removed => Head::hidden(text::REMOVED),
+            Self::Error { .. } => Head::hidden(text::ERROR),
+            Self::App => Head::hidden(""),
+        }
+    }
+
+    /// What the app would have asked the API for this page, under the addresses it would have asked.
+    fn data(&self, site: &v2::Site) -> String {
+        let mut responses = Responses::default();
+        responses.add(addresses::SITE, site);
+        match self {
+            Self::Home { categories, posts, after } => {
+                responses.add(addresses::CATEGORIES, categories);
+                responses.add(&addresses::posts(PostFilter::Latest, after.as_deref()), posts);
+            }
+            Self::Post { post, author, comments } => {
+                // The Markdown is for editors, who ask for it themselves; here it would double the page.
+                let post = v2::Post { body: String::new(), ..(**post).clone() };
+                let slug = &post.summary.slug;
+                responses.add(&addresses::post(slug), &post);
+                responses.add(&addresses::comments(slug, None), comments);
+                responses.add(&addresses::user(&author.user.username), author);
+            }
+            Self::Tag { tag, posts, after } => {
+                responses.add(&addresses::tag(&tag.slug), tag);
+                responses.add(&addresses::posts(PostFilter::Tag(&tag.slug), after.as_deref()), posts);
+            }
+            Self::Category { category, categories, posts, after } => {
+                responses.add(addresses::CATEGORIES, categories);
+                responses.add(&addresses::category(&category.slug), category);
+                responses.add(&addresses::posts(PostFilter::Category(&category.slug), after.as_deref()), posts);
+            }
+            Self::Author { profile, posts, after } => {
+                let username = &profile.user.username;
+                responses.add(&addresses::user(username), profile);
+                responses.add(&addresses::posts(PostFilter::Author(username), after.as_deref()), posts);
+            }
+            Self::Search { query, kind, after, results: Some(results) } => {
+                responses.add(&addresses::search(query, *kind, after.as_deref()), results);
+            }
+            Self::Search { results: None, .. } | Self::NotFound | Self::Removed | Self::Error { .. } | Self::App => {}
+        }
+        responses.finish(self.status())
+    }
+}
+
+/// Collects the page's data.
+#[derive(Default)]
+struct Responses(Map<String, Value>);
+
+impl Responses {
+    fn add<T: Serialize>(&mut self, address: &str, body: &T) {
+        // Our DTOs are plain data: numbers, strings, lists; turning them into JSON cannot fail. Were it to, the app would ask.
+        if let Ok(value) = serde_json::to_value(body) {
+            self.0.insert(address.to_owned(), value);
+        }
+    }
+
+    /// As JSON that cannot end the script element it stands in.
+    fn finish(self, status: u16) -> String {
+        let data = serde_json::json!({"status": status, "responses": self.0});
+        data.to_string().replace('<', "\\u003c")
+    }
+}

@@ -1,0 +1,1 @@
+//! What outlives a page: where we are, what was read, who is signed in, the theme.

@@ -1,0 +1,63 @@
+//! Every sentence a person reads, so that wording is seen and changed in one place. English in 1.0.
+//!
+//! One file a part of the app. Numbers and dates are put into words here as well.
+
+pub mod desk;
+pub mod reading;
+
+use broadsheet_shared::time::Timestamp;
+
+const MONTHS: [&str; 12] = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+];
+
+/// As in `5 March 2026`, by the UTC calendar, so that the first HTML and the app agree.
+pub fn date(time: Timestamp) -> String {
+    let (year, month, day) = time.date();
+    let month = MONTHS.get(month.saturating_sub(1) as usize).unwrap_or(&"");
+    format!("{day} {month} {year}")
+}
+
+/// As in `12,345`.
+pub fn number(value: u64) -> String {
+    let digits = value.to_string();
+    let mut out = String::with_capacity(digits.len() + digits.len() / 3);
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at) % 3 == 0 {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    out
+}
+
+/// As in `1 post`, `2 posts`.
+pub fn count(value: u64, one: &str, many: &str) -> String {
+    format!("{} {}", number(value), if value == 1 { one } else { many })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_and_dates_read_well() {
+        assert_eq!(number(0), "0");
+        assert_eq!(number(999), "999");
+        assert_eq!(number(1_234_567), "1,234,567");
+        assert_eq!(count(1, "post", "posts"), "1 post");
+        assert_eq!(count(2000, "post", "posts"), "2,000 posts");
+        assert_eq!(date(Timestamp::from_millis(1_709_200_800_000)), "29 February 2024");
+    }
+}

@@ -1,0 +1,1 @@
+//! The words of the pages where people sign in and write.
