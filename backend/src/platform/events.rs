@@ -64,6 +64,7 @@ struct Inner {
 
 struct Relay {
     outbox: mpsc::Sender<Arc<Signal>>,
+    state: Arc<relay::State>,
     tasks: [JoinHandle<()>; 3],
 }
 
@@ -77,18 +78,19 @@ impl Events {
     pub fn through_redis(redis: &Redis) -> Result<Self, RedisError> {
         let local = broadcast::Sender::new(LISTENER_CAPACITY);
         let (outbox, waiting) = mpsc::channel(RELAY_CAPACITY);
-        let tasks = relay::start(redis, local.clone(), waiting)?;
-        Ok(Self(Arc::new(Inner { local, relay: Some(Relay { outbox, tasks }) })))
+        let state = Arc::default();
+        let tasks = relay::start(redis, local.clone(), waiting, &state)?;
+        Ok(Self(Arc::new(Inner { local, relay: Some(Relay { outbox, state, tasks }) })))
     }
 
-    /// Tells everyone. Returns at once; signals that Redis has no room or connection for are lost to other processes,
-    /// which notice the gap when they reconnect.
+    /// Tells everyone. Returns at once. What cannot be sent to the other processes is lost to them; they are told that
+    /// there was something as soon as they can be reached.
     pub fn publish(&self, signal: Signal) {
         let signal = Arc::new(signal);
         if let Some(relay) = &self.0.relay
             && relay.outbox.try_send(signal.clone()).is_err()
         {
-            tracing::debug!("a signal to the other processes was left out: too many are waiting");
+            relay.state.lose();
         }
         // An error means that nobody listens in this process, which is fine.
         let _ = self.0.local.send(Delivery::Local(signal));
@@ -97,6 +99,11 @@ impl Events {
     /// Shorthand for publishing a domain event.
     pub fn publish_event(&self, event: Event) {
         self.publish(Signal::Event { event });
+    }
+
+    /// Whether this process hears the others at the moment; `None` for a bus without others.
+    pub fn is_linked(&self) -> Option<bool> {
+        self.0.relay.as_ref().map(|relay| relay.state.is_subscribed())
     }
 
     /// Hears everything from now on.

@@ -31,7 +31,7 @@ pub struct RedisSettings {
     pub url: String,
     /// Begins every key and channel, so that two sites can share one server.
     pub namespace: String,
-    /// Longest wait for an answer.
+    /// Longest wait for an answer. Three times this makes an outage, ten times this a dead connection.
     pub command_timeout: Duration,
     /// Longest wait at start-up before going on without Redis.
     pub connect_timeout: Duration,
@@ -46,6 +46,16 @@ impl RedisSettings {
             command_timeout: Duration::from_millis(100),
             connect_timeout: Duration::from_millis(500),
         }
+    }
+
+    /// How long a suspected server has to answer the heartbeat: a moment of slowness is no outage.
+    fn heartbeat_timeout(&self) -> Duration {
+        self.command_timeout * 3
+    }
+
+    /// When a connection that owes an answer counts as dead and is made anew.
+    fn unresponsive_after(&self) -> Duration {
+        self.command_timeout * 10
     }
 }
 
@@ -69,7 +79,6 @@ const MAX_BUFFERED_COMMANDS: usize = 4_096;
 const MAX_BUFFERED_MESSAGES: usize = 1_024;
 const CONNECT_ATTEMPT_TIMEOUT: Duration = Duration::from_secs(1);
 const RECONNECT_DELAY_MILLIS: u32 = 400;
-const UNRESPONSIVE_AFTER: Duration = Duration::from_secs(1);
 
 /// A connection to one Redis server. Clones share it; the last one closes it.
 #[derive(Clone)]
@@ -90,7 +99,7 @@ impl Redis {
         let breaker = Arc::new(Breaker::default());
         let tasks = [
             tokio::spawn(keep_connected(client.clone())),
-            tokio::spawn(heartbeat::run(client.clone(), breaker.clone())),
+            tokio::spawn(heartbeat::run(client.clone(), breaker.clone(), settings.heartbeat_timeout())),
         ];
         let redis = Self(Arc::new(Inner { settings, client, breaker, tasks }));
         let mut health = redis.health();
@@ -146,6 +155,11 @@ impl Redis {
         format!("{}:{rest}", self.0.settings.namespace)
     }
 
+    /// How long the other end of a connection may be silent before it is made anew.
+    pub(super) fn unresponsive_after(&self) -> Duration {
+        self.0.settings.unresponsive_after()
+    }
+
     /// A second connection that can subscribe. Not connected yet; whoever takes it drives it.
     pub(super) fn subscriber(&self) -> Result<SubscriberClient, RedisError> {
         let subscriber = builder(&self.0.settings)?.build_subscriber_client();
@@ -198,8 +212,10 @@ fn builder(settings: &RedisSettings) -> Result<Builder, RedisError> {
             connection.max_command_attempts = 1;
             connection.max_command_buffer_len = MAX_BUFFERED_COMMANDS;
             connection.tcp = TcpConfig { nodelay: Some(true), ..TcpConfig::default() };
-            connection.unresponsive =
-                UnresponsiveConfig { max_timeout: Some(UNRESPONSIVE_AFTER), interval: Duration::from_millis(250) };
+            connection.unresponsive = UnresponsiveConfig {
+                max_timeout: Some(settings.unresponsive_after()),
+                interval: settings.unresponsive_after() / 4,
+            };
         });
     Ok(builder)
 }

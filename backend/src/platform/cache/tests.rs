@@ -10,10 +10,12 @@ use std::{
     time::{Duration, Instant},
 };
 
+use bytes::Bytes;
 use tokio::sync::{Notify, oneshot};
 use uuid::Uuid;
 
-use super::*;
+use super::{redis_tier::Ticket, *};
+use crate::platform::events::Signal;
 
 /// An in-process cache of the usual size.
 fn cache() -> Cache {

@@ -10,13 +10,11 @@ use super::breaker::{Breaker, Health};
 
 const BEAT_WHILE_UP: Duration = Duration::from_millis(400);
 const BEAT_WHILE_AWAY: Duration = Duration::from_millis(100);
-/// Longer than a command may wait: a server that is merely slow for a moment is suspected, not given up.
-const ANSWER_WITHIN: Duration = Duration::from_millis(300);
 
 /// Runs until aborted.
-pub(super) async fn run(client: Client, breaker: Arc<Breaker>) {
+pub(super) async fn run(client: Client, breaker: Arc<Breaker>, answer_within: Duration) {
     loop {
-        match beat(&client).await {
+        match beat(&client, answer_within).await {
             Ok(()) => breaker.found(),
             // Before the first meeting, the caller who waits for it decides when to call it lost.
             Err(_) if breaker.health() == Health::Unknown => {}
@@ -30,13 +28,13 @@ pub(super) async fn run(client: Client, breaker: Arc<Breaker>) {
     }
 }
 
-async fn beat(client: &Client) -> Result<(), String> {
+async fn beat(client: &Client, answer_within: Duration) -> Result<(), String> {
     // A command given to a client without connection would wait in its buffer, and they would pile up there.
     if !client.is_connected() {
         return Err("no connection".into());
     }
-    let options = Options { timeout: Some(ANSWER_WITHIN), ..Options::default() };
-    match timeout(ANSWER_WITHIN, client.with_options(&options).ping::<()>(None)).await {
+    let options = Options { timeout: Some(answer_within), ..Options::default() };
+    match timeout(answer_within, client.with_options(&options).ping::<()>(None)).await {
         Ok(Ok(())) => Ok(()),
         Ok(Err(error)) => Err(error.details().to_owned()),
         Err(_elapsed) => Err("no answer in time".into()),
