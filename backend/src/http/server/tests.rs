@@ -1,0 +1,1 @@
+//! Raw sockets on the real loopback.
