@@ -1,1 +1,136 @@
-//! The command line: one verb a file.
+//! The command line: one verb a file. Each reads the configuration, does one thing, and ends with a code a script can use.
+
+use std::{path::PathBuf, process::ExitCode};
+
+use clap::{Parser, Subcommand};
+
+use crate::config::{self, Config, Effective, Profile, Sources};
+
+mod config_verb;
+mod doctor;
+mod import;
+mod migrate;
+mod openapi;
+mod serve;
+mod user;
+
+/// A community blog in one program.
+#[derive(Debug, Parser)]
+#[command(name = "broadsheet", version, about, long_about = LONG_ABOUT, after_help = EXAMPLES, max_term_width = 110)]
+struct Cli {
+    /// The configuration file. Without it, ./broadsheet.toml is read if it is there.
+    #[arg(long, global = true, env = "BROADSHEET_CONFIG", value_name = "FILE")]
+    config: Option<PathBuf>,
+    #[command(subcommand)]
+    verb: Verb,
+}
+
+const LONG_ABOUT: &str = "\
+A community blog in one program: server, browser app, API and tools.
+
+Configuration comes from a TOML file and from BROADSHEET_ variables; `broadsheet config check` shows what is in effect and \
+where it came from. Without any, `serve` takes the production profile, which guesses nothing: it wants at least a secret.";
+
+const EXAMPLES: &str = "\
+Examples:
+  BROADSHEET_PROFILE=development broadsheet serve      try it on http://localhost:8080, with nothing to set up
+  broadsheet doctor                                    is this machine ready to serve?
+  broadsheet import markdown ./posts --dry-run         what would an import do?
+  broadsheet user promote ada --role admin             give a person a role
+  broadsheet openapi v2 > openapi.json                 the API's description
+
+Exit codes: 0 done, 1 it failed, 2 wrong arguments or configuration.";
+
+#[derive(Debug, Subcommand)]
+enum Verb {
+    /// Serve the site until SIGTERM or Ctrl-C.
+    Serve,
+    /// Change or show the database's schema.
+    #[command(subcommand)]
+    Migrate(migrate::Migrate),
+    /// Bring posts in from elsewhere.
+    #[command(subcommand)]
+    Import(import::Import),
+    /// Make accounts and change them.
+    #[command(subcommand)]
+    User(user::User),
+    /// Print the OpenAPI document of a version.
+    #[command(subcommand)]
+    Openapi(openapi::Openapi),
+    /// Show and explain the configuration.
+    #[command(subcommand)]
+    Config(config_verb::ConfigVerb),
+    /// Check everything that serving needs, and say how to mend what is wrong.
+    Doctor,
+}
+
+/// Why a verb failed.
+#[derive(Debug)]
+enum Failure {
+    /// Wrong arguments or configuration: code 2.
+    Usage(String),
+    /// It was tried and did not work: code 1.
+    Failed(String),
+}
+
+impl Failure {
+    fn failed(error: impl std::fmt::Display) -> Self {
+        Self::Failed(error.to_string())
+    }
+}
+
+type Outcome = Result<(), Failure>;
+
+/// Reads the arguments and does what they say.
+pub fn run() -> ExitCode {
+    let cli = Cli::parse();
+    match dispatch(cli) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(Failure::Failed(message)) => {
+            eprintln!("broadsheet: {message}");
+            ExitCode::from(1)
+        }
+        Err(Failure::Usage(message)) => {
+            eprintln!("broadsheet: {message}");
+            ExitCode::from(2)
+        }
+    }
+}
+
+fn dispatch(cli: Cli) -> Outcome {
+    let file = cli.config;
+    match cli.verb {
+        Verb::Serve => block_on(serve::run(load(file)?)),
+        Verb::Migrate(verb) => block_on(migrate::run(verb, load(file)?)),
+        Verb::Import(verb) => block_on(import::run(verb, load(file)?)),
+        Verb::User(verb) => block_on(user::run(verb, load(file)?)),
+        Verb::Openapi(version) => openapi::run(version),
+        Verb::Config(verb) => config_verb::run(verb, file),
+        Verb::Doctor => block_on(doctor::run(file)),
+    }
+}
+
+fn load(file: Option<PathBuf>) -> Result<Config, Failure> {
+    effective(file).map(|(config, _)| config)
+}
+
+fn effective(file: Option<PathBuf>) -> Result<(Config, Vec<Effective>), Failure> {
+    let sources = Sources::of_process(file, Profile::Production);
+    config::load(&sources).map_err(|mistakes| Failure::Usage(mistakes.to_string()))
+}
+
+fn block_on(work: impl Future<Output = Outcome>) -> Outcome {
+    tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(Failure::failed)?.block_on(work)
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    #[test]
+    fn arguments_fit_together() {
+        Cli::command().debug_assert();
+    }
+}

@@ -3,11 +3,15 @@
 //! Each module is a room, each noun a shelf that keeps its name in every room. Arrows between rooms point one way
 //! (`backend/docs/ARCHITECTURE.md` has the table, `backend/tests/house_rules.rs` checks it).
 
+pub mod app;
 pub mod cli;
 pub mod config;
 pub mod domain;
 pub mod http;
+pub mod lifecycle;
 pub mod platform;
 pub mod repositories;
 pub mod services;
+pub mod startup;
+pub mod telemetry;
 pub mod worker;

@@ -2,6 +2,8 @@
 
 pub mod context;
 mod error;
+#[cfg(any(test, feature = "testing"))]
+pub mod testing;
 
 pub use context::Context;
 pub use error::ServiceError;

@@ -15,6 +15,8 @@ section! {
         connections: u32 = |profile| if profile == Profile::Testing { 4 } else { 10 }, example "10";
         /// Milliseconds to wait for a free connection before answering 503.
         acquire_timeout_ms: u64 = |_| 2_000, example "2000";
+        /// Whether `serve` brings an older schema up to date by itself.
+        migrate: bool = |_| true, example "true";
         /// Milliseconds that one statement may take.
         statement_timeout_ms: u64 = |_| 10_000, example "10000";
     }

@@ -1,6 +1,9 @@
 //! `[server]`: sockets, their limits, and the proxies in front.
 
-use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+use std::{
+    net::{IpAddr, Ipv4Addr, Ipv6Addr},
+    path::PathBuf,
+};
 
 use super::{Network, Profile, load::Reader};
 
@@ -31,6 +34,8 @@ section! {
         trusted_proxies: Vec<Network> = |_| Vec::new(), example "127.0.0.1, 10.0.0.0/8";
         /// Exact origins of other sites whose scripts may call the API; empty closes it to them.
         cors_origins: Vec<String> = |_| Vec::new(), example "https://tools.example.org";
+        /// A folder with the browser's files, in place of those inside the program. For development.
+        assets_dir: Option<PathBuf> = |_| None, example "target/dist";
         /// Whether HSTS binds the subdomains too. Only sent where the site's address is https.
         hsts_include_subdomains: bool = |_| false, example "true";
     }

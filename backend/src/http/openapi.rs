@@ -97,3 +97,8 @@ pub fn serve(document: &Value) -> MethodRouter<AppState> {
         async move { ready.respond(&headers) }
     })
 }
+
+/// The document as it is committed: indented, with a last line break.
+pub fn pretty(document: &Value) -> String {
+    format!("{document:#}\n")
+}

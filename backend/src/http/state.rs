@@ -17,7 +17,6 @@ pub struct AppState(Arc<Inner>);
 #[derive(Debug)]
 struct Inner {
     context: Context,
-    config: Config,
     cursors: Cursors,
     readiness: Readiness,
     access_log: LineLog,
@@ -25,9 +24,9 @@ struct Inner {
 
 impl AppState {
     /// Assembles the state; done once, in `startup` and in tests.
-    pub fn new(context: Context, config: Config, access_log: LineLog) -> Self {
-        let cursors = Cursors::new(config.secrets.key.expose().as_bytes());
-        Self(Arc::new(Inner { context, config, cursors, readiness: Readiness::default(), access_log }))
+    pub fn new(context: Context, access_log: LineLog) -> Self {
+        let cursors = Cursors::new(context.config.secrets.key.expose().as_bytes());
+        Self(Arc::new(Inner { context, cursors, readiness: Readiness::default(), access_log }))
     }
 
     /// What services need.
@@ -37,7 +36,7 @@ impl AppState {
 
     /// The configuration as validated at start.
     pub fn config(&self) -> &Config {
-        &self.0.config
+        &self.0.context.config
     }
 
     /// Seals and opens cursors.

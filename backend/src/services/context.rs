@@ -1,5 +1,61 @@
-//! `Context`: what every service may use, handed in and never global.
+//! `Context`: what every service may use, handed in and never global. Pattern: dependency injection by one argument.
 
-/// Cheap to clone.
-#[derive(Debug, Clone, Default)]
-pub struct Context {}
+use std::{fmt, ops::Deref, sync::Arc};
+
+use crate::{
+    config::Config,
+    platform::{
+        cache::Cache, clock::Clock, events::Events, ids::Ids, markdown::Markdown, passwords::Passwords, redis::Redis,
+        storage::Storage,
+    },
+    repositories::Database,
+};
+
+/// The parts, behind one reference count: cloning is cheap, so a cached loader may own one.
+#[derive(Clone)]
+pub struct Context(Arc<Parts>);
+
+/// What services use. `startup` puts it together; tests bring a fixed clock, predictable ids and a small database.
+pub struct Parts {
+    /// The doors to the database.
+    pub database: Database,
+    /// Ready answers.
+    pub cache: Cache,
+    /// What happened, for every process of the site.
+    pub events: Events,
+    /// The Redis server, where one is configured.
+    pub redis: Option<Redis>,
+    /// The time.
+    pub clock: Clock,
+    /// New ids.
+    pub ids: Ids,
+    /// Slow hashes.
+    pub passwords: Passwords,
+    /// The renderer.
+    pub markdown: Markdown,
+    /// The files of images.
+    pub storage: Storage,
+    /// The configuration.
+    pub config: Arc<Config>,
+}
+
+impl Context {
+    /// From its parts.
+    pub fn new(parts: Parts) -> Self {
+        Self(Arc::new(parts))
+    }
+}
+
+impl Deref for Context {
+    type Target = Parts;
+
+    fn deref(&self) -> &Parts {
+        &self.0
+    }
+}
+
+impl fmt::Debug for Context {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Context")
+    }
+}

@@ -36,7 +36,11 @@ impl Limits {
             None => configured,
         };
         if connections < configured {
-            tracing::warn!(configured, connections, "fewer connections than configured: the limit of open files is low");
+            tracing::warn!(
+                configured,
+                connections,
+                "fewer connections than configured: the limit of open files is low"
+            );
         }
         Self {
             connections,

@@ -1,0 +1,56 @@
+//! The server from start to stop: schema, context, doors, readiness, and all of it backwards.
+
+use std::{io, time::Duration};
+
+use tokio::time::timeout;
+
+use crate::{
+    config::Config,
+    http::{
+        self,
+        server::{Limits, Listeners},
+    },
+    lifecycle, startup,
+    startup::StartError,
+    telemetry::Logs,
+};
+
+/// Longest wait for the database to say goodbye.
+const CLOSE: Duration = Duration::from_secs(2);
+
+/// Why serving ended early.
+#[derive(Debug, thiserror::Error)]
+pub enum ServeError {
+    /// Something that the server needs is missing.
+    #[error("cannot start: {0}")]
+    Start(#[from] StartError),
+    /// Somebody else listens there, or nobody may.
+    #[error("cannot listen: {0}; choose another place with BROADSHEET_SERVER__PORT or BROADSHEET_SERVER__ADDRESSES")]
+    Listen(io::Error),
+}
+
+/// Serves until a signal, then stops within 15 seconds.
+pub async fn serve(config: Config, logs: &Logs) -> Result<(), ServeError> {
+    // The doors first: a port that is taken is found out before a schema is touched.
+    let listeners = Listeners::bind(&config.server.addresses, config.server.port).map_err(ServeError::Listen)?;
+    let limits = Limits::new(&config.server);
+    let drain = Duration::from_millis(config.server.drain_delay_ms);
+    startup::prepare_schema(&config).await?;
+    let context = startup::context(config).await?;
+    let state = startup::state(context.clone(), logs.access.clone());
+    let readiness = state.readiness().clone();
+    for address in listeners.addresses() {
+        tracing::info!(%address, "listening");
+    }
+    let site = context.config.site.address("/");
+    tracing::info!(site, profile = %context.config.profile, "ready");
+    readiness.set(true);
+    let stop = lifecycle::told_to_stop(&readiness, drain);
+    let cut = http::server::serve(listeners, http::router(state), limits, stop).await;
+    if cut > 0 {
+        tracing::warn!(connections = cut, "connections that did not finish in time were cut");
+    }
+    let _ = timeout(CLOSE, context.database.close()).await;
+    tracing::info!("stopped");
+    Ok(())
+}

@@ -1,0 +1,136 @@
+//! `broadsheet doctor`: everything that serving needs, checked one by one, each with the way to mend it.
+
+use std::{fs, path::PathBuf, time::Duration};
+
+use broadsheet_migration as migration;
+use tokio::time::sleep;
+
+use super::{Failure, Outcome};
+use crate::{
+    config::{Config, MailTransport, Profile},
+    http::server::Listeners,
+    platform::redis::Redis,
+    repositories::Database,
+    startup,
+};
+
+/// What one check found.
+enum Finding {
+    Good(String),
+    /// Works, but somebody should know.
+    Note(String),
+    /// Serving would fail.
+    Bad(String),
+}
+
+pub(super) async fn run(file: Option<PathBuf>) -> Outcome {
+    let (config, _) = super::effective(file)?;
+    println!("good  configuration: the {} profile", config.profile);
+    let findings = [
+        ("schema", schema(&config).await),
+        ("database", database(&config).await),
+        ("redis", redis(&config).await),
+        ("images", images(&config)),
+        ("mail", mail(&config)),
+        ("address", address(&config)),
+        ("port", port(&config)),
+        ("secret", Finding::Good("long and random enough".to_owned())),
+    ];
+    let mut bad = 0;
+    for (name, finding) in findings {
+        let (word, text) = match finding {
+            Finding::Good(text) => ("good", text),
+            Finding::Note(text) => ("note", text),
+            Finding::Bad(text) => {
+                bad += 1;
+                ("BAD ", text)
+            }
+        };
+        println!("{word}  {name}: {text}");
+    }
+    if bad == 0 { Ok(()) } else { Err(Failure::Failed(format!("{bad} of these must be mended before serving"))) }
+}
+
+async fn schema(config: &Config) -> Finding {
+    match migration::status(config.database.url.expose()).await {
+        Err(error) => Finding::Bad(error.to_string()),
+        Ok(status) => match status.ensure_known() {
+            Err(error) => Finding::Bad(error.to_string()),
+            Ok(()) if status.pending.is_empty() => {
+                Finding::Good(format!("{} steps, all applied", status.applied.len()))
+            }
+            Ok(()) if config.database.migrate => {
+                Finding::Note(format!("{} steps are pending; serve will apply them", status.pending.len()))
+            }
+            Ok(()) => Finding::Bad(format!("{} steps are pending: run broadsheet migrate up", status.pending.len())),
+        },
+    }
+}
+
+async fn database(config: &Config) -> Finding {
+    let connected = Database::connect(&startup::database_settings(config)).await;
+    match connected {
+        Err(error) => Finding::Bad(error.to_string()),
+        Ok(database) => match database.ping().await {
+            Ok(()) => Finding::Good(format!("{:?} answers", database.engine())),
+            Err(error) => Finding::Bad(error.to_string()),
+        },
+    }
+}
+
+async fn redis(config: &Config) -> Finding {
+    let Some(settings) = startup::redis_settings(config) else {
+        return Finding::Note("none configured; one process serves alone".to_owned());
+    };
+    match Redis::connect(settings).await {
+        Err(error) => Finding::Bad(error.to_string()),
+        Ok(redis) => {
+            for _ in 0..20 {
+                if redis.is_up() {
+                    return Finding::Good("answers".to_owned());
+                }
+                sleep(Duration::from_millis(100)).await;
+            }
+            Finding::Note("does not answer; the site works without it, more slowly, until it is back".to_owned())
+        }
+    }
+}
+
+fn images(config: &Config) -> Finding {
+    let folder = &config.media.folder;
+    let probe = folder.join(".doctor");
+    match fs::create_dir_all(folder).and_then(|()| fs::write(&probe, b"")).and_then(|()| fs::remove_file(&probe)) {
+        Ok(()) => Finding::Good(format!("{} can be written", folder.display())),
+        Err(error) => {
+            Finding::Bad(format!("{} cannot be written: {error}; set BROADSHEET_MEDIA__FOLDER", folder.display()))
+        }
+    }
+}
+
+fn mail(config: &Config) -> Finding {
+    match config.mail.transport {
+        MailTransport::None => {
+            Finding::Note("none: nobody can confirm an address or get a new password by mail".to_owned())
+        }
+        MailTransport::File => Finding::Note(format!("written to {} and not sent", config.mail.folder.display())),
+        MailTransport::Smtp => Finding::Good(config.mail.smtp_host.clone().unwrap_or_default()),
+    }
+}
+
+fn address(config: &Config) -> Finding {
+    let address = config.site.address("/");
+    let is_local = address.starts_with("http://");
+    if is_local && config.profile == Profile::Production {
+        Finding::Note(format!("{address} is for this machine alone; set BROADSHEET_SITE__BASE_ADDRESS"))
+    } else {
+        Finding::Good(address)
+    }
+}
+
+fn port(config: &Config) -> Finding {
+    // Binding needs no runtime of its own, but tokio's listener registers with the one that runs us.
+    match Listeners::bind(&config.server.addresses, config.server.port) {
+        Ok(_) => Finding::Good(format!("{} is free", config.server.port)),
+        Err(error) => Finding::Note(format!("is this the running server? {error}")),
+    }
+}

@@ -1,0 +1,25 @@
+//! `broadsheet openapi v1|v2`
+
+use std::io::Write;
+
+use clap::Subcommand;
+
+use super::{Failure, Outcome};
+use crate::http;
+
+#[derive(Debug, Clone, Copy, Subcommand)]
+pub(super) enum Openapi {
+    /// Version 1, the small one.
+    V1,
+    /// Version 2, the whole product.
+    V2,
+}
+
+pub(super) fn run(version: Openapi) -> Outcome {
+    let api = match version {
+        Openapi::V1 => http::openapi::v1(),
+        Openapi::V2 => http::openapi::v2(),
+    };
+    let text = http::openapi::pretty(&api.document);
+    std::io::stdout().write_all(text.as_bytes()).map_err(Failure::failed)
+}
