@@ -112,7 +112,7 @@ fn backwards(text: &str, at: usize, count: usize) -> usize {
 fn forwards(text: &str, at: usize, count: usize) -> usize {
     let Some((offset, _)) = text[at..].char_indices().nth(count) else { return text.len() };
     let target = at + offset;
-    let last = text[at..target].split_word_bound_indices().last().map_or(at, |(offset, _)| at + offset);
+    let last = text[at..target].split_word_bound_indices().next_back().map_or(at, |(offset, _)| at + offset);
     let end = if last > at { last } else { target };
     at + text[at..end].trim_end().len()
 }

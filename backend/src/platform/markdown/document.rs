@@ -31,6 +31,7 @@ pub(super) fn prepare(root: Node<'_>) -> Result<Survey, RenderError> {
         match &mut node.data_mut().value {
             NodeValue::HtmlBlock(block) => block.literal = tidier.tidy(&block.literal)?,
             NodeValue::HtmlInline(literal) => *literal = tidier.tidy(literal)?,
+            NodeValue::Text(text) => tidier.pass_text(text),
             NodeValue::Heading(heading) => has_first_level |= heading.level == 1,
             _ => {}
         }

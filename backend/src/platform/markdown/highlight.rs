@@ -101,11 +101,20 @@ impl Highlighter {
         if language.syntax.is_empty() || code.lines().any(|line| line.len() > MAX_LINE_BYTES) {
             return escape(output, code);
         }
-        let loaded = self.loaded.get_or_init(Loaded::new);
+        let loaded = self.loaded();
         match loaded.find(language.syntax) {
             Some((set, syntax)) => loaded.write(output, set, syntax, code),
             None => escape(output, code),
         }
+    }
+
+    #[cfg(test)]
+    pub(super) fn knows(&self, language: &Language) -> bool {
+        self.loaded().find(language.syntax).is_some()
+    }
+
+    fn loaded(&self) -> &Loaded {
+        self.loaded.get_or_init(Loaded::new)
     }
 }
 
@@ -125,7 +134,7 @@ impl Loaded {
     fn write(&self, output: &mut dyn Write, set: &SyntaxSet, syntax: &SyntaxReference, code: &str) -> fmt::Result {
         let mut state = ParseState::new(syntax);
         let mut stack = ScopeStack::new();
-        let mut spans = Spans { output, open: "" };
+        let mut spans = Spans { output, open: "", blanks: String::new() };
         for line in code.split_inclusive('\n') {
             let Ok(operations) = state.parse_line(line, set) else {
                 spans.text("", line)?;
@@ -151,27 +160,32 @@ impl Loaded {
     }
 }
 
-/// Writes runs of text, joining neighbours of one class; blanks take the class that is open.
+/// Writes runs of text, joining neighbours of one class across blanks.
 struct Spans<'o> {
     output: &'o mut dyn Write,
     open: &'static str,
+    /// Blanks not yet written: inside the open span if its class goes on, else behind it.
+    blanks: String,
 }
 
 impl Spans<'_> {
     fn text(&mut self, class: &'static str, text: &str) -> fmt::Result {
-        if text.is_empty() {
+        let word = text.trim_end();
+        if word.is_empty() {
+            self.blanks.push_str(text);
             return Ok(());
         }
-        let is_blank = text.bytes().all(|byte| byte.is_ascii_whitespace());
-        let class = if is_blank { "" } else { class };
-        if class != self.open && !(is_blank && !text.contains('\n')) {
+        if class != self.open {
             self.close()?;
             if !class.is_empty() {
                 write!(self.output, "<span class=\"{class}\">")?;
                 self.open = class;
             }
         }
-        escape(self.output, text)
+        self.output.write_str(&std::mem::take(&mut self.blanks))?;
+        escape(self.output, word)?;
+        self.blanks.push_str(&text[word.len()..]);
+        Ok(())
     }
 
     fn close(&mut self) -> fmt::Result {
@@ -179,7 +193,7 @@ impl Spans<'_> {
             self.output.write_str("</span>")?;
             self.open = "";
         }
-        Ok(())
+        self.output.write_str(&std::mem::take(&mut self.blanks))
     }
 }
 

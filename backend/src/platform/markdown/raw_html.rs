@@ -206,9 +206,18 @@ const ATTRIBUTES: &[&str] =
 #[derive(Default)]
 pub(super) struct Tidier {
     open: Vec<&'static str>,
+    /// The address of the link that is open, and its text so far.
+    link: Option<(String, String)>,
 }
 
 impl Tidier {
+    /// Text that stands between raw pieces.
+    pub(super) fn pass_text(&mut self, text: &str) {
+        if let Some((_, shown)) = &mut self.link {
+            shown.push_str(text);
+        }
+    }
+
     /// The piece written anew.
     pub(super) fn tidy(&mut self, literal: &str) -> Result<String, RenderError> {
         let mut output = String::with_capacity(literal.len());
@@ -217,7 +226,10 @@ impl Tidier {
             let source = &rest[..rest.len() - after.len()];
             rest = after;
             match token {
-                Token::Text(text) => escape_markup(&mut output, text),
+                Token::Text(text) => {
+                    self.pass_text(text);
+                    escape_markup(&mut output, text);
+                }
                 Token::Ignored => {}
                 Token::Close { name } => self.close(&mut output, &name),
                 Token::Open { name, attributes } => {
@@ -244,6 +256,9 @@ impl Tidier {
             write_frame_link(output, attributes);
         } else if let Some(kept) = KEPT.iter().find(|kept| **kept == name) {
             write_tag(output, kept, attributes);
+            if name == "a" {
+                self.link = plain_address(value_of(attributes, "href")).map(|address| (address, String::new()));
+            }
             if !UNCOUNTED.contains(kept) {
                 self.open.push(kept);
             }
@@ -267,7 +282,19 @@ impl Tidier {
             }
             return;
         }
+        if name == "a" {
+            self.show_real_host(output);
+        }
         let _ = write!(output, "</{}>", page_tag(name));
+    }
+
+    fn show_real_host(&mut self, output: &mut String) {
+        let host = self.link.take().and_then(|(address, shown)| links::disguised_host(&address, &shown));
+        if let Some(host) = host {
+            output.push_str("<span class=\"link-host\"> (");
+            escape_all(output, &host);
+            output.push_str(")</span>");
+        }
     }
 }
 
@@ -302,7 +329,10 @@ fn write_tag(output: &mut String, name: &str, attributes: &[Attribute<'_>]) {
         }
         let value = match attribute_name {
             "id" => links::prefixed_id(attribute.value),
-            "href" => links::page_address(attribute.value),
+            "href" => match plain_address(attribute.value) {
+                Some(address) => links::page_address(&address).replace('&', "&amp;"),
+                None => continue,
+            },
             _ => attribute.value.to_owned(),
         };
         write_attribute(output, attribute_name, &value);
@@ -343,6 +373,17 @@ fn write_link(output: &mut String, address: &str, text: &str) {
     output.push('>');
     escape_markup(output, text);
     output.push_str("</a>");
+}
+
+/// An address without character references, except the one for `&`: with others it means to hide something.
+fn plain_address(value: &str) -> Option<String> {
+    let plain = value.replace("&amp;", "&");
+    let is_reference = |rest: &str| {
+        let name_end = rest.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(rest.len());
+        rest.starts_with('#') || (name_end > 0 && rest[name_end..].starts_with(';'))
+    };
+    let hides = plain.match_indices('&').any(|(at, _)| is_reference(&plain[at + 1..]));
+    (!hides).then_some(plain)
 }
 
 fn value_of<'v>(attributes: &[Attribute<'v>], name: &str) -> &'v str {

@@ -34,7 +34,7 @@ const TALK: &[(&str, &[&str])] = &[
     ("em", &[]),
     ("hr", &[]),
     ("i", &[]),
-    ("input", &["checked"]),
+    ("input", &["checked", "disabled", "type"]),
     ("ins", &[]),
     ("kbd", &[]),
     ("li", &[]),
@@ -113,6 +113,37 @@ impl Sanitiser {
 
     pub(super) fn clean(&self, html: &str) -> String {
         self.builder.clean(html).to_string()
+    }
+
+    /// The lists as the sanitiser itself has them, for the snapshot that guards them.
+    #[cfg(test)]
+    pub(super) fn describe(&self) -> String {
+        use std::collections::{BTreeMap, BTreeSet};
+
+        let tags: BTreeSet<_> = self.builder.clone_tags().into_iter().collect();
+        let attributes = self.builder.clone_tag_attributes();
+        let classes = self.builder.clone_allowed_classes();
+        let set: BTreeMap<_, BTreeMap<_, _>> = self
+            .builder
+            .clone_set_tag_attribute_values()
+            .into_iter()
+            .map(|(tag, set)| (tag, set.into_iter().collect()))
+            .collect();
+        let sorted =
+            |values: Option<&HashSet<&'static str>>| values.into_iter().flatten().copied().collect::<BTreeSet<_>>();
+
+        let mut text = String::new();
+        for tag in &tags {
+            text += &format!("  {tag} {:?} classes {:?}\n", sorted(attributes.get(tag)), sorted(classes.get(tag)));
+        }
+        text += &format!(
+            "  everywhere {:?}\n",
+            self.builder.clone_generic_attributes().into_iter().collect::<BTreeSet<_>>()
+        );
+        text += &format!("  always set {set:?}\n");
+        text += &format!("  schemes {:?}\n", self.builder.clone_url_schemes().into_iter().collect::<BTreeSet<_>>());
+        text += &format!("  rel {:?}\n", self.builder.get_link_rel());
+        text
     }
 
     fn build(tags: &HashMap<&'static str, &'static [&'static str]>) -> Self {
