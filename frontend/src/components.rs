@@ -4,6 +4,7 @@ pub mod category;
 pub mod comment;
 pub mod layout;
 pub mod post;
+pub mod prose;
 pub mod search;
 pub mod state;
 pub mod tag;

@@ -12,7 +12,7 @@ pub fn CategoryBar(
     /// The one that the page shows; none on the front page.
     #[prop(optional_no_strip)]
     current: Option<String>,
-) -> impl IntoView {
+) -> AnyView {
     let shown =
         categories.into_iter().filter(|category| category.post_count > 0 || current.as_ref() == Some(&category.slug));
     let links: Vec<_> = shown
@@ -28,25 +28,27 @@ pub fn CategoryBar(
             }
         })
         .collect();
-    (!links.is_empty()).then(|| {
-        view! {
-            <nav class="category-bar" aria-label=reading::CATEGORIES>
-                <ul role="list">
-                    <li>
-                        <a class="category-link" href=paths::HOME aria-current=current.is_none().then_some("page")>
-                            {reading::LATEST}
-                        </a>
-                    </li>
-                    {links}
-                </ul>
-            </nav>
-        }
-    })
+    (!links.is_empty())
+        .then(|| {
+            view! {
+                <nav class="category-bar" aria-label=reading::CATEGORIES>
+                    <ul role="list">
+                        <li>
+                            <a class="category-link" href=paths::HOME aria-current=current.is_none().then_some("page")>
+                                {reading::LATEST}
+                            </a>
+                        </li>
+                        {links}
+                    </ul>
+                </nav>
+            }
+        })
+        .into_any()
 }
 
 /// The head of a category's page.
 #[component]
-pub fn CategoryHeader(category: v2::Category) -> impl IntoView {
+pub fn CategoryHeader(category: v2::Category) -> AnyView {
     let description = (!category.description.is_empty()).then(|| {
         view! {
             <p class="page-header__about" dir="auto">
@@ -64,4 +66,5 @@ pub fn CategoryHeader(category: v2::Category) -> impl IntoView {
             <p class="page-header__facts">{reading::posts(category.post_count)}</p>
         </header>
     }
+    .into_any()
 }

@@ -42,7 +42,7 @@ pub fn Frame(
     #[prop(into)]
     announcement: Signal<String>,
     children: Children,
-) -> impl IntoView {
+) -> AnyView {
     view! {
         <a class="skip-link" href=paths::CONTENT>
             {text::SKIP}
@@ -56,4 +56,5 @@ pub fn Frame(
             {move || announcement.get()}
         </p>
     }
+    .into_any()
 }

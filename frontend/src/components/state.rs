@@ -10,13 +10,14 @@ use crate::{
 
 /// A list without entries.
 #[component]
-pub fn Empty(title: String, #[prop(optional)] hint: &'static str) -> impl IntoView {
+pub fn Empty(title: String, #[prop(optional)] hint: &'static str) -> AnyView {
     view! {
         <div class="notice">
             <p class="notice__title">{title}</p>
             {(!hint.is_empty()).then(|| view! { <p class="notice__hint">{hint}</p> })}
         </div>
     }
+    .into_any()
 }
 
 /// A page that is not there.
@@ -25,7 +26,7 @@ pub fn NotFound(
     #[prop(default = text::NOT_FOUND)] title: &'static str,
     #[prop(default = text::NOT_FOUND_HINT)] hint: &'static str,
     #[prop(default = "404")] number: &'static str,
-) -> impl IntoView {
+) -> AnyView {
     view! {
         <div class="notice notice--page">
             <p class="notice__number" aria-hidden="true">
@@ -43,6 +44,7 @@ pub fn NotFound(
             </p>
         </div>
     }
+    .into_any()
 }
 
 /// A page that could not be made.
@@ -56,7 +58,7 @@ pub fn Failed(
     /// Repeats what failed; without it a link loads the page again.
     #[prop(optional_no_strip)]
     retry: Option<Callback<()>>,
-) -> impl IntoView {
+) -> AnyView {
     let request = request_id.map(|id| {
         view! {
             <p class="notice__request">
@@ -93,4 +95,5 @@ pub fn Failed(
             </p>
         </div>
     }
+    .into_any()
 }

@@ -7,28 +7,30 @@ use crate::{paths, text::reading as text};
 
 /// Links to the pages of tags.
 #[component]
-pub fn TagLinks(tags: Vec<v2::TagRef>) -> impl IntoView {
-    (!tags.is_empty()).then(|| {
-        let links = tags.into_iter().map(|tag| {
+pub fn TagLinks(tags: Vec<v2::TagRef>) -> AnyView {
+    (!tags.is_empty())
+        .then(|| {
+            let links = tags.into_iter().map(|tag| {
+                view! {
+                    <li>
+                        <a class="tag" href=paths::tag(&tag.slug) dir="auto">
+                            {tag.name}
+                        </a>
+                    </li>
+                }
+            });
             view! {
-                <li>
-                    <a class="tag" href=paths::tag(&tag.slug) dir="auto">
-                        {tag.name}
-                    </a>
-                </li>
+                <ul class="tags" role="list" aria-label=text::TAGS>
+                    {links.collect::<Vec<_>>()}
+                </ul>
             }
-        });
-        view! {
-            <ul class="tags" role="list" aria-label=text::TAGS>
-                {links.collect::<Vec<_>>()}
-            </ul>
-        }
-    })
+        })
+        .into_any()
 }
 
 /// The head of a tag's page.
 #[component]
-pub fn TagHeader(tag: v2::Tag) -> impl IntoView {
+pub fn TagHeader(tag: v2::Tag) -> AnyView {
     view! {
         <header class="page-header">
             <p class="page-header__kind">{text::TAG}</p>
@@ -38,4 +40,5 @@ pub fn TagHeader(tag: v2::Tag) -> impl IntoView {
             <p class="page-header__facts">{text::posts(tag.post_count)}</p>
         </header>
     }
+    .into_any()
 }

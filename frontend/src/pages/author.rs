@@ -14,7 +14,7 @@ use crate::{
 
 /// The person and their posts.
 #[component]
-pub fn AuthorView(profile: v2::Profile, feed: Feed) -> impl IntoView {
+pub fn AuthorView(profile: v2::Profile, feed: Feed) -> AnyView {
     let is_empty = feed.parts.with_untracked(|parts| parts.iter().all(|part| part.items.is_empty()));
     let posts = if is_empty {
         view! { <Empty title=text::NO_POSTS_HERE.to_owned() /> }.into_any()
@@ -27,4 +27,5 @@ pub fn AuthorView(profile: v2::Profile, feed: Feed) -> impl IntoView {
             {posts}
         </div>
     }
+    .into_any()
 }

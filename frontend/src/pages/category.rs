@@ -14,13 +14,13 @@ use crate::{
 
 /// The category, its neighbours, and its posts.
 #[component]
-pub fn CategoryView(category: v2::Category, categories: Vec<v2::Category>, feed: Feed) -> impl IntoView {
+pub fn CategoryView(category: v2::Category, categories: Vec<v2::Category>, feed: Feed) -> AnyView {
     let is_empty = feed.parts.with_untracked(|parts| parts.iter().all(|part| part.items.is_empty()));
     let slug = category.slug.clone();
     let posts = if is_empty {
         view! { <Empty title=text::NO_POSTS_HERE.to_owned() /> }.into_any()
     } else {
-        view! { <PostFeed feed=feed omit=Omit { author: false, category: true } /> }.into_any()
+        view! { <PostFeed feed=feed omit=Omit { author: false, category: true } columns=true /> }.into_any()
     };
     view! {
         <div class="page">
@@ -29,4 +29,5 @@ pub fn CategoryView(category: v2::Category, categories: Vec<v2::Category>, feed:
             {posts}
         </div>
     }
+    .into_any()
 }

@@ -14,13 +14,13 @@ use crate::{
 
 /// Masthead, categories, posts.
 #[component]
-pub fn HomeView(site: v2::Site, categories: Vec<v2::Category>, feed: Feed) -> impl IntoView {
+pub fn HomeView(site: v2::Site, categories: Vec<v2::Category>, feed: Feed) -> AnyView {
     let is_empty = feed.parts.with_untracked(|parts| parts.iter().all(|part| part.items.is_empty()));
     let is_first_part = !feed.is_later_part;
     let posts = if is_empty {
         view! { <Empty title=text::NO_POSTS.to_owned() hint=text::NO_POSTS_HINT /> }.into_any()
     } else {
-        view! { <PostFeed feed=feed lead=is_first_part /> }.into_any()
+        view! { <PostFeed feed=feed lead=is_first_part columns=true /> }.into_any()
     };
     view! {
         <div class="page">
@@ -29,10 +29,11 @@ pub fn HomeView(site: v2::Site, categories: Vec<v2::Category>, feed: Feed) -> im
             {posts}
         </div>
     }
+    .into_any()
 }
 
 #[component]
-fn Masthead(site: v2::Site) -> impl IntoView {
+fn Masthead(site: v2::Site) -> AnyView {
     let description = (!site.description.is_empty()).then(|| {
         view! {
             <p class="masthead__about" dir="auto">
@@ -48,4 +49,5 @@ fn Masthead(site: v2::Site) -> impl IntoView {
             {description}
         </header>
     }
+    .into_any()
 }

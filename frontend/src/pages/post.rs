@@ -17,7 +17,7 @@ pub fn PostView(
     /// What the app adds to the comments.
     #[prop(optional)]
     slots: CommentSlots,
-) -> impl IntoView {
+) -> AnyView {
     let count = post.summary.comment_count;
     let is_open = post.comments_open;
     let slug = post.summary.slug.clone();
@@ -35,4 +35,5 @@ pub fn PostView(
             />
         </div>
     }
+    .into_any()
 }

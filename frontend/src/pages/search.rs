@@ -36,7 +36,7 @@ pub fn SearchView(
     is_loading: Signal<bool>,
     on_input: Callback<String>,
     more: Callback<()>,
-) -> impl IntoView {
+) -> AnyView {
     let asked = Signal::derive(move || found.with(|found| found.query.clone()));
     view! {
         <div class="page page--narrow">
@@ -50,6 +50,7 @@ pub fn SearchView(
             </div>
         </div>
     }
+    .into_any()
 }
 
 #[component]

@@ -10,11 +10,12 @@ use crate::components::{
 
 /// The tag and its posts.
 #[component]
-pub fn TagView(tag: v2::Tag, feed: Feed) -> impl IntoView {
+pub fn TagView(tag: v2::Tag, feed: Feed) -> AnyView {
     view! {
         <div class="page page--narrow">
             <TagHeader tag=tag />
             <PostFeed feed=feed />
         </div>
     }
+    .into_any()
 }

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 
 use super::{section::CommentSlots, tree::Thread};
 use crate::{
-    components::{post::Day, user::Avatar},
+    components::{post::Day, prose::with_code_bars, user::Avatar},
     paths, text,
     text::reading,
 };
@@ -49,7 +49,7 @@ pub fn CommentEntry(
 }
 
 #[component]
-fn CommentHead(comment: v2::Comment, post_author: UserId, anchor: String) -> impl IntoView {
+fn CommentHead(comment: v2::Comment, post_author: UserId, anchor: String) -> AnyView {
     let author = comment.author.map(|author| {
         let mark = (author.id == post_author).then(|| view! { <span class="badge">{reading::AUTHOR}</span> });
         view! {
@@ -76,13 +76,15 @@ fn CommentHead(comment: v2::Comment, post_author: UserId, anchor: String) -> imp
             {edited}
         </header>
     }
+    .into_any()
 }
 
 #[component]
 fn CommentBody(comment: v2::Comment) -> impl IntoView {
     match comment.state {
         v2::CommentState::Visible => {
-            view! { <div class="prose prose--comment" dir="auto" inner_html=comment.body_html></div> }.into_any()
+            view! { <div class="prose prose--comment" dir="auto" inner_html=with_code_bars(&comment.body_html)></div> }
+                .into_any()
         }
         v2::CommentState::Deleted => view! { <p class="comment__gone">{reading::COMMENT_DELETED}</p> }.into_any(),
         v2::CommentState::Hidden => view! { <p class="comment__gone">{reading::COMMENT_HIDDEN}</p> }.into_any(),

@@ -48,7 +48,7 @@ pub fn CommentSection(
     /// What the app adds.
     #[prop(optional)]
     slots: CommentSlots,
-) -> impl IntoView {
+) -> AnyView {
     let is_empty = comments.items.is_empty();
     let entries = tree::threads(comments.items).into_iter().map(|thread| {
         view! { <CommentEntry thread=thread post_author=post_author slots=slots.clone() /> }
@@ -75,6 +75,7 @@ pub fn CommentSection(
             {threads}
         </section>
     }
+    .into_any()
 }
 
 /// In the form's place, for those who are not signed in.
@@ -84,7 +85,7 @@ pub fn CommentInvitation(
     slug: String,
     /// True if nobody has commented yet.
     is_first: bool,
-) -> impl IntoView {
+) -> AnyView {
     let back = format!("{}{}", paths::post(&slug), paths::COMMENTS);
     let empty = is_first.then(|| view! { <span>{text::NO_COMMENTS} " "</span> });
     view! {
@@ -92,4 +93,5 @@ pub fn CommentInvitation(
             {empty} <a href=paths::login_then(&back)>{text::COMMENT_SIGN_IN}</a>
         </p>
     }
+    .into_any()
 }

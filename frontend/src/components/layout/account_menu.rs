@@ -26,7 +26,7 @@ pub fn AccountMenu(
 }
 
 #[component]
-fn SignedOut(registration: v2::RegistrationMode) -> impl IntoView {
+fn SignedOut(registration: v2::RegistrationMode) -> AnyView {
     let register = (registration == v2::RegistrationMode::Open).then(|| {
         view! {
             <a class="button button--primary site-nav__register" href=paths::REGISTER>
@@ -40,10 +40,11 @@ fn SignedOut(registration: v2::RegistrationMode) -> impl IntoView {
         </a>
         {register}
     }
+    .into_any()
 }
 
 #[component]
-fn SignedIn(me: v2::Me, sign_out: Callback<()>) -> impl IntoView {
+fn SignedIn(me: v2::Me, sign_out: Callback<()>) -> AnyView {
     let may_write = me.may(Permission::PostsWrite);
     let write = may_write.then(|| {
         view! {
@@ -74,4 +75,5 @@ fn SignedIn(me: v2::Me, sign_out: Callback<()>) -> impl IntoView {
             </div>
         </details>
     }
+    .into_any()
 }

@@ -7,7 +7,7 @@ use crate::{paths, text::reading as text};
 
 /// The site's name, what it is about, and links for programs.
 #[component]
-pub fn SiteFooter(site: v2::Site) -> impl IntoView {
+pub fn SiteFooter(site: v2::Site) -> AnyView {
     let description = (!site.description.is_empty()).then(|| {
         view! {
             <p class="site-footer__about" dir="auto">
@@ -40,4 +40,5 @@ pub fn SiteFooter(site: v2::Site) -> impl IntoView {
             </div>
         </footer>
     }
+    .into_any()
 }

@@ -12,13 +12,19 @@ use crate::{
 
 /// The bar: name, search, theme and account.
 #[component]
-pub fn SiteHeader(site: v2::Site, viewer: Signal<Option<v2::Me>>, actions: FrameActions) -> impl IntoView {
+pub fn SiteHeader(site: v2::Site, viewer: Signal<Option<v2::Me>>, actions: FrameActions) -> AnyView {
     let registration = site.registration;
     view! {
         <header class="site-header">
             <div class="site-header__inner">
-                <a class="wordmark" href=paths::HOME dir="auto">
-                    {site.name}
+                <a class="wordmark" href=paths::HOME>
+                    <svg class="wordmark__mark" viewBox="0 0 32 32" aria-hidden="true" focusable="false">
+                        <rect width="32" height="32" rx="7" fill="currentColor"></rect>
+                        <path class="wordmark__cut" d="M8 10h16M8 16h7M8 21.5h7M19 16h5M19 21.5h5"></path>
+                    </svg>
+                    <span class="wordmark__name" dir="auto">
+                        {site.name}
+                    </span>
                 </a>
                 <nav class="site-nav" aria-label=text::SITE_NAVIGATION>
                     <a class="site-nav__search" href=paths::SEARCH>
@@ -44,4 +50,5 @@ pub fn SiteHeader(site: v2::Site, viewer: Signal<Option<v2::Me>>, actions: Frame
             </div>
         </header>
     }
+    .into_any()
 }

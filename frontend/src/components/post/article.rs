@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use super::{Picture, PostFacts, TableOfContents};
 use crate::{
     components::{
+        prose::with_code_bars,
         tag::TagLinks,
         ui::icon::{Glyph, Icon},
         user::{AuthorCard, Avatar},
@@ -24,7 +25,7 @@ pub fn PostArticle(
     /// The author with bio and counts; the card is left out without it.
     #[prop(optional_no_strip)]
     author: Option<v2::Profile>,
-) -> impl IntoView {
+) -> AnyView {
     let v2::Post { summary, body_html, table_of_contents, has_own_excerpt, canonical_url, viewer, .. } = post;
     let language = summary.language.clone();
     let edit = viewer.is_some_and(|viewer| viewer.can_edit).then(|| paths::write_post(summary.id));
@@ -54,7 +55,7 @@ pub fn PostArticle(
             {cover}
             <div class=if has_contents { "post__columns post__columns--contents" } else { "post__columns" }>
                 <TableOfContents headings=table_of_contents />
-                <div class="prose" lang=language dir="auto" inner_html=body_html></div>
+                <div class="prose" lang=language dir="auto" inner_html=with_code_bars(&body_html)></div>
             </div>
             <footer class="post__footer">
                 {origin} <TagLinks tags=tags />
@@ -62,6 +63,7 @@ pub fn PostArticle(
             </footer>
         </article>
     }
+    .into_any()
 }
 
 #[component]
@@ -70,7 +72,7 @@ fn PostHeader(
     has_own_excerpt: bool,
     /// Where the viewer may change it.
     edit: Option<String>,
-) -> impl IntoView {
+) -> AnyView {
     let category = post.category.clone().map(|category| {
         view! {
             <p class="post__kicker">
@@ -118,6 +120,7 @@ fn PostHeader(
             </div>
         </header>
     }
+    .into_any()
 }
 
 #[component]

@@ -7,7 +7,6 @@ use super::{Picture, PostFacts};
 use crate::{
     components::{tag::TagLinks, user::Avatar},
     paths,
-    text::reading as text,
 };
 
 /// Cover, title, excerpt, who, when and how long.
@@ -23,7 +22,7 @@ pub fn PostCard(
     /// Leave out the category, on its own page.
     #[prop(optional)]
     without_category: bool,
-) -> impl IntoView {
+) -> AnyView {
     let address = paths::post(&post.slug);
     let language = post.language.clone();
     let sizes = if lead { "(min-width: 64rem) 34rem, 92vw" } else { "(min-width: 40rem) 13rem, 92vw" };
@@ -34,9 +33,15 @@ pub fn PostCard(
             </a>
         }
     });
-    let byline = (!without_author || post.category.is_some() && !without_category).then(
-        || view! { <CardByline post=post.clone() without_author=without_author without_category=without_category /> },
-    );
+    let kicker = post.category.clone().filter(|_| !without_category).map(|category| {
+        view! {
+            <p class="card__kicker">
+                <a href=paths::category(&category.slug) dir="auto">
+                    {category.name}
+                </a>
+            </p>
+        }
+    });
     let excerpt = (!post.excerpt.is_empty()).then(|| {
         view! {
             <p class="card__excerpt" lang=language.clone() dir="auto">
@@ -47,47 +52,38 @@ pub fn PostCard(
     view! {
         <article class=if lead { "card card--lead" } else { "card" }>
             <div class="card__text">
-                {byline}
+                {kicker}
                 <h2 class="card__title" lang=language.clone() dir="auto">
                     <a href=address>{post.title.clone()}</a>
                 </h2>
                 {excerpt}
-                <div class="card__foot">
-                    <p class="facts">
-                        <PostFacts post=post.clone() />
-                    </p>
-                    <TagLinks tags=post.tags />
-                </div>
+                <CardFoot post=post.clone() without_author=without_author />
+                <TagLinks tags=post.tags />
             </div>
             {cover}
         </article>
     }
+    .into_any()
 }
 
 #[component]
-fn CardByline(post: v2::PostSummary, without_author: bool, without_category: bool) -> impl IntoView {
+fn CardFoot(post: v2::PostSummary, without_author: bool) -> AnyView {
+    let avatar = (!without_author).then(|| view! { <Avatar user=post.author.clone() /> });
     let author = (!without_author).then(|| {
-        let address = paths::author(&post.author.username);
         view! {
-            <Avatar user=post.author.clone() />
-            <a class="card__author" href=address dir="auto">
+            <a class="card__author" href=paths::author(&post.author.username) dir="auto">
                 {post.author.display_name.clone()}
             </a>
         }
     });
-    let category = post.category.filter(|_| !without_category).map(|category| {
-        let joint = (!without_author).then(|| view! { <span class="card__in">{text::IN}</span> });
-        view! {
-            {joint}
-            <a class="card__category" href=paths::category(&category.slug) dir="auto">
-                {category.name}
-            </a>
-        }
-    });
     view! {
-        <p class="card__byline">
-            {author}
-            {category}
-        </p>
+        <div class="card__foot">
+            {avatar} <div class="card__who">
+                {author} <p class="facts">
+                    <PostFacts post=post />
+                </p>
+            </div>
+        </div>
     }
+    .into_any()
 }

@@ -53,7 +53,10 @@ pub fn PostFeed(
     /// What the cards leave out.
     #[prop(optional)]
     omit: Omit,
-) -> impl IntoView {
+    /// Several columns where there is room.
+    #[prop(optional)]
+    columns: bool,
+) -> AnyView {
     let Feed { parts, is_loading, more, path, is_later_part } = feed;
     let newest = is_later_part.then(|| {
         view! {
@@ -66,6 +69,7 @@ pub fn PostFeed(
     });
     view! {
         {newest}
+        <div class=if columns { "feed feed--columns" } else { "feed" }>
         <For each=move || parts.get().into_iter().enumerate() key=|(at, _)| *at let((at, part))>
             <PostList posts=part.items lead=lead && at == 0 omit=omit />
         </For>
@@ -73,7 +77,9 @@ pub fn PostFeed(
             let next = parts.with(|parts| parts.last().and_then(|part| part.next.clone()))?;
             Some(view! { <MoreLink address=paths::after(&path, &next) is_loading=is_loading more=more words=text::OLDER /> })
         }}
+        </div>
     }
+    .into_any()
 }
 
 /// A link to the next part, which loads it into the page where scripts run.
@@ -84,7 +90,7 @@ pub fn MoreLink(
     is_loading: Signal<bool>,
     more: Callback<()>,
     words: &'static str,
-) -> impl IntoView {
+) -> AnyView {
     let load = move |event: MouseEvent| {
         let wants_new_tab = event.ctrl_key() || event.meta_key() || event.shift_key() || event.alt_key();
         if !wants_new_tab {
@@ -99,6 +105,7 @@ pub fn MoreLink(
             </a>
         </p>
     }
+    .into_any()
 }
 
 /// Cards beneath one another.
@@ -111,7 +118,7 @@ pub fn PostList(
     /// What the cards leave out.
     #[prop(optional)]
     omit: Omit,
-) -> impl IntoView {
+) -> AnyView {
     let cards = posts.into_iter().enumerate().map(|(at, post)| {
         view! {
             <li>
@@ -124,4 +131,5 @@ pub fn PostList(
             {cards.collect::<Vec<_>>()}
         </ol>
     }
+    .into_any()
 }

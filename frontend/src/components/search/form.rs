@@ -25,7 +25,7 @@ pub fn SearchForm(
     query: String,
     kind: SearchKind,
     on_input: Callback<String>,
-) -> impl IntoView {
+) -> AnyView {
     let kind_field =
         (kind != SearchKind::Posts).then(|| view! { <input type="hidden" name="type" value=search_kind(kind) /> });
     view! {
@@ -49,11 +49,12 @@ pub fn SearchForm(
             </button>
         </form>
     }
+    .into_any()
 }
 
 /// Links to the same question among other kinds.
 #[component]
-pub fn KindBar(#[prop(into)] query: Signal<String>, kind: SearchKind) -> impl IntoView {
+pub fn KindBar(#[prop(into)] query: Signal<String>, kind: SearchKind) -> AnyView {
     let links = KINDS.into_iter().map(|(entry, words)| {
         view! {
             <li>
@@ -72,4 +73,5 @@ pub fn KindBar(#[prop(into)] query: Signal<String>, kind: SearchKind) -> impl In
             <ul role="list">{links.collect::<Vec<_>>()}</ul>
         </nav>
     }
+    .into_any()
 }

@@ -70,7 +70,7 @@ pub fn SearchHitEntry(hit: v2::SearchHit) -> impl IntoView {
 }
 
 #[component]
-fn PostHit(post: v2::PostSummary, title: Vec<v2::Segment>, snippet: Vec<v2::Segment>) -> impl IntoView {
+fn PostHit(post: v2::PostSummary, title: Vec<v2::Segment>, snippet: Vec<v2::Segment>) -> AnyView {
     let language = post.language.clone();
     view! {
         <article class="hit">
@@ -88,4 +88,5 @@ fn PostHit(post: v2::PostSummary, title: Vec<v2::Segment>, snippet: Vec<v2::Segm
             </p>
         </article>
     }
+    .into_any()
 }

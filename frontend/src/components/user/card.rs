@@ -8,7 +8,7 @@ use crate::{paths, text, text::reading};
 
 /// The author beneath a post.
 #[component]
-pub fn AuthorCard(profile: v2::Profile) -> impl IntoView {
+pub fn AuthorCard(profile: v2::Profile) -> AnyView {
     let address = paths::author(&profile.user.username);
     view! {
         <section class="author-card" aria-label=reading::WRITTEN_BY>
@@ -25,11 +25,12 @@ pub fn AuthorCard(profile: v2::Profile) -> impl IntoView {
             </div>
         </section>
     }
+    .into_any()
 }
 
 /// The head of a person's page.
 #[component]
-pub fn AuthorHeader(profile: v2::Profile) -> impl IntoView {
+pub fn AuthorHeader(profile: v2::Profile) -> AnyView {
     view! {
         <header class="page-header page-header--author">
             <Avatar user=profile.user.clone() large=true />
@@ -44,6 +45,7 @@ pub fn AuthorHeader(profile: v2::Profile) -> impl IntoView {
             </div>
         </header>
     }
+    .into_any()
 }
 
 #[component]
