@@ -7,7 +7,7 @@ use crate::config::{Config, Mistake, Profile};
 
 const PREFIX: &str = "BROADSHEET_";
 /// Variables with our prefix that are no configuration of the server: for the program's frame and the tests.
-const OTHERS: &[&str] = &["BROADSHEET_CONFIG", "BROADSHEET_PROFILE", "BROADSHEET_SAMPLE_POSTS"];
+const OTHERS: &[&str] = &["BROADSHEET_BIN", "BROADSHEET_CONFIG", "BROADSHEET_PROFILE", "BROADSHEET_SAMPLE_POSTS"];
 
 /// What to read.
 #[derive(Debug, Clone)]
