@@ -4,6 +4,9 @@
 //! outlives a page. Everything that needs a browser stands behind the feature `csr`; the rest builds natively, so that
 //! one set of views makes the first HTML (`server`, feature `ssr`) and the living page (`app`).
 
+// A view's type is as deep as its markup; native code generation walks it, which a mere check does not.
+#![recursion_limit = "256"]
+
 pub mod api;
 #[cfg(feature = "csr")]
 pub mod app;
