@@ -63,6 +63,7 @@ impl Tag {
     }
 
     /// One tag.
+    #[expect(clippy::self_named_constructors, reason = "a post's tag is called so, and every noun has its constructor")]
     pub fn tag(id: impl Into<Uuid>) -> Self {
         Self::Tag(id.into())
     }
