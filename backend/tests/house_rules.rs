@@ -1,0 +1,277 @@
+//! The rules of the house, checked on the source itself: length of files and functions, arrows between rooms, file
+//! headers, and marks that must not be there. When it complains, move the code, not the rule.
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
+
+use syn::{spanned::Spanned, visit::Visit};
+
+const MAX_FILE_LINES: usize = 400;
+const MAX_FUNCTION_LINES: usize = 60;
+const MAX_COMPONENT_LINES: usize = 120;
+
+/// Which rooms of the server a room may import, beside itself. `None`: everything.
+const BACKEND_ARROWS: &[(&str, Option<&[&str]>)] = &[
+    ("cli", None),
+    ("app", None),
+    ("startup", None),
+    ("lifecycle", None),
+    ("telemetry", None),
+    ("config", Some(&[])),
+    ("http", Some(&["services", "domain", "platform", "realtime", "config", "telemetry"])),
+    ("realtime", Some(&["services", "domain", "platform"])),
+    ("worker", Some(&["services", "domain", "platform"])),
+    ("services", Some(&["repositories", "platform", "domain", "config"])),
+    ("repositories", Some(&["domain", "platform"])),
+    ("platform", Some(&["config", "domain"])),
+    ("domain", Some(&[])),
+];
+
+/// The same for the app in the browser.
+const FRONTEND_ARROWS: &[(&str, Option<&[&str]>)] = &[
+    ("app", None),
+    ("routes", None),
+    ("server", None),
+    ("paths", Some(&[])),
+    ("text", Some(&[])),
+    ("pages", Some(&["state", "components", "forms", "api", "paths", "text", "realtime"])),
+    ("components", Some(&["forms", "paths", "text"])),
+    ("api", Some(&["paths", "text", "state"])),
+    ("forms", Some(&["components", "text", "paths"])),
+    ("state", Some(&["api", "text", "paths"])),
+    ("realtime", Some(&["state"])),
+];
+
+#[test]
+fn files_are_short_and_open_with_what_they_are_for() {
+    let mut broken = Vec::new();
+    for file in sources(&["backend", "frontend", "shared", "migration", "xtask"]) {
+        let text = read(&file);
+        let lines = text.lines().count();
+        if lines > MAX_FILE_LINES {
+            broken.push(format!("{}: {lines} lines, at most {MAX_FILE_LINES}", show(&file)));
+        }
+        if !text.starts_with("//!") {
+            broken.push(format!("{}: does not open with //!", show(&file)));
+        }
+    }
+    assert!(broken.is_empty(), "{}", broken.join("\n"));
+}
+
+#[test]
+fn functions_are_short() {
+    let mut broken = Vec::new();
+    for file in sources(&["backend", "frontend", "shared", "migration", "xtask"]) {
+        let parsed = syn::parse_file(&read(&file)).unwrap_or_else(|error| panic!("{}: {error}", show(&file)));
+        let mut lengths = Lengths::default();
+        lengths.visit_file(&parsed);
+        broken.extend(lengths.broken.into_iter().map(|text| format!("{}: {text}", show(&file))));
+    }
+    assert!(broken.is_empty(), "{}", broken.join("\n"));
+}
+
+#[test]
+fn arrows_between_rooms_point_one_way() {
+    let mut broken = arrows("backend", BACKEND_ARROWS);
+    broken.extend(arrows("frontend", FRONTEND_ARROWS));
+    broken.extend(versions_are_strangers());
+    assert!(broken.is_empty(), "{}", broken.join("\n"));
+}
+
+#[test]
+fn no_room_is_called_after_nothing() {
+    let broken: Vec<_> = sources(&["backend", "frontend", "shared", "migration", "xtask"])
+        .into_iter()
+        .filter(|file| {
+            file.iter().any(|part| {
+                let name = part.to_string_lossy();
+                ["utils", "util", "helpers", "helper", "common", "misc", "manager"]
+                    .contains(&name.trim_end_matches(".rs"))
+            })
+        })
+        .map(|file| show(&file))
+        .collect();
+    assert!(broken.is_empty(), "{}", broken.join("\n"));
+}
+
+#[test]
+fn views_set_no_style_attributes_and_links_come_from_paths() {
+    let mut broken = Vec::new();
+    for file in sources(&["frontend"]) {
+        if file.file_name().is_some_and(|name| name == "paths.rs") || file.iter().any(|part| part == "tests") {
+            continue;
+        }
+        for (number, line) in read(&file).lines().enumerate() {
+            let code = line.split("//").next().unwrap_or_default();
+            if code.contains(" style=\"") || code.contains("style={") {
+                broken.push(format!("{}:{}: sets a style attribute", show(&file), number + 1));
+            }
+            if code.contains("href=\"/") {
+                broken.push(format!("{}:{}: spells a link out; take it from paths", show(&file), number + 1));
+            }
+        }
+    }
+    assert!(broken.is_empty(), "{}", broken.join("\n"));
+}
+
+#[test]
+fn nothing_is_left_unsaid_or_switched_off() {
+    // Spelt in two halves, so that this file does not find itself.
+    let marks = [["todo", "!("], ["unimplemented", "!("], ["#[", "ignore"], ["TO", "DO"], ["FIX", "ME"]];
+    let mut broken = Vec::new();
+    for file in sources(&["backend", "frontend", "shared", "migration", "xtask"]) {
+        for (number, line) in read(&file).lines().enumerate() {
+            for mark in &marks {
+                if line.contains(&mark.concat()) {
+                    broken.push(format!("{}:{}: {}", show(&file), number + 1, mark.concat()));
+                }
+            }
+        }
+    }
+    assert!(broken.is_empty(), "{}", broken.join("\n"));
+}
+
+/// Every `.rs` file of these crates, build scripts and tests included.
+fn sources(crates: &[&str]) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    for name in crates {
+        for part in ["src", "tests", "benches", "build.rs"] {
+            collect(&root().join(name).join(part), &mut found);
+        }
+    }
+    assert!(found.len() > 10, "the sources were not found");
+    found.sort();
+    found
+}
+
+fn collect(path: &Path, found: &mut Vec<PathBuf>) {
+    if path.is_dir() {
+        for entry in fs::read_dir(path).unwrap() {
+            collect(&entry.unwrap().path(), found);
+        }
+    } else if path.is_file() && path.extension().is_some_and(|extension| extension == "rs") {
+        found.push(path.to_owned());
+    }
+}
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap().to_owned()
+}
+
+fn read(file: &Path) -> String {
+    fs::read_to_string(file).unwrap_or_else(|error| panic!("{}: {error}", file.display()))
+}
+
+fn show(file: &Path) -> String {
+    file.strip_prefix(root()).unwrap_or(file).display().to_string()
+}
+
+/// Collects functions over the limit; a view component may be longer, for markup takes lines.
+#[derive(Default)]
+struct Lengths {
+    broken: Vec<String>,
+}
+
+impl Lengths {
+    fn check(&mut self, name: &syn::Ident, attributes: &[syn::Attribute], block: &syn::Block) {
+        let span = block.span();
+        let lines = span.end().line - span.start().line + 1;
+        let is_component = attributes.iter().any(|attribute| attribute.path().is_ident("component"));
+        let max = if is_component { MAX_COMPONENT_LINES } else { MAX_FUNCTION_LINES };
+        if lines > max {
+            self.broken.push(format!("{name} has {lines} lines, at most {max}"));
+        }
+    }
+}
+
+impl<'a> Visit<'a> for Lengths {
+    fn visit_item_fn(&mut self, function: &'a syn::ItemFn) {
+        self.check(&function.sig.ident, &function.attrs, &function.block);
+        syn::visit::visit_item_fn(self, function);
+    }
+
+    fn visit_impl_item_fn(&mut self, function: &'a syn::ImplItemFn) {
+        self.check(&function.sig.ident, &function.attrs, &function.block);
+        syn::visit::visit_impl_item_fn(self, function);
+    }
+}
+
+/// Imports of one crate that its table does not allow.
+fn arrows(name: &str, table: &[(&str, Option<&[&str]>)]) -> Vec<String> {
+    let source = root().join(name).join("src");
+    let mut broken = Vec::new();
+    for file in sources(&[name]) {
+        let Ok(inside) = file.strip_prefix(&source) else { continue };
+        let room = inside.iter().next().unwrap().to_string_lossy().trim_end_matches(".rs").to_owned();
+        if room == "main" || room == "lib" {
+            continue;
+        }
+        let Some((_, allowed)) = table.iter().find(|(known, _)| *known == room) else {
+            broken.push(format!("{}: the room {room} is not on the plan of the house", show(&file)));
+            continue;
+        };
+        let Some(allowed) = allowed else { continue };
+        for (number, line) in read(&file).lines().enumerate() {
+            for target in imported_rooms(line) {
+                let is_known = table.iter().any(|(known, _)| *known == target);
+                if is_known && target != room && !allowed.contains(&target.as_str()) {
+                    broken.push(format!("{}:{}: {room} may not import {target}", show(&file), number + 1));
+                }
+            }
+        }
+    }
+    broken
+}
+
+/// The rooms named behind `crate::` in a line of code, groups in braces included.
+fn imported_rooms(line: &str) -> Vec<String> {
+    let code = line.split("//").next().unwrap_or_default();
+    let mut rooms = Vec::new();
+    for rest in code.split("crate::").skip(1) {
+        let names = match rest.strip_prefix('{') {
+            Some(group) => group.split(',').collect::<Vec<_>>(),
+            None => vec![rest],
+        };
+        for name in names {
+            let word: String = name.trim().chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect();
+            if !word.is_empty() {
+                rooms.push(word);
+            }
+        }
+    }
+    rooms
+}
+
+/// v1 and v2 share services, never shapes.
+fn versions_are_strangers() -> Vec<String> {
+    let http = root().join("backend/src/http");
+    let mut broken = Vec::new();
+    for (room, stranger) in [("v1", "v2"), ("v2", "v1")] {
+        let mut files = Vec::new();
+        collect(&http.join(room), &mut files);
+        files.push(http.join(format!("{room}.rs")));
+        for file in files.iter().filter(|file| file.exists()) {
+            let text = read(file);
+            for forbidden in [format!("http::{stranger}"), format!("super::{stranger}"), format!("shared::{stranger}")]
+            {
+                if text.contains(&forbidden) {
+                    broken.push(format!("{}: {room} knows {forbidden}", show(file)));
+                }
+            }
+        }
+    }
+    broken
+}
+
+#[test]
+fn the_checks_see_what_they_look_for() {
+    assert_eq!(imported_rooms("use crate::{services::posts, domain::actor};"), ["services", "domain"]);
+    assert_eq!(imported_rooms("let x = crate::http::v2::router(); // crate::cli"), ["http"]);
+
+    let mut lengths = Lengths::default();
+    let long = format!("fn long() {{\n{}}}", "let x = 1;\n".repeat(MAX_FUNCTION_LINES));
+    lengths.visit_file(&syn::parse_file(&long).unwrap());
+    assert_eq!(lengths.broken.len(), 1);
+}
