@@ -6,4 +6,4 @@ mod error;
 pub mod testing;
 
 pub use context::Context;
-pub use error::ServiceError;
+pub use error::{ServiceError, database_code, refusal_code};

@@ -3,6 +3,8 @@
 use broadsheet_shared::problem::{Code, FieldError};
 use serde_json::Value;
 
+use crate::{domain::actor::Refusal, repositories::DatabaseError};
+
 /// A refusal or fault of a service. HTTP turns it into a `Problem`; the command line prints it.
 ///
 /// `Display` is shown to the caller as `detail` when the code's status is below 500, so it must say how to mend the
@@ -24,5 +26,21 @@ pub trait ServiceError: std::error::Error + Send + Sync + 'static {
     /// When to try again, for 429 and 503.
     fn retry_after_secs(&self) -> Option<u32> {
         None
+    }
+}
+
+/// The code of a database fault: out of reach is 503, all else is ours to mend.
+pub fn database_code(error: &DatabaseError) -> Code {
+    match error {
+        DatabaseError::Unavailable(_) => Code::ServiceUnavailable,
+        _ => Code::Internal,
+    }
+}
+
+/// The code of a refusal: sign in, or you may not.
+pub fn refusal_code(refusal: &Refusal) -> Code {
+    match refusal {
+        Refusal::NotSignedIn => Code::AuthenticationRequired,
+        Refusal::Denied(_) => Code::PermissionDenied,
     }
 }

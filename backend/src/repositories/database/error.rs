@@ -1,15 +1,17 @@
 //! What can go wrong at the database, typed, so that nobody above reads a database's messages.
 
+use std::sync::Arc;
+
 use sea_orm::sqlx::error::{DatabaseError as DriverError, ErrorKind};
 use sea_orm::{DbErr, RuntimeErr, SqlxError};
 use thiserror::Error;
 
-/// A failed query or transaction.
-#[derive(Debug, Error)]
+/// A failed query or transaction. Cloned when several requests waited for the same query.
+#[derive(Debug, Clone, Error)]
 pub enum DatabaseError {
     /// No connection in time, server gone, file locked or disk full: to be answered 503.
     #[error("the database is not available")]
-    Unavailable(#[source] DbErr),
+    Unavailable(#[source] Arc<DbErr>),
     /// A unique or foreign key constraint refused the write.
     #[error("the write conflicts with {0}")]
     Conflict(Conflict),
@@ -21,7 +23,7 @@ pub enum DatabaseError {
     Unreadable { column: usize, reason: String },
     /// Anything else: a mistake of ours.
     #[error("a database query failed")]
-    Other(#[source] DbErr),
+    Other(#[source] Arc<DbErr>),
 }
 
 /// Which constraint refused a write.
@@ -73,7 +75,7 @@ impl From<DbErr> for DatabaseError {
         if let Some(conflict) = driver_error(&error).and_then(conflict) {
             return Self::Conflict(conflict);
         }
-        if is_unavailable(&error) { Self::Unavailable(error) } else { Self::Other(error) }
+        if is_unavailable(&error) { Self::Unavailable(Arc::new(error)) } else { Self::Other(Arc::new(error)) }
     }
 }
 

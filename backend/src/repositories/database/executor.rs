@@ -45,9 +45,7 @@ pub trait Executor: ConnectionTrait + Sized {
         values: Vec<Value>,
     ) -> impl Future<Output = Result<T, DatabaseError>> + Send {
         let row = self.row(sql, values);
-        async move {
-            row.await?.ok_or_else(|| DatabaseError::Other(DbErr::RecordNotFound("a query without a row".to_owned())))
-        }
+        async move { row.await?.ok_or_else(|| DbErr::RecordNotFound("a query without a row".to_owned()).into()) }
     }
 }
 

@@ -45,7 +45,7 @@ impl Transaction {
     /// Fails if the closure kept its transaction somewhere: what it does later would belong to nothing.
     pub(super) async fn commit(self) -> Result<(), DatabaseError> {
         let kept = || DbErr::Custom("a transaction was kept after its write() ended".to_owned());
-        let shared = Arc::into_inner(self.shared).ok_or_else(kept).map_err(DatabaseError::Other)?;
+        let shared = Arc::into_inner(self.shared).ok_or_else(kept)?;
         Ok(shared.inner.commit().await?)
     }
 
