@@ -1,3 +1,13 @@
 //! The way to the server: one request pipeline, and the addresses it asks. Nothing here shows anything.
 
 pub mod addresses;
+pub mod auth;
+pub mod client;
+pub mod comments;
+pub mod key;
+pub mod media;
+pub mod posts;
+pub mod render;
+pub mod setup;
+
+pub use client::{Api, ApiError, Cancel, provide_api, use_api};

@@ -2,6 +2,7 @@
 
 pub mod category;
 pub mod comment;
+pub mod editor;
 pub mod layout;
 pub mod post;
 pub mod prose;

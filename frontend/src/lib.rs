@@ -11,6 +11,7 @@ pub mod api;
 #[cfg(feature = "csr")]
 pub mod app;
 pub mod components;
+pub mod forms;
 pub mod head;
 pub mod pages;
 pub mod paths;

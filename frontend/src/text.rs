@@ -2,8 +2,11 @@
 //!
 //! One file a part of the app. Numbers and dates are put into words here as well.
 
-pub mod desk;
+pub mod account;
+pub mod failure;
 pub mod reading;
+pub mod talk;
+pub mod writing;
 
 use broadsheet_shared::time::Timestamp;
 

@@ -1,0 +1,31 @@
+//! Signing in and out, and keeping the session alive.
+
+use broadsheet_shared::v2;
+
+use super::client::{Api, ApiError};
+
+/// Tells the server that a page of ours calls: a form on another site cannot send it.
+const CLIENT: (&str, &str) = ("X-Broadsheet-Client", "web");
+
+#[derive(serde::Serialize)]
+struct Nothing {}
+
+/// Makes an account. The answer is the same whatever happened to the address.
+pub async fn register(api: Api, account: &v2::Register) -> Result<v2::Registered, ApiError> {
+    api.post("/api/v2/auth/register").anonymous().json(account).fetch().await
+}
+
+/// Signs in; the refresh token comes as a cookie that no script can read.
+pub async fn login(api: Api, login: &v2::Login) -> Result<v2::AccessGrant, ApiError> {
+    api.post("/api/v2/auth/login").anonymous().json(login).fetch().await
+}
+
+/// Another access token, and a new cookie in the place of the old one.
+pub async fn refresh(api: Api) -> Result<v2::AccessGrant, ApiError> {
+    api.post("/api/v2/auth/refresh").anonymous().header(CLIENT.0, CLIENT.1).json(&Nothing {}).fetch().await
+}
+
+/// Ends the session on the server and takes its cookies away.
+pub async fn logout(api: Api) -> Result<(), ApiError> {
+    api.post("/api/v2/auth/logout").anonymous().header(CLIENT.0, CLIENT.1).json(&Nothing {}).finish().await
+}

@@ -1,0 +1,273 @@
+//! Who is signed in. The access token lives here, in memory alone; the refresh token is a cookie that no script can read.
+//!
+//! One refresh runs at a time: [`flight`] sees to it within the tab, a Web Lock among tabs, and a broadcast spares the
+//! others their own. A visitor without the hint cookie causes no request. SECURITY rows A5 and L4, section 5.
+
+mod channel;
+pub mod flight;
+mod hint;
+mod lock;
+mod token;
+
+use std::rc::Rc;
+
+use broadsheet_shared::{permission::Permission, v2};
+use leptos::prelude::*;
+
+use self::{
+    channel::{Channel, Message},
+    flight::Flight,
+    token::Token,
+};
+use crate::api::{
+    Api, ApiError, auth,
+    client::{Credentials, LocalFuture},
+};
+
+/// The lock among tabs.
+const LOCK: &str = "broadsheet.refresh";
+
+/// Whether somebody is signed in.
+#[derive(Debug, Clone, PartialEq)]
+pub enum SessionState {
+    /// Not known yet: the hint says there may be a session, and the server is being asked.
+    Unknown,
+    /// Nobody.
+    Anonymous,
+    /// This person.
+    SignedIn(Box<v2::Me>),
+    /// This person was, until the session ended elsewhere; what they were typing is still here.
+    Ended(Box<v2::Me>),
+}
+
+/// What a refresh came to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Renewal {
+    Renewed,
+    Ended,
+    Unreachable,
+}
+
+/// The session of this browser, seen from this tab.
+#[derive(Clone, Copy)]
+pub struct Session {
+    api: Api,
+    state: RwSignal<SessionState>,
+    kept: StoredValue<Kept, LocalStorage>,
+}
+
+/// What is kept beside what pages see.
+struct Kept {
+    token: Option<Token>,
+    flight: Flight<Renewal>,
+    channel: Option<Channel>,
+    timer: Option<gloo_timers::callback::Timeout>,
+}
+
+impl Session {
+    fn new(api: Api) -> Self {
+        let kept = Kept { token: None, flight: Flight::new(), channel: None, timer: None };
+        Self { api, state: RwSignal::new(SessionState::Unknown), kept: StoredValue::new_local(kept) }
+    }
+
+    /// Finds out who is signed in; asks the server only if the hint says that somebody may be.
+    pub fn start(&self) {
+        let session = *self;
+        self.api.set_credentials(Rc::new(session));
+        self.kept.update_value(|kept| kept.channel = Channel::open(move |message| session.hear(message)));
+        if hint::is_set() {
+            leptos::task::spawn_local(async move {
+                session.renew_once().await;
+            });
+        } else {
+            self.state.set(SessionState::Anonymous);
+        }
+    }
+
+    /// Where things stand. Tracked.
+    pub fn state(&self) -> SessionState {
+        self.state.get()
+    }
+
+    /// Who is signed in. Tracked.
+    pub fn me(&self) -> Option<v2::Me> {
+        self.state.with(|state| match state {
+            SessionState::SignedIn(me) => Some((**me).clone()),
+            _ => None,
+        })
+    }
+
+    /// Who is signed in, or was until the session ended: whose page this is. Tracked.
+    pub fn person(&self) -> Option<v2::Me> {
+        self.state.with(|state| match state {
+            SessionState::SignedIn(me) | SessionState::Ended(me) => Some((**me).clone()),
+            _ => None,
+        })
+    }
+
+    /// True if the person signed in may do it. Tracked.
+    pub fn may(&self, permission: Permission) -> bool {
+        self.me().is_some_and(|me| me.may(permission))
+    }
+
+    /// True once it is known whether somebody is signed in. Tracked.
+    pub fn is_known(&self) -> bool {
+        self.state.with(|state| *state != SessionState::Unknown)
+    }
+
+    /// Takes what the sign-in gave, here and in the other tabs.
+    pub fn sign_in(&self, grant: v2::AccessGrant) {
+        self.tell(&Message::Granted(grant.clone()));
+        self.take(grant);
+    }
+
+    /// Ends the session on the server, then here and in the other tabs.
+    pub async fn sign_out(&self) -> Result<(), ApiError> {
+        auth::logout(self.api).await?;
+        self.tell(&Message::Ended);
+        self.drop_token();
+        self.state.set(SessionState::Anonymous);
+        Ok(())
+    }
+
+    /// Gives up an ended session: the person goes on as a stranger.
+    pub fn give_up(&self) {
+        self.state.set(SessionState::Anonymous);
+    }
+
+    fn take(&self, grant: v2::AccessGrant) {
+        let token = Token::new(&grant, js_sys::Date::now());
+        let session = *self;
+        let timer = gloo_timers::callback::Timeout::new(token.renew_in_ms(js_sys::Date::now()), move || {
+            leptos::task::spawn_local(async move {
+                session.renew_once().await;
+            });
+        });
+        self.kept.update_value(|kept| {
+            kept.token = Some(token);
+            kept.timer = Some(timer);
+        });
+        let me = SessionState::SignedIn(Box::new(grant.user));
+        // Pages follow this signal: an unchanged person is no news.
+        if self.state.with_untracked(|state| *state != me) {
+            self.state.set(me);
+        }
+    }
+
+    fn drop_token(&self) {
+        self.kept.update_value(|kept| {
+            kept.token = None;
+            kept.timer = None;
+        });
+    }
+
+    fn end(&self) {
+        self.drop_token();
+        self.state.update(|state| {
+            *state = match std::mem::replace(state, SessionState::Anonymous) {
+                SessionState::SignedIn(me) | SessionState::Ended(me) => SessionState::Ended(me),
+                SessionState::Unknown | SessionState::Anonymous => SessionState::Anonymous,
+            };
+        });
+    }
+
+    fn hear(&self, message: Message) {
+        match message {
+            Message::Granted(grant) => self.take(grant),
+            Message::Ended => self.end(),
+        }
+    }
+
+    fn tell(&self, message: &Message) {
+        self.kept.with_value(|kept| {
+            if let Some(channel) = &kept.channel {
+                channel.send(message);
+            }
+        });
+    }
+
+    fn token(&self) -> Option<Token> {
+        self.kept.try_with_value(|kept| kept.token.clone()).flatten()
+    }
+
+    /// One refresh at a time, however many ask.
+    async fn renew_once(&self) -> Renewal {
+        let session = *self;
+        let Some(flight) = self.kept.try_with_value(|kept| kept.flight.clone()) else { return Renewal::Unreachable };
+        flight.join(|| async move { session.renew_in_turn().await }).await
+    }
+
+    /// Waits for the other tabs' turn; a token that one of them has told of meanwhile will do.
+    async fn renew_in_turn(&self) -> Renewal {
+        let before = self.token();
+        let _turn = lock::acquire(LOCK).await;
+        let now = self.token();
+        if now != before && now.is_some_and(|token| token.is_good(js_sys::Date::now())) {
+            return Renewal::Renewed;
+        }
+        match auth::refresh(self.api).await {
+            Ok(grant) => {
+                self.sign_in(grant);
+                Renewal::Renewed
+            }
+            Err(error) if error.status() == Some(401) => {
+                self.end();
+                Renewal::Ended
+            }
+            Err(_) => {
+                // Reading goes on without a name; the next call asks again.
+                self.state.update(|state| {
+                    if *state == SessionState::Unknown {
+                        *state = SessionState::Anonymous;
+                    }
+                });
+                Renewal::Unreachable
+            }
+        }
+    }
+
+    async fn good_token(self) -> Option<String> {
+        let held = self.token();
+        match held {
+            Some(token) if token.is_good(js_sys::Date::now()) => Some(token.text),
+            None if !hint::is_set() => None,
+            held => match self.renew_once().await {
+                Renewal::Renewed => self.token().map(|token| token.text),
+                Renewal::Ended => None,
+                Renewal::Unreachable => held.map(|token| token.text),
+            },
+        }
+    }
+
+    async fn token_after(self, refused: String) -> Option<String> {
+        if let Some(token) = self.token().filter(|token| token.text != refused) {
+            return Some(token.text);
+        }
+        match self.renew_once().await {
+            Renewal::Renewed => self.token().map(|token| token.text),
+            Renewal::Ended | Renewal::Unreachable => None,
+        }
+    }
+}
+
+impl Credentials for Session {
+    fn token(&self) -> LocalFuture<Option<String>> {
+        Box::pin(self.good_token())
+    }
+
+    fn renew(&self, refused: String) -> LocalFuture<Option<String>> {
+        Box::pin(self.token_after(refused))
+    }
+}
+
+/// Makes it known to everything beneath; [`Session::start`] then finds out.
+pub fn provide_session(api: Api) -> Session {
+    let session = Session::new(api);
+    provide_context(session);
+    session
+}
+
+/// The app's own. A missing provider is a bug and never passes for a stranger.
+pub fn use_session() -> Session {
+    expect_context()
+}

@@ -1,0 +1,120 @@
+//! Short messages about what just happened; they go away by themselves, errors stay until dismissed.
+
+use leptos::prelude::*;
+
+/// How long a message that needs no answer stays.
+pub const SHOWN_FOR_MS: u32 = 6_000;
+
+/// The kind of a message.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Tone {
+    /// It worked.
+    Success,
+    /// Good to know.
+    Info,
+    /// It did not work.
+    Error,
+}
+
+/// One message.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Toast {
+    /// Tells it from the others.
+    pub id: u32,
+    /// Its kind.
+    pub tone: Tone,
+    /// What it says.
+    pub text: String,
+}
+
+/// The messages on the screen, oldest first.
+#[derive(Debug, Clone, Copy)]
+pub struct Toasts {
+    shown: RwSignal<Vec<Toast>>,
+    last_id: StoredValue<u32>,
+}
+
+impl Toasts {
+    /// No messages.
+    pub fn new() -> Self {
+        Self { shown: RwSignal::new(Vec::new()), last_id: StoredValue::new(0) }
+    }
+
+    /// It worked.
+    pub fn success(&self, text: impl Into<String>) {
+        self.show(Tone::Success, text.into());
+    }
+
+    /// Good to know.
+    pub fn info(&self, text: impl Into<String>) {
+        self.show(Tone::Info, text.into());
+    }
+
+    /// It did not work.
+    pub fn error(&self, text: impl Into<String>) {
+        self.show(Tone::Error, text.into());
+    }
+
+    /// Takes one away.
+    pub fn dismiss(&self, id: u32) {
+        self.shown.try_update(|shown| shown.retain(|toast| toast.id != id));
+    }
+
+    /// What is on the screen. Tracked.
+    pub fn shown(&self) -> Vec<Toast> {
+        self.shown.get()
+    }
+
+    fn show(&self, tone: Tone, text: String) {
+        let id = self.last_id.with_value(|id| id.wrapping_add(1));
+        self.last_id.set_value(id);
+        self.shown.update(|shown| {
+            // The same words twice are one message.
+            shown.retain(|toast| toast.text != text);
+            shown.push(Toast { id, tone, text });
+        });
+        #[cfg(target_arch = "wasm32")]
+        if tone != Tone::Error {
+            let toasts = *self;
+            gloo_timers::callback::Timeout::new(SHOWN_FOR_MS, move || toasts.dismiss(id)).forget();
+        }
+    }
+}
+
+impl Default for Toasts {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+/// Makes them known to everything beneath.
+pub fn provide_toasts() -> Toasts {
+    let toasts = Toasts::new();
+    provide_context(toasts);
+    toasts
+}
+
+/// The app's own.
+pub fn use_toasts() -> Toasts {
+    expect_context()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_same_words_stand_once_and_can_be_dismissed() {
+        Owner::new().with(|| {
+            let toasts = Toasts::new();
+            toasts.error("No.");
+            toasts.success("Saved.");
+            toasts.error("No.");
+            assert_eq!(toasts.shown().iter().map(|toast| toast.text.as_str()).collect::<Vec<_>>(), ["Saved.", "No."]);
+
+            toasts.dismiss(toasts.shown()[0].id);
+
+            assert_eq!(toasts.shown().len(), 1);
+        });
+    }
+}

@@ -1,0 +1,105 @@
+//! The words of signing in, making an account and setting the site up.
+
+/// Title of the sign-in page.
+pub const SIGN_IN: &str = "Sign in";
+/// Field.
+pub const LOGIN: &str = "Username or e-mail address";
+/// Field.
+pub const PASSWORD: &str = "Password";
+/// Button in the password field.
+pub const SHOW: &str = "Show";
+/// Button in the password field.
+pub const HIDE: &str = "Hide";
+/// Before the link to the registration page.
+pub const NO_ACCOUNT: &str = "New here?";
+/// Link to the registration page.
+pub const REGISTER_LINK: &str = "Create an account";
+/// The sign-in failed.
+pub const WRONG_CREDENTIALS: &str = "The name or the password is wrong.";
+/// A field was left empty.
+pub const LOGIN_MISSING: &str = "The name is missing.";
+/// A field was left empty.
+pub const PASSWORD_MISSING: &str = "The password is missing.";
+
+/// Title of the registration page.
+pub const REGISTER: &str = "Create an account";
+/// Beneath it.
+pub const REGISTER_LEAD: &str = "To write, to comment, and to be found by readers.";
+/// Field.
+pub const USERNAME: &str = "Username";
+/// Beneath it.
+pub const USERNAME_HINT: &str = "Letters, digits, _ and -. It is public and part of your page's address.";
+/// Field.
+pub const DISPLAY_NAME: &str = "Name to show";
+/// Beneath it.
+pub const DISPLAY_NAME_HINT: &str = "Beside your posts and comments. Empty shows the username.";
+/// Field.
+pub const EMAIL: &str = "E-mail address";
+/// Beneath it.
+pub const EMAIL_HINT: &str = "Never shown to others.";
+/// Beneath the password of a new account.
+pub const PASSWORD_HINT: &str = "8 to 128 characters. A few unrelated words make a good one.";
+/// Button.
+pub const REGISTER_BUTTON: &str = "Create account";
+/// Before the link to the sign-in page.
+pub const HAVE_ACCOUNT: &str = "Already have an account?";
+/// The site takes no new accounts.
+pub const REGISTRATION_CLOSED: &str = "This site does not take new accounts at present.";
+/// The account is there, but the sign-in after it failed.
+pub const REGISTERED_TITLE: &str = "One more step";
+/// After a short absence of the server, or where the address must be confirmed first.
+pub const GO_SIGN_IN: &str = "Go to the sign-in page";
+/// After signing in.
+pub const WELCOME_BACK: &str = "You are signed in.";
+/// After registration.
+pub const WELCOME: &str = "Welcome. Your account is ready.";
+/// After signing out.
+pub const SIGNED_OUT: &str = "You are signed out.";
+
+/// Title of the dialog where a session has ended.
+pub const ENDED: &str = "Please sign in again";
+/// What has happened.
+pub const ENDED_TEXT: &str = "Your session has ended. Everything you typed is still here.";
+/// Puts it off.
+pub const NOT_NOW: &str = "Not now";
+/// In the bar that stays while a session has ended.
+pub const ENDED_BAR: &str = "Your session has ended. What you type is kept on this device.";
+
+/// Title of the set-up page.
+pub const SET_UP: &str = "Set up your site";
+/// Beneath it.
+pub const SET_UP_LEAD: &str =
+    "Two short steps: name the site, and make its first admin. You can change all of it later.";
+/// First part.
+pub const SITE_PART: &str = "The site";
+/// Second part.
+pub const OWNER_PART: &str = "Its first admin";
+/// Field.
+pub const SITE_NAME: &str = "Name of the site";
+/// In the empty field.
+pub const SITE_NAME_EXAMPLE: &str = "The Evening Post";
+/// Field.
+pub const SITE_DESCRIPTION: &str = "What it is about";
+/// Beneath it.
+pub const SITE_DESCRIPTION_HINT: &str = "A sentence or two, for the front page and for search engines.";
+/// Field.
+pub const SITE_LANGUAGE: &str = "Language";
+/// Beneath it.
+pub const SITE_LANGUAGE_HINT: &str = "A language tag, such as en, de or pt-BR.";
+/// Field.
+pub const SITE_ADDRESS: &str = "Address";
+/// Beneath it.
+pub const SITE_ADDRESS_HINT: &str = "What people type to get here.";
+/// Button.
+pub const SET_UP_BUTTON: &str = "Open the site";
+/// The link has no secret in it.
+pub const SET_UP_NO_TOKEN: &str = "This link is not complete";
+/// What to do.
+pub const SET_UP_NO_TOKEN_HINT: &str =
+    "Open the whole set-up link that the server printed when it started, with everything behind the # sign.";
+/// The site is set up.
+pub const SET_UP_DONE: &str = "The site is set up already";
+/// What to do.
+pub const SET_UP_DONE_HINT: &str = "Sign in as its admin.";
+/// After it is done.
+pub const SET_UP_WELCOME: &str = "Your site is open. Write its first post.";

@@ -1,1 +1,0 @@
-//! The words of the pages where people sign in and write.

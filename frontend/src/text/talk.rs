@@ -1,0 +1,53 @@
+//! The words of writing comments.
+
+/// Field.
+pub const COMMENT: &str = "Your comment";
+/// Field.
+pub const REPLY_FIELD: &str = "Your reply";
+/// Field.
+pub const EDIT_FIELD: &str = "Change your comment";
+/// In the empty field.
+pub const EXAMPLE: &str = "Add to the conversation";
+/// Beneath the field.
+pub const HINT: &str = "Markdown works. Ctrl + Enter sends.";
+/// Button.
+pub const POST: &str = "Post comment";
+/// Button.
+pub const POST_REPLY: &str = "Post reply";
+/// Button.
+pub const SAVE: &str = "Save";
+/// Button.
+pub const CANCEL: &str = "Cancel";
+/// Button.
+pub const REPLY: &str = "Reply";
+/// Button.
+pub const EDIT: &str = "Edit";
+/// Button.
+pub const DELETE: &str = "Delete";
+/// Button.
+pub const HIDE: &str = "Hide";
+/// Button.
+pub const UNHIDE: &str = "Show again";
+/// After posting.
+pub const POSTED: &str = "Your comment is posted.";
+/// After a change.
+pub const CHANGED: &str = "Your comment is changed.";
+/// After deletion.
+pub const DELETED: &str = "Your comment is deleted.";
+/// After hiding.
+pub const HIDDEN: &str = "The comment is hidden.";
+/// After showing it again.
+pub const SHOWN: &str = "The comment is shown again.";
+/// Question before deletion.
+pub const DELETE_TITLE: &str = "Delete this comment?";
+/// What it means.
+pub const DELETE_TEXT: &str = "The text is gone for good. Answers to it stay in their place.";
+/// Somebody saved another version meanwhile.
+pub const STALE: &str = "This comment was changed elsewhere. Your text is still here; save again to replace the other version, which reads:";
+/// When the account may not comment.
+pub const MAY_NOT: &str = "Your account may not comment.";
+
+/// Above a reply, as in `In reply to Ada`.
+pub fn in_reply_to(name: &str) -> String {
+    format!("In reply to {name}")
+}
