@@ -2,4 +2,6 @@
 
 pub mod actor;
 pub mod event;
+pub mod job;
+pub mod post;
 pub mod search_text;

@@ -4,9 +4,16 @@
 //! transaction), a command takes the [`Transaction`] itself, so that a write outside the door does not compile.
 //! Entities are private: services see domain types only.
 
+pub mod categories;
 pub mod database;
 #[allow(dead_code, reason = "SeaORM's derives want columns and relations that nobody reads")]
 mod entities;
+pub mod idempotency;
+pub mod jobs;
+pub mod posts;
+pub mod redirects;
+pub mod slugs;
+pub mod tags;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
 

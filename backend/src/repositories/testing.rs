@@ -4,6 +4,8 @@
 //! another). With `TEST_DATABASE_URL`, the address of a PostgreSQL server with the right to create databases: a copy of
 //! a template database, dropped with the value.
 
+mod factories;
+
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
@@ -11,6 +13,8 @@ use std::time::Duration;
 use sea_orm::{ConnectionTrait, DbBackend, Statement};
 use tempfile::TempDir;
 use tokio::sync::OnceCell;
+
+pub use factories::{NOON, insert_post, insert_user, post};
 
 use super::{Database, DatabaseSettings};
 

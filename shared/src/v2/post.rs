@@ -42,6 +42,13 @@ impl PostState {
             Self::Deleted => "deleted",
         }
     }
+
+    /// The state of that word.
+    pub fn parse(word: &str) -> Option<Self> {
+        [Self::Draft, Self::Scheduled, Self::Published, Self::Archived, Self::Removed, Self::Deleted]
+            .into_iter()
+            .find(|state| state.as_str() == word)
+    }
 }
 
 /// A post in a list: everything but the text.

@@ -46,6 +46,11 @@ impl<'row> Row<'row> {
         Ok(cell)
     }
 
+    /// Passes over cells whose value is known from an earlier one.
+    pub fn skip(&mut self, cells: usize) {
+        self.column += cells;
+    }
+
     /// The next cell, a text that `parse` understands, such as the name of a state.
     pub fn parsed<T>(&mut self, parse: impl FnOnce(&str) -> Option<T>) -> Result<T, DatabaseError> {
         let column = self.column;

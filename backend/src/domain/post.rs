@@ -1,0 +1,173 @@
+//! Posts as the program knows them: in a list, whole, and as a record to be stored.
+
+use broadsheet_shared::{
+    id::{CategoryId, MediaId, PostId, TagId, UserId},
+    time::Timestamp,
+    v2::{CategoryRef, Heading, Image, PostState, TagRef, UserRef},
+};
+use serde::{Deserialize, Serialize};
+
+/// A post in a list: everything but the text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PostSummary {
+    pub id: PostId,
+    pub slug: String,
+    pub title: String,
+    pub excerpt: String,
+    pub state: PostState,
+    pub language: Option<String>,
+    pub word_count: u32,
+    pub reading_minutes: u32,
+    /// Visible comments.
+    pub comment_count: u64,
+    /// When it was published first.
+    pub published_at: Option<Timestamp>,
+    pub updated_at: Timestamp,
+    /// Grows with each change by its author or staff.
+    pub edit_version: u64,
+    pub author: UserRef,
+    pub category: Option<CategoryRef>,
+    pub cover: Option<Image>,
+    /// In the author's order.
+    pub tags: Vec<TagRef>,
+}
+
+/// A post with its text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Post {
+    pub summary: PostSummary,
+    pub body_markdown: String,
+    pub body_html: String,
+    pub table_of_contents: Vec<Heading>,
+    pub has_own_excerpt: bool,
+    pub comments_open: bool,
+    pub canonical_url: Option<String>,
+    pub created_at: Timestamp,
+    pub scheduled_at: Option<Timestamp>,
+    pub deleted_at: Option<Timestamp>,
+    pub state_before_deletion: Option<PostState>,
+    pub removed_reason: Option<String>,
+    pub renderer_version: i64,
+}
+
+/// A post as it is stored: one row, without what other tables say about it and without the count of its comments.
+/// A service reads it inside its transaction, changes it and stores it whole.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PostRecord {
+    pub id: PostId,
+    pub author_id: UserId,
+    pub category_id: Option<CategoryId>,
+    pub cover_id: Option<MediaId>,
+    pub slug: String,
+    pub title: String,
+    pub state: PostState,
+    pub state_before_deletion: Option<PostState>,
+    pub published_at: Option<Timestamp>,
+    pub created_at: Timestamp,
+    pub updated_at: Timestamp,
+    pub scheduled_at: Option<Timestamp>,
+    pub deleted_at: Option<Timestamp>,
+    /// Set by the repository: 1 on insertion, one more with each update.
+    pub edit_version: u64,
+    pub renderer_version: i64,
+    pub word_count: u32,
+    pub reading_minutes: u32,
+    pub comments_open: bool,
+    pub has_own_excerpt: bool,
+    pub language: Option<String>,
+    pub canonical_url: Option<String>,
+    pub removed_reason: Option<String>,
+    /// The file that an import made it of.
+    pub import_source: Option<String>,
+    /// The hash of that file's content, to tell whether it changed.
+    pub import_hash: Option<String>,
+    pub excerpt: String,
+    pub table_of_contents: Vec<Heading>,
+    pub body_markdown: String,
+    pub body_html: String,
+}
+
+impl PostRecord {
+    /// When the public could first see it, if the public can see it in lists now.
+    pub fn listed_at(&self) -> Option<Timestamp> {
+        self.published_at.filter(|_| self.state == PostState::Published)
+    }
+}
+
+/// Which published posts a list shows. Empty fields do not filter.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct PostFilter {
+    pub author: Option<UserId>,
+    pub category: Option<CategoryId>,
+    pub tag: Option<TagId>,
+    /// Not at this very moment, but after it.
+    pub published_after: Option<Timestamp>,
+    /// Not at this very moment, but before it.
+    pub published_before: Option<Timestamp>,
+}
+
+/// In which order published posts come.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum PostOrder {
+    #[default]
+    Latest,
+    Oldest,
+}
+
+/// The place of a post in a list ordered by time, for the cursor to the next page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PostKey {
+    /// `published_at` in public lists, `updated_at` in the list of one's own posts.
+    #[serde(with = "millis")]
+    pub at: Timestamp,
+    pub id: PostId,
+}
+
+/// Where a page of a list begins.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum PostStart {
+    #[default]
+    First,
+    /// Behind this place: as fast on page 1,000 as on page 1.
+    After(PostKey),
+    /// Behind so many posts, for version 1 of the API: grows slower with the number.
+    Offset(u32),
+}
+
+/// What became of a change that expects a version.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Updated {
+    /// Stored; the post now has this version.
+    Done(u64),
+    /// Somebody else was faster: nothing was stored, and the post has this version.
+    Stale(u64),
+    /// There is no such post.
+    Missing,
+}
+
+mod millis {
+    use broadsheet_shared::time::Timestamp;
+    use serde::{Deserialize, Deserializer, Serializer};
+
+    pub fn serialize<S: Serializer>(at: &Timestamp, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_i64(at.as_millis())
+    }
+
+    pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Timestamp, D::Error> {
+        i64::deserialize(deserializer).map(Timestamp::from_millis)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_key_travels_exactly() {
+        let key = PostKey { at: Timestamp::from_millis(1_700_000_000_123), id: PostId(uuid::Uuid::from_u128(7)) };
+
+        let text = serde_json::to_string(&key).unwrap();
+
+        assert_eq!(serde_json::from_str::<PostKey>(&text).unwrap(), key);
+    }
+}

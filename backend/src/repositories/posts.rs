@@ -1,0 +1,19 @@
+//! Posts: one, in lists, and stored.
+//!
+//! Hot reads are SQL written out, with literals for states and limits: PostgreSQL plans a statement once only if it can
+//! see that a partial index fits. Lists are paged by key and never read a body.
+
+mod columns;
+mod find;
+mod housekeeping;
+mod list;
+mod own;
+mod store;
+#[cfg(test)]
+mod tests;
+
+pub use find::{find, find_by_slug, find_imported, find_record, find_state};
+pub use housekeeping::{bodies, delete, list_addresses, list_deleted_before, list_due, list_outdated};
+pub use list::{count_published, list_published};
+pub use own::{count_own, list_own};
+pub use store::{add_comments, insert, update, update_rendering};

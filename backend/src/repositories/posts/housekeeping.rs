@@ -1,0 +1,70 @@
+//! What jobs and feeds ask of posts.
+
+use broadsheet_shared::{id::PostId, time::Timestamp};
+
+use crate::domain::post::PostKey;
+use crate::repositories::database::{DatabaseError, Executor, Parameter, Transaction, params};
+
+/// Scheduled posts whose time has come, longest waiting first.
+pub async fn list_due(database: &impl Executor, now: Timestamp, limit: u8) -> Result<Vec<PostId>, DatabaseError> {
+    let sql = format!(
+        "SELECT id FROM posts WHERE state = 'scheduled' AND scheduled_at <= $1 ORDER BY scheduled_at, id LIMIT {limit}"
+    );
+    database.rows(&sql, params![now]).await
+}
+
+/// Posts that an older renderer made, in whatever state; the oldest rendering first.
+pub async fn list_outdated(
+    database: &impl Executor,
+    renderer_version: i64,
+    limit: u8,
+) -> Result<Vec<PostId>, DatabaseError> {
+    let sql = format!("SELECT id FROM posts WHERE renderer_version < $1 ORDER BY renderer_version, id LIMIT {limit}");
+    database.rows(&sql, params![renderer_version]).await
+}
+
+/// Posts deleted before `moment`, to be removed for good.
+pub async fn list_deleted_before(
+    database: &impl Executor,
+    moment: Timestamp,
+    limit: u8,
+) -> Result<Vec<PostId>, DatabaseError> {
+    let sql = format!(
+        "SELECT id FROM posts WHERE state = 'deleted' AND deleted_at < $1 ORDER BY deleted_at, id LIMIT {limit}"
+    );
+    database.rows(&sql, params![moment]).await
+}
+
+/// Removes a post for good, with its comments, tags and former slugs. Search documents are removed apart.
+pub async fn delete(transaction: &Transaction, id: PostId) -> Result<bool, DatabaseError> {
+    Ok(transaction.execute_sql("DELETE FROM posts WHERE id = $1", params![id]).await? > 0)
+}
+
+/// Slugs of published posts with the time of their last change, newest first: what a sitemap holds. The third cell of
+/// each is its place, for the next call's `after`.
+pub async fn list_addresses(
+    database: &impl Executor,
+    after: Option<PostKey>,
+    limit: u16,
+) -> Result<Vec<(String, Timestamp, PostKey)>, DatabaseError> {
+    let (beyond, values) = match after {
+        None => ("", params![]),
+        Some(key) => ("AND (published_at, id) < ($1, $2)", params![key.at, key.id]),
+    };
+    let sql = format!(
+        "SELECT slug, updated_at, published_at, id FROM posts WHERE state = 'published' {beyond}
+        ORDER BY published_at DESC, id DESC LIMIT {limit}"
+    );
+    let rows: Vec<(String, Timestamp, Timestamp, PostId)> = database.rows(&sql, values).await?;
+    Ok(rows.into_iter().map(|(slug, changed_at, at, id)| (slug, changed_at, PostKey { at, id })).collect())
+}
+
+/// The HTML of some posts, for feeds; in no particular order.
+pub async fn bodies(database: &impl Executor, ids: &[PostId]) -> Result<Vec<(PostId, String)>, DatabaseError> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let places: Vec<String> = (1..=ids.len()).map(|number| format!("${number}")).collect();
+    let sql = format!("SELECT id, body_html FROM posts WHERE id IN ({})", places.join(", "));
+    database.rows(&sql, ids.iter().map(Parameter::to_value).collect()).await
+}

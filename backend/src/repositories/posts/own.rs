@@ -1,0 +1,46 @@
+//! An author's own posts, in every state.
+
+use broadsheet_shared::{id::UserId, v2::PostState};
+
+use super::columns::{JOINS, summary};
+use crate::domain::post::{PostKey, PostSummary};
+use crate::repositories::database::{DatabaseError, Executor, params};
+
+/// Posts of an author, last changed first; of one state, or of all but `deleted`.
+pub async fn list_own(
+    database: &impl Executor,
+    author: UserId,
+    state: Option<PostState>,
+    after: Option<PostKey>,
+    limit: u8,
+) -> Result<Vec<PostSummary>, DatabaseError> {
+    let mut values = params![author];
+    let beyond = match after {
+        None => "",
+        Some(key) => {
+            values.extend(params![key.at, key.id]);
+            "AND (p.updated_at, p.id) < ($2, $3)"
+        }
+    };
+    let sql = format!(
+        "SELECT {} FROM posts p {JOINS} WHERE p.author_id = $1 AND {} {beyond}
+        ORDER BY p.updated_at DESC, p.id DESC LIMIT {limit}",
+        summary(database.engine()),
+        state_condition(state),
+    );
+    database.rows(&sql, values).await
+}
+
+/// How many posts an author has in each state that occurs.
+pub async fn count_own(database: &impl Executor, author: UserId) -> Result<Vec<(PostState, u64)>, DatabaseError> {
+    let sql = "SELECT state, count(*) FROM posts WHERE author_id = $1 GROUP BY state ORDER BY state";
+    let rows: Vec<(String, i64)> = database.rows(sql, params![author]).await?;
+    Ok(rows.into_iter().filter_map(|(state, count)| Some((PostState::parse(&state)?, count.unsigned_abs()))).collect())
+}
+
+fn state_condition(state: Option<PostState>) -> String {
+    match state {
+        None => "p.state <> 'deleted'".to_owned(),
+        Some(state) => format!("p.state = '{}'", state.as_str()),
+    }
+}

@@ -1,0 +1,96 @@
+//! Tags and which posts carry them.
+
+use broadsheet_shared::{
+    id::{PostId, TagId},
+    time::Timestamp,
+    v2::Tag,
+};
+
+use super::database::{DatabaseError, Executor, FromRow, Row, Transaction, params};
+
+const COLUMNS: &str = "t.id, t.slug, t.name,
+    (SELECT count(*) FROM post_tags pt WHERE pt.tag_id = t.id AND pt.published_at IS NOT NULL)";
+
+/// The tag with that slug, and how many published posts carry it.
+pub async fn find_by_slug(database: &impl Executor, slug: &str) -> Result<Option<Tag>, DatabaseError> {
+    database.row(&format!("SELECT {COLUMNS} FROM tags t WHERE t.slug = $1"), params![slug]).await
+}
+
+/// Tags that published posts carry, the most used first, then by slug.
+pub async fn list_popular(database: &impl Executor, limit: u8) -> Result<Vec<Tag>, DatabaseError> {
+    let sql = format!(
+        "SELECT t.id, t.slug, t.name, n.posts FROM (
+            SELECT tag_id, count(*) AS posts FROM post_tags WHERE published_at IS NOT NULL GROUP BY tag_id
+        ) AS n JOIN tags t ON t.id = n.tag_id ORDER BY n.posts DESC, t.slug LIMIT {limit}"
+    );
+    database.rows(&sql, params![]).await
+}
+
+/// Tags by slug, behind `after`, whose slug begins with `prefix`; also those that no published post carries.
+pub async fn list(
+    database: &impl Executor,
+    prefix: &str,
+    after: Option<&str>,
+    limit: u8,
+) -> Result<Vec<Tag>, DatabaseError> {
+    let sql = format!(
+        "SELECT {COLUMNS} FROM tags t WHERE t.slug >= $1 AND t.slug > $2 AND substr(t.slug, 1, length($1)) = $1
+        ORDER BY t.slug LIMIT {limit}"
+    );
+    database.rows(&sql, params![prefix, after.unwrap_or_default()]).await
+}
+
+/// How many tags there are.
+pub async fn count(database: &impl Executor) -> Result<u64, DatabaseError> {
+    Ok(database.value::<i64>("SELECT count(*) FROM tags", params![]).await?.unsigned_abs())
+}
+
+/// The tag with that slug, made now under `id` if there is none.
+pub async fn find_or_insert(
+    transaction: &Transaction,
+    id: TagId,
+    slug: &str,
+    name: &str,
+    now: Timestamp,
+) -> Result<TagId, DatabaseError> {
+    let insert = "INSERT INTO tags (id, slug, name, created_at) VALUES ($1, $2, $3, $4) ON CONFLICT (slug) DO NOTHING";
+    transaction.execute_sql(insert, params![id, slug, name, now]).await?;
+    transaction.value("SELECT id FROM tags WHERE slug = $1", params![slug]).await
+}
+
+/// Gives a post these tags, in this order, and no others. `listed_at` is the post's `PostRecord::listed_at`.
+pub async fn set_for_post(
+    transaction: &Transaction,
+    post: PostId,
+    tags: &[TagId],
+    listed_at: Option<Timestamp>,
+) -> Result<(), DatabaseError> {
+    transaction.execute_sql("DELETE FROM post_tags WHERE post_id = $1", params![post]).await?;
+    let sql = "INSERT INTO post_tags (post_id, tag_id, position, published_at) VALUES ($1, $2, $3, $4)";
+    for (position, tag) in (0_i64..).zip(tags) {
+        transaction.execute_sql(sql, params![post, tag, position, listed_at]).await?;
+    }
+    Ok(())
+}
+
+/// Changes a tag's slug and name. A taken slug is a conflict on `tags.slug`.
+pub async fn update(transaction: &Transaction, id: TagId, slug: &str, name: &str) -> Result<bool, DatabaseError> {
+    let sql = "UPDATE tags SET slug = $2, name = $3 WHERE id = $1";
+    Ok(transaction.execute_sql(sql, params![id, slug, name]).await? > 0)
+}
+
+/// Deletes a tag; posts lose it.
+pub async fn delete(transaction: &Transaction, id: TagId) -> Result<bool, DatabaseError> {
+    Ok(transaction.execute_sql("DELETE FROM tags WHERE id = $1", params![id]).await? > 0)
+}
+
+impl FromRow for Tag {
+    fn from_row(row: &mut Row<'_>) -> Result<Self, DatabaseError> {
+        Ok(Self {
+            id: row.take()?,
+            slug: row.take()?,
+            name: row.take()?,
+            post_count: row.take::<i64>()?.unsigned_abs(),
+        })
+    }
+}
