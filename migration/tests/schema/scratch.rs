@@ -92,7 +92,6 @@ impl Scratch {
         rows.iter().map(|row| row.try_get_by_index(0).unwrap()).collect()
     }
 
-    #[expect(dead_code, reason = "for tests to come")]
     pub async fn execute(&self, statement: &str) -> Result<(), DbErr> {
         let connection = self.open().await;
         let outcome = connection.execute_unprepared(statement).await.map(|_| ());
