@@ -50,7 +50,7 @@ pub async fn find_imported(database: &impl Executor, source: &str) -> Result<Opt
 }
 
 fn record(model: posts::Model) -> Result<PostRecord, DatabaseError> {
-    let unreadable = |column: &str| DatabaseError::Other(DbErr::Type(format!("posts.{column} of {}", model.id)));
+    let unreadable = |column: &str| DatabaseError::Other(DbErr::Type(format!("posts.{column} of {}", model.id)).into());
     let state = PostState::parse(&model.state).ok_or_else(|| unreadable("state"))?;
     let table_of_contents =
         serde_json::from_str(&model.table_of_contents).map_err(|_| unreadable("table_of_contents"))?;
