@@ -6,14 +6,16 @@
 use axum::Router;
 use broadsheet_shared::problem::Code;
 
+mod assets;
 mod cursor;
 pub mod doc;
+mod docs;
 pub mod etag;
 pub mod extract;
 mod middleware;
 pub mod openapi;
 mod problem;
-mod ready;
+pub mod ready;
 pub mod server;
 pub mod site;
 mod state;
@@ -34,6 +36,8 @@ pub fn router(state: AppState) -> Router {
         .merge(v2.router)
         .route("/api/v1/openapi.json", openapi::serve(&v1.document))
         .route("/api/v2/openapi.json", openapi::serve(&v2.document))
+        .merge(docs::routes())
+        .merge(assets::routes())
         .merge(system::routes())
         .fallback(nothing_here)
         .method_not_allowed_fallback(not_this_way)

@@ -1,1 +1,211 @@
-//! Tests.
+//! What is refused, what is told, and what never is.
+
+use std::{fs, path::PathBuf};
+
+use super::*;
+
+const KEY: &str = "kX8f2LqP9vTz4WmR7sYb1NcH6dJg3AeU";
+
+fn sources(profile: Profile, variables: &[(&str, &str)]) -> (tempfile::TempDir, Sources) {
+    let folder = tempfile::tempdir().unwrap();
+    let variables = variables.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+    let sources = Sources {
+        file: None,
+        look_for_default: false,
+        variables,
+        default_profile: profile,
+        data_folder: folder.path().join("data"),
+    };
+    (folder, sources)
+}
+
+fn mistakes(profile: Profile, variables: &[(&str, &str)]) -> Vec<Mistake> {
+    let (_folder, sources) = sources(profile, variables);
+    load(&sources).map(|_| ()).unwrap_err().0
+}
+
+fn production(variables: &[(&str, &str)]) -> Vec<(&'static str, &'static str)> {
+    // Leaked on purpose: a test's few bytes.
+    let mut all = vec![("BROADSHEET_SECRETS__KEY", KEY)];
+    all.extend(variables.iter().map(|(name, value)| (&*name.to_string().leak(), &*value.to_string().leak())));
+    all
+}
+
+#[test]
+fn defaults_of_every_profile_are_right() {
+    for profile in [Profile::Development, Profile::Testing] {
+        let (_folder, sources) = sources(profile, &[]);
+        assert!(load(&sources).is_ok(), "{profile}");
+    }
+    let (_folder, sources) = sources(Profile::Production, &production(&[]));
+    let (config, _) = load(&sources).unwrap();
+    assert_eq!(config.server.port, 8080);
+    assert_eq!(config.site.address("/x"), "http://localhost:8080/x");
+}
+
+#[test]
+fn all_mistakes_come_in_one_list() {
+    let found = mistakes(
+        Profile::Production,
+        &[
+            ("BROADSHEET_SERVER__PORT", "eighty"),
+            ("BROADSHEET_SERVER__PROT", "80"),
+            ("BROADSHEET_SITE__BASE_ADDRESS", "http://blog.example.org"),
+            ("BROADSHEET_MAIL__TRANSPORT", "pigeon"),
+            ("BROADSHEET_DATABASE__URL", "postgres://broadsheet:postgres@db/broadsheet"),
+        ],
+    );
+
+    let text = Mistakes(found.clone()).to_string();
+    assert_eq!(found.len(), 6, "{text}");
+    for part in [
+        "BROADSHEET_SERVER__PORT must be a whole number from 0 to 65535, not \"eighty\"",
+        "BROADSHEET_SERVER__PROT is not a known name; did you mean BROADSHEET_SERVER__PORT?",
+        "BROADSHEET_SITE__BASE_ADDRESS must begin with https://",
+        "for example: BROADSHEET_SITE__BASE_ADDRESS=https://blog.example.org",
+        "BROADSHEET_MAIL__TRANSPORT must be one of none, file, smtp",
+        "BROADSHEET_DATABASE__URL holds a default password",
+        "BROADSHEET_SECRETS__KEY is missing",
+    ] {
+        assert!(text.contains(part), "{part} is not in:\n{text}");
+    }
+}
+
+#[test]
+fn production_refuses_weak_secrets() {
+    for key in [
+        "",
+        "short",
+        "changeme-changeme-changeme-changeme",
+        "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa",
+        "testing-testing-only-0123456789-abcdefghijkl",
+    ] {
+        let found = mistakes(Profile::Production, &[("BROADSHEET_SECRETS__KEY", key)]);
+        assert_eq!(found.len(), 1, "{key}");
+        assert!(key.is_empty() || !Mistakes(found).to_string().contains(key), "{key}");
+    }
+}
+
+#[test]
+fn production_takes_http_on_localhost_only() {
+    for (address, is_right) in [
+        ("http://localhost:3000", true),
+        ("http://127.0.0.1:3000", true),
+        ("https://blog.example.org", true),
+        ("http://blog.example.org", false),
+        ("http://localhost.evil.org", false),
+        ("ftp://blog.example.org", false),
+        ("https://blog.example.org/path", false),
+        ("https://user:pass@blog.example.org", false),
+        ("blog.example.org", false),
+    ] {
+        let (_folder, sources) =
+            sources(Profile::Production, &production(&[("BROADSHEET_SITE__BASE_ADDRESS", address)]));
+        assert_eq!(load(&sources).is_ok(), is_right, "{address}");
+    }
+}
+
+#[test]
+fn development_makes_its_secret_once() {
+    let (_folder, sources) = sources(Profile::Development, &[]);
+
+    let (first, lines) = load(&sources).unwrap();
+    let (second, _) = load(&sources).unwrap();
+
+    assert_eq!(first.secrets.key, second.secrets.key);
+    assert!(secrets::weakness(first.secrets.key.expose()).is_none());
+    assert!(lines.iter().all(|line| !line.value.contains(first.secrets.key.expose())));
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        let mode = fs::metadata(sources.data_folder.join("secret")).unwrap().permissions().mode();
+        assert_eq!(mode & 0o777, 0o600);
+    }
+}
+
+#[test]
+fn environment_goes_over_the_file() {
+    let (folder, mut sources) = sources(Profile::Testing, &[("BROADSHEET_SERVER__PORT", "9000")]);
+    let path = folder.path().join("site.toml");
+    fs::write(&path, "profile = \"development\"\n[server]\nport = 8000\nextra_hosts = [\"a.org\", \"b.org\"]\n")
+        .unwrap();
+    sources.file = Some(path);
+
+    let (config, lines) = load(&sources).unwrap();
+
+    assert_eq!(config.profile, Profile::Development);
+    assert_eq!(config.server.port, 9000);
+    assert_eq!(config.server.extra_hosts, ["a.org", "b.org"]);
+    let origin = |key: &str| lines.iter().find(|line| line.key == key).unwrap().origin.clone();
+    assert_eq!(origin("server.port"), "BROADSHEET_SERVER__PORT");
+    assert!(origin("server.extra_hosts").ends_with("site.toml"));
+    assert_eq!(origin("site.name"), "default");
+}
+
+#[test]
+fn mistakes_of_the_file_name_their_key() {
+    let (folder, mut sources) = sources(Profile::Testing, &[]);
+    let path = folder.path().join("site.toml");
+    fs::write(&path, "colour = 1\n[server]\nprot = 1\nport = 1.5\n[site.deep]\nx = 1\n").unwrap();
+    sources.file = Some(path);
+
+    let text = load(&sources).unwrap_err().to_string();
+
+    for part in ["colour (in", "did you mean server.port?", "server.port (in", "site.deep (in"] {
+        assert!(text.contains(part), "{part} is not in:\n{text}");
+    }
+    sources.file = Some(PathBuf::from("/no/such/file.toml"));
+    assert!(load(&sources).unwrap_err().to_string().contains("/no/such/file.toml cannot be read"));
+}
+
+#[test]
+fn secret_can_come_from_a_file() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("key");
+    fs::write(&path, format!("{KEY}\n")).unwrap();
+    let (_folder, sources) = sources(Profile::Production, &[("BROADSHEET_SECRETS__KEY_FILE", path.to_str().unwrap())]);
+
+    assert_eq!(load(&sources).unwrap().0.secrets.key.expose(), KEY);
+}
+
+#[test]
+fn nothing_shows_a_secret() {
+    let (_folder, sources) = sources(
+        Profile::Production,
+        &production(&[
+            ("BROADSHEET_DATABASE__URL", "postgres://ada:hunter2-hunter2@db/broadsheet"),
+            ("BROADSHEET_REDIS__URL", "redis://:hunter2-hunter2@redis:6379"),
+            ("BROADSHEET_MAIL__SMTP_PASSWORD", "hunter2-hunter2"),
+        ]),
+    );
+
+    let (config, lines) = load(&sources).unwrap();
+
+    let shown = format!("{config:?} {lines:?}");
+    assert!(!shown.contains("hunter2") && !shown.contains(KEY), "{shown}");
+    assert!(config.database.url.expose().contains("hunter2"));
+}
+
+#[test]
+fn every_example_and_default_can_be_read_again() {
+    for field in Config::fields().iter().filter(|field| !field.is_secret && field.key != "database.url") {
+        for text in [field.example.to_owned(), (field.default)(Profile::Development)] {
+            let (_folder, sources) = sources(Profile::Development, &[(&field.variable(), &text)]);
+            let result = load(&sources);
+            let mistakes = result.err().map(|mistakes| mistakes.to_string()).unwrap_or_default();
+            // smtp alone lacks its host; that it can be read is what counts here.
+            assert!(mistakes.is_empty() || field.key == "mail.transport", "{}={text}: {mistakes}", field.variable());
+        }
+    }
+}
+
+#[test]
+fn reference_is_up_to_date() {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/CONFIGURATION.md");
+    let committed = fs::read_to_string(path).unwrap_or_default();
+
+    assert!(
+        committed == reference(),
+        "write it anew: cargo run -p broadsheet -- config reference > backend/docs/CONFIGURATION.md"
+    );
+}

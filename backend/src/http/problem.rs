@@ -119,6 +119,11 @@ impl Problem {
         StatusCode::from_u16(self.0.code.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
     }
 
+    /// The fields that are wrong.
+    pub fn field_errors(&self) -> &[FieldError] {
+        &self.0.errors
+    }
+
     /// The reason for the log.
     pub fn logged_cause(&self) -> Option<&str> {
         self.0.cause.as_deref()

@@ -1,13 +1,16 @@
 //! `AppState`: what every handler may reach, behind one reference count. Pattern: application state, no globals.
 
-use std::sync::{
-    Arc,
-    atomic::{AtomicBool, Ordering},
+use std::{
+    path::Path,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
 };
 
 use axum::extract::FromRef;
 
-use super::cursor::Cursors;
+use super::{cursor::Cursors, site::assets::Assets};
 use crate::{config::Config, platform::log::LineLog, services::Context};
 
 /// Shared by all requests; cloning is one atomic increment.
@@ -18,6 +21,7 @@ pub struct AppState(Arc<Inner>);
 struct Inner {
     context: Context,
     cursors: Cursors,
+    assets: Assets,
     readiness: Readiness,
     access_log: LineLog,
 }
@@ -26,7 +30,8 @@ impl AppState {
     /// Assembles the state; done once, in `startup` and in tests.
     pub fn new(context: Context, access_log: LineLog) -> Self {
         let cursors = Cursors::new(context.config.secrets.key.expose().as_bytes());
-        Self(Arc::new(Inner { context, cursors, readiness: Readiness::default(), access_log }))
+        let assets = assets(context.config.server.assets_dir.as_deref());
+        Self(Arc::new(Inner { context, cursors, assets, readiness: Readiness::default(), access_log }))
     }
 
     /// What services need.
@@ -44,6 +49,11 @@ impl AppState {
         &self.0.cursors
     }
 
+    /// The browser's files.
+    pub fn assets(&self) -> &Assets {
+        &self.0.assets
+    }
+
     /// Where the line of each request goes.
     pub fn access_log(&self) -> &LineLog {
         &self.0.access_log
@@ -53,6 +63,15 @@ impl AppState {
     pub fn readiness(&self) -> &Readiness {
         &self.0.readiness
     }
+}
+
+/// The files inside this binary, or those of a folder while someone develops.
+fn assets(folder: Option<&Path>) -> Assets {
+    let Some(folder) = folder else { return Assets::embedded() };
+    Assets::from_dir(folder).unwrap_or_else(|error| {
+        tracing::error!(folder = %folder.display(), %error, "the browser's files cannot be read; pages come without them");
+        Assets::default()
+    })
 }
 
 impl FromRef<AppState> for Context {
