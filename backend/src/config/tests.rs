@@ -75,7 +75,7 @@ fn all_mistakes_come_in_one_list() {
 fn production_refuses_weak_secrets() {
     for key in [
         "",
-        "short",
+        "x7Qz",
         "changeme-changeme-changeme-changeme",
         "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa",
         "testing-testing-only-0123456789-abcdefghijkl",

@@ -1,6 +1,7 @@
 //! Layers: what happens to every request and answer, whatever its route. Pattern: layer as middleware.
 
 mod access_log;
+mod cors;
 mod edge;
 mod hosts;
 mod policy;

@@ -1,5 +1,7 @@
 //! Addresses of the program itself: is it alive, is it ready, what does a problem code mean, what did a browser refuse.
 
+use std::time::Duration;
+
 use axum::{
     Router,
     body::Body,
@@ -10,11 +12,14 @@ use axum::{
 };
 use broadsheet_shared::problem::Code;
 use http_body_util::{BodyExt, Limited};
+use tokio::time::timeout;
 
 use super::{AppState, Problem};
 
 /// A report is a few hundred bytes.
 const MAX_REPORT_BYTES: usize = 16 * 1024;
+/// A balancer asks every few seconds and does not wait long.
+const DATABASE_PATIENCE: Duration = Duration::from_secs(2);
 
 /// The routes of this room.
 pub fn routes() -> Router<AppState> {
@@ -37,10 +42,14 @@ async fn alive() -> Response {
 
 /// The process wants traffic: it has started, is not stopping, and reaches its database.
 async fn ready(State(state): State<AppState>) -> Result<Response, Problem> {
-    if state.readiness().is_ready() {
-        Ok(plain(StatusCode::OK, "ready\n"))
-    } else {
-        Err(Problem::new(Code::ServiceUnavailable).detail("Starting or stopping.").retry_after_secs(2))
+    let away = |detail: &'static str| Problem::new(Code::ServiceUnavailable).detail(detail).retry_after_secs(2);
+    if !state.readiness().is_ready() {
+        return Err(away("Starting or stopping."));
+    }
+    match timeout(DATABASE_PATIENCE, state.context().database.ping()).await {
+        Ok(Ok(())) => Ok(plain(StatusCode::OK, "ready\n")),
+        Ok(Err(error)) => Err(away("The database does not answer.").cause(error)),
+        Err(_) => Err(away("The database does not answer.").cause("no answer in time")),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use schemars::JsonSchema;
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Serialize};
 
 use crate::problem::Code;
@@ -24,6 +24,16 @@ pub struct ErrorDetail {
     pub message: String,
     /// Messages by field; only with 422.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    #[schemars(extend("maxProperties" = 100))]
+    #[schemars(schema_with = "fields_schema")]
     pub fields: BTreeMap<String, Vec<String>>,
+}
+
+/// Derived schemas cannot bound what a map holds.
+fn fields_schema(_: &mut SchemaGenerator) -> Schema {
+    json_schema!({
+        "type": "object",
+        "description": "Messages by field; only with 422.",
+        "maxProperties": 100,
+        "additionalProperties": {"type": "array", "maxItems": 20, "items": {"type": "string", "maxLength": 400}},
+    })
 }

@@ -25,6 +25,7 @@ use tower::{Layer, Service};
 
 use super::{
     access_log::{self, Entry},
+    cors::{self, Cors},
     hosts::Hosts,
     policy::{self, Kind},
 };
@@ -46,6 +47,7 @@ pub struct EdgeLayer(Arc<Settings>);
 #[derive(Debug)]
 struct Settings {
     hosts: Hosts,
+    cors: Cors,
     hsts: Option<HeaderValue>,
     slow: Duration,
     log: LineLog,
@@ -57,6 +59,7 @@ impl EdgeLayer {
         let config = state.config();
         Self(Arc::new(Settings {
             hosts: Hosts::new(config),
+            cors: Cors::new(&config.server.cors_origins),
             hsts: (config.site.base_address.scheme() == "https").then(|| hsts(config.server.hsts_include_subdomains)),
             slow: Duration::from_millis(config.logging.slow_request_ms),
             log: state.access_log().clone(),
@@ -106,6 +109,10 @@ where
             let response = Problem::new(Code::HostUnknown).into_response();
             return Box::pin(std::future::ready(Ok(visit.end(response))));
         }
+        if visit.origin.is_some() && cors::is_preflight(&request) {
+            let response = StatusCode::NO_CONTENT.into_response();
+            return Box::pin(std::future::ready(Ok(visit.end(response))));
+        }
         request.extensions_mut().insert(visit.facts.clone());
         // A panic can also strike before the first await, while the call itself makes its future.
         let future = std::panic::catch_unwind(AssertUnwindSafe(|| self.inner.call(request)));
@@ -139,6 +146,7 @@ struct Visit {
     uri: axum::http::Uri,
     route: Option<MatchedPath>,
     wants_page: bool,
+    origin: Option<HeaderValue>,
 }
 
 impl Visit {
@@ -153,6 +161,7 @@ impl Visit {
             uri: request.uri().clone(),
             route: request.extensions().get::<MatchedPath>().cloned(),
             wants_page: wants_page(request),
+            origin: settings.cors.allow(request),
             settings,
         }
     }
@@ -172,6 +181,9 @@ impl Visit {
         let headers = response.headers_mut();
         policy::apply(kind, self.settings.hsts.as_ref(), headers);
         policy::cache(kind, path, status, user.is_some(), headers);
+        if let Some(origin) = self.origin.take() {
+            cors::apply(origin, headers);
+        }
         if let Ok(id) = HeaderValue::from_str(self.id.as_str()) {
             headers.insert(X_REQUEST_ID, id);
         }

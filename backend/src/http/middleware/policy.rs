@@ -1,7 +1,7 @@
 //! The security fields of every answer, errors and redirects included: what a browser may do with it.
 //!
 //! Three kinds of answer have three content policies: documents, the API, uploads. A handler that must differ sets the
-//! field itself, and it stays. The reasons stand in `backend/docs/SECURITY-HEADERS.md`.
+//! field itself, and it stays. `backend/docs/SECURITY-HEADERS.md` gives the reasons.
 
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 

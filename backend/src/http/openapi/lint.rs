@@ -105,3 +105,16 @@ fn schemas_of_one_version_stay_out_of_the_other() {
     assert!(second["components"]["schemas"].get("Problem").is_some());
     assert!(second["components"]["schemas"].get("ErrorBody").is_none());
 }
+
+#[test]
+fn committed_documents_are_up_to_date() {
+    for (version, document) in both() {
+        let path = format!("{}/openapi/{version}.json", env!("CARGO_MANIFEST_DIR"));
+        let committed = std::fs::read_to_string(&path).unwrap_or_default();
+        assert!(
+            committed == super::pretty(&document),
+            "{version} differs: cargo run -p broadsheet -- openapi {version} > backend/openapi/{version}.json, \
+             and say in the commit what changes for callers"
+        );
+    }
+}

@@ -41,6 +41,17 @@ async fn readiness_follows_the_state_and_health_does_not() {
 }
 
 #[tokio::test]
+async fn lost_database_withdraws_readiness_and_not_health() {
+    let (_test, state) = app().await;
+    state.readiness().set(true);
+
+    state.context().database.close().await.unwrap();
+
+    assert_eq!(get(&state, "/readyz").await.0, 503);
+    assert_eq!(get(&state, "/healthz").await.0, 200);
+}
+
+#[tokio::test]
 async fn every_code_has_its_page() {
     let (_test, state) = app().await;
 
@@ -49,7 +60,7 @@ async fn every_code_has_its_page() {
         assert_eq!((status, kind.as_str()), (200, "text/html; charset=utf-8"));
         assert!(body.contains(code.as_str()));
     }
-    assert_eq!(get(&state, "/problems/<script>").await.0, 404);
+    assert_eq!(get(&state, "/problems/%3Cscript%3E").await.0, 404);
     assert_eq!(get(&state, "/problems/no.such").await.0, 404);
 }
 
