@@ -1,6 +1,10 @@
 //! `broadsheet doctor`: everything that serving needs, checked one by one, each with the way to mend it.
 
-use std::{fs, path::PathBuf, time::Duration};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    time::Duration,
+};
 
 use broadsheet_migration as migration;
 use tokio::time::sleep;
@@ -70,12 +74,20 @@ async fn schema(config: &Config) -> Finding {
 async fn database(config: &Config) -> Finding {
     let connected = Database::connect(&startup::database_settings(config)).await;
     match connected {
+        Err(_) if will_be_made(config) => Finding::Note("there is none yet; serve will make it".to_owned()),
         Err(error) => Finding::Bad(error.to_string()),
         Ok(database) => match database.ping().await {
             Ok(()) => Finding::Good(format!("{:?} answers", database.engine())),
             Err(error) => Finding::Bad(error.to_string()),
         },
     }
+}
+
+/// A first start makes the file of SQLite, if it may change the schema at all.
+fn will_be_made(config: &Config) -> bool {
+    let url = config.database.url.expose();
+    let path = url.trim_start_matches("sqlite:").trim_start_matches("//").split('?').next().unwrap_or_default();
+    config.database.url.is_sqlite() && config.database.migrate && !Path::new(path).exists()
 }
 
 async fn redis(config: &Config) -> Finding {

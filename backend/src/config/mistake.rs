@@ -24,7 +24,8 @@ impl fmt::Display for Mistakes {
         let count = self.0.len();
         writeln!(f, "The configuration has {count} mistake{}:", if count == 1 { "" } else { "s" })?;
         for mistake in &self.0 {
-            writeln!(f, "  {} {}.", mistake.place, mistake.problem)?;
+            let end = if mistake.problem.ends_with('?') { "" } else { "." };
+            writeln!(f, "  {} {}{end}", mistake.place, mistake.problem)?;
             if !mistake.example.is_empty() {
                 writeln!(f, "      for example: {}", mistake.example)?;
             }
