@@ -64,7 +64,8 @@ pub fn sha256(bytes: &[u8]) -> Digest256 {
 pub fn fingerprint(parts: &[&str]) -> u128 {
     let mut hasher = Sha256::new();
     for part in parts {
-        hasher.update((part.len() as u64).to_be_bytes());
+        // Four bytes, not eight: a usual cache key then fits into one block of SHA-256.
+        hasher.update(u32::try_from(part.len()).unwrap_or(u32::MAX).to_be_bytes());
         hasher.update(part.as_bytes());
     }
     let mut half = [0; 16];
