@@ -5,3 +5,5 @@ pub mod event;
 pub mod job;
 pub mod post;
 pub mod search_text;
+pub mod session;
+pub mod user;

@@ -7,6 +7,7 @@ use axum::Router;
 use broadsheet_shared::problem::Code;
 
 mod assets;
+mod cached;
 mod cursor;
 pub mod doc;
 mod docs;
@@ -17,6 +18,7 @@ pub mod openapi;
 mod problem;
 pub mod ready;
 pub mod server;
+mod session_cookie;
 pub mod site;
 mod state;
 mod system;

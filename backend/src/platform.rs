@@ -1,5 +1,6 @@
 //! What the machine and its neighbours give us: cache, events, clock, ids, crypto, Markdown, images.
 
+pub mod access_tokens;
 pub mod cache;
 pub mod clock;
 pub mod crypto;

@@ -4,6 +4,7 @@
 //! transaction), a command takes the [`Transaction`] itself, so that a write outside the door does not compile.
 //! Entities are private: services see domain types only.
 
+pub mod accounts;
 pub mod categories;
 pub mod database;
 #[allow(dead_code, reason = "SeaORM's derives want columns and relations that nobody reads")]
@@ -12,9 +13,13 @@ pub mod idempotency;
 pub mod jobs;
 pub mod posts;
 pub mod redirects;
+pub mod roles;
+pub mod sessions;
+pub mod settings;
 pub mod slugs;
 pub mod tags;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
+pub mod users;
 
 pub use database::{Conflict, ConflictKind, Database, DatabaseError, DatabaseSettings, Engine, Executor, Transaction};

@@ -1,7 +1,11 @@
 //! Every business rule, permission check and transaction.
 
+pub mod accounts;
 pub mod context;
 mod error;
+pub mod profiles;
+pub mod sessions;
+pub mod setup;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
 

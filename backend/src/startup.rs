@@ -8,6 +8,7 @@ use crate::{
     config::Config,
     http::AppState,
     platform::{
+        access_tokens::AccessTokens,
         cache::{Cache, CacheSettings},
         clock::Clock,
         events::Events,
@@ -19,7 +20,11 @@ use crate::{
         storage::Storage,
     },
     repositories::{Database, DatabaseError, DatabaseSettings},
-    services::{Context, context::Parts},
+    services::{
+        Context,
+        context::{Parts, SiteSettingsReader},
+        sessions::Standings,
+    },
 };
 
 /// Why the program cannot start.
@@ -85,6 +90,9 @@ pub async fn context(config: Config) -> Result<Context, StartError> {
         clock: Clock::System,
         ids: Ids::Random,
         passwords: Passwords::new(&password_settings(&config))?,
+        access_tokens: AccessTokens::of(&config),
+        standings: Standings::new(),
+        settings: SiteSettingsReader::new(&config),
         markdown: Markdown::new(),
         storage,
         config: Arc::new(config),

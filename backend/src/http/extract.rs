@@ -3,6 +3,8 @@
 //! Our own instead of axum's, because every refusal must be a `Problem` that names the field, and every guard must
 //! show in the OpenAPI document. Pattern: extractor as guard; a handler that compiles has its input checked.
 
+mod actor;
+mod device;
 mod facts;
 mod if_match;
 mod json;
@@ -11,10 +13,14 @@ mod page;
 mod parameters;
 mod path;
 mod query;
+mod same_site;
 
+pub use actor::{CurrentActor, SignedIn};
+pub use device::Device;
 pub use facts::{Peer, RequestFacts, RequestId};
 pub use if_match::IfMatch;
 pub use json::{Json, MAX_JSON_BYTES};
 pub use page::{CursorText, PageLimit, PageQuery};
 pub use path::Path;
 pub use query::Query;
+pub use same_site::{DeliberateCall, SameSite};

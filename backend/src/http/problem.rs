@@ -6,6 +6,7 @@
 
 use std::{borrow::Cow, error::Error, fmt};
 
+use aide::OperationOutput;
 use axum::{
     http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
@@ -138,6 +139,10 @@ impl IntoResponse for Problem {
         response.extensions_mut().insert(self);
         response
     }
+}
+
+impl OperationOutput for Problem {
+    type Inner = Self;
 }
 
 /// The one conversion: whatever a service refuses becomes a problem of its code.

@@ -4,7 +4,11 @@ use aide::axum::ApiRouter;
 
 use super::AppState;
 
+mod auth;
+mod example;
+mod users;
+
 /// All operations of version 1, relative to `/api/v1`.
 pub fn router() -> ApiRouter<AppState> {
-    ApiRouter::new()
+    ApiRouter::new().merge(auth::routes()).merge(users::routes())
 }

@@ -4,7 +4,23 @@ use aide::axum::ApiRouter;
 
 use super::AppState;
 
+mod auth;
+mod convert;
+mod example;
+mod list;
+mod me;
+mod sessions;
+mod setup;
+mod site;
+mod users;
+
 /// All operations of version 2, relative to `/api/v2`.
 pub fn router() -> ApiRouter<AppState> {
     ApiRouter::new()
+        .merge(auth::routes())
+        .merge(sessions::routes())
+        .merge(me::routes())
+        .merge(users::routes())
+        .merge(site::routes())
+        .merge(setup::routes())
 }

@@ -1,12 +1,18 @@
 //! `Context`: what every service may use, handed in and never global. Pattern: dependency injection by one argument.
 
+mod settings;
+
 use std::{fmt, ops::Deref, sync::Arc};
+
+pub use settings::{SiteSettings, SiteSettingsReader, key as setting_key};
+
+use super::sessions::Standings;
 
 use crate::{
     config::Config,
     platform::{
-        cache::Cache, clock::Clock, events::Events, ids::Ids, markdown::Markdown, passwords::Passwords, redis::Redis,
-        storage::Storage,
+        access_tokens::AccessTokens, cache::Cache, clock::Clock, events::Events, ids::Ids, markdown::Markdown,
+        passwords::Passwords, redis::Redis, storage::Storage,
     },
     repositories::Database,
 };
@@ -31,6 +37,12 @@ pub struct Parts {
     pub ids: Ids,
     /// Slow hashes.
     pub passwords: Passwords,
+    /// Mints and reads access tokens.
+    pub access_tokens: AccessTokens,
+    /// Who may act, remembered for a second.
+    pub standings: Standings,
+    /// The site's settings, remembered for a second.
+    pub settings: SiteSettingsReader,
     /// The renderer.
     pub markdown: Markdown,
     /// The files of images.

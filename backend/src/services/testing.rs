@@ -4,10 +4,15 @@ use std::sync::Arc;
 
 use broadsheet_shared::time::Timestamp;
 
-use super::{Context, context::Parts};
+use super::{
+    Context,
+    context::{Parts, SiteSettingsReader},
+    sessions::Standings,
+};
 use crate::{
     config::{self, Config},
     platform::{
+        access_tokens::AccessTokens,
         cache::{Cache, CacheSettings},
         clock::Clock,
         events::Events,
@@ -49,6 +54,9 @@ impl TestContext {
             clock: Clock::fixed(Timestamp::from_millis(1_767_268_800_000)),
             ids: Ids::predictable(),
             passwords: Passwords::new(&PasswordSettings::weak()).expect("weak parameters are within Argon2's bounds"),
+            access_tokens: AccessTokens::of(&config),
+            standings: Standings::new(),
+            settings: SiteSettingsReader::new(&config),
             markdown: Markdown::new(),
             storage: Storage::open(&config.media.folder).await.expect("a test's folder can be written"),
             config: Arc::new(config),

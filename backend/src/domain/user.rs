@@ -1,0 +1,131 @@
+//! People: the account as its owner and the program know it, and the face that others see.
+
+use broadsheet_shared::{
+    id::UserId,
+    permission::PermissionSet,
+    time::Timestamp,
+    v2::Image,
+    value::{DisplayName, EmailAddress, Username},
+};
+
+/// What may be done with an account.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum UserStatus {
+    /// Somebody's own.
+    Active,
+    /// Made by an import; nobody can sign in until it is claimed.
+    Unclaimed,
+    /// Shut by staff.
+    Suspended,
+    /// Given up by its owner.
+    Deleted,
+}
+
+impl UserStatus {
+    /// The name in the database.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Active => "active",
+            Self::Unclaimed => "unclaimed",
+            Self::Suspended => "suspended",
+            Self::Deleted => "deleted",
+        }
+    }
+
+    /// The status of that name.
+    pub fn parse(name: &str) -> Option<Self> {
+        [Self::Active, Self::Unclaimed, Self::Suspended, Self::Deleted].into_iter().find(|it| it.as_str() == name)
+    }
+
+    /// True if others may see the account's profile.
+    pub const fn is_public(self) -> bool {
+        matches!(self, Self::Active | Self::Unclaimed)
+    }
+}
+
+/// The face of a person: enough for a byline.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UserCard {
+    /// The account.
+    pub id: UserId,
+    /// The one-of-a-kind name.
+    pub username: String,
+    /// The name to show; never empty.
+    pub display_name: String,
+    /// The picture.
+    pub avatar: Option<Image>,
+}
+
+/// An account, without its secrets.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct User {
+    /// Names and picture.
+    pub card: UserCard,
+    /// The address as it was typed; `None` for imported accounts.
+    pub email: Option<String>,
+    /// True once its owner proved that the address is theirs.
+    pub is_email_confirmed: bool,
+    /// Whether it can be used.
+    pub status: UserStatus,
+    /// How the person presents themselves: Markdown.
+    pub bio_markdown: String,
+    /// The same as sanitised HTML.
+    pub bio_html: String,
+    /// When it was made.
+    pub created_at: Timestamp,
+}
+
+/// An account with what its roles add up to.
+#[derive(Debug, Clone)]
+pub struct Account {
+    /// The account.
+    pub user: User,
+    /// Names of its roles.
+    pub roles: Vec<String>,
+    /// What they allow.
+    pub permissions: PermissionSet,
+}
+
+/// A person's public page.
+#[derive(Debug, Clone)]
+pub struct Profile {
+    /// The account; its address is not for showing.
+    pub user: User,
+    /// Published posts.
+    pub post_count: u64,
+    /// Visible comments.
+    pub comment_count: u64,
+}
+
+/// An account to be stored.
+#[derive(Debug)]
+pub struct NewUser<'a> {
+    /// Its id.
+    pub id: UserId,
+    /// Its name, not taken by another.
+    pub username: &'a Username,
+    /// Its address; imported accounts have none.
+    pub email: Option<&'a EmailAddress>,
+    /// When the address was confirmed; an address can be confirmed for one account only.
+    pub email_confirmed_at: Option<Timestamp>,
+    /// `None`: nobody can sign in by password.
+    pub password_hash: Option<&'a str>,
+    /// Empty means the username.
+    pub display_name: &'a DisplayName,
+    /// Whether it can be used.
+    pub status: UserStatus,
+    /// Now.
+    pub created_at: Timestamp,
+}
+
+/// Names of the roles that every site has.
+pub mod role {
+    /// Writes comments.
+    pub const READER: &str = "reader";
+    /// Writes posts too.
+    pub const AUTHOR: &str = "author";
+    /// Keeps order.
+    pub const MODERATOR: &str = "moderator";
+    /// May do everything.
+    pub const ADMIN: &str = "admin";
+}

@@ -1,0 +1,116 @@
+//! Guards of the operations that read or write the session's cookie: only pages of this site may call them.
+//!
+//! A browser sends the cookie by itself, so the call must prove that it comes from our page: `Sec-Fetch-Site` and
+//! `Origin` where the browser says them, and a header field of our own, which no form and no no-cors fetch can add.
+//! `SameSite=Strict` on the cookie and JSON as the only content type stand behind it (SECURITY A14).
+
+use aide::{OperationInput, generate::GenContext, openapi::Operation};
+use axum::{
+    extract::FromRequestParts,
+    http::{HeaderMap, HeaderName, header, request::Parts},
+};
+use broadsheet_shared::problem::Code;
+
+use crate::http::{AppState, Problem, doc};
+
+/// The field of our own.
+pub const CLIENT_FIELD: HeaderName = HeaderName::from_static("x-broadsheet-client");
+const SEC_FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
+
+/// The request does not come from a page of another site.
+#[derive(Debug, Clone, Copy)]
+pub struct SameSite;
+
+/// The request comes from a program that meant to make it: same site, and the field of our own.
+#[derive(Debug, Clone, Copy)]
+pub struct DeliberateCall;
+
+impl FromRequestParts<AppState> for SameSite {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Problem> {
+        let own = state.config().site.base_address.origin().ascii_serialization();
+        if is_same_site(&parts.headers, &own) { Ok(Self) } else { Err(Problem::new(Code::OriginForbidden)) }
+    }
+}
+
+impl FromRequestParts<AppState> for DeliberateCall {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Problem> {
+        SameSite::from_request_parts(parts, state).await?;
+        if parts.headers.contains_key(CLIENT_FIELD) {
+            return Ok(Self);
+        }
+        Err(Problem::new(Code::OriginForbidden).detail("Send the header field `X-Broadsheet-Client`, as in `web`."))
+    }
+}
+
+fn is_same_site(headers: &HeaderMap, own: &str) -> bool {
+    let site = headers.get(SEC_FETCH_SITE);
+    if site.is_some_and(|site| site != "same-origin" && site != "none") {
+        return false;
+    }
+    let mut origins = headers.get_all(header::ORIGIN).iter();
+    match (origins.next(), origins.next()) {
+        (None, _) => true,
+        (Some(origin), None) => origin.to_str().is_ok_and(|origin| is_own(origin, own, headers)),
+        (Some(_), Some(_)) => false,
+    }
+}
+
+/// The configured origin, or that of the name that was called: the edge has let through only names of this site.
+fn is_own(origin: &str, own: &str, headers: &HeaderMap) -> bool {
+    let authority = origin.split_once("://").map(|(_, authority)| authority).unwrap_or_default();
+    let host = headers.get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();
+    origin == own || (!authority.is_empty() && authority.eq_ignore_ascii_case(host))
+}
+
+impl OperationInput for SameSite {
+    fn operation_input(_: &mut GenContext, operation: &mut Operation) {
+        doc::expect(operation, &[403]);
+    }
+}
+
+impl OperationInput for DeliberateCall {
+    fn operation_input(context: &mut GenContext, operation: &mut Operation) {
+        doc::header_parameter(
+            context,
+            operation,
+            "X-Broadsheet-Client",
+            true,
+            "Any text, as `web`: proves that no form of another site makes the call.",
+        );
+        doc::expect(operation, &[403]);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::http::HeaderValue;
+
+    use super::*;
+
+    const OWN: &str = "https://blog.example.org";
+
+    fn headers(fields: &[(&'static str, &'static str)]) -> HeaderMap {
+        fields.iter().map(|(name, value)| (HeaderName::from_static(name), HeaderValue::from_static(value))).collect()
+    }
+
+    #[test]
+    fn a14_other_origins_are_told_from_ours() {
+        let takes = |fields: &[(&'static str, &'static str)]| is_same_site(&headers(fields), OWN);
+
+        assert!(takes(&[]));
+        assert!(takes(&[("origin", OWN), ("sec-fetch-site", "same-origin")]));
+        assert!(takes(&[("origin", "http://localhost:8080"), ("host", "localhost:8080")]));
+        for origin in
+            ["https://evil.example", "null", "https://blog.example.org.evil.example", "http://blog.example.org", "://"]
+        {
+            assert!(!takes(&[("origin", origin), ("host", "other.example")]), "{origin}");
+        }
+        for site in ["cross-site", "same-site", "anything"] {
+            assert!(!takes(&[("origin", OWN), ("sec-fetch-site", site)]), "{site}");
+        }
+    }
+}

@@ -1,0 +1,84 @@
+//! The cookies of a signed-in browser: the refresh token, which no script can read, and a hint that it may exist.
+//!
+//! The `__Host-` prefix binds both to this very host and to https (browsers take localhost for it); `Strict` keeps them
+//! out of every request that another site begins.
+
+use axum::{
+    http::{HeaderMap, HeaderValue, header},
+    response::{IntoResponse, Response},
+};
+
+use crate::platform::crypto::Token;
+
+/// Holds the refresh token.
+const REFRESH: &str = "__Host-rt";
+/// Readable: says that a refresh may succeed, so that anonymous readers make no request.
+const HINT: &str = "__Host-hint";
+
+/// The refresh token that a request brings. Two cookies of the name are none: one of them was planted.
+pub(super) fn read(headers: &HeaderMap) -> Option<&str> {
+    let fields = headers.get_all(header::COOKIE).iter().filter_map(|field| field.to_str().ok());
+    let mut tokens = fields
+        .flat_map(|field| field.split(';'))
+        .filter_map(|pair| pair.trim().split_once('='))
+        .filter(|(name, value)| *name == REFRESH && !value.is_empty())
+        .map(|(_, value)| value);
+    tokens.next().filter(|_| tokens.next().is_none())
+}
+
+/// The answer with a refresh token that is good for `secs`.
+pub(super) fn keep(answer: impl IntoResponse, token: &Token, secs: i64) -> Response {
+    let secs = secs.max(0);
+    with(answer, [cookie(REFRESH, token.as_str(), secs, "; HttpOnly"), cookie(HINT, "1", secs, "")])
+}
+
+/// The answer that makes the browser forget both cookies, by name.
+pub(super) fn forget(answer: impl IntoResponse) -> Response {
+    with(answer, [cookie(REFRESH, "", 0, "; HttpOnly"), cookie(HINT, "", 0, "")])
+}
+
+fn with(answer: impl IntoResponse, cookies: [String; 2]) -> Response {
+    let mut response = answer.into_response();
+    for cookie in cookies {
+        if let Ok(value) = HeaderValue::from_str(&cookie) {
+            response.headers_mut().append(header::SET_COOKIE, value);
+        }
+    }
+    response
+}
+
+fn cookie(name: &str, value: &str, max_age_secs: i64, more: &str) -> String {
+    format!("{name}={value}; Max-Age={max_age_secs}; Path=/; Secure; SameSite=Strict{more}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read_from(fields: &[&'static str]) -> Option<String> {
+        let mut headers = HeaderMap::new();
+        for field in fields {
+            headers.append(header::COOKIE, HeaderValue::from_static(field));
+        }
+        read(&headers).map(str::to_owned)
+    }
+
+    #[test]
+    fn a13_two_cookies_of_one_name_are_none() {
+        assert_eq!(read_from(&["__Host-rt=abc"]), Some("abc".into()));
+        assert_eq!(read_from(&["theme=dark; __Host-rt=abc; x=y"]), Some("abc".into()));
+        assert_eq!(read_from(&["rt=abc; __host-rt=abc"]), None);
+        assert_eq!(read_from(&["__Host-rt=abc; __Host-rt=def"]), None);
+        assert_eq!(read_from(&["__Host-rt=abc", "__Host-rt=def"]), None);
+        assert_eq!(read_from(&["__Host-rt="]), None);
+    }
+
+    #[test]
+    fn cookies_are_bound_to_this_host() {
+        let response = forget(());
+        let cookies: Vec<_> = response.headers().get_all(header::SET_COOKIE).iter().collect();
+
+        assert_eq!(cookies[0], "__Host-rt=; Max-Age=0; Path=/; Secure; SameSite=Strict; HttpOnly");
+        assert_eq!(cookies[1], "__Host-hint=; Max-Age=0; Path=/; Secure; SameSite=Strict");
+    }
+}

@@ -1,0 +1,58 @@
+//! People as others see them.
+
+use aide::{
+    axum::{ApiRouter, routing::get_with},
+    transform::TransformOperation,
+};
+use axum::extract::State;
+use broadsheet_shared::{problem::Code, v1};
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use super::example;
+use crate::{
+    http::{
+        Answer, AppState, doc,
+        extract::{CurrentActor, Json, Path},
+    },
+    services::profiles::{self, Who},
+};
+
+/// The operations of `/users`.
+pub fn routes() -> ApiRouter<AppState> {
+    ApiRouter::new().api_route("/users/{username}", get_with(show, show_doc))
+}
+
+#[derive(Debug, Deserialize, JsonSchema)]
+struct UserPath {
+    /// The username, or the id.
+    #[schemars(length(max = 60))]
+    username: String,
+}
+
+async fn show(
+    State(state): State<AppState>,
+    _: CurrentActor,
+    Path(UserPath { username }): Path<UserPath>,
+) -> Answer<Json<v1::User>> {
+    let profile = profiles::profile(state.context(), &Who::parse(&username)).await?;
+    let user = profile.user;
+    Ok(Json(v1::User {
+        id: user.card.id,
+        username: user.card.username,
+        display_name: user.card.display_name,
+        bio: user.bio_markdown,
+        avatar_url: user.card.avatar.map(|avatar| avatar.url),
+        post_count: profile.post_count,
+        created_at: user.created_at,
+    }))
+}
+
+fn show_doc(operation: TransformOperation<'_>) -> TransformOperation<'_> {
+    operation
+        .id("showUser")
+        .tag("users")
+        .summary("Read a person's public page")
+        .response_with::<200, Json<v1::User>, _>(|answer| answer.description("The person.").example(example::user()))
+        .with(doc::problems(&[Code::UserNotFound]))
+}

@@ -1,0 +1,153 @@
+//! Making an account, signing in, staying signed in, signing out.
+
+use aide::{
+    axum::{ApiRouter, routing::post_with},
+    transform::TransformOperation,
+};
+use axum::{
+    extract::State,
+    http::{HeaderMap, HeaderName, HeaderValue, StatusCode},
+    response::Response,
+};
+use broadsheet_shared::{problem::Code, v2};
+
+use super::{convert, example};
+use crate::{
+    domain::actor::Actor,
+    http::{
+        Answer, AppState, Problem, doc,
+        extract::{CurrentActor, DeliberateCall, Device, Json, SameSite},
+        session_cookie,
+    },
+    services::{ServiceError, accounts, sessions},
+};
+
+const CLEAR_SITE_DATA: HeaderName = HeaderName::from_static("clear-site-data");
+
+/// The operations of `/auth` that sign in and out.
+pub fn routes() -> ApiRouter<AppState> {
+    ApiRouter::new()
+        .api_route("/auth/register", post_with(register, register_doc))
+        .api_route("/auth/login", post_with(login, login_doc))
+        .api_route("/auth/refresh", post_with(refresh, refresh_doc))
+        .api_route("/auth/logout", post_with(logout, logout_doc))
+}
+
+async fn register(
+    State(state): State<AppState>,
+    Json(body): Json<v2::Register>,
+) -> Answer<(StatusCode, Json<v2::Registered>)> {
+    let registration = body.parse().map_err(Problem::invalid_fields)?;
+    accounts::register(state.context(), registration).await?;
+    Ok((StatusCode::ACCEPTED, Json(example::registered())))
+}
+
+fn register_doc(operation: TransformOperation<'_>) -> TransformOperation<'_> {
+    operation
+        .id("register")
+        .tag("auth")
+        .summary("Make an account")
+        .description(
+            "The answer is the same whatever happened to the address: whether it is known is told by mail alone. A taken \
+             username is 409, for names are public. Sign in next.",
+        )
+        .response_with::<202, Json<v2::Registered>, _>(|answer| {
+            answer.description("The account is made.").example(example::registered())
+        })
+        .with(doc::problems(&[Code::UsernameTaken, Code::RegistrationClosed]))
+}
+
+async fn login(
+    State(state): State<AppState>,
+    _: SameSite,
+    Device(device): Device,
+    headers: HeaderMap,
+    Json(body): Json<v2::Login>,
+) -> Answer<Response> {
+    let credentials = body.parse().map_err(Problem::invalid_fields)?;
+    let previous = session_cookie::read(&headers);
+    let grant = sessions::login(state.context(), credentials, device, previous).await?;
+    Ok(signed_in(StatusCode::OK, grant))
+}
+
+fn login_doc(operation: TransformOperation<'_>) -> TransformOperation<'_> {
+    operation
+        .id("login")
+        .tag("auth")
+        .summary("Sign in")
+        .description(
+            "By username, or by a confirmed address. Answers a short-lived access token and sets two cookies: \
+             `__Host-rt` with the refresh token, which no script can read, and `__Host-hint`, which says that it exists.",
+        )
+        .response_with::<200, Json<v2::AccessGrant>, _>(|answer| {
+            answer.description("You are signed in.").example(example::access_grant())
+        })
+        .with(doc::problems(&[Code::CredentialsInvalid, Code::OriginForbidden]))
+}
+
+async fn refresh(
+    State(state): State<AppState>,
+    _: DeliberateCall,
+    Device(device): Device,
+    headers: HeaderMap,
+    Json(v2::Empty {}): Json<v2::Empty>,
+) -> Answer<Response> {
+    let Some(token) = session_cookie::read(&headers) else {
+        return Ok(session_cookie::forget(Problem::new(Code::TokenInvalid).detail("There is no refresh token.")));
+    };
+    match sessions::refresh(state.context(), token, device).await {
+        Ok(grant) => Ok(signed_in(StatusCode::OK, grant)),
+        Err(error) if error.code() == Code::TokenInvalid => Ok(session_cookie::forget(Problem::from(error))),
+        Err(error) => Err(error.into()),
+    }
+}
+
+fn refresh_doc(operation: TransformOperation<'_>) -> TransformOperation<'_> {
+    operation
+        .id("refresh")
+        .tag("auth")
+        .summary("Stay signed in")
+        .description(
+            "Exchanges the refresh token in the cookie for an access token and the next refresh token. Sending the same \
+             one again within ten seconds is harmless; later it ends the session, for somebody must have copied it. \
+             A session ends after 30 days without use, and after 90 in any case.",
+        )
+        .response_with::<200, Json<v2::AccessGrant>, _>(|answer| {
+            answer.description("A fresh access token; the cookies are renewed.").example(example::access_grant())
+        })
+        .with(doc::problems(&[Code::TokenInvalid, Code::OriginForbidden]))
+}
+
+async fn logout(
+    State(state): State<AppState>,
+    _: DeliberateCall,
+    actor: Result<CurrentActor, Problem>,
+    headers: HeaderMap,
+    Json(v2::Empty {}): Json<v2::Empty>,
+) -> Answer<Response> {
+    // Signing out with a dead access token must still end the cookie's session.
+    let actor = actor.map_or(Actor::Anonymous, |CurrentActor(actor)| actor);
+    sessions::logout(state.context(), &actor, session_cookie::read(&headers)).await?;
+    let mut response = session_cookie::forget(StatusCode::NO_CONTENT);
+    response.headers_mut().insert(CLEAR_SITE_DATA, HeaderValue::from_static("\"cache\""));
+    Ok(response)
+}
+
+fn logout_doc(operation: TransformOperation<'_>) -> TransformOperation<'_> {
+    operation
+        .id("logout")
+        .tag("auth")
+        .summary("Sign out")
+        .description(
+            "Ends the session of the cookie and of the access token, makes the browser forget the cookies and its cached \
+             answers. Nobody signed in is fine too.",
+        )
+        .response_with::<204, (), _>(|answer| answer.description("You are signed out."))
+        .with(doc::problems(&[Code::OriginForbidden]))
+}
+
+/// The answer to a browser that is now signed in.
+pub(super) fn signed_in(status: StatusCode, grant: sessions::Grant) -> Response {
+    let (token, secs) = (grant.refresh_token.clone(), grant.refresh_expires_in);
+    session_cookie::keep((status, Json(convert::access_grant(grant))), &token, secs)
+}

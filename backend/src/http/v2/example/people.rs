@@ -1,0 +1,88 @@
+//! Ada, her account and her sessions.
+
+use broadsheet_shared::{
+    id::{SessionId, UserId},
+    permission::Permission,
+    time::Timestamp,
+    v2,
+};
+use uuid::Uuid;
+
+/// 2026-03-05T10:00:00Z
+const MORNING: Timestamp = Timestamp::from_millis(1_772_704_800_000);
+
+pub(in crate::http::v2) fn user_ref() -> v2::UserRef {
+    v2::UserRef {
+        id: UserId(Uuid::from_u128(0x0190_c9d2_7c1e_7a7b_8c11_1b2a_3c4d_5e6f)),
+        username: "ada".to_owned(),
+        display_name: "Ada Lovelace".to_owned(),
+        avatar: None,
+    }
+}
+
+pub(in crate::http::v2) fn me() -> v2::Me {
+    v2::Me {
+        user: user_ref(),
+        email: Some("ada@example.org".to_owned()),
+        is_email_confirmed: true,
+        bio: "I write about *engines*.".to_owned(),
+        permissions: vec![
+            Permission::CommentsWrite,
+            Permission::PostsWrite,
+            Permission::PostsPublish,
+            Permission::MediaUpload,
+        ],
+        roles: vec!["author".to_owned()],
+        created_at: MORNING,
+    }
+}
+
+pub(in crate::http::v2) fn profile() -> v2::Profile {
+    v2::Profile {
+        user: user_ref(),
+        bio: "I write about *engines*.".to_owned(),
+        bio_html: "<p>I write about <em>engines</em>.</p>\n".to_owned(),
+        is_unclaimed: false,
+        created_at: MORNING,
+        post_count: 12,
+        comment_count: 34,
+    }
+}
+
+pub(in crate::http::v2) fn registered() -> v2::Registered {
+    v2::Registered { message: "Your account is made. Sign in with your username and password.".to_owned() }
+}
+
+pub(in crate::http::v2) fn access_grant() -> v2::AccessGrant {
+    v2::AccessGrant {
+        access_token: "eyJ0eXAiOiJhdCtqd3QiLCJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIuLi4ifQ.c2lnbmF0dXJl".to_owned(),
+        token_type: "Bearer".to_owned(),
+        expires_in: 600,
+        user: me(),
+    }
+}
+
+pub(in crate::http::v2) fn session() -> v2::Session {
+    v2::Session {
+        id: SessionId(Uuid::from_u128(0x0190_c9d2_7c1e_7a7b_8c11_1b2a_3c4d_5e70)),
+        kind: v2::SessionKind::Browser,
+        is_current: true,
+        user_agent: "Mozilla/5.0 (X11; Linux x86_64) Gecko/20100101 Firefox/140.0".to_owned(),
+        address: "192.0.2.7".to_owned(),
+        created_at: MORNING,
+        last_seen_at: MORNING.plus_secs(3_600),
+        expires_at: MORNING.plus_secs(30 * 24 * 3_600),
+    }
+}
+
+pub(in crate::http::v2) fn site() -> v2::Site {
+    v2::Site {
+        name: "The Daily Ferris".to_owned(),
+        description: "News and notes by people who like crabs.".to_owned(),
+        language: "en".to_owned(),
+        base_url: "https://blog.example.org".to_owned(),
+        registration: v2::RegistrationMode::Open,
+        sends_mail: true,
+        needs_set_up: false,
+    }
+}

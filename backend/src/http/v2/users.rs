@@ -1,0 +1,130 @@
+//! People as others see them.
+
+use aide::{
+    NoApi,
+    axum::{ApiRouter, routing::get_with},
+    transform::TransformOperation,
+};
+use axum::{
+    extract::{OriginalUri, State},
+    http::HeaderMap,
+    response::Response,
+};
+use broadsheet_shared::{problem::Code, v2};
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use super::{convert, example, list};
+use crate::{
+    http::{
+        Answer, AppState, Problem, cached, doc,
+        extract::{CurrentActor, CursorText, Json, PageLimit, Path, Query},
+    },
+    platform::cache::{Entry, Family, Key, Loaded, Tag},
+    services::profiles::{self, ProfileError, Who},
+};
+
+/// The operations of `/users`.
+pub fn routes() -> ApiRouter<AppState> {
+    ApiRouter::new()
+        .api_route("/users", get_with(list_people, list_people_doc))
+        .api_route("/users/{username}", get_with(show, show_doc))
+}
+
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct PeopleQuery {
+    /// Part of a username or shown name.
+    #[serde(default)]
+    #[schemars(length(max = 60))]
+    q: Option<String>,
+    /// How many items at most.
+    #[serde(default)]
+    limit: PageLimit,
+    /// Only what comes after this cursor, taken from `next` of the page before.
+    #[serde(default)]
+    after: Option<CursorText>,
+    /// `exact` counts all entries into `total`.
+    #[serde(default)]
+    count: Option<Count>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+enum Count {
+    Exact,
+}
+
+#[derive(Debug, Deserialize, JsonSchema)]
+struct UserPath {
+    /// The username, or the id.
+    #[schemars(length(max = 60))]
+    username: String,
+}
+
+async fn list_people(
+    State(state): State<AppState>,
+    _: CurrentActor,
+    NoApi(OriginalUri(uri)): NoApi<OriginalUri>,
+    Query(query): Query<PeopleQuery>,
+) -> Answer<Response> {
+    let name = query.q.unwrap_or_default();
+    if name.chars().count() > 60 {
+        return Err(Problem::invalid("q", "too_long", "A part of a name has at most 60 characters."));
+    }
+    let fingerprint = format!("users?q={name}");
+    let after: Option<String> =
+        query.after.map(|CursorText(cursor)| state.cursors().open(&fingerprint, &cursor)).transpose()?;
+    let counts = query.count == Some(Count::Exact);
+    let page = profiles::people(state.context(), &name, after.as_deref(), query.limit.get(), counts).await?;
+    let next = page.next.map(|name| state.cursors().seal(&fingerprint, &name)).transpose()?;
+    let items = page.people.into_iter().map(convert::user_ref).collect();
+    Ok(list::page(&uri, v2::List { items, next, total: page.total }))
+}
+
+fn list_people_doc(operation: TransformOperation<'_>) -> TransformOperation<'_> {
+    operation
+        .id("listUsers")
+        .tag("users")
+        .summary("Find people")
+        .description("By a part of their username or shown name, ordered by username.")
+        .response_with::<200, Json<v2::List<v2::UserRef>>, _>(|answer| {
+            answer.description("One page of people.").example(example::list(example::user_ref()))
+        })
+        .with(doc::problems(&[Code::CursorInvalid]))
+}
+
+async fn show(
+    State(state): State<AppState>,
+    _: CurrentActor,
+    Path(UserPath { username }): Path<UserPath>,
+    headers: HeaderMap,
+) -> Answer<Response> {
+    let who = Who::parse(&username);
+    let key = match &who {
+        Who::Id(id) => Key::new(Family::Profiles, &["v2", "by-id", &id.to_string()]),
+        Who::Name(name) => Key::new(Family::Profiles, &["v2", "by-name", name]),
+    };
+    let context = state.context().clone();
+    let load = || async move {
+        let profile = profiles::profile(&context, &who).await?;
+        let tags = [Tag::user(profile.user.card.id)];
+        let entry =
+            Entry::json(&convert::profile(profile)).map_err(|error| ProfileError::Encoding(error.to_string()))?;
+        Ok::<_, ProfileError>(Loaded::new(entry.compressed().await, tags))
+    };
+    let ready = state.context().cache.ready(key, load).await?;
+    Ok(cached::answer(&ready, &headers))
+}
+
+fn show_doc(operation: TransformOperation<'_>) -> TransformOperation<'_> {
+    operation
+        .id("showUser")
+        .tag("users")
+        .summary("Read a person's public page")
+        .description("With `ETag`; send it back in `If-None-Match` and get 304 while nothing changed.")
+        .response_with::<200, Json<v2::Profile>, _>(|answer| {
+            answer.description("The profile.").example(example::profile())
+        })
+        .with(doc::problems(&[Code::UserNotFound]))
+}

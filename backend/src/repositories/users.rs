@@ -1,0 +1,251 @@
+//! Accounts and profiles.
+//!
+//! Names and addresses are compared in their canonical columns, in binary order, alike on both engines.
+
+use broadsheet_shared::{
+    id::{MediaId, UserId},
+    time::Timestamp,
+    v2::{Image, ImageVariant},
+};
+
+use super::database::{DatabaseError, Executor, FromRow, Row, Transaction, params};
+use crate::domain::user::{NewUser, User, UserCard, UserStatus};
+
+/// The columns of a [`UserCard`], of the tables `u` (users) and `m` (media, joined from the left on the avatar).
+const CARD: &str = "u.id, u.username, u.display_name, m.id, m.width, m.height, m.alt, m.variants";
+const JOINED: &str = "users u LEFT JOIN media m ON m.id = u.avatar_media_id";
+
+/// What a sign-in compares with.
+#[derive(Debug)]
+pub struct StoredCredentials {
+    /// The account.
+    pub id: UserId,
+    /// `None`: nobody can sign in by password.
+    pub password_hash: Option<String>,
+    /// Whether the account can be used.
+    pub status: UserStatus,
+}
+
+/// What a profile's owner changes; `None` keeps.
+#[derive(Debug, Default)]
+pub struct ProfileChange {
+    /// The name to show.
+    pub display_name: Option<String>,
+    /// Markdown and its HTML.
+    pub bio: Option<(String, String)>,
+    /// An own upload.
+    pub avatar_id: Option<MediaId>,
+}
+
+/// Stores an account. A taken name is a conflict on `users.username_canonical`, an address that another account has
+/// confirmed one on `users.email_canonical`.
+pub async fn insert(transaction: &Transaction, user: &NewUser<'_>) -> Result<(), DatabaseError> {
+    let shown = if user.display_name.as_str().is_empty() { user.username.as_str() } else { user.display_name.as_str() };
+    let address = user.email.map(|email| (email.as_str(), email.canonical())).unwrap_or_default();
+    let sql = "INSERT INTO users (id, username, username_canonical, email, email_canonical, email_confirmed_at,
+            password_hash, display_name, status, created_at, updated_at)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $10)";
+    let values = params![
+        user.id,
+        user.username.as_str(),
+        user.username.canonical(),
+        address.0,
+        address.1,
+        user.email_confirmed_at,
+        user.password_hash,
+        shown,
+        user.status.as_str(),
+        user.created_at,
+    ];
+    transaction.execute_sql(sql, values).await?;
+    Ok(())
+}
+
+/// The account, whatever its status.
+pub async fn find(database: &impl Executor, id: UserId) -> Result<Option<User>, DatabaseError> {
+    find_where(database, "u.id = $1", params![id]).await
+}
+
+/// The account of that canonical name, whatever its status.
+pub async fn find_by_username(database: &impl Executor, canonical: &str) -> Result<Option<User>, DatabaseError> {
+    find_where(database, "u.username_canonical = $1", params![canonical]).await
+}
+
+async fn find_where(
+    database: &impl Executor,
+    condition: &str,
+    values: Vec<sea_orm::Value>,
+) -> Result<Option<User>, DatabaseError> {
+    let sql = format!(
+        "SELECT {CARD}, u.email, u.email_confirmed_at, u.status, u.bio_markdown, u.bio_html, u.created_at
+        FROM {JOINED} WHERE {condition}"
+    );
+    database.row(&sql, values).await
+}
+
+/// The account that signs in under a username or a confirmed address, given in canonical form. One query for both, so
+/// that neither can be told from the other by its time.
+pub async fn find_credentials(
+    database: &impl Executor,
+    login: &str,
+) -> Result<Option<StoredCredentials>, DatabaseError> {
+    let sql = "SELECT id, password_hash, status FROM users
+        WHERE username_canonical = $1 OR (email_canonical = $1 AND email_confirmed_at IS NOT NULL)";
+    database.row(sql, params![login]).await
+}
+
+/// Replaces the password's hash.
+pub async fn update_password_hash(transaction: &Transaction, id: UserId, hash: &str) -> Result<(), DatabaseError> {
+    transaction.execute_sql("UPDATE users SET password_hash = $2 WHERE id = $1", params![id, hash]).await?;
+    Ok(())
+}
+
+/// Changes a profile.
+pub async fn update_profile(
+    transaction: &Transaction,
+    id: UserId,
+    change: &ProfileChange,
+    now: Timestamp,
+) -> Result<(), DatabaseError> {
+    let (bio, bio_html) = change.bio.as_ref().map(|(markdown, html)| (markdown, html)).unzip();
+    let sql = "UPDATE users SET display_name = COALESCE($2, display_name), bio_markdown = COALESCE($3, bio_markdown),
+            bio_html = COALESCE($4, bio_html), avatar_media_id = COALESCE($5, avatar_media_id), updated_at = $6
+        WHERE id = $1";
+    transaction.execute_sql(sql, params![id, change.display_name, bio, bio_html, change.avatar_id, now]).await?;
+    Ok(())
+}
+
+/// Marks the address as confirmed; a conflict on `users.email_canonical` if another account has confirmed it.
+pub async fn confirm_email(transaction: &Transaction, id: UserId, now: Timestamp) -> Result<(), DatabaseError> {
+    let sql = "UPDATE users SET email_confirmed_at = $2, updated_at = $2 WHERE id = $1 AND email_confirmed_at IS NULL";
+    transaction.execute_sql(sql, params![id, now]).await?;
+    Ok(())
+}
+
+/// Raises the version of the account's rights: access tokens minted before answer `token.stale` from then on.
+pub async fn raise_session_version(transaction: &Transaction, id: UserId) -> Result<(), DatabaseError> {
+    let sql = "UPDATE users SET session_version = session_version + 1 WHERE id = $1";
+    transaction.execute_sql(sql, params![id]).await?;
+    Ok(())
+}
+
+/// Remembers that its owner was there.
+pub async fn touch(transaction: &Transaction, id: UserId, now: Timestamp) -> Result<(), DatabaseError> {
+    transaction.execute_sql("UPDATE users SET last_seen_at = $2 WHERE id = $1", params![id, now]).await?;
+    Ok(())
+}
+
+/// Public accounts by canonical name, after `after`; `name` is a part of the username or the shown name, ASCII case
+/// folded by both engines alike.
+pub async fn list(
+    database: &impl Executor,
+    name: &str,
+    after: Option<&str>,
+    limit: u8,
+) -> Result<Vec<UserCard>, DatabaseError> {
+    let sql = format!(
+        "SELECT {CARD} FROM {JOINED} WHERE {} AND u.username_canonical > $2
+        ORDER BY u.username_canonical LIMIT {limit}",
+        matching(database)
+    );
+    database.rows(&sql, params![pattern(name), after.unwrap_or_default()]).await
+}
+
+/// How many accounts [`list`] has in all.
+pub async fn count(database: &impl Executor, name: &str) -> Result<u64, DatabaseError> {
+    let sql = format!("SELECT count(*) FROM users u WHERE {}", matching(database));
+    Ok(unsigned(database.value(&sql, params![pattern(name)]).await?))
+}
+
+/// How many published posts and visible comments beneath published posts a person has.
+pub async fn count_works(database: &impl Executor, id: UserId) -> Result<(u64, u64), DatabaseError> {
+    let sql = "SELECT
+        (SELECT count(*) FROM posts p WHERE p.author_id = $1 AND p.state = 'published'),
+        (SELECT count(*) FROM comments c JOIN posts p ON p.id = c.post_id
+            WHERE c.author_id = $1 AND c.state = 'visible' AND p.state = 'published')";
+    let (posts, comments) = database.value::<(i64, i64)>(sql, params![id]).await?;
+    Ok((unsigned(posts), unsigned(comments)))
+}
+
+/// True if the upload is the person's own.
+pub async fn owns_media(database: &impl Executor, id: UserId, media: MediaId) -> Result<bool, DatabaseError> {
+    let sql = "SELECT count(*) FROM media WHERE id = $2 AND owner_id = $1";
+    Ok(database.value::<i64>(sql, params![id, media]).await? > 0)
+}
+
+fn matching(database: &impl Executor) -> String {
+    // SQLite's lower() folds ASCII alone; PostgreSQL's does in the C collation.
+    let shown = match database.engine() {
+        super::Engine::Postgres => "lower(u.display_name COLLATE \"C\")",
+        super::Engine::Sqlite => "lower(u.display_name)",
+    };
+    format!(
+        "u.status IN ('active', 'unclaimed')
+            AND (u.username_canonical LIKE $1 ESCAPE '\\' OR {shown} LIKE $1 ESCAPE '\\')"
+    )
+}
+
+/// What was typed is data: the wildcards of LIKE are escaped.
+fn pattern(name: &str) -> String {
+    let mut pattern = String::with_capacity(name.len() + 2);
+    pattern.push('%');
+    for c in name.chars() {
+        if matches!(c, '%' | '_' | '\\') {
+            pattern.push('\\');
+        }
+        pattern.push(c.to_ascii_lowercase());
+    }
+    if !name.is_empty() {
+        pattern.push('%');
+    }
+    pattern
+}
+
+fn unsigned(count: i64) -> u64 {
+    u64::try_from(count).unwrap_or_default()
+}
+
+impl FromRow for UserCard {
+    fn from_row(row: &mut Row<'_>) -> Result<Self, DatabaseError> {
+        Ok(Self { id: row.take()?, username: row.take()?, display_name: row.take()?, avatar: image(row)? })
+    }
+}
+
+impl FromRow for User {
+    fn from_row(row: &mut Row<'_>) -> Result<Self, DatabaseError> {
+        Ok(Self {
+            card: UserCard::from_row(row)?,
+            email: Some(row.take::<String>()?).filter(|email| !email.is_empty()),
+            is_email_confirmed: row.optional::<Timestamp>()?.is_some(),
+            status: row.parsed(UserStatus::parse)?,
+            bio_markdown: row.take()?,
+            bio_html: row.take()?,
+            created_at: row.take()?,
+        })
+    }
+}
+
+impl FromRow for StoredCredentials {
+    fn from_row(row: &mut Row<'_>) -> Result<Self, DatabaseError> {
+        Ok(Self { id: row.take()?, password_hash: row.optional()?, status: row.parsed(UserStatus::parse)? })
+    }
+}
+
+/// The picture in the cells `id, width, height, alt, variants` of a left join.
+fn image(row: &mut Row<'_>) -> Result<Option<Image>, DatabaseError> {
+    let id: Option<MediaId> = row.optional()?;
+    let (width, height) = (row.optional::<i64>()?, row.optional::<i64>()?);
+    let (alt, variants) = (row.optional::<String>()?, row.optional::<String>()?);
+    let (Some(id), Some(width), Some(height), Some(variants)) = (id, width, height, variants) else { return Ok(None) };
+    // A picture that cannot be read is left out: a byline without a face is better than no page.
+    let variants: Vec<ImageVariant> = serde_json::from_str(&variants).unwrap_or_default();
+    let Some(largest) = variants.last() else { return Ok(None) };
+    Ok(Some(Image {
+        id,
+        url: largest.url.clone(),
+        width: u32::try_from(width).unwrap_or(largest.width),
+        height: u32::try_from(height).unwrap_or(largest.height),
+        alt: alt.unwrap_or_default(),
+        variants,
+    }))
+}

@@ -1,0 +1,54 @@
+//! What goes wrong around sessions.
+
+use broadsheet_shared::problem::Code;
+
+use crate::{
+    domain::actor::Refusal,
+    platform::{access_tokens::AccessTokenError, passwords::PasswordError},
+    repositories::DatabaseError,
+    services::{ServiceError, database_code, refusal_code},
+};
+
+/// Why somebody is not signed in, or a session could not be found.
+#[derive(Debug, thiserror::Error)]
+pub enum SessionError {
+    /// One answer for unknown names, wrong passwords and accounts that cannot be used (SECURITY H1).
+    #[error("The name or the password is wrong.")]
+    Credentials,
+    /// The token is malformed, over, revoked, of another kind or for another place.
+    #[error("The token is not valid here, or no longer. Sign in again.")]
+    Token,
+    /// The session lives; its rights changed since the token was minted.
+    #[error("Your rights changed. Refresh once and repeat the request.")]
+    Stale,
+    /// Not signed in.
+    #[error(transparent)]
+    Refused(#[from] Refusal),
+    /// No session of this person's has that id.
+    #[error("None of your sessions has this id.")]
+    NotFound,
+    /// Hashing is overloaded or broken.
+    #[error("checking a password failed")]
+    Password(#[from] PasswordError),
+    /// Minting failed.
+    #[error("minting an access token failed")]
+    Minting(#[from] AccessTokenError),
+    /// The database.
+    #[error("a session query failed")]
+    Database(#[from] DatabaseError),
+}
+
+impl ServiceError for SessionError {
+    fn code(&self) -> Code {
+        match self {
+            Self::Credentials => Code::CredentialsInvalid,
+            Self::Token => Code::TokenInvalid,
+            Self::Stale => Code::TokenStale,
+            Self::Refused(refusal) => refusal_code(refusal),
+            Self::NotFound => Code::SessionNotFound,
+            Self::Password(PasswordError::Busy) => Code::ServiceBusy,
+            Self::Password(_) | Self::Minting(_) => Code::Internal,
+            Self::Database(database) => database_code(database),
+        }
+    }
+}

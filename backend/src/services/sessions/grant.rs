@@ -1,0 +1,106 @@
+//! What a sign-in gives, and the one way to open a session.
+
+use broadsheet_shared::{
+    id::{SessionId, UserId},
+    time::Timestamp,
+};
+
+use super::SessionError;
+use crate::{
+    domain::{
+        session::{Device, Session, SessionKind, TokenHash},
+        user::Account,
+    },
+    platform::{access_tokens::AccessClaim, crypto::Token},
+    repositories::{self, DatabaseError, Transaction},
+    services::Context,
+};
+
+const DAY: i64 = 24 * 60 * 60;
+
+/// What a browser gets when it signs in or refreshes.
+#[derive(Debug)]
+pub struct Grant {
+    /// For the memory of the page.
+    pub access_token: String,
+    /// Seconds until it is over.
+    pub expires_in: u32,
+    /// For the cookie.
+    pub refresh_token: Token,
+    /// Seconds until the cookie is over if it is not used.
+    pub refresh_expires_in: i64,
+    /// Who signed in.
+    pub account: Account,
+}
+
+/// What a script gets when it signs in.
+#[derive(Debug)]
+pub struct ScriptGrant {
+    /// The token, shown this once.
+    pub token: String,
+    /// When it is over if it is not used until then.
+    pub expires_at: Timestamp,
+    /// Who signed in.
+    pub account: Account,
+}
+
+/// How long a session lives without being used.
+pub(super) fn idle_secs(context: &Context, kind: SessionKind) -> i64 {
+    match kind {
+        SessionKind::Browser => i64::from(context.config.auth.session_idle_days) * DAY,
+        SessionKind::V1 => 30 * DAY,
+    }
+}
+
+/// How long it lives at most, however often it is used.
+fn absolute_secs(context: &Context, kind: SessionKind) -> i64 {
+    match kind {
+        SessionKind::Browser => i64::from(context.config.auth.session_max_days) * DAY,
+        SessionKind::V1 => 365 * DAY,
+    }
+}
+
+/// A session that begins now. Its id is always new, whatever the caller brought along (SECURITY A13).
+pub(super) fn new_session(context: &Context, user_id: UserId, kind: SessionKind, device: Device) -> Session {
+    let now = context.clock.now();
+    Session {
+        id: context.ids.next::<SessionId>(),
+        user_id,
+        kind,
+        device,
+        created_at: now,
+        last_seen_at: now,
+        idle_expires_at: now.plus_secs(idle_secs(context, kind)),
+        expires_at: now.plus_secs(absolute_secs(context, kind)),
+    }
+}
+
+/// Stores a session with the token that keeps it alive.
+pub(super) async fn open(transaction: &Transaction, session: &Session, token: &TokenHash) -> Result<(), DatabaseError> {
+    let now = session.created_at;
+    let own_token = (session.kind == SessionKind::V1).then_some(token);
+    repositories::sessions::insert(transaction, session, own_token).await?;
+    if session.kind == SessionKind::Browser {
+        repositories::sessions::insert_refresh_token(transaction, token, session.id, now).await?;
+    }
+    repositories::users::touch(transaction, session.user_id, now).await
+}
+
+/// What the browser of a living session gets.
+pub(super) async fn grant(
+    context: &Context,
+    session: &Session,
+    version: i64,
+    refresh_token: Token,
+) -> Result<Grant, SessionError> {
+    let now = context.clock.now();
+    let claim = AccessClaim { user: session.user_id, session: session.id, version };
+    let account = repositories::accounts::find(context.database.read(), session.user_id).await?;
+    Ok(Grant {
+        access_token: context.access_tokens.mint(&claim, now)?,
+        expires_in: context.access_tokens.lifetime_secs(),
+        refresh_token,
+        refresh_expires_in: (session.ends_at().as_millis() - now.as_millis()) / 1000,
+        account: account.ok_or(SessionError::Token)?,
+    })
+}

@@ -1,0 +1,51 @@
+//! A person's own sessions: where the account is signed in, and ending that.
+
+use broadsheet_shared::id::SessionId;
+
+use super::SessionError;
+use crate::{
+    domain::{
+        actor::{Actor, Person, Refusal},
+        session::{EndReason, Session},
+    },
+    repositories::{self, DatabaseError},
+    services::Context,
+};
+
+/// Where the actor's account is signed in, last used first.
+pub async fn own_sessions(context: &Context, actor: &Actor) -> Result<Vec<Session>, SessionError> {
+    let person = person(actor)?;
+    Ok(repositories::sessions::list_of(context.database.read(), person.id, context.clock.now()).await?)
+}
+
+/// Ends one of the actor's sessions; somebody else's is not found (SECURITY B2).
+pub async fn end(context: &Context, actor: &Actor, session: SessionId) -> Result<(), SessionError> {
+    let (person, now) = (person(actor)?, context.clock.now());
+    let has_ended = context
+        .database
+        .write::<_, DatabaseError, _, _>(|transaction| async move {
+            repositories::sessions::end_own(&transaction, person.id, session, EndReason::Revoked, now).await
+        })
+        .await?;
+    context.standings.forget(session);
+    if has_ended { Ok(()) } else { Err(SessionError::NotFound) }
+}
+
+/// Ends all of the actor's sessions but the one that acts.
+pub async fn end_others(context: &Context, actor: &Actor) -> Result<(), SessionError> {
+    let (person, now) = (person(actor)?, context.clock.now());
+    let ended = context
+        .database
+        .write::<_, DatabaseError, _, _>(|transaction| async move {
+            repositories::sessions::end_others(&transaction, person.id, person.session, EndReason::Revoked, now).await
+        })
+        .await?;
+    for session in ended {
+        context.standings.forget(session);
+    }
+    Ok(())
+}
+
+fn person(actor: &Actor) -> Result<&Person, SessionError> {
+    actor.person().ok_or(SessionError::Refused(Refusal::NotSignedIn))
+}

@@ -1,0 +1,10 @@
+//! The harness: an application of the test's own, callers as people, answers that can be asked.
+
+mod answer;
+mod app;
+mod call;
+mod caller;
+
+pub use answer::Answer;
+pub use app::App;
+pub use caller::{Caller, PASSWORD};

@@ -1,0 +1,103 @@
+//! The application of one test.
+
+use axum::Router;
+use broadsheet::{
+    config::{self, Config},
+    domain::{actor::Actor, user::role},
+    http::{self, AppState},
+    platform::log::LineLog,
+    services::{
+        Context,
+        accounts::{self, NewAccount},
+        testing::TestContext,
+    },
+};
+use broadsheet_shared::{id::UserId, v2};
+
+use super::{Caller, PASSWORD};
+
+/// A whole application with a database of its own.
+pub struct App {
+    test: TestContext,
+    router: Router,
+}
+
+impl App {
+    /// With the testing profile.
+    pub async fn new() -> Self {
+        Self::with(config::testing()).await
+    }
+
+    /// With a configuration of the test's own.
+    pub async fn with(config: Config) -> Self {
+        let test = TestContext::with(config).await;
+        let router = http::router(AppState::new(test.context.clone(), LineLog::off()));
+        Self { test, router }
+    }
+
+    /// What services use, for what the API does not offer.
+    pub fn context(&self) -> &Context {
+        &self.test.context
+    }
+
+    /// The router, for requests that no [`Caller`] would make.
+    pub fn router(&self) -> Router {
+        self.router.clone()
+    }
+
+    /// Moves the clock.
+    pub fn wait_secs(&self, secs: i64) {
+        self.context().clock.advance_secs(secs);
+    }
+
+    /// A reader who is not signed in.
+    pub fn anonymous(&self) -> Caller {
+        Caller::new(self.router())
+    }
+
+    /// Somebody who writes posts, signed in.
+    pub async fn author(&self, username: &str) -> Caller {
+        self.person(username, role::AUTHOR).await
+    }
+
+    /// Somebody who comments alone, signed in.
+    pub async fn reader(&self, username: &str) -> Caller {
+        self.person(username, role::READER).await
+    }
+
+    /// Somebody who keeps order, signed in.
+    pub async fn moderator(&self, username: &str) -> Caller {
+        self.person(username, role::MODERATOR).await
+    }
+
+    /// Somebody who may do everything, signed in.
+    pub async fn admin(&self, username: &str) -> Caller {
+        self.person(username, role::ADMIN).await
+    }
+
+    /// Somebody with that role, signed in as a browser.
+    pub async fn person(&self, username: &str, role: &str) -> Caller {
+        self.account(username, role).await;
+        self.sign_in(username).await
+    }
+
+    /// An account with a confirmed address and [`PASSWORD`]; nobody is signed in with it.
+    pub async fn account(&self, username: &str, role: &str) -> UserId {
+        let registration = v2::Register {
+            username: username.to_owned(),
+            email: format!("{username}@example.org"),
+            password: PASSWORD.to_owned(),
+            display_name: String::new(),
+        };
+        let registration = registration.parse().expect("the names of tests are good names");
+        let account = NewAccount { registration, role: role.to_owned(), is_confirmed: true };
+        accounts::create(self.context(), &Actor::System, account).await.expect("a new account")
+    }
+
+    /// Another browser of somebody who has an account.
+    pub async fn sign_in(&self, username: &str) -> Caller {
+        let mut caller = self.anonymous();
+        caller.sign_in(username, PASSWORD).await;
+        caller
+    }
+}

@@ -1,0 +1,3 @@
+//! `/auth`: accounts made, people signed in, kept signed in, signed out.
+
+mod login;
