@@ -70,13 +70,20 @@ pub fn search(query: &str) -> String {
 
 /// The search page with a question among one kind.
 pub fn search_among(query: &str, kind: SearchKind) -> String {
-    let word = match kind {
-        SearchKind::Posts => return search(query),
+    match kind {
+        SearchKind::Posts => search(query),
+        other => format!("{SEARCH}?q={}&type={}", encoded(query), search_kind(other)),
+    }
+}
+
+/// The word of a kind in an address.
+pub const fn search_kind(kind: SearchKind) -> &'static str {
+    match kind {
+        SearchKind::Posts => "posts",
         SearchKind::Users => "users",
         SearchKind::Tags => "tags",
         SearchKind::Comments => "comments",
-    };
-    format!("{SEARCH}?q={}&type={word}", encoded(query))
+    }
 }
 
 /// The editor with a post of one's own.
@@ -124,6 +131,13 @@ pub fn decoded(text: &str) -> Option<String> {
     String::from_utf8(out).ok()
 }
 
+/// The first value of a query parameter, decoded (`+` is a space, as forms send it); `None` if absent or empty.
+pub fn parameter(query: &str, name: &str) -> Option<String> {
+    let pairs = query.split('&').filter_map(|pair| pair.split_once('='));
+    let value = pairs.into_iter().find(|(key, _)| *key == name)?.1;
+    decoded(&value.replace('+', " ")).filter(|value| !value.is_empty())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -144,5 +158,12 @@ mod tests {
         assert_eq!(decoded("100%").as_deref(), Some("100%"));
         assert_eq!(decoded("%f").as_deref(), Some("%f"));
         assert_eq!(decoded("%ff"), None);
+    }
+
+    #[test]
+    fn parameters_are_decoded_as_forms_encode_them() {
+        assert_eq!(parameter("q=a+b%26&x=1", "q").as_deref(), Some("a b&"));
+        assert_eq!(parameter("q=", "q"), None);
+        assert_eq!(parameter("qq=1", "q"), None);
     }
 }

@@ -1,6 +1,14 @@
 //! The route table: which page an address shows, and who may see it. The server uses the same table.
 
+#[cfg(feature = "csr")]
+mod guard;
+#[cfg(feature = "csr")]
+pub mod page;
+
+use broadsheet_shared::v2::SearchKind;
+
 use crate::paths;
+pub use crate::paths::parameter;
 
 /// What an address shows.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -16,7 +24,7 @@ pub enum Route {
     /// A person.
     Author { username: String, after: Option<String> },
     /// The search page; the question stands in the query and changes while someone types.
-    Search,
+    Search { kind: SearchKind },
     /// Sign in.
     Login,
     /// Make an account.
@@ -55,7 +63,7 @@ impl Route {
             ["tags", slug] if !slug.is_empty() => Self::Tag { slug: (*slug).to_owned(), after },
             ["categories", slug] if !slug.is_empty() => Self::Category { slug: (*slug).to_owned(), after },
             ["users", username] if !username.is_empty() => Self::Author { username: (*username).to_owned(), after },
-            ["search"] => Self::Search,
+            ["search"] => Self::Search { kind: search_kind(query) },
             ["login"] => Self::Login,
             ["register"] => Self::Register,
             ["write"] => Self::Write { id: None },
@@ -84,16 +92,16 @@ impl Route {
                 | Self::Tag { .. }
                 | Self::Category { .. }
                 | Self::Author { .. }
-                | Self::Search
+                | Self::Search { .. }
         )
     }
 }
 
-/// The first value of a query parameter, decoded (`+` is a space, as forms send it); `None` if absent or empty.
-pub fn parameter(query: &str, name: &str) -> Option<String> {
-    let pairs = query.split('&').filter_map(|pair| pair.split_once('='));
-    let value = pairs.into_iter().find(|(key, _)| *key == name)?.1;
-    paths::decoded(&value.replace('+', " ")).filter(|value| !value.is_empty())
+/// What a search address asks for; posts, unless it names another kind.
+pub fn search_kind(query: &str) -> SearchKind {
+    let word = parameter(query, "type").unwrap_or_default();
+    let kinds = [SearchKind::Users, SearchKind::Tags, SearchKind::Comments];
+    kinds.into_iter().find(|kind| paths::search_kind(*kind) == word).unwrap_or_default()
 }
 
 #[cfg(test)]
@@ -111,16 +119,15 @@ mod tests {
     }
 
     #[test]
+    fn a_search_names_its_kind() {
+        assert_eq!(Route::parse("/search", "q=a&type=tags"), Route::Search { kind: SearchKind::Tags });
+        assert_eq!(Route::parse("/search", "type=cats"), Route::Search { kind: SearchKind::Posts });
+    }
+
+    #[test]
     fn other_addresses_lead_nowhere() {
         for path in ["/posts", "/posts/", "/posts/a/b", "//", "/posts/%ff", "/me", "/Login"] {
             assert_eq!(Route::parse(path, ""), Route::NotFound, "{path}");
         }
-    }
-
-    #[test]
-    fn parameters_are_decoded_as_forms_encode_them() {
-        assert_eq!(parameter("q=a+b%26&x=1", "q").as_deref(), Some("a b&"));
-        assert_eq!(parameter("q=", "q"), None);
-        assert_eq!(parameter("qq=1", "q"), None);
     }
 }

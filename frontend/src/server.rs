@@ -25,7 +25,7 @@ use crate::{
         author::AuthorView,
         category::CategoryView,
         home::HomeView,
-        post::PostView,
+        post::{PostSignals, PostView},
         search::{Found, SearchView},
         tag::TagView,
     },
@@ -108,7 +108,8 @@ fn content_of(page: ServerPage, site: v2::Site) -> AnyView {
             view! { <HomeView site=site categories=categories.items feed=feed(posts, paths::HOME, after) /> }.into_any()
         }
         ServerPage::Post { post, author, comments } => {
-            view! { <PostView post=*post author=Some(*author) comments=comments /> }.into_any()
+            let signals = PostSignals::still(&post, *author, comments);
+            view! { <PostView post=*post signals=signals /> }.into_any()
         }
         ServerPage::Tag { tag, posts, after } => {
             let feed = feed(posts, &paths::tag(&tag.slug), after);
@@ -140,7 +141,7 @@ fn content_of(page: ServerPage, site: v2::Site) -> AnyView {
 }
 
 fn search(query: String, kind: v2::SearchKind, results: Option<v2::SearchResults>) -> AnyView {
-    let found = Found { query: query.clone(), kind, parts: results.into_iter().collect() };
+    let found = Found { query: query.clone(), kind, parts: results.into_iter().collect(), failure: None };
     view! {
         <SearchView
             query=query

@@ -3,5 +3,11 @@
 pub mod document;
 pub mod drafts;
 pub mod leaving;
+pub mod location;
+pub mod page_data;
+pub mod reading;
 pub mod session;
+pub mod tab;
+pub mod theme;
 pub mod toasts;
+pub mod visits;

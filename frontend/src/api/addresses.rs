@@ -2,7 +2,7 @@
 
 use broadsheet_shared::v2::SearchKind;
 
-use crate::paths::encoded;
+use crate::paths::{encoded, search_kind};
 
 /// Posts on one part of a list.
 pub const POSTS_A_PART: usize = 20;
@@ -67,16 +67,6 @@ pub fn user(username: &str) -> String {
 pub fn search(query: &str, kind: SearchKind, after: Option<&str>) -> String {
     let kind = search_kind(kind);
     with_after(format!("/api/v2/search?q={}&type={kind}&limit={POSTS_A_PART}", encoded(query)), after)
-}
-
-/// The word of a kind in an address.
-pub const fn search_kind(kind: SearchKind) -> &'static str {
-    match kind {
-        SearchKind::Posts => "posts",
-        SearchKind::Users => "users",
-        SearchKind::Tags => "tags",
-        SearchKind::Comments => "comments",
-    }
 }
 
 fn with_after(address: String, after: Option<&str>) -> String {

@@ -97,3 +97,20 @@ pub fn Failed(
     }
     .into_any()
 }
+
+/// The outline of a page that is still on its way; seen only if that takes a moment.
+#[component]
+pub fn Skeleton() -> impl IntoView {
+    view! {
+        <div class="page page--narrow skeleton" role="status" aria-label=text::LOADING>
+            <div class="skeleton__line skeleton__line--title"></div>
+            <div class="skeleton__line"></div>
+            <div class="skeleton__line"></div>
+            <div class="skeleton__line skeleton__line--short"></div>
+            <div class="skeleton__line skeleton__line--title"></div>
+            <div class="skeleton__line"></div>
+            <div class="skeleton__line"></div>
+            <div class="skeleton__line skeleton__line--short"></div>
+        </div>
+    }
+}

@@ -29,3 +29,35 @@ pub fn AuthorView(profile: v2::Profile, feed: Feed) -> AnyView {
     }
     .into_any()
 }
+
+/// Fetches a person and their posts.
+#[cfg(feature = "csr")]
+pub fn author_page(username: String, after: Option<String>) -> AnyView {
+    use crate::{
+        api::addresses::{self, PostFilter},
+        head::Head,
+        pages::{
+            arrival::arrival,
+            feed::{OwnedFilter, use_feed},
+        },
+        paths,
+        state::{
+            reading::{read, use_site},
+            tab::use_head,
+        },
+    };
+
+    let profile = read::<v2::Profile>(addresses::user(&username));
+    let posts = read::<v2::List<v2::PostSummary>>(addresses::posts(PostFilter::Author(&username), after.as_deref()));
+    let view = move || {
+        let after = after.clone();
+        arrival(profile.get().and(posts.get()), move |(profile, posts)| {
+            use_head(&Head::author(&profile, after.as_deref(), &use_site()));
+            let username = profile.user.username.clone();
+            let feed =
+                use_feed(posts, OwnedFilter::Author(username.clone()), &paths::author(&username), after.is_some());
+            view! { <AuthorView profile=profile feed=feed /> }.into_any()
+        })
+    };
+    view.into_any()
+}

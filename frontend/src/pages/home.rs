@@ -51,3 +51,34 @@ fn Masthead(site: v2::Site) -> AnyView {
     }
     .into_any()
 }
+
+/// Fetches the front page, or a later part of it.
+#[cfg(feature = "csr")]
+pub fn home_page(after: Option<String>) -> AnyView {
+    use crate::{
+        api::addresses::{self, PostFilter},
+        head::Head,
+        pages::{
+            arrival::arrival,
+            feed::{OwnedFilter, use_feed},
+        },
+        paths,
+        state::{
+            reading::{read, use_site},
+            tab::use_head,
+        },
+    };
+
+    let categories = read::<v2::List<v2::Category>>(addresses::CATEGORIES.to_owned());
+    let posts = read::<v2::List<v2::PostSummary>>(addresses::posts(PostFilter::Latest, after.as_deref()));
+    let view = move || {
+        let after = after.clone();
+        arrival(categories.get().and(posts.get()), move |(categories, posts)| {
+            let site = use_site();
+            use_head(&Head::home(&site, after.as_deref()));
+            let feed = use_feed(posts, OwnedFilter::Latest, paths::HOME, after.is_some());
+            view! { <HomeView site=site categories=categories.items feed=feed /> }.into_any()
+        })
+    };
+    view.into_any()
+}

@@ -1,5 +1,8 @@
 //! A post with its comments.
 
+#[cfg(feature = "csr")]
+mod talk;
+
 use broadsheet_shared::v2;
 use leptos::prelude::*;
 
@@ -8,32 +11,83 @@ use crate::components::{
     post::PostArticle,
 };
 
+/// What of a post's page changes while it stands.
+#[derive(Clone, Copy)]
+pub struct PostSignals {
+    /// The author's public page.
+    pub author: Signal<Option<v2::Profile>>,
+    /// What the one who is signed in may do with the post.
+    pub viewer: Signal<Option<v2::PostViewer>>,
+    /// The threads so far, in reading order.
+    pub comments: Signal<v2::List<v2::Comment>>,
+    /// How many comments there are in all.
+    pub comment_count: Signal<u64>,
+    /// Loads the next part of the threads.
+    pub more_comments: Callback<()>,
+}
+
+impl PostSignals {
+    /// For a page that stands still.
+    pub fn still(post: &v2::Post, author: v2::Profile, comments: v2::List<v2::Comment>) -> Self {
+        Self {
+            author: Signal::stored(Some(author)),
+            viewer: Signal::stored(post.viewer),
+            comments: Signal::stored(comments),
+            comment_count: Signal::stored(post.summary.comment_count),
+            more_comments: Callback::new(|()| {}),
+        }
+    }
+}
+
 /// The post, its author, its comments.
 #[component]
 pub fn PostView(
     post: v2::Post,
-    author: Option<v2::Profile>,
-    comments: v2::List<v2::Comment>,
+    signals: PostSignals,
     /// What the app adds to the comments.
     #[prop(optional)]
     slots: CommentSlots,
 ) -> AnyView {
-    let count = post.summary.comment_count;
     let is_open = post.comments_open;
     let slug = post.summary.slug.clone();
     let post_author = post.summary.author.id;
     view! {
         <div class="page page--post">
-            <PostArticle post=post author=author />
+            <PostArticle post=post author=signals.author viewer=signals.viewer />
             <CommentSection
-                comments=comments
-                count=count
+                comments=signals.comments
+                count=signals.comment_count
                 is_open=is_open
                 slug=slug
                 post_author=post_author
+                more=signals.more_comments
                 slots=slots
             />
         </div>
     }
     .into_any()
+}
+
+/// Fetches a post, its author and its comments.
+#[cfg(feature = "csr")]
+pub fn post_page(slug: String) -> AnyView {
+    use crate::{
+        api::addresses,
+        head::Head,
+        pages::arrival::arrival,
+        state::{reading::read, tab::use_head},
+    };
+
+    let post = read::<v2::Post>(addresses::post(&slug));
+    let comments = read::<v2::List<v2::Comment>>(addresses::comments(&slug, None));
+    let view = move || {
+        arrival(post.get().and(comments.get()), move |(post, comments)| {
+            use_head(&Head::post(&post));
+            let talk = talk::Talk::new(&post, comments);
+            let signals = talk::signals(&post, talk);
+            let slots = talk::slots(&post, talk);
+            view! { <PostView post=post signals=signals slots=slots /> }.into_any()
+        })
+    };
+    view.into_any()
 }

@@ -1,5 +1,11 @@
 //! Searching, as one types.
 
+#[cfg(feature = "csr")]
+mod asking;
+
+#[cfg(feature = "csr")]
+pub use asking::search_page;
+
 use broadsheet_shared::v2::{self, SearchKind};
 use leptos::prelude::*;
 
@@ -22,6 +28,8 @@ pub struct Found {
     pub kind: SearchKind,
     /// The parts so far; none before anything was asked.
     pub parts: Vec<v2::SearchResults>,
+    /// What went wrong, in words for people.
+    pub failure: Option<String>,
 }
 
 /// Form, kinds, results.
@@ -55,9 +63,16 @@ pub fn SearchView(
 
 #[component]
 fn Results(found: Found, is_loading: Signal<bool>, more: Callback<()>) -> impl IntoView {
-    let Found { query, kind, parts } = found;
+    let Found { query, kind, parts, failure } = found;
     if query.is_empty() {
         return view! { <Empty title=text::SEARCH_EMPTY.to_owned() /> }.into_any();
+    }
+    if let Some(failure) = failure {
+        return view! { <Empty title=failure /> }.into_any();
+    }
+    if parts.is_empty() {
+        // The first answer is on its way.
+        return ().into_any();
     }
     let next = parts.last().and_then(|part| part.next.clone());
     let hits: Vec<_> = parts.into_iter().flat_map(|part| part.items).collect();

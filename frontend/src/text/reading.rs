@@ -60,6 +60,8 @@ pub const NO_POSTS_HERE: &str = "No posts here yet";
 pub const IN: &str = "in";
 /// Heading of a post's table of contents.
 pub const CONTENTS: &str = "On this page";
+/// Label of the button that takes a message away.
+pub const DISMISS: &str = "Dismiss";
 /// Label of the copy button.
 pub const COPY: &str = "Copy";
 /// The same once it is done.

@@ -36,46 +36,71 @@ impl CommentSlots {
 /// Heading, form and threads.
 #[component]
 pub fn CommentSection(
-    comments: v2::List<v2::Comment>,
+    /// In reading order.
+    comments: Signal<v2::List<v2::Comment>>,
     /// How many there are in all, as the post says.
-    count: u64,
+    count: Signal<u64>,
     /// False if no new ones are taken.
     is_open: bool,
     /// The post's slug, for the way back from signing in.
     slug: String,
     /// The post's author, whose comments are marked.
     post_author: UserId,
+    /// Loads the next part of the threads.
+    more: Callback<()>,
     /// What the app adds.
     #[prop(optional)]
     slots: CommentSlots,
 ) -> AnyView {
-    let is_empty = comments.items.is_empty();
-    let entries = tree::threads(comments.items).into_iter().map(|thread| {
-        view! { <CommentEntry thread=thread post_author=post_author slots=slots.clone() /> }
-    });
-    let threads = (!is_empty).then(|| {
-        view! {
-            <ol class="thread thread--top" role="list">
-                {entries.collect::<Vec<_>>()}
-            </ol>
-        }
-    });
+    let is_first = comments.with_untracked(|list| list.items.is_empty());
     let form = match (is_open, &slots.form) {
         (false, _) => view! { <p class="comments__note">{text::COMMENTS_CLOSED}</p> }.into_any(),
         (true, Some(form)) => form(),
-        (true, None) => view! { <CommentInvitation slug=slug.clone() is_first=is_empty /> }.into_any(),
+        (true, None) => view! { <CommentInvitation slug=slug is_first=is_first /> }.into_any(),
     };
     view! {
         <section class="comments" id="comments" aria-labelledby="comments-title">
             <h2 class="comments__title" id="comments-title">
                 {text::COMMENTS}
-                <span class="comments__count">{crate::text::number(count)}</span>
+                <span class="comments__count">{move || crate::text::number(count.get())}</span>
             </h2>
             {form}
-            {threads}
+            {move || {
+                view! { <Threads comments=comments.get() post_author=post_author slots=slots.clone() more=more /> }
+            }}
         </section>
     }
     .into_any()
+}
+
+#[component]
+fn Threads(
+    comments: v2::List<v2::Comment>,
+    post_author: UserId,
+    slots: CommentSlots,
+    more: Callback<()>,
+) -> impl IntoView {
+    if comments.items.is_empty() {
+        return None;
+    }
+    let entries = tree::threads(comments.items).into_iter().map(|thread| {
+        view! { <CommentEntry thread=thread post_author=post_author slots=slots.clone() /> }
+    });
+    let more = comments.next.map(|_| {
+        view! {
+            <p class="more needs-script">
+                <button type="button" class="button" on:click=move |_| more.run(())>
+                    {text::MORE_COMMENTS}
+                </button>
+            </p>
+        }
+    });
+    Some(view! {
+        <ol class="thread thread--top" role="list">
+            {entries.collect::<Vec<_>>()}
+        </ol>
+        {more}
+    })
 }
 
 /// In the form's place, for those who are not signed in.

@@ -23,12 +23,14 @@ const UPDATE_WORTH_SAYING_SECS: i64 = 86_400;
 pub fn PostArticle(
     post: v2::Post,
     /// The author with bio and counts; the card is left out without it.
-    #[prop(optional_no_strip)]
-    author: Option<v2::Profile>,
+    author: Signal<Option<v2::Profile>>,
+    /// What the one who is signed in may do with it.
+    viewer: Signal<Option<v2::PostViewer>>,
 ) -> AnyView {
-    let v2::Post { summary, body_html, table_of_contents, has_own_excerpt, canonical_url, viewer, .. } = post;
+    let v2::Post { summary, body_html, table_of_contents, has_own_excerpt, canonical_url, .. } = post;
     let language = summary.language.clone();
-    let edit = viewer.is_some_and(|viewer| viewer.can_edit).then(|| paths::write_post(summary.id));
+    let address = paths::write_post(summary.id);
+    let edit = Signal::derive(move || viewer.get().is_some_and(|viewer| viewer.can_edit).then(|| address.clone()));
     let has_contents = !table_of_contents.is_empty();
     let cover = summary.cover.clone().map(|image| {
         view! {
@@ -59,7 +61,7 @@ pub fn PostArticle(
             </div>
             <footer class="post__footer">
                 {origin} <TagLinks tags=tags />
-                {author.map(|profile| view! { <AuthorCard profile=profile /> })}
+                {move || author.get().map(|profile| view! { <AuthorCard profile=profile /> })}
             </footer>
         </article>
     }
@@ -71,7 +73,7 @@ fn PostHeader(
     post: v2::PostSummary,
     has_own_excerpt: bool,
     /// Where the viewer may change it.
-    edit: Option<String>,
+    edit: Signal<Option<String>>,
 ) -> AnyView {
     let category = post.category.clone().map(|category| {
         view! {
@@ -89,14 +91,16 @@ fn PostHeader(
             </p>
         }
     });
-    let edit = edit.map(|address| {
-        view! {
-            <a class="button post__edit" href=address>
-                <Icon icon=Glyph::Pen />
-                {reading::EDIT}
-            </a>
-        }
-    });
+    let edit = move || {
+        edit.get().map(|address| {
+            view! {
+                <a class="button post__edit" href=address>
+                    <Icon icon=Glyph::Pen />
+                    {reading::EDIT}
+                </a>
+            }
+        })
+    };
     let author = post.author.clone();
     view! {
         <header class="post__header">

@@ -4,7 +4,6 @@ use broadsheet_shared::v2::SearchKind;
 use leptos::prelude::*;
 
 use crate::{
-    api::addresses::search_kind,
     components::ui::icon::{Glyph, Icon},
     paths,
     text::reading as text,
@@ -26,8 +25,8 @@ pub fn SearchForm(
     kind: SearchKind,
     on_input: Callback<String>,
 ) -> AnyView {
-    let kind_field =
-        (kind != SearchKind::Posts).then(|| view! { <input type="hidden" name="type" value=search_kind(kind) /> });
+    let kind_field = (kind != SearchKind::Posts)
+        .then(|| view! { <input type="hidden" name="type" value=paths::search_kind(kind) /> });
     view! {
         <form class="search-form" role="search" action=paths::SEARCH method="get" data-search-form="">
             <Icon icon=Glyph::Search />

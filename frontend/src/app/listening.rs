@@ -1,0 +1,122 @@
+//! What the app hears from the whole document: clicks on links, on copy buttons, the search form, a shortcut.
+//!
+//! Links are plain in every view; here a click on one of our own pages stays in the app. What is not in the route table,
+//! like feeds and the API's pages, is the browser's affair.
+
+use leptos::prelude::*;
+use wasm_bindgen::{JsCast, prelude::Closure};
+use web_sys::{Element, Event, HtmlAnchorElement, HtmlElement, HtmlInputElement, KeyboardEvent, MouseEvent};
+
+use crate::{
+    components::prose::COPY_CLASS,
+    paths,
+    routes::Route,
+    state::{location::Navigator, tab::Tab},
+    text::reading as text,
+};
+
+/// How long a copy button says that it is done.
+const COPIED_FOR: std::time::Duration = std::time::Duration::from_millis(1600);
+
+/// Hears clicks on links, forms that search, and `/`.
+pub fn hear_links(navigator: Navigator) {
+    on("click", move |event| {
+        let event: &MouseEvent = event.unchecked_ref();
+        let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
+        close_menus(target.as_ref());
+        if let Some(address) = target.and_then(|target| own_address(event, &target)) {
+            event.prevent_default();
+            navigator.go(&address);
+        }
+    });
+    on("submit", move |event| {
+        let form = event.target().and_then(|target| target.dyn_into::<Element>().ok());
+        let Some(form) = form.filter(|form| form.has_attribute("data-search-form")) else { return };
+        event.prevent_default();
+        let field = form.query_selector("input[name=q]").ok().flatten();
+        if let Some(field) = field.and_then(|field| field.dyn_into::<HtmlInputElement>().ok()) {
+            let kind = crate::routes::search_kind(&navigator.location_untracked().query);
+            navigator.rename(&paths::search_among(field.value().trim(), kind));
+        }
+    });
+    on("keydown", move |event| {
+        let event: &KeyboardEvent = event.unchecked_ref();
+        if event.key() == "Escape" {
+            close_menus(None);
+        }
+        let is_plain = !event.ctrl_key() && !event.meta_key() && !event.alt_key() && !event.default_prevented();
+        if event.key() == "/" && is_plain && !is_typing() {
+            event.prevent_default();
+            navigator.go(paths::SEARCH);
+        }
+    });
+}
+
+/// Hears clicks on the buttons above code.
+pub fn hear_copying(tab: Tab) {
+    on("click", move |event| {
+        let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
+        let button = target.and_then(|target| target.closest(&format!(".{COPY_CLASS}")).ok().flatten());
+        let Some(button) = button else { return };
+        let block = button.closest(".code").ok().flatten();
+        let code = block.and_then(|block| block.query_selector("pre").ok().flatten());
+        let Some(code) = code.and_then(|code| code.text_content()) else { return };
+        let copied = window().navigator().clipboard().write_text(code.trim_end_matches('\n'));
+        leptos::task::spawn_local(async move {
+            if wasm_bindgen_futures::JsFuture::from(copied).await.is_ok() {
+                button.set_text_content(Some(text::COPIED));
+                tab.announce(text::COPIED.to_owned());
+                set_timeout(move || button.set_text_content(Some(text::COPY)), COPIED_FOR);
+            }
+        });
+    });
+}
+
+/// The address of a link that the app itself should follow.
+fn own_address(event: &MouseEvent, target: &Element) -> Option<String> {
+    let is_plain = event.button() == 0
+        && !(event.ctrl_key() || event.meta_key() || event.shift_key() || event.alt_key() || event.default_prevented());
+    let link: HtmlAnchorElement = target.closest("a[href]").ok().flatten()?.dyn_into().ok()?;
+    let here = window().location();
+    let is_elsewhere = link.origin() != here.origin().ok()?
+        || link.has_attribute("download")
+        || link.has_attribute("target")
+        || link.rel().split_whitespace().any(|word| word == "external");
+    if !is_plain || is_elsewhere {
+        return None;
+    }
+    let query = link.search();
+    let is_same_page = link.pathname() == here.pathname().ok()? && query == here.search().ok()?;
+    let leads_nowhere = Route::parse(&link.pathname(), query.trim_start_matches('?')) == Route::NotFound;
+    // A place in this page is the browser's affair: it knows how to go there.
+    if leads_nowhere || is_same_page && !link.hash().is_empty() {
+        return None;
+    }
+    Some(format!("{}{query}{}", link.pathname(), link.hash()))
+}
+
+/// Closes open menus, but not the one that was clicked into; a link in one closes it too.
+fn close_menus(target: Option<&Element>) {
+    let Ok(menus) = document().query_selector_all(".account-menu[open]") else { return };
+    for menu in (0..menus.length()).filter_map(|index| menus.item(index)) {
+        let is_inside = target.is_some_and(|target| menu.contains(Some(target)));
+        let is_choice = target.is_some_and(|target| target.closest("a, button").ok().flatten().is_some());
+        if !is_inside || is_choice {
+            let _ = menu.unchecked_ref::<Element>().remove_attribute("open");
+        }
+    }
+}
+
+fn is_typing() -> bool {
+    document().active_element().is_some_and(|element| {
+        let is_field = ["INPUT", "TEXTAREA", "SELECT"].contains(&element.tag_name().as_str());
+        is_field || element.unchecked_ref::<HtmlElement>().is_content_editable()
+    })
+}
+
+fn on(event: &str, heard: impl Fn(&Event) + 'static) {
+    let heard = Closure::<dyn Fn(Event)>::new(move |event| heard(&event));
+    // For as long as the page lives.
+    let _ = document().add_event_listener_with_callback(event, heard.as_ref().unchecked_ref());
+    heard.forget();
+}

@@ -1,0 +1,51 @@
+//! What a page shows until its content is there, and instead of it if it does not come.
+
+use broadsheet_shared::problem::Code;
+use leptos::prelude::*;
+
+use crate::{
+    api::ApiError,
+    components::state::{Failed, NotFound, Skeleton},
+    head::Head,
+    state::{location::use_navigator, reading::Reading, tab::use_head},
+    text::reading as text,
+};
+
+/// The content once it is ready; else a skeleton, or what went wrong.
+pub fn arrival<T>(reading: Reading<T>, view: impl FnOnce(T) -> AnyView) -> AnyView {
+    match reading {
+        Reading::Ready(content) => view(content),
+        Reading::Loading => view! { <Skeleton /> }.into_any(),
+        Reading::Failed(error) => failure(&error),
+    }
+}
+
+/// The page in place of one that failed.
+pub fn failure(error: &ApiError) -> AnyView {
+    if error.code() == Some(Code::PostRemoved) {
+        use_head(&Head::hidden(text::REMOVED));
+        return view! { <NotFound title=text::REMOVED hint=text::REMOVED_HINT number="410" /> }.into_any();
+    }
+    if error.status() == Some(404) {
+        return not_found();
+    }
+    use_head(&Head::hidden(text::ERROR));
+    let (title, hint) = match error {
+        ApiError::Offline | ApiError::Timeout => (text::OFFLINE, text::OFFLINE_HINT),
+        _ if matches!(error.status(), Some(429 | 503)) => (text::BUSY, text::BUSY_HINT),
+        _ => (text::ERROR, text::ERROR_HINT),
+    };
+    let request_id = match error {
+        ApiError::Problem(problem) => Some(problem.request_id.clone()),
+        _ => None,
+    };
+    let navigator = use_navigator();
+    let retry = Callback::new(move |()| navigator.go_instead(&navigator.location_untracked().address()));
+    view! { <Failed title=title hint=hint request_id=request_id retry=Some(retry) /> }.into_any()
+}
+
+/// The page for an address that leads nowhere.
+pub fn not_found() -> AnyView {
+    use_head(&Head::hidden(text::NOT_FOUND));
+    view! { <NotFound /> }.into_any()
+}

@@ -1,0 +1,101 @@
+//! What happens on a post's page while it stands: its author's card, the rights of the one who is signed in, and the
+//! threads, which grow.
+
+use broadsheet_shared::v2;
+use leptos::prelude::*;
+
+use super::PostSignals;
+use crate::{
+    api::{addresses, use_api},
+    components::comment::CommentSlots,
+    state::{
+        reading::{Reading, read},
+        session::use_session,
+        toasts::use_toasts,
+    },
+    text::failure,
+};
+
+/// The comments of the post on the screen. Whoever writes, changes or removes one changes these.
+#[derive(Clone, Copy)]
+pub struct Talk {
+    /// In reading order: each behind its parent.
+    pub comments: RwSignal<v2::List<v2::Comment>>,
+    /// How many there are in all.
+    pub count: RwSignal<u64>,
+}
+
+impl Talk {
+    /// Starts with what the page came with.
+    pub fn new(post: &v2::Post, comments: v2::List<v2::Comment>) -> Self {
+        Self { comments: RwSignal::new(comments), count: RwSignal::new(post.summary.comment_count) }
+    }
+}
+
+/// What the view shows of it.
+pub fn signals(post: &v2::Post, talk: Talk) -> PostSignals {
+    let profile = read::<v2::Profile>(addresses::user(&post.summary.author.username));
+    let author = Signal::derive(move || match profile.get() {
+        Reading::Ready(profile) => Some(profile),
+        _ => None,
+    });
+    PostSignals {
+        author,
+        viewer: viewer(post),
+        comments: talk.comments.into(),
+        comment_count: talk.count.into(),
+        more_comments: more_comments(post, talk),
+    }
+}
+
+/// The form above the threads and what stands beneath each comment.
+pub fn slots(_post: &v2::Post, _talk: Talk) -> CommentSlots {
+    CommentSlots::default()
+}
+
+/// What the one who is signed in may do. The first HTML knows nobody, so this is asked once somebody is known.
+fn viewer(post: &v2::Post) -> Signal<Option<v2::PostViewer>> {
+    let viewer = RwSignal::new(post.viewer);
+    let session = use_session();
+    let api = use_api();
+    let address = addresses::post(&post.summary.slug);
+    Effect::new(move |_| match session.me() {
+        None => viewer.set(None),
+        Some(_) if viewer.get_untracked().is_some() => {}
+        Some(_) => {
+            let call = api.get(address.clone());
+            leptos::task::spawn_local(async move {
+                if let Ok(post) = call.fetch::<v2::Post>().await {
+                    let _ = viewer.try_set(post.viewer);
+                }
+            });
+        }
+    });
+    viewer.into()
+}
+
+fn more_comments(post: &v2::Post, talk: Talk) -> Callback<()> {
+    let api = use_api();
+    let toasts = use_toasts();
+    let slug = post.summary.slug.clone();
+    let is_loading = StoredValue::new(false);
+    Callback::new(move |()| {
+        let next = talk.comments.with_untracked(|list| list.next.clone());
+        let Some(next) = next.filter(|_| !is_loading.get_value()) else { return };
+        is_loading.set_value(true);
+        let call = api.get(addresses::comments(&slug, Some(&next)));
+        leptos::task::spawn_local(async move {
+            let answer = call.fetch::<v2::List<v2::Comment>>().await;
+            is_loading.try_set_value(false);
+            match answer {
+                Ok(part) => {
+                    let _ = talk.comments.try_update(|list| {
+                        list.items.extend(part.items);
+                        list.next = part.next;
+                    });
+                }
+                Err(error) => toasts.error(failure::said(&error)),
+            }
+        });
+    })
+}

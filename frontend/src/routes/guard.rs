@@ -1,0 +1,55 @@
+//! Who may see a page: asked once it is known who is there; until then the page is still on its way.
+
+use leptos::prelude::*;
+
+use super::Access;
+use crate::{
+    components::state::Skeleton,
+    paths,
+    state::{
+        location::{Navigator, use_navigator},
+        session::{SessionState, use_session},
+    },
+};
+
+/// What a guard says of a page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Verdict {
+    Wait,
+    Show,
+    SignIn,
+    GoOn,
+}
+
+/// The page, once its guard lets it be seen. A page stays while the session is renewed or has ended: nobody loses a text
+/// because a token did.
+pub fn guarded(access: Access, page: impl Fn() -> AnyView + Send + Sync + 'static) -> AnyView {
+    if access == Access::Everyone {
+        return page();
+    }
+    let session = use_session();
+    let navigator = use_navigator();
+    let verdict = Memo::new(move |last: Option<&Verdict>| match (access, session.state()) {
+        (_, SessionState::Unknown) => last.copied().unwrap_or(Verdict::Wait),
+        (Access::SignedIn, SessionState::Anonymous) => Verdict::SignIn,
+        (Access::Anonymous, SessionState::SignedIn(_)) => Verdict::GoOn,
+        _ => Verdict::Show,
+    });
+    Effect::new(move |_| match verdict.get() {
+        Verdict::SignIn => navigator.go_instead(&paths::login_then(&navigator.location_untracked().address())),
+        Verdict::GoOn => navigator.go_instead(&next_address(&navigator)),
+        Verdict::Wait | Verdict::Show => {}
+    });
+    let view = move || match verdict.get() {
+        Verdict::Show => page(),
+        _ => view! { <Skeleton /> }.into_any(),
+    };
+    view.into_any()
+}
+
+/// Where the sign-in page was asked to lead; only to places on this site.
+fn next_address(navigator: &Navigator) -> String {
+    let next = paths::parameter(&navigator.location_untracked().query, "next");
+    let is_own = |address: &String| address.starts_with('/') && !address.starts_with("//") && !address.contains('\\');
+    next.filter(is_own).unwrap_or_else(|| paths::HOME.to_owned())
+}
