@@ -89,6 +89,11 @@ fn pages() -> Vec<(&'static str, ServerPage)> {
                 results: Some(v2::SearchResults { items: vec![], next: None }),
             },
         ),
+        (
+            "search-empty",
+            ServerPage::Search { query: String::new(), kind: v2::SearchKind::Posts, after: None, results: None },
+        ),
+        ("app", ServerPage::App),
         ("not-found", ServerPage::NotFound),
         ("error", ServerPage::Error { status: 500, request_id: "01hv4w6q0c".into() }),
     ]
