@@ -53,7 +53,7 @@ pub fn Frame(
         </main>
         <SiteFooter site=site />
         <p class="visually-hidden" role="status" id="announcer">
-            {move || announcement.get()}
+            {move || announcement.with(|words| (!words.is_empty()).then(|| words.clone()))}
         </p>
     }
     .into_any()
