@@ -4,6 +4,7 @@ pub mod actor;
 pub mod event;
 pub mod job;
 pub mod post;
+pub mod precondition;
 pub mod search_text;
 pub mod session;
 pub mod user;

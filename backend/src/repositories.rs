@@ -11,11 +11,13 @@ pub mod database;
 mod entities;
 pub mod idempotency;
 pub mod jobs;
+pub mod media;
 pub mod posts;
 pub mod redirects;
 pub mod roles;
 pub mod sessions;
 pub mod settings;
+pub mod search;
 pub mod slugs;
 pub mod tags;
 #[cfg(any(test, feature = "testing"))]

@@ -6,6 +6,10 @@ mod error;
 pub mod profiles;
 pub mod sessions;
 pub mod setup;
+pub mod categories;
+pub mod idempotency;
+pub mod posts;
+pub mod tags;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
 

@@ -104,6 +104,8 @@ codes! {
         "Staff removed this post.";
     PostStale = "post.stale", 412, "The post has changed since you read it",
         "Somebody saved another version. `current` holds it; merge and send again with its ETag.";
+    PostChanged = "post.changed", 409, "The post has changed since you read it",
+        "Its `updated_at` is not the one you sent. Read it again, merge and send again.";
     PostWrongState = "post.wrong_state", 409, "The post is not in the right state",
         "The verb does not lead away from the state that the post is in.";
     SlugTaken = "slug.taken", 409, "The address is taken",

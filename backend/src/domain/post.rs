@@ -3,7 +3,7 @@
 use broadsheet_shared::{
     id::{CategoryId, MediaId, PostId, TagId, UserId},
     time::Timestamp,
-    v2::{CategoryRef, Heading, Image, PostState, TagRef, UserRef},
+    v2::{self, CategoryRef, Heading, Image, PostState, TagRef, UserRef},
 };
 use serde::{Deserialize, Serialize};
 
@@ -143,6 +143,47 @@ pub enum Updated {
     Stale(u64),
     /// There is no such post.
     Missing,
+}
+
+impl From<PostSummary> for v2::PostSummary {
+    fn from(post: PostSummary) -> Self {
+        Self {
+            id: post.id,
+            slug: post.slug,
+            title: post.title,
+            excerpt: post.excerpt,
+            cover: post.cover,
+            author: post.author,
+            category: post.category,
+            tags: post.tags,
+            state: post.state,
+            language: post.language,
+            word_count: post.word_count,
+            reading_minutes: post.reading_minutes,
+            comment_count: post.comment_count,
+            published_at: post.published_at,
+            updated_at: post.updated_at,
+        }
+    }
+}
+
+impl From<Post> for v2::Post {
+    fn from(post: Post) -> Self {
+        Self {
+            body: post.body_markdown,
+            body_html: post.body_html,
+            table_of_contents: post.table_of_contents,
+            has_own_excerpt: post.has_own_excerpt,
+            canonical_url: post.canonical_url,
+            comments_open: post.comments_open,
+            version: post.summary.edit_version,
+            created_at: post.created_at,
+            scheduled_at: post.scheduled_at,
+            removed_reason: post.removed_reason,
+            viewer: None,
+            summary: post.summary.into(),
+        }
+    }
 }
 
 mod millis {

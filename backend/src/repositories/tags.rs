@@ -40,6 +40,21 @@ pub async fn list(
     database.rows(&sql, params![prefix, after.unwrap_or_default()]).await
 }
 
+/// Like [`list`], without the tags that no published post carries.
+pub async fn list_used(
+    database: &impl Executor,
+    prefix: &str,
+    after: Option<&str>,
+    limit: u8,
+) -> Result<Vec<Tag>, DatabaseError> {
+    let sql = format!(
+        "SELECT {COLUMNS} FROM tags t WHERE t.slug >= $1 AND t.slug > $2 AND substr(t.slug, 1, length($1)) = $1
+        AND EXISTS (SELECT 1 FROM post_tags pt WHERE pt.tag_id = t.id AND pt.published_at IS NOT NULL)
+        ORDER BY t.slug LIMIT {limit}"
+    );
+    database.rows(&sql, params![prefix, after.unwrap_or_default()]).await
+}
+
 /// How many tags there are.
 pub async fn count(database: &impl Executor) -> Result<u64, DatabaseError> {
     Ok(database.value::<i64>("SELECT count(*) FROM tags", params![]).await?.unsigned_abs())

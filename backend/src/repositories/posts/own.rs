@@ -38,6 +38,17 @@ pub async fn count_own(database: &impl Executor, author: UserId) -> Result<Vec<(
     Ok(rows.into_iter().filter_map(|(state, count)| Some((PostState::parse(&state)?, count.unsigned_abs()))).collect())
 }
 
+/// The account behind an author's name or id, as lists of posts are asked for.
+pub async fn find_author(database: &impl Executor, name: &str) -> Result<Option<UserId>, DatabaseError> {
+    match name.parse::<UserId>() {
+        Ok(id) => database.row("SELECT id FROM users WHERE id = $1", params![id]).await,
+        Err(_) => {
+            let sql = "SELECT id FROM users WHERE username_canonical = $1";
+            database.row(sql, params![name.to_lowercase()]).await
+        }
+    }
+}
+
 fn state_condition(state: Option<PostState>) -> String {
     match state {
         None => "p.state <> 'deleted'".to_owned(),

@@ -1,0 +1,104 @@
+//! What a command or query about posts may refuse.
+
+use broadsheet_shared::{
+    problem::{Code, FieldError},
+    v2::{self, PostState},
+};
+use serde_json::Value;
+
+use crate::{
+    domain::{actor::Refusal, post::Post},
+    platform::markdown::RenderError,
+    repositories::DatabaseError,
+    services::{ServiceError, database_code, refusal_code},
+};
+
+/// Why a post was not written or read.
+#[derive(Debug, Clone, thiserror::Error)]
+pub enum PostError {
+    /// There is none, or the caller may not know.
+    #[error("There is no post at this address.")]
+    NotFound,
+    /// Staff took it away.
+    #[error("This post was removed.")]
+    Removed,
+    /// Somebody saved another version since.
+    #[error("The post has changed since you read it: it now has version {}. Nothing was overwritten.", .0.summary.edit_version)]
+    Stale(Box<Post>),
+    /// The verb does not lead away from this state.
+    #[error("A post that is {} cannot be {verb}.", .state.as_str())]
+    WrongState {
+        /// Where it stands.
+        state: PostState,
+        /// Past participle of what was tried.
+        verb: &'static str,
+    },
+    /// Another post has this slug.
+    #[error("Another post has this address.")]
+    SlugTaken,
+    /// A field names something that is not there, or is not right with the others.
+    #[error("{detail}")]
+    Field {
+        /// JSON pointer.
+        pointer: &'static str,
+        /// Reason for programs.
+        code: &'static str,
+        /// Reason for people.
+        detail: String,
+    },
+    /// The actor may not.
+    #[error(transparent)]
+    Refused(#[from] Refusal),
+    /// The database failed.
+    #[error(transparent)]
+    Database(#[from] DatabaseError),
+    /// A background thread died.
+    #[error("rendering did not end: {0}")]
+    Worker(String),
+}
+
+impl PostError {
+    pub(super) fn field(pointer: &'static str, code: &'static str, detail: impl Into<String>) -> Self {
+        Self::Field { pointer, code, detail: detail.into() }
+    }
+}
+
+impl From<RenderError> for PostError {
+    fn from(error: RenderError) -> Self {
+        let code = if matches!(error, RenderError::TooLong { .. }) { "too_long" } else { "invalid" };
+        Self::field("/body", code, format!("The text cannot be shown: {error}."))
+    }
+}
+
+impl ServiceError for PostError {
+    fn code(&self) -> Code {
+        match self {
+            Self::NotFound => Code::PostNotFound,
+            Self::Removed => Code::PostRemoved,
+            Self::Stale(_) => Code::PostStale,
+            Self::WrongState { .. } => Code::PostWrongState,
+            Self::SlugTaken => Code::SlugTaken,
+            Self::Field { .. } => Code::RequestInvalid,
+            Self::Refused(refusal) => refusal_code(refusal),
+            Self::Database(error) => database_code(error),
+            Self::Worker(_) => Code::Internal,
+        }
+    }
+
+    fn fields(&self) -> Vec<FieldError> {
+        match self {
+            Self::Field { pointer, code, detail } => vec![FieldError::new(*pointer, code, detail.clone())],
+            Self::SlugTaken => vec![FieldError::new("/slug", "taken", self.to_string())],
+            _ => Vec::new(),
+        }
+    }
+
+    fn current(&self) -> Option<Value> {
+        match self {
+            Self::Stale(post) => {
+                serde_json::to_value(v2::Current::Post(Box::new(v2::Post::from((**post).clone())))).ok()
+            }
+            _ => None,
+        }
+    }
+}

@@ -1,0 +1,188 @@
+//! Reading posts: one, by page, and one's own.
+
+use std::str::FromStr;
+
+use broadsheet_shared::{
+    id::PostId,
+    permission::Permission,
+    time::Timestamp,
+    v2::{PostState, PostViewer},
+};
+
+use super::PostError;
+use crate::{
+    domain::{
+        actor::{Actor, Refusal},
+        post::{Post, PostFilter, PostKey, PostOrder, PostStart, PostSummary},
+    },
+    repositories::{Executor, categories, posts, tags},
+    services::Context,
+};
+
+/// What an address names: a post's id, or its present or a former slug.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum PostTarget {
+    /// By id.
+    Id(PostId),
+    /// By slug.
+    Slug(String),
+}
+
+impl PostTarget {
+    /// Tells ids from slugs: no slug has an id's shape.
+    pub fn parse(text: &str) -> Self {
+        PostId::from_str(text).map_or_else(|_| Self::Slug(text.to_owned()), Self::Id)
+    }
+}
+
+/// What stands at an address.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Found {
+    /// The post.
+    Post(Box<Post>),
+    /// A post that now has this slug.
+    Moved(String),
+}
+
+/// The post at an address, if the actor may see it.
+pub async fn find(context: &Context, actor: &Actor, target: &PostTarget) -> Result<Found, PostError> {
+    let database = context.database.read();
+    let post = match target {
+        PostTarget::Id(id) => posts::find(database, *id).await?,
+        PostTarget::Slug(slug) => posts::find_by_slug(database, slug).await?,
+    };
+    let post = post.ok_or(PostError::NotFound)?;
+    visible(actor, &post)?;
+    match target {
+        PostTarget::Slug(slug) if *slug != post.summary.slug => Ok(Found::Moved(post.summary.slug)),
+        _ => Ok(Found::Post(Box::new(post))),
+    }
+}
+
+/// Says no in the words that tell a stranger nothing.
+fn visible(actor: &Actor, post: &Post) -> Result<(), PostError> {
+    let is_author = actor.is(post.summary.author.id);
+    let is_staff = actor.may(Permission::PostsModerate);
+    match post.summary.state {
+        PostState::Published | PostState::Archived => Ok(()),
+        PostState::Draft | PostState::Deleted if is_author => Ok(()),
+        PostState::Scheduled if is_author || is_staff => Ok(()),
+        PostState::Removed if is_author || is_staff => Ok(()),
+        PostState::Removed => Err(PostError::Removed),
+        PostState::Draft | PostState::Scheduled | PostState::Deleted => Err(PostError::NotFound),
+    }
+}
+
+/// What the actor may do with a post that they see.
+pub fn viewer(actor: &Actor, post: &Post) -> PostViewer {
+    let is_author = actor.is(post.summary.author.id);
+    let is_public = matches!(post.summary.state, PostState::Published | PostState::Archived);
+    PostViewer {
+        can_edit: (is_author && actor.may(Permission::PostsWrite) && post.summary.state != PostState::Deleted)
+            || (is_public && actor.may(Permission::PostsManageAny)),
+        can_hide_comments: is_author || actor.may(Permission::CommentsModerate),
+        can_comment: is_public && post.comments_open && actor.may(Permission::CommentsWrite),
+    }
+}
+
+/// What a list of published posts is asked for; names as they stand in addresses.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct PostListing {
+    /// A username.
+    pub author: Option<String>,
+    /// A category's slug.
+    pub category: Option<String>,
+    /// A tag's slug.
+    pub tag: Option<String>,
+    /// Later than this.
+    pub published_after: Option<Timestamp>,
+    /// Earlier than this.
+    pub published_before: Option<Timestamp>,
+    /// Newest or oldest first.
+    pub order: PostOrder,
+}
+
+/// One page of posts.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PostPage {
+    /// The posts, in the order asked for.
+    pub items: Vec<PostSummary>,
+    /// Where the next page begins.
+    pub next: Option<PostKey>,
+}
+
+impl PostPage {
+    /// From one row more than a page holds.
+    fn cut(mut items: Vec<PostSummary>, limit: u8, key: impl Fn(&PostSummary) -> Option<PostKey>) -> Self {
+        let has_more = items.len() > usize::from(limit);
+        items.truncate(limit.into());
+        let next = if has_more { items.last().and_then(key) } else { None };
+        Self { items, next }
+    }
+}
+
+/// One page of published posts. A name that nobody has gives an empty list.
+pub async fn listing(
+    context: &Context,
+    listing: &PostListing,
+    start: PostStart,
+    limit: u8,
+) -> Result<PostPage, PostError> {
+    let database = context.database.read();
+    let Some(filter) = filter(database, listing).await? else {
+        return Ok(PostPage { items: Vec::new(), next: None });
+    };
+    let items = posts::list_published(database, &filter, listing.order, start, limit.saturating_add(1)).await?;
+    let key = |post: &PostSummary| post.published_at.map(|at| PostKey { at, id: post.id });
+    Ok(PostPage::cut(items, limit, key))
+}
+
+/// How many posts a listing has in all.
+pub async fn count_published(context: &Context, listing: &PostListing) -> Result<u64, PostError> {
+    let database = context.database.read();
+    match filter(database, listing).await? {
+        Some(filter) => Ok(posts::count_published(database, &filter).await?),
+        None => Ok(0),
+    }
+}
+
+/// The ids behind the names, or `None` if a name is nobody's.
+async fn filter(database: &impl Executor, listing: &PostListing) -> Result<Option<PostFilter>, PostError> {
+    let mut filter = PostFilter {
+        published_after: listing.published_after,
+        published_before: listing.published_before,
+        ..PostFilter::default()
+    };
+    if let Some(name) = &listing.author {
+        filter.author = posts::find_author(database, name).await?;
+        if filter.author.is_none() {
+            return Ok(None);
+        }
+    }
+    if let Some(slug) = &listing.category {
+        filter.category = categories::find_by_slug(database, slug).await?.map(|category| category.id);
+        if filter.category.is_none() {
+            return Ok(None);
+        }
+    }
+    if let Some(slug) = &listing.tag {
+        filter.tag = tags::find_by_slug(database, slug).await?.map(|tag| tag.id);
+        if filter.tag.is_none() {
+            return Ok(None);
+        }
+    }
+    Ok(Some(filter))
+}
+
+/// One page of one's own posts, last changed first; without a state, all but the deleted ones.
+pub async fn own(
+    context: &Context,
+    actor: &Actor,
+    state: Option<PostState>,
+    after: Option<PostKey>,
+    limit: u8,
+) -> Result<PostPage, PostError> {
+    let author = actor.user_id().ok_or(Refusal::NotSignedIn)?;
+    let items = posts::list_own(context.database.read(), author, state, after, limit.saturating_add(1)).await?;
+    Ok(PostPage::cut(items, limit, |post| Some(PostKey { at: post.updated_at, id: post.id })))
+}
