@@ -15,9 +15,9 @@ pub mod media;
 pub mod posts;
 pub mod redirects;
 pub mod roles;
+pub mod search;
 pub mod sessions;
 pub mod settings;
-pub mod search;
 pub mod slugs;
 pub mod tags;
 #[cfg(any(test, feature = "testing"))]

@@ -1,14 +1,14 @@
 //! Every business rule, permission check and transaction.
 
 pub mod accounts;
+pub mod categories;
 pub mod context;
 mod error;
+pub mod idempotency;
+pub mod posts;
 pub mod profiles;
 pub mod sessions;
 pub mod setup;
-pub mod categories;
-pub mod idempotency;
-pub mod posts;
 pub mod tags;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;

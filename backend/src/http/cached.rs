@@ -2,7 +2,7 @@
 
 use axum::{
     body::Body,
-    http::{HeaderMap, HeaderValue, StatusCode, header},
+    http::{HeaderMap, HeaderValue, StatusCode, Uri, header},
     response::Response,
 };
 
@@ -30,7 +30,38 @@ pub(super) fn answer(entry: &Entry, request: &HeaderMap) -> Response {
     response
 }
 
+/// The answer to a request for one page of a list, with the `Link` to the next.
+pub(super) fn page(entry: &Entry, uri: &Uri, request: &HeaderMap) -> Response {
+    let mut response = answer(entry, request);
+    if let Some(cursor) = &entry.next {
+        response.headers_mut().insert(header::LINK, value(&next_link(uri, cursor)));
+    }
+    response
+}
+
+/// The same address with another `after`. Cursors are base64url and need no escaping.
+pub(super) fn next_link(uri: &Uri, cursor: &str) -> String {
+    let others = uri.query().unwrap_or_default().split('&');
+    let mut query: Vec<&str> = others.filter(|pair| !pair.is_empty() && !pair.starts_with("after=")).collect();
+    let after = format!("after={cursor}");
+    query.push(&after);
+    format!("<{}?{}>; rel=\"next\"", uri.path(), query.join("&"))
+}
+
 /// Tags and types are ours; one that is no field value would be a fault and is left empty.
 fn value(text: &str) -> HeaderValue {
     HeaderValue::from_str(text).unwrap_or_else(|_| HeaderValue::from_static(""))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn next_page_keeps_the_other_parameters() {
+        let uri = Uri::from_static("/api/v2/users?q=a&after=old&limit=2");
+
+        assert_eq!(next_link(&uri, "new"), "</api/v2/users?q=a&limit=2&after=new>; rel=\"next\"");
+        assert_eq!(next_link(&Uri::from_static("/x"), "new"), "</x?after=new>; rel=\"next\"");
+    }
 }

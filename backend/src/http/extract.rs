@@ -6,6 +6,7 @@
 mod actor;
 mod device;
 mod facts;
+mod idempotency_key;
 mod if_match;
 mod json;
 mod json_scan;
@@ -18,6 +19,7 @@ mod same_site;
 pub use actor::{CurrentActor, SignedIn};
 pub use device::Device;
 pub use facts::{Peer, RequestFacts, RequestId};
+pub use idempotency_key::IdempotencyKey;
 pub use if_match::IfMatch;
 pub use json::{Json, MAX_JSON_BYTES};
 pub use page::{CursorText, PageLimit, PageQuery};

@@ -5,13 +5,16 @@ use aide::axum::ApiRouter;
 use super::AppState;
 
 mod auth;
+mod categories;
 mod convert;
 mod example;
 mod list;
 mod me;
+mod posts;
 mod sessions;
 mod setup;
 mod site;
+mod tags;
 mod users;
 
 /// All operations of version 2, relative to `/api/v2`.
@@ -21,6 +24,9 @@ pub fn router() -> ApiRouter<AppState> {
         .merge(sessions::routes())
         .merge(me::routes())
         .merge(users::routes())
+        .merge(posts::routes())
+        .merge(categories::routes())
+        .merge(tags::routes())
         .merge(site::routes())
         .merge(setup::routes())
 }

@@ -30,6 +30,9 @@ pub enum CategoryError {
     /// It still has posts.
     #[error("The category still has {0} posts. Move them first.")]
     InUse(u64),
+    /// An answer could not be written.
+    #[error("an answer could not be written: {0}")]
+    Encoding(String),
     /// The actor may not.
     #[error(transparent)]
     Refused(#[from] Refusal),
@@ -45,6 +48,7 @@ impl ServiceError for CategoryError {
             Self::SlugTaken => Code::SlugTaken,
             Self::NoSlug => Code::RequestInvalid,
             Self::InUse(_) => Code::CategoryInUse,
+            Self::Encoding(_) => Code::Internal,
             Self::Refused(refusal) => refusal_code(refusal),
             Self::Database(error) => database_code(error),
         }

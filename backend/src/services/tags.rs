@@ -11,6 +11,9 @@ pub enum TagError {
     /// No published post carries it.
     #[error("No published post has this tag.")]
     NotFound,
+    /// An answer could not be written.
+    #[error("an answer could not be written: {0}")]
+    Encoding(String),
     /// The database failed.
     #[error(transparent)]
     Database(#[from] DatabaseError),
@@ -20,6 +23,7 @@ impl ServiceError for TagError {
     fn code(&self) -> Code {
         match self {
             Self::NotFound => Code::TagNotFound,
+            Self::Encoding(_) => Code::Internal,
             Self::Database(error) => database_code(error),
         }
     }

@@ -21,6 +21,11 @@ impl IfMatch {
         self.0.contains(&current)
     }
 
+    /// Every version named.
+    pub fn versions(&self) -> impl Iterator<Item = i64> + '_ {
+        self.0.iter().copied()
+    }
+
     /// The first version named, for services that compare within their transaction.
     pub fn first(&self) -> i64 {
         self.0.first().copied().unwrap_or_default()

@@ -1,9 +1,11 @@
 //! Answers as the document shows them, one file a noun.
 
 mod people;
+mod posts;
 
 use broadsheet_shared::v2;
 pub(super) use people::*;
+pub(super) use posts::*;
 
 /// A last page with one entry.
 pub(super) fn list<T>(item: T) -> v2::List<T> {

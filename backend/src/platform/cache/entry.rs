@@ -22,6 +22,8 @@ pub struct Entry {
     pub etag: String,
     /// Media type, with its charset.
     pub content_type: String,
+    /// Cursor of the next page, where the answer is one page of a list; travels in the `Link` field.
+    pub next: Option<String>,
     /// HTTP status. Entries of 400 and above reach their callers but are never kept (SECURITY J3).
     pub status: u16,
 }
@@ -38,7 +40,7 @@ impl Entry {
     pub fn new(content_type: impl Into<String>, body: impl Into<Bytes>) -> Self {
         let body = body.into();
         let etag = format!("\"{}\"", base64url(&sha256(&body)[..16]));
-        Self { body, brotli: None, etag, content_type: content_type.into(), status: 200 }
+        Self { body, brotli: None, etag, content_type: content_type.into(), next: None, status: 200 }
     }
 
     /// A 200 answer in JSON.
@@ -64,6 +66,18 @@ impl Entry {
     /// The answer under another status, such as 301 or 308 for a redirect kept with its target as body.
     pub fn with_status(mut self, status: u16) -> Self {
         self.status = status;
+        self
+    }
+
+    /// The same answer as one page of a list, with the cursor of the page behind it.
+    pub fn with_next(mut self, next: Option<String>) -> Self {
+        self.next = next;
+        self
+    }
+
+    /// The same answer with the edit version of what it shows in its entity tag, for `If-Match` to find.
+    pub fn versioned(mut self, version: u64) -> Self {
+        self.etag = format!("\"{version}-{}\"", self.etag.trim_matches('"'));
         self
     }
 

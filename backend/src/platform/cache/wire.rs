@@ -7,8 +7,8 @@ use bytes::{BufMut, Bytes, BytesMut};
 use super::entry::Entry;
 
 /// Raise it with every change of the form.
-const VERSION: u8 = 1;
-const HEADER_BYTES: usize = 1 + 2 + 4 * 4;
+const VERSION: u8 = 2;
+const HEADER_BYTES: usize = 1 + 2 + 5 * 4;
 /// Stands for "no compressed form" among the lengths.
 const ABSENT: u32 = u32::MAX;
 
@@ -23,10 +23,12 @@ pub(super) fn encode(entry: &Entry) -> Option<Bytes> {
     wire.put_u32(length(entry.content_type.as_bytes())?);
     wire.put_u32(length(&entry.body)?);
     wire.put_u32(brotli.map_or(Some(ABSENT), length)?);
+    wire.put_u32(entry.next.as_deref().map_or(Some(ABSENT), |next| length(next.as_bytes()))?);
     wire.put_slice(entry.etag.as_bytes());
     wire.put_slice(entry.content_type.as_bytes());
     wire.put_slice(&entry.body);
     wire.put_slice(brotli.unwrap_or_default());
+    wire.put_slice(entry.next.as_deref().unwrap_or_default().as_bytes());
     Some(wire.freeze())
 }
 
@@ -38,12 +40,13 @@ pub(super) fn decode(wire: &Bytes) -> Option<Entry> {
     }
     let status = u16::from_be_bytes(rest.take(2)?.as_ref().try_into().ok()?);
     let [etag, content_type, body] = [rest.number()?, rest.number()?, rest.number()?];
-    let brotli = rest.number()?;
+    let [brotli, next] = [rest.number()?, rest.number()?];
     let etag = rest.text(etag)?;
     let content_type = rest.text(content_type)?;
     let body = rest.take(usize::try_from(body).ok()?)?;
     let brotli = if brotli == ABSENT { None } else { Some(rest.take(usize::try_from(brotli).ok()?)?) };
-    rest.is_at_end().then_some(Entry { body, brotli, etag, content_type, status })
+    let next = if next == ABSENT { None } else { Some(rest.text(next)?) };
+    rest.is_at_end().then_some(Entry { body, brotli, etag, content_type, next, status })
 }
 
 struct Reader<'a> {
@@ -81,9 +84,10 @@ mod tests {
     proptest! {
         #[test]
         fn what_is_written_is_read(
-            body: Vec<u8>, brotli: Option<Vec<u8>>, etag: String, content_type: String, status: u16
+            body: Vec<u8>, brotli: Option<Vec<u8>>, etag: String, content_type: String, next: Option<String>, status: u16
         ) {
-            let entry = Entry { body: body.into(), brotli: brotli.map(Bytes::from), etag, content_type, status };
+            let brotli = brotli.map(Bytes::from);
+            let entry = Entry { body: body.into(), brotli, etag, content_type, next, status };
 
             prop_assert_eq!(decode(&encode(&entry).unwrap()), Some(entry));
         }

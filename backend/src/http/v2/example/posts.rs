@@ -1,0 +1,75 @@
+//! A post, and what hangs on it.
+
+use broadsheet_shared::{
+    id::{CategoryId, PostId, TagId},
+    time::Timestamp,
+    v2,
+};
+use uuid::Uuid;
+
+use super::user_ref;
+
+/// 2026-03-05T10:00:00Z
+const MORNING: Timestamp = Timestamp::from_millis(1_772_704_800_000);
+const HTML: &str = "<p>A first <em>line</em>.</p>\n";
+
+pub(in crate::http::v2) fn post_summary() -> v2::PostSummary {
+    v2::PostSummary {
+        id: PostId(Uuid::from_u128(0x0190_c9d2_8a00_7d3c_9f00_0a1b_2c3d_4e5f)),
+        slug: "notes-on-the-engine".to_owned(),
+        title: "Notes on the engine".to_owned(),
+        excerpt: "A first line.".to_owned(),
+        cover: None,
+        author: user_ref(),
+        category: Some(v2::CategoryRef { slug: "craft".to_owned(), name: "Craft".to_owned() }),
+        tags: vec![v2::TagRef { slug: "engines".to_owned(), name: "engines".to_owned() }],
+        state: v2::PostState::Published,
+        language: None,
+        word_count: 3,
+        reading_minutes: 1,
+        comment_count: 2,
+        published_at: Some(MORNING),
+        updated_at: MORNING,
+    }
+}
+
+pub(in crate::http::v2) fn post() -> v2::Post {
+    v2::Post {
+        summary: post_summary(),
+        body: "A first *line*.\n".to_owned(),
+        body_html: HTML.to_owned(),
+        table_of_contents: Vec::new(),
+        has_own_excerpt: false,
+        canonical_url: None,
+        comments_open: true,
+        version: 1,
+        created_at: MORNING,
+        scheduled_at: None,
+        removed_reason: None,
+        viewer: None,
+    }
+}
+
+pub(in crate::http::v2) fn rendered() -> v2::Rendered {
+    v2::Rendered { html: HTML.to_owned(), table_of_contents: Vec::new(), word_count: 3, reading_minutes: 1 }
+}
+
+pub(in crate::http::v2) fn category() -> v2::Category {
+    v2::Category {
+        id: CategoryId(Uuid::from_u128(0x0190_c9d2_8a00_7d3c_9f00_1111_2222_3333)),
+        slug: "craft".to_owned(),
+        name: "Craft".to_owned(),
+        description: "Things made by hand.".to_owned(),
+        position: 1,
+        post_count: 12,
+    }
+}
+
+pub(in crate::http::v2) fn tag() -> v2::Tag {
+    v2::Tag {
+        id: TagId(Uuid::from_u128(0x0190_c9d2_8a00_7d3c_9f00_4444_5555_6666)),
+        slug: "engines".to_owned(),
+        name: "engines".to_owned(),
+        post_count: 3,
+    }
+}

@@ -1,0 +1,93 @@
+//! One post. What everyone may see comes from the cache as ready bytes; a signed-in person gets their own view.
+
+use aide::transform::TransformOperation;
+use axum::{
+    extract::State,
+    http::{HeaderMap, HeaderValue, StatusCode, header},
+    response::{IntoResponse, Response},
+};
+use broadsheet_shared::{problem::Code, v2};
+
+use super::{PostPath, answer};
+use crate::{
+    domain::actor::Actor,
+    http::{
+        Answer, AppState, cached, doc,
+        extract::{CurrentActor, Json, Path},
+        v2::example,
+    },
+    platform::cache::{Entry, Family, Key, Loaded, Tag},
+    services::{
+        Context,
+        posts::{self, Found, PostError, PostTarget},
+    },
+};
+
+pub(super) async fn show(
+    State(state): State<AppState>,
+    CurrentActor(actor): CurrentActor,
+    Path(path): Path<PostPath>,
+    headers: HeaderMap,
+) -> Answer<Response> {
+    let target = PostTarget::parse(&path.post);
+    if actor.person().is_some() {
+        return match posts::find(state.context(), &actor, &target).await? {
+            Found::Post(post) => answer::read(&actor, *post, &headers),
+            Found::Moved(slug) => Ok(moved(&slug)),
+        };
+    }
+    let key = match &target {
+        PostTarget::Id(id) => Key::new(Family::Posts, &["v2", "by-id", &id.to_string()]),
+        PostTarget::Slug(slug) => Key::new(Family::Posts, &["v2", "by-slug", slug]),
+    };
+    let context = state.context().clone();
+    let ready = state.context().cache.ready(key, || async move { load(&context, &target).await }).await?;
+    if ready.status == StatusCode::PERMANENT_REDIRECT.as_u16() {
+        return Ok(moved(&String::from_utf8_lossy(&ready.body)));
+    }
+    Ok(cached::answer(&ready, &headers))
+}
+
+async fn load(context: &Context, target: &PostTarget) -> Result<Loaded, PostError> {
+    match posts::find(context, &Actor::Anonymous, target).await? {
+        Found::Post(post) => {
+            let mut tags = vec![Tag::post(post.summary.id), Tag::user(post.summary.author.id)];
+            if post.summary.category.is_some() {
+                tags.push(Tag::Categories);
+            }
+            let body = v2::Post::from(*post);
+            let entry = Entry::json(&body).map_err(|error| PostError::Worker(error.to_string()))?;
+            Ok(Loaded::new(entry.versioned(body.version).compressed().await, tags))
+        }
+        Found::Moved(slug) => {
+            let entry = Entry::new("text/plain", slug).with_status(StatusCode::PERMANENT_REDIRECT.as_u16());
+            Ok(Loaded::new(entry, [Tag::Posts]))
+        }
+    }
+}
+
+/// 308 to the present address.
+fn moved(slug: &str) -> Response {
+    let path = percent_encoding::utf8_percent_encode(slug, percent_encoding::NON_ALPHANUMERIC).to_string();
+    // Hyphens are plain in addresses; spelling them out would only make them ugly.
+    let location = format!("/api/v2/posts/{}", path.replace("%2D", "-"));
+    let mut response = StatusCode::PERMANENT_REDIRECT.into_response();
+    if let Ok(value) = HeaderValue::from_str(&location) {
+        response.headers_mut().insert(header::LOCATION, value);
+    }
+    response
+}
+
+pub(super) fn show_doc(operation: TransformOperation<'_>) -> TransformOperation<'_> {
+    operation
+        .id("showPost")
+        .tag("posts")
+        .summary("Read a post")
+        .description("With its text as Markdown and as sanitised HTML. Drafts are seen by their author alone.")
+        .response_with::<200, Json<v2::Post>, _>(|answer| {
+            answer.description("The post; its `ETag` is for `If-None-Match` and `If-Match`.").example(example::post())
+        })
+        .response_with::<304, (), _>(|answer| answer.description("You have this representation already."))
+        .response_with::<308, (), _>(|answer| answer.description("The slug is a former one; `Location` has the post."))
+        .with(doc::problems(&[Code::PostNotFound, Code::PostRemoved]))
+}

@@ -1,0 +1,95 @@
+//! The verbs that lead a post from one state to another.
+
+use aide::transform::TransformOperation;
+use axum::{extract::State, http::StatusCode, response::Response};
+use broadsheet_shared::{problem::Code, v2};
+
+use super::{PostPath, answer, resolve};
+use crate::{
+    http::{
+        Answer, AppState, doc,
+        extract::{Json, Path, SignedIn},
+        v2::example,
+    },
+    services::posts,
+};
+
+pub(super) async fn publish(
+    State(state): State<AppState>,
+    SignedIn(actor): SignedIn,
+    Path(path): Path<PostPath>,
+    Json(request): Json<v2::PublishPost>,
+) -> Answer<Response> {
+    let id = resolve(&state, &actor, &path).await?;
+    let post = posts::publish(state.context(), &actor, id, request.at).await?;
+    answer::stored(StatusCode::OK, &actor, post)
+}
+
+pub(super) async fn unpublish(
+    State(state): State<AppState>,
+    SignedIn(actor): SignedIn,
+    Path(path): Path<PostPath>,
+) -> Answer<Response> {
+    let id = resolve(&state, &actor, &path).await?;
+    answer::stored(StatusCode::OK, &actor, posts::unpublish(state.context(), &actor, id).await?)
+}
+
+pub(super) async fn archive(
+    State(state): State<AppState>,
+    SignedIn(actor): SignedIn,
+    Path(path): Path<PostPath>,
+) -> Answer<Response> {
+    let id = resolve(&state, &actor, &path).await?;
+    answer::stored(StatusCode::OK, &actor, posts::archive(state.context(), &actor, id).await?)
+}
+
+pub(super) async fn restore(
+    State(state): State<AppState>,
+    SignedIn(actor): SignedIn,
+    Path(path): Path<PostPath>,
+) -> Answer<Response> {
+    let id = resolve(&state, &actor, &path).await?;
+    answer::stored(StatusCode::OK, &actor, posts::restore(state.context(), &actor, id).await?)
+}
+
+pub(super) fn publish_doc(operation: TransformOperation<'_>) -> TransformOperation<'_> {
+    operation
+        .id("publishPost")
+        .tag("posts")
+        .summary("Publish a post")
+        .description("Now, or at a time to come. Needs `posts.publish` and a text.")
+        .response_with::<200, Json<v2::Post>, _>(|answer| answer.description("The post.").example(example::post()))
+        .with(doc::problems(STATES))
+}
+
+pub(super) fn unpublish_doc(operation: TransformOperation<'_>) -> TransformOperation<'_> {
+    operation
+        .id("unpublishPost")
+        .tag("posts")
+        .summary("Take a post back")
+        .description("It becomes a draft that only its author sees; its address stays its own.")
+        .response_with::<200, Json<v2::Post>, _>(|answer| answer.description("The draft.").example(example::post()))
+        .with(doc::problems(STATES))
+}
+
+pub(super) fn archive_doc(operation: TransformOperation<'_>) -> TransformOperation<'_> {
+    operation
+        .id("archivePost")
+        .tag("posts")
+        .summary("Archive a post")
+        .description("It leaves every list, feed and search; its address goes on working.")
+        .response_with::<200, Json<v2::Post>, _>(|answer| answer.description("The post.").example(example::post()))
+        .with(doc::problems(STATES))
+}
+
+pub(super) fn restore_doc(operation: TransformOperation<'_>) -> TransformOperation<'_> {
+    operation
+        .id("restorePost")
+        .tag("posts")
+        .summary("Restore a deleted post")
+        .description("Its author may, for 30 days; it comes back as it was, a scheduled one as a draft.")
+        .response_with::<200, Json<v2::Post>, _>(|answer| answer.description("The post.").example(example::post()))
+        .with(doc::problems(STATES))
+}
+
+const STATES: &[Code] = &[Code::PostNotFound, Code::PermissionDenied, Code::PostWrongState, Code::PostRemoved];

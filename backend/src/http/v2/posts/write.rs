@@ -1,0 +1,159 @@
+//! Writing: create, change, delete, preview.
+
+use aide::transform::TransformOperation;
+use axum::{
+    extract::State,
+    http::{StatusCode, header},
+    response::{IntoResponse, Response},
+};
+use broadsheet_shared::{problem::Code, v2};
+
+use super::{PostPath, answer, resolve};
+use crate::{
+    domain::precondition::Precondition,
+    http::{
+        Answer, AppState, Problem, doc,
+        extract::{IdempotencyKey, IfMatch, Json, Path, SignedIn},
+        v2::example,
+    },
+    platform::markdown::Rendered,
+    services::{
+        idempotency::Claim,
+        posts::{self, Draft},
+    },
+};
+
+const CREATE: &str = "POST /api/v2/posts";
+
+pub(super) async fn create(
+    State(state): State<AppState>,
+    SignedIn(actor): SignedIn,
+    key: IdempotencyKey,
+    Json(request): Json<v2::CreatePost>,
+) -> Answer<Response> {
+    let post = request.parse().map_err(Problem::invalid_fields)?;
+    let key = key.for_request(CREATE, &[], &request)?;
+    if let Some(Claim::Replay { status, body }) = key.claim(state.context(), &actor).await? {
+        return replay(status, body);
+    }
+    let draft = Draft { post, is_published: false, key: key.inner() };
+    match posts::create(state.context(), &actor, &draft).await {
+        Ok(post) => answer::stored(StatusCode::CREATED, &actor, post),
+        Err(error) => {
+            key.release(state.context(), &actor).await?;
+            Err(error.into())
+        }
+    }
+}
+
+/// The answer that the first request with the key got.
+fn replay(status: u16, body: String) -> Answer<Response> {
+    let status = StatusCode::from_u16(status).map_err(Problem::internal)?;
+    Ok((status, [(header::CONTENT_TYPE, "application/json")], body).into_response())
+}
+
+pub(super) async fn revise(
+    State(state): State<AppState>,
+    SignedIn(actor): SignedIn,
+    Path(path): Path<PostPath>,
+    if_match: IfMatch,
+    Json(request): Json<v2::UpdatePost>,
+) -> Answer<Response> {
+    let patch = request.parse().map_err(Problem::invalid_fields)?;
+    let id = resolve(&state, &actor, &path).await?;
+    let post = posts::revise(state.context(), &actor, id, &precondition(&if_match), &patch).await?;
+    answer::stored(StatusCode::OK, &actor, post)
+}
+
+pub(super) async fn delete(
+    State(state): State<AppState>,
+    SignedIn(actor): SignedIn,
+    Path(path): Path<PostPath>,
+    if_match: IfMatch,
+) -> Answer<StatusCode> {
+    let id = resolve(&state, &actor, &path).await?;
+    posts::delete(state.context(), &actor, id, &precondition(&if_match)).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+fn precondition(if_match: &IfMatch) -> Precondition {
+    Precondition::Versions(if_match.versions().filter_map(|version| u64::try_from(version).ok()).collect())
+}
+
+pub(super) async fn render(
+    State(state): State<AppState>,
+    SignedIn(_): SignedIn,
+    Json(request): Json<v2::Render>,
+) -> Answer<Json<v2::Rendered>> {
+    let body = request.parse().map_err(Problem::invalid_fields)?;
+    let rendered = posts::preview(state.context(), &body).await?;
+    Ok(Json(shown(rendered)))
+}
+
+fn shown(rendered: Rendered) -> v2::Rendered {
+    v2::Rendered {
+        html: rendered.html,
+        table_of_contents: rendered
+            .table_of_contents
+            .into_iter()
+            .map(|heading| v2::Heading { level: heading.level, id: heading.id, text: heading.text })
+            .collect(),
+        word_count: rendered.word_count,
+        reading_minutes: rendered.reading_minutes,
+    }
+}
+
+pub(super) fn create_doc(operation: TransformOperation<'_>) -> TransformOperation<'_> {
+    operation
+        .id("createPost")
+        .tag("posts")
+        .summary("Write a draft")
+        .description("Needs `posts.write`. Publish it with `POST /posts/{post}/publish`.")
+        .response_with::<201, Json<v2::Post>, _>(|answer| answer.description("The draft.").example(example::post()))
+        .with(doc::problems(&[
+            Code::PermissionDenied,
+            Code::SlugTaken,
+            Code::IdempotencyRunning,
+            Code::IdempotencyMismatch,
+        ]))
+}
+
+pub(super) fn revise_doc(operation: TransformOperation<'_>) -> TransformOperation<'_> {
+    operation
+        .id("updatePost")
+        .tag("posts")
+        .summary("Change a post")
+        .description(
+            "Absent fields stay, null empties (JSON merge patch). A stale `If-Match` stores nothing: the answer is 412 \
+             with the stored version in `current`.",
+        )
+        .response_with::<200, Json<v2::Post>, _>(|answer| answer.description("The post.").example(example::post()))
+        .with(doc::problems(&[
+            Code::PostNotFound,
+            Code::PostRemoved,
+            Code::PermissionDenied,
+            Code::SlugTaken,
+            Code::PostStale,
+        ]))
+}
+
+pub(super) fn delete_doc(operation: TransformOperation<'_>) -> TransformOperation<'_> {
+    operation
+        .id("deletePost")
+        .tag("posts")
+        .summary("Delete a post")
+        .description("Its author may restore it for 30 days.")
+        .response_with::<204, (), _>(|answer| answer.description("It is gone."))
+        .with(doc::problems(&[Code::PostNotFound, Code::PostRemoved, Code::PermissionDenied, Code::PostStale]))
+}
+
+pub(super) fn render_doc(operation: TransformOperation<'_>) -> TransformOperation<'_> {
+    operation
+        .id("render")
+        .tag("posts")
+        .summary("Preview Markdown")
+        .description("The very HTML that publishing would store, byte by byte.")
+        .response_with::<200, Json<v2::Rendered>, _>(|answer| {
+            answer.description("The preview.").example(example::rendered())
+        })
+}
