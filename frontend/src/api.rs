@@ -2,8 +2,10 @@
 
 pub mod addresses;
 pub mod auth;
+pub mod choices;
 pub mod client;
 pub mod comments;
+pub mod failure;
 pub mod key;
 pub mod media;
 pub mod posts;

@@ -7,12 +7,12 @@ use broadsheet_shared::v2::{self, RegistrationMode};
 use leptos::{portal::Portal, prelude::*};
 
 use crate::{
-    api::{addresses, provide_api},
+    api::{addresses, failure, provide_api},
     components::{
         layout::{Frame, FrameActions},
         ui::{ToastItem, ToastStack},
     },
-    pages::arrival::not_found,
+    pages::{arrival::not_found, login::SignInAgain},
     paths,
     routes::{Route, page::page},
     state::{
@@ -25,7 +25,7 @@ use crate::{
         toasts::{Toasts, Tone, provide_toasts},
         visits::Visits,
     },
-    text::{failure, reading as text},
+    text::reading as text,
 };
 
 /// Starts the app.
@@ -75,6 +75,7 @@ fn App() -> impl IntoView {
         </Frame>
         <Portal>
             <Messages toasts=toasts />
+            <SignInAgain />
         </Portal>
     }
 }

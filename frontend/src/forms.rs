@@ -17,4 +17,4 @@ pub use field::Field;
 pub use form::Form;
 pub use line::TextField;
 pub use password::PasswordField;
-pub use tags::TagsField;
+pub use tags::{TagsField, TagsText};

@@ -8,6 +8,16 @@ pub mod category;
 #[cfg(feature = "csr")]
 pub mod feed;
 pub mod home;
+#[cfg(feature = "csr")]
+pub mod login;
+#[cfg(feature = "csr")]
+pub mod my_posts;
 pub mod post;
+#[cfg(feature = "csr")]
+pub mod register;
 pub mod search;
+#[cfg(feature = "csr")]
+pub mod setup;
 pub mod tag;
+#[cfg(feature = "csr")]
+pub mod write;

@@ -4,11 +4,14 @@
 
 pub mod account;
 pub mod failure;
+mod moment;
 pub mod reading;
 pub mod talk;
 pub mod writing;
 
 use broadsheet_shared::time::Timestamp;
+
+pub use moment::{moment, time_of_day};
 
 const MONTHS: [&str; 12] = [
     "January",

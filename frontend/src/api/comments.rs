@@ -7,6 +7,11 @@ use broadsheet_shared::{
 
 use super::client::{Api, ApiError};
 
+/// A comment.
+pub async fn find(api: Api, id: CommentId) -> Result<v2::Comment, ApiError> {
+    api.get(address(id)).fetch().await
+}
+
 /// Writes a comment; sent twice under the same key it is written once.
 pub async fn create(api: Api, post: PostId, comment: &v2::CreateComment, key: &str) -> Result<v2::Comment, ApiError> {
     api.post(format!("/api/v2/posts/{post}/comments")).idempotent(key).json(comment).fetch().await

@@ -1,9 +1,11 @@
 //! Comments: threads beneath a post.
 
+mod composer;
 mod entry;
 mod section;
 mod tree;
 
+pub use composer::{CommentComposer, ComposerText};
 pub use entry::CommentEntry;
 pub use section::{CommentInvitation, CommentSection, CommentSlots};
 

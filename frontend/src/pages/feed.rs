@@ -6,11 +6,10 @@ use leptos::prelude::*;
 use crate::{
     api::{
         addresses::{self, PostFilter},
-        use_api,
+        failure, use_api,
     },
     components::post::Feed,
     state::{location::use_navigator, toasts::use_toasts, visits::Visits},
-    text::failure,
 };
 
 /// Name of the grown list among what a history entry keeps.

@@ -1,6 +1,8 @@
 //! A post with its comments.
 
 #[cfg(feature = "csr")]
+mod conversation;
+#[cfg(feature = "csr")]
 mod talk;
 
 use broadsheet_shared::v2;
@@ -85,7 +87,7 @@ pub fn post_page(slug: String) -> AnyView {
             use_head(&Head::post(&post));
             let talk = talk::Talk::new(&post, comments);
             let signals = talk::signals(&post, talk);
-            let slots = talk::slots(&post, talk);
+            let slots = conversation::slots(&post, talk);
             view! { <PostView post=post signals=signals slots=slots /> }.into_any()
         })
     };

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use super::Access;
 use crate::{
     components::state::Skeleton,
+    pages::login::local_path,
     paths,
     state::{
         location::{Navigator, use_navigator},
@@ -50,6 +51,5 @@ pub fn guarded(access: Access, page: impl Fn() -> AnyView + Send + Sync + 'stati
 /// Where the sign-in page was asked to lead; only to places on this site.
 fn next_address(navigator: &Navigator) -> String {
     let next = paths::parameter(&navigator.location_untracked().query, "next");
-    let is_own = |address: &String| address.starts_with('/') && !address.starts_with("//") && !address.contains('\\');
-    next.filter(is_own).unwrap_or_else(|| paths::HOME.to_owned())
+    local_path(next.as_deref())
 }

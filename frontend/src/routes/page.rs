@@ -4,8 +4,9 @@ use leptos::prelude::*;
 
 use super::{Route, guard};
 use crate::pages::{
-    arrival::not_found, author::author_page, category::category_page, home::home_page, post::post_page,
-    search::search_page, tag::tag_page,
+    arrival::not_found, author::author_page, category::category_page, home::home_page, login::login_page,
+    my_posts::my_posts_page, post::post_page, register::register_page, search::search_page, setup::set_up_page,
+    tag::tag_page, write::write_page,
 };
 
 /// The screen of a route, behind its guard.
@@ -18,8 +19,11 @@ pub fn page(route: Route) -> AnyView {
         Route::Category { slug, after } => category_page(slug, after),
         Route::Author { username, after } => author_page(username, after),
         Route::Search { kind } => search_page(kind),
-        Route::Login | Route::Register | Route::Write { .. } | Route::MyPosts | Route::SetUp | Route::NotFound => {
-            not_found()
-        }
+        Route::Login => login_page(),
+        Route::Register => register_page(),
+        Route::Write { id } => write_page(id),
+        Route::MyPosts => my_posts_page(),
+        Route::SetUp => set_up_page(),
+        Route::NotFound => not_found(),
     })
 }

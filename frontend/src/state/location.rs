@@ -159,6 +159,16 @@ pub fn use_navigator() -> Navigator {
     expect_context()
 }
 
+/// Shows another address for the page that stands, and changes nothing else: a new post has got one of its own.
+pub fn show_address(address: &str) {
+    replace(&current_key().unwrap_or_else(new_key), address);
+}
+
+/// The path in the bar, which [`show_address`] may have changed.
+pub fn address_shown() -> String {
+    window().location().pathname().unwrap_or_default()
+}
+
 fn read_bar(key: String) -> Location {
     let bar = window().location();
     let query = bar.search().unwrap_or_default();

@@ -37,6 +37,8 @@ pub const PREVIEW_BEHIND: &str = "The preview is behind: ";
 
 /// Names the toolbar.
 pub const TOOLBAR: &str = "Formatting";
+/// Button of the toolbar.
+pub const PICTURE: &str = "Picture";
 /// Button that opens and closes the side panel.
 pub const DETAILS: &str = "Details";
 /// Closes it.

@@ -100,9 +100,6 @@ pub fn TextArea(
     /// The language of the text.
     #[prop(into)]
     language: Signal<String>,
-    /// The ids of hints and errors.
-    #[prop(into)]
-    described_by: Signal<Option<String>>,
     /// Called with the text after each change.
     #[prop(into)]
     on_change: Callback<String>,
@@ -166,7 +163,6 @@ pub fn TextArea(
             dir="auto"
             lang=move || Some(language.get()).filter(|language| !language.is_empty())
             spellcheck="true"
-            aria-describedby=described_by
             prop:value=initial
             on:input=move |event| on_change.run(event_target_value(&event))
             on:paste=paste

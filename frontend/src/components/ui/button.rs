@@ -20,7 +20,7 @@ impl Weight {
     const fn class(self) -> &'static str {
         match self {
             Self::Primary => "button button--primary",
-            Self::Secondary => "button button--secondary",
+            Self::Secondary => "button",
             Self::Quiet => "button button--quiet",
             Self::Danger => "button button--danger",
         }
@@ -62,9 +62,8 @@ pub fn Button(
         <button
             class=weight.class()
             class:button--small=is_small
-            class:button--busy=is_busy
             type=if is_submit { "submit" } else { "button" }
-            aria-disabled=move || is_busy.get().then_some("true")
+            aria-busy=move || is_busy.get().then_some("true")
             disabled=is_disabled
             on:click=click
         >

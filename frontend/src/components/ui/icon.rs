@@ -39,6 +39,8 @@ pub enum Glyph {
     Feed,
     /// A person.
     Person,
+    /// Three dots: what else can be done.
+    More,
     /// A lifebelt without a rope: something went wrong.
     Alert,
 }
@@ -60,6 +62,9 @@ impl Glyph {
             }
             Self::Feed => "M5 5a14 14 0 0 1 14 14M5 11a8 8 0 0 1 8 8M5.5 18.5h.01",
             Self::Person => "M12 4a4 4 0 1 0 0 8 4 4 0 0 0 0-8ZM4.5 20a7.5 7.5 0 0 1 15 0",
+            Self::More => {
+                "M5 11.5a.5.5 0 1 0 0 1 .5.5 0 0 0 0-1ZM12 11.5a.5.5 0 1 0 0 1 .5.5 0 0 0 0-1ZM19 11.5a.5.5 0 1 0 0 1 .5.5 0 0 0 0-1Z"
+            }
             Self::Alert => "M12 3.5a8.5 8.5 0 1 0 0 17 8.5 8.5 0 0 0 0-17ZM12 8v5M12 16h.01",
         }
     }

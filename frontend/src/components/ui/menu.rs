@@ -7,10 +7,11 @@ use wasm_bindgen::JsCast;
 #[component]
 pub fn Menu(
     /// The id of the list.
-    id: &'static str,
+    #[prop(into)]
+    id: String,
     /// What the button is called for those who do not see it; empty if its face says so.
-    #[prop(optional)]
-    label: &'static str,
+    #[prop(optional, into)]
+    label: String,
     /// Classes of the button.
     #[prop(default = "button button--quiet")]
     button_class: &'static str,
@@ -66,9 +67,9 @@ pub fn Menu(
                 type="button"
                 node_ref=button
                 aria-haspopup="menu"
-                aria-label=(!label.is_empty()).then_some(label)
+                aria-label=Some(label).filter(|label| !label.is_empty())
                 aria-expanded=move || is_open.get().to_string()
-                aria-controls=id
+                aria-controls=id.clone()
                 on:click=move |_| if is_open.get_untracked() { is_open.set(false) } else { open_at(false) }
                 on:keydown=button_key
             >

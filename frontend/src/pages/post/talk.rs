@@ -6,14 +6,12 @@ use leptos::prelude::*;
 
 use super::PostSignals;
 use crate::{
-    api::{addresses, use_api},
-    components::comment::CommentSlots,
+    api::{addresses, failure, use_api},
     state::{
         reading::{Reading, read},
         session::use_session,
         toasts::use_toasts,
     },
-    text::failure,
 };
 
 /// The comments of the post on the screen. Whoever writes, changes or removes one changes these.
@@ -46,11 +44,6 @@ pub fn signals(post: &v2::Post, talk: Talk) -> PostSignals {
         comment_count: talk.count.into(),
         more_comments: more_comments(post, talk),
     }
-}
-
-/// The form above the threads and what stands beneath each comment.
-pub fn slots(_post: &v2::Post, _talk: Talk) -> CommentSlots {
-    CommentSlots::default()
 }
 
 /// What the one who is signed in may do. The first HTML knows nobody, so this is asked once somebody is known.

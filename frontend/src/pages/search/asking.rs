@@ -5,7 +5,7 @@ use leptos::prelude::*;
 
 use super::{Found, SearchView};
 use crate::{
-    api::{Api, ApiError, Cancel, addresses, use_api},
+    api::{Api, ApiError, Cancel, addresses, failure, use_api},
     head::Head,
     paths,
     state::{
@@ -14,7 +14,7 @@ use crate::{
         tab::{Tab, use_head},
         visits::Visits,
     },
-    text::{failure, reading as text},
+    text::reading as text,
 };
 
 /// How long after the last key the question is asked.

@@ -1,0 +1,258 @@
+//! What one opened editor holds: the fields, the stored version they grew from, and what is under way.
+
+use broadsheet_shared::{
+    id::{PostId, UserId},
+    v2,
+    value::{CanonicalUrl, Excerpt, LanguageTag, Slug, Title, ValueError},
+};
+use leptos::prelude::*;
+
+use crate::{
+    api::{Api, key, use_api},
+    components::editor::TextHandle,
+    forms::{Field, Form},
+    state::{
+        document::Document,
+        drafts::{Drafts, LocalCopy, Place},
+        leaving::{Leaving, use_leaving},
+        location::{Navigator, use_navigator},
+        toasts::{Toasts, use_toasts},
+    },
+};
+
+/// What is under way with the server.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Work {
+    Nothing,
+    Saving,
+    Publishing,
+    Unpublishing,
+    Deleting,
+}
+
+/// The fields beside title and text.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Details {
+    pub excerpt: Field,
+    pub slug: Field,
+    pub category: Field,
+    pub canonical_url: Field,
+    pub language: Field,
+    pub tag: Field,
+    pub tags: RwSignal<Vec<String>>,
+    pub cover: RwSignal<Option<v2::Image>>,
+    pub comments_open: RwSignal<bool>,
+}
+
+/// One opened editor. Copy it into as many closures as needed.
+#[derive(Clone, Copy)]
+pub(super) struct Desk {
+    pub api: Api,
+    pub toasts: Toasts,
+    pub leaving: Leaving,
+    pub navigator: Navigator,
+    pub drafts: Drafts,
+    pub title: Field,
+    pub body: RwSignal<String>,
+    pub text: TextHandle,
+    pub details: Details,
+    /// The stored version that the fields grew from; `None` before the first save.
+    pub stored: RwSignal<Option<v2::Post>>,
+    pub work: RwSignal<Work>,
+    /// Why the last save failed.
+    pub failure: RwSignal<Option<String>>,
+    /// Another version that was saved elsewhere.
+    pub conflict: RwSignal<Option<v2::Post>>,
+    pub is_comparing: RwSignal<bool>,
+    /// One's own version after the stored one was taken.
+    pub set_aside: RwSignal<Option<Document>>,
+    /// Copies that former editors have left on this device.
+    pub left_behind: RwSignal<Vec<(Place, LocalCopy<Document>)>>,
+    /// False if this device refused to keep a copy.
+    pub is_kept: RwSignal<bool>,
+    /// Grows with each upload.
+    pub uploads: RwSignal<u32>,
+    pub are_details_open: RwSignal<bool>,
+    slot: StoredValue<String>,
+    /// The last new post that was sent, and the key it was sent under.
+    sent: StoredValue<Option<(v2::CreatePost, String)>>,
+}
+
+impl Desk {
+    /// An editor for `person` with what is stored, or with nothing.
+    pub fn open(person: UserId, stored: Option<v2::Post>) -> Self {
+        let document = stored.as_ref().map(Document::of).unwrap_or_default();
+        let drafts = Drafts::of(person);
+        let id = stored.as_ref().map(|post| post.summary.id);
+        let mut left_behind = drafts.left_behind::<Document>(id);
+        left_behind.retain(|(place, copy)| {
+            let is_worth_it = copy.content != document && !copy.content.is_blank();
+            if !is_worth_it {
+                drafts.forget(place);
+            }
+            is_worth_it
+        });
+        let desk = Self {
+            api: use_api(),
+            toasts: use_toasts(),
+            leaving: use_leaving(),
+            navigator: use_navigator(),
+            drafts,
+            title: Field::new("post-title", "/title", |text| Title::parse(text).map(drop)),
+            body: RwSignal::new(document.body.clone()),
+            text: TextHandle::new(),
+            details: Details::new(),
+            stored: RwSignal::new(stored),
+            work: RwSignal::new(Work::Nothing),
+            failure: RwSignal::new(None),
+            conflict: RwSignal::new(None),
+            is_comparing: RwSignal::new(false),
+            set_aside: RwSignal::new(None),
+            left_behind: RwSignal::new(left_behind),
+            is_kept: RwSignal::new(true),
+            uploads: RwSignal::new(0),
+            are_details_open: RwSignal::new(false),
+            slot: StoredValue::new(key::fresh()),
+            sent: StoredValue::new(None),
+        };
+        desk.fill(&document);
+        desk
+    }
+
+    /// What is in the editor now. Tracked.
+    pub fn document(&self) -> Document {
+        let details = self.details;
+        Document {
+            title: self.title.text.get(),
+            body: self.body.get(),
+            excerpt: details.excerpt.text.get(),
+            slug: details.slug.text.get(),
+            category: details.category.text.get(),
+            tags: details.tags.get(),
+            cover: details.cover.get(),
+            canonical_url: details.canonical_url.text.get(),
+            language: details.language.text.get(),
+            comments_open: details.comments_open.get(),
+        }
+    }
+
+    /// What the server has. Tracked.
+    pub fn base(&self) -> Document {
+        self.stored.with(|stored| stored.as_ref().map(Document::of)).unwrap_or_default()
+    }
+
+    /// True if the editor holds what the server does not. Tracked.
+    pub fn is_changed(&self) -> bool {
+        let document = self.document();
+        if self.stored.with(Option::is_none) { !document.is_blank() } else { document != self.base() }
+    }
+
+    /// Where the post stands. Tracked.
+    pub fn state(&self) -> v2::PostState {
+        self.stored.with(|stored| stored.as_ref().map_or(v2::PostState::Draft, |post| post.summary.state))
+    }
+
+    /// The key under which this editor keeps its copy. Untracked.
+    pub fn place(&self) -> Place {
+        let id = self.stored.with_untracked(|stored| stored.as_ref().map(|post| post.summary.id));
+        Place::Post { id, slot: self.slot.get_value() }
+    }
+
+    /// The stored post's id and version. Untracked.
+    pub fn target(&self) -> Option<(PostId, u64)> {
+        self.stored.with_untracked(|stored| stored.as_ref().map(|post| (post.summary.id, post.version)))
+    }
+
+    /// Every field that can be refused, in the order of the screen.
+    pub fn form(&self) -> Form {
+        let Details { excerpt, slug, category, canonical_url, language, tag, .. } = self.details;
+        Form::new([self.title, tag, category, excerpt, slug, canonical_url, language])
+    }
+
+    /// Puts a document into the editor; undo in the text brings the former text back.
+    pub fn load(&self, document: &Document) {
+        self.fill(document);
+        self.text.replace_all(&document.body);
+        self.body.set(document.body.clone());
+    }
+
+    /// Takes over the server's spelling of what was sent, where nothing was typed since.
+    pub fn settle(&self, sent: &Document, post: v2::Post) {
+        let now = self.document_untracked();
+        let stored = Document::of(&post);
+        let settle = |field: Field, sent: &str, now: &str, stored: &str| {
+            if sent == now && now != stored {
+                field.type_text(stored.to_owned());
+            }
+        };
+        let details = self.details;
+        settle(self.title, &sent.title, &now.title, &stored.title);
+        settle(details.excerpt, &sent.excerpt, &now.excerpt, &stored.excerpt);
+        settle(details.slug, &sent.slug, &now.slug, &stored.slug);
+        settle(details.canonical_url, &sent.canonical_url, &now.canonical_url, &stored.canonical_url);
+        settle(details.language, &sent.language, &now.language, &stored.language);
+        if sent.tags == now.tags {
+            details.tags.set(stored.tags);
+        }
+        if sent.cover == now.cover {
+            details.cover.set(stored.cover);
+        }
+        self.stored.set(Some(post));
+    }
+
+    /// The key for a new post: the same for the same request, so that sending it twice makes one post.
+    pub fn key_for(&self, request: &v2::CreatePost) -> String {
+        let former = self
+            .sent
+            .with_value(|sent| sent.as_ref().filter(|(former, _)| former == request).map(|(_, key)| key.clone()));
+        former.unwrap_or_else(|| {
+            let fresh = key::fresh();
+            self.sent.set_value(Some((request.clone(), fresh.clone())));
+            fresh
+        })
+    }
+
+    /// [`Self::document`] without tracking.
+    pub fn document_untracked(&self) -> Document {
+        untrack(|| self.document())
+    }
+
+    fn fill(&self, document: &Document) {
+        let details = self.details;
+        self.title.text.set(document.title.clone());
+        details.excerpt.text.set(document.excerpt.clone());
+        details.slug.text.set(document.slug.clone());
+        details.category.text.set(document.category.clone());
+        details.tags.set(document.tags.clone());
+        details.cover.set(document.cover.clone());
+        details.canonical_url.text.set(document.canonical_url.clone());
+        details.language.text.set(document.language.clone());
+        details.comments_open.set(document.comments_open);
+    }
+}
+
+impl Details {
+    fn new() -> Self {
+        Self {
+            excerpt: Field::new("post-excerpt", "/excerpt", |text| Excerpt::parse(text).map(drop)),
+            slug: Field::new("post-address", "/slug", |text| unless_empty(text, |text| Slug::parse(text).map(drop))),
+            category: Field::free("post-category", "/category"),
+            canonical_url: Field::new("post-canonical", "/canonical_url", |text| {
+                unless_empty(text, |text| CanonicalUrl::parse(text).map(drop))
+            }),
+            language: Field::new("post-language", "/language", |text| {
+                unless_empty(text, |text| LanguageTag::parse(text).map(drop))
+            }),
+            tag: Field::free("post-tags", "/tags"),
+            tags: RwSignal::new(Vec::new()),
+            cover: RwSignal::new(None),
+            comments_open: RwSignal::new(true),
+        }
+    }
+}
+
+/// Empty text passes, for it means "none".
+fn unless_empty(text: &str, check: impl Fn(&str) -> Result<(), ValueError>) -> Result<(), ValueError> {
+    let text = text.trim();
+    if text.is_empty() { Ok(()) } else { check(text) }
+}
