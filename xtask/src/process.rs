@@ -61,13 +61,17 @@ impl Children {
     /// Runs a command to its end, shows its output and hands each line of it to `read`.
     pub fn stream(&self, command: &mut Command, mut read: impl FnMut(&str)) -> Result<ExitStatus> {
         console::command(&line(command));
-        command.stdout(Stdio::piped());
-        let mut running = self.spawn(command)?;
+        self.read(command, |text| {
+            println!("{text}");
+            read(text);
+        })
+    }
+
+    /// Runs a command to its end and hands each line of its output to `read`, unseen.
+    pub fn read(&self, command: &mut Command, read: impl FnMut(&str)) -> Result<ExitStatus> {
+        let mut running = self.spawn(command.stdout(Stdio::piped()))?;
         if let Some(output) = running.child.stdout.take() {
-            each_line(output, |text| {
-                println!("{text}");
-                read(text);
-            })?;
+            each_line(output, read)?;
         }
         running.wait()
     }

@@ -1,9 +1,9 @@
 //! Steps that need no browser: formatting, lints, tests on both engines.
 
 use std::path::PathBuf;
-use std::process::{Command, Stdio};
+use std::process::Command;
 
-use anyhow::{Context as _, Result, bail};
+use anyhow::{Result, bail};
 use serde::Deserialize;
 
 use super::counts::Counts;
@@ -134,13 +134,15 @@ struct Target {
 fn test_programs(workspace: &Workspace) -> Result<Vec<TestProgram>> {
     let mut command = workspace.command("cargo");
     command.args(["test", "--locked", "--workspace", "--no-run", "--message-format=json-render-diagnostics"]);
-    let output = command.stderr(Stdio::inherit()).output().context("start cargo")?;
-    if !output.status.success() {
+    let mut programs = Vec::new();
+    let status = workspace.children.read(&mut command, |line| {
+        let message = serde_json::from_str::<Message>(line).ok();
+        programs.extend(message.and_then(|message| with_engines(workspace, message)));
+    })?;
+    if !status.success() {
         bail!("the tests do not compile");
     }
-    let text = String::from_utf8(output.stdout).context("read cargo's messages")?;
-    let messages = text.lines().filter_map(|line| serde_json::from_str::<Message>(line).ok());
-    Ok(messages.filter_map(|message| with_engines(workspace, message)).collect())
+    Ok(programs)
 }
 
 fn with_engines(workspace: &Workspace, message: Message) -> Option<TestProgram> {
