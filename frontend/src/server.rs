@@ -5,6 +5,8 @@
 
 mod document;
 mod tags;
+#[cfg(test)]
+mod tests;
 
 use broadsheet_shared::v2;
 use leptos::{prelude::*, reactive::owner::Owner};

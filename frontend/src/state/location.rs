@@ -126,7 +126,7 @@ impl Navigator {
 
     fn restore(self, key: String, frames: u32) {
         let wanted = self.visits.scroll(&key);
-        window().scroll_to_with_x_and_y(0.0, wanted);
+        scroll_at_once(wanted);
         let is_there = (scroll() - wanted).abs() < 2.0;
         let is_current = self.location.with_untracked(|location| location.key == key);
         if !is_there && is_current && frames > 0 {
@@ -218,14 +218,16 @@ fn scroll_to_hash_or_top() {
     let id = hash.strip_prefix('#').and_then(crate::paths::decoded).unwrap_or_default();
     match document().get_element_by_id(&id).filter(|_| !id.is_empty()) {
         Some(element) => element.scroll_into_view(),
-        None => {
-            let to = web_sys::ScrollToOptions::new();
-            to.set_top(0.0);
-            // Not smoothly: this is another page.
-            to.set_behavior(web_sys::ScrollBehavior::Instant);
-            window().scroll_to_with_scroll_to_options(&to);
-        }
+        None => scroll_at_once(0.0),
     }
+}
+
+/// Not smoothly, as within a page: this is another one.
+fn scroll_at_once(place: f64) {
+    let to = web_sys::ScrollToOptions::new();
+    to.set_top(place);
+    to.set_behavior(web_sys::ScrollBehavior::Instant);
+    window().scroll_to_with_scroll_to_options(&to);
 }
 
 /// Puts the keyboard and the screen reader at the start of the new page, unless the page has put it somewhere itself.

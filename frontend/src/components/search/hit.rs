@@ -37,7 +37,9 @@ pub fn SearchHitEntry(hit: v2::SearchHit) -> impl IntoView {
                             <Segments segments=name />
                         </a>
                     </h2>
-                    <p class="facts">{format!("@{}", user.username)}</p>
+                    <p class="facts">
+                        <span>{format!("@{}", user.username)}</span>
+                    </p>
                 </div>
             </article>
         }
@@ -47,7 +49,9 @@ pub fn SearchHitEntry(hit: v2::SearchHit) -> impl IntoView {
                 <h2 class="hit__title" dir="auto">
                     <a href=paths::tag(&tag.slug)>"#" <Segments segments=name /></a>
                 </h2>
-                <p class="facts">{text::posts(tag.post_count)}</p>
+                <p class="facts">
+                    <span>{text::posts(tag.post_count)}</span>
+                </p>
             </article>
         }
         .into_any(),

@@ -1,0 +1,170 @@
+//! What the first HTML promises: whole, escaped, readable without scripts, and with the app's answers inside.
+
+use broadsheet_shared::v2;
+use serde::de::DeserializeOwned;
+use serde_json::{Value, json};
+
+use super::{Html, ServerPage, document, render};
+use crate::api::addresses::{self, PostFilter};
+
+const ID: &str = "0190c9d2-7c1e-7a7b-8c11-1b2a3c4d5e6f";
+const NASTY: &str = r#"</script><img src=x onerror="alert(1)">'&"#;
+
+fn read<T: DeserializeOwned>(value: Value) -> T {
+    serde_json::from_value(value).unwrap()
+}
+
+fn site() -> v2::Site {
+    read(json!({
+        "name": "The Margin", "description": "Notes", "language": "en", "base_url": "https://example.org",
+        "registration": "closed", "sends_mail": false, "needs_set_up": false,
+    }))
+}
+
+fn author() -> Value {
+    json!({"id": ID, "username": "ada", "display_name": "Ada", "avatar": null})
+}
+
+fn summary(slug: &str, title: &str) -> Value {
+    json!({
+        "id": ID, "slug": slug, "title": title, "excerpt": "What it says", "cover": null, "author": author(),
+        "category": {"slug": "news", "name": "News"}, "tags": [{"slug": "été", "name": "été"}], "state": "published",
+        "language": "fr", "word_count": 10, "reading_minutes": 1, "comment_count": 1,
+        "published_at": "2026-03-05T10:00:00.000Z", "updated_at": "2026-03-05T10:00:00.000Z",
+    })
+}
+
+fn post(title: &str) -> v2::Post {
+    let mut post = summary("a-post", title);
+    let more = json!({
+        "body": "the Markdown", "body_html": "<p>Text</p><pre data-language=\"Rust\"><code>x</code></pre>",
+        "table_of_contents": [], "has_own_excerpt": true, "canonical_url": null, "comments_open": true, "version": 1,
+        "created_at": "2026-03-05T10:00:00.000Z", "scheduled_at": null,
+    });
+    post.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+    read(post)
+}
+
+fn comment(html: &str) -> v2::Comment {
+    read(json!({
+        "id": ID, "post_id": ID, "parent_id": null, "depth": 0, "author": author(), "body": "", "body_html": html,
+        "state": "visible", "reply_count": 0, "version": 1, "created_at": "2026-03-06T10:00:00.000Z", "edited_at": null,
+    }))
+}
+
+fn profile() -> v2::Profile {
+    let mut profile = author();
+    let more = json!({
+        "bio": "", "bio_html": "", "is_unclaimed": false, "created_at": "2026-01-01T00:00:00.000Z",
+        "post_count": 3, "comment_count": 0,
+    });
+    profile.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+    read(profile)
+}
+
+fn list<T>(items: Vec<T>, next: Option<&str>) -> v2::List<T> {
+    v2::List { items, next: next.map(str::to_owned), total: None }
+}
+
+fn home(after: Option<&str>) -> ServerPage {
+    let posts = vec![read(summary("a-post", "A post")), read(summary("été", NASTY))];
+    ServerPage::Home {
+        categories: list(vec![], None),
+        posts: list(posts, Some("c=1")),
+        after: after.map(str::to_owned),
+    }
+}
+
+fn post_page(title: &str) -> ServerPage {
+    let comments = list(vec![comment("<p>Well said</p>")], None);
+    ServerPage::Post { post: Box::new(post(title)), author: Box::new(profile()), comments }
+}
+
+fn responses(html: &Html) -> serde_json::Map<String, Value> {
+    let data: Value = serde_json::from_str(&html.data).unwrap();
+    data["responses"].as_object().unwrap().clone()
+}
+
+#[test]
+fn lists_lead_on_without_scripts() {
+    let html = render(&home(None), &site());
+
+    assert!(html.body.contains(r#"href="/?after=c%3D1""#), "{}", html.body);
+    assert!(html.body.contains(r#"href="/posts/%C3%A9t%C3%A9""#));
+    assert_eq!(html.body.matches("<h1").count(), 1);
+    assert!(html.head.contains(r#"<link rel="canonical" href="https://example.org/">"#));
+}
+
+#[test]
+fn later_parts_are_kept_out_of_search_engines() {
+    let html = render(&home(Some("c")), &site());
+
+    assert!(html.head.contains(r#"<meta name="robots" content="noindex">"#));
+    assert!(!html.head.contains("canonical"));
+    assert!(responses(&html).contains_key(&addresses::posts(PostFilter::Latest, Some("c"))));
+}
+
+#[test]
+fn a_post_stands_whole_with_its_comments() {
+    let html = render(&post_page("A post"), &site());
+
+    for part in ["<p>Text</p>", "<p>Well said</p>", "5 March 2026", r#"lang="fr""#, "Written by", "code__copy"] {
+        assert!(html.body.contains(part), "{part} is missing in {}", html.body);
+    }
+    for part in ["article:published_time", "BlogPosting", "<title>A post · The Margin</title>", "og:title"] {
+        assert!(html.head.contains(part), "{part} is missing in {}", html.head);
+    }
+}
+
+#[test]
+fn the_app_finds_its_answers_and_no_markdown() {
+    let responses = responses(&render(&post_page("A post"), &site()));
+
+    let wanted = [
+        addresses::SITE.to_owned(),
+        addresses::post("a-post"),
+        addresses::comments("a-post", None),
+        addresses::user("ada"),
+    ];
+    for address in &wanted {
+        assert!(responses.contains_key(address), "{address} is missing");
+    }
+    assert_eq!(responses.len(), wanted.len());
+    assert_eq!(responses[&wanted[1]]["body"], "");
+}
+
+#[test]
+fn c1_what_people_write_stays_text() {
+    for page in [home(None), post_page(NASTY)] {
+        let html = render(&page, &site());
+        let document = document(&html, NASTY, "");
+
+        assert!(!document.contains("<img src=x"), "{document}");
+        assert!(!html.data.contains('<'));
+        // Opened by us: the page's data and JSON-LD; closed as often.
+        assert_eq!(document.matches("<script").count(), document.matches("</script>").count());
+    }
+}
+
+#[test]
+fn no_page_sets_styles_or_runs_inline_scripts() {
+    let pages = [home(None), post_page("A post"), ServerPage::NotFound, ServerPage::App, ServerPage::Removed];
+    for page in &pages {
+        let body = render(page, &site()).body;
+
+        assert!(!body.contains(" style=") && !body.contains("<script") && !body.contains(" onclick"), "{body}");
+    }
+}
+
+#[test]
+fn statuses_follow_the_page() {
+    assert_eq!(home(None).status(), 200);
+    assert_eq!(ServerPage::NotFound.status(), 404);
+    assert_eq!(ServerPage::Removed.status(), 410);
+    assert_eq!(ServerPage::Error { status: 503, request_id: String::new() }.status(), 503);
+}
+
+#[test]
+fn the_same_page_gives_the_same_bytes() {
+    assert_eq!(render(&home(None), &site()), render(&home(None), &site()));
+}
