@@ -36,11 +36,12 @@ const FRONTEND_ARROWS: &[(&str, Option<&[&str]>)] = &[
     ("server", None),
     ("paths", Some(&[])),
     ("text", Some(&[])),
-    ("pages", Some(&["state", "components", "forms", "api", "paths", "text", "realtime"])),
+    ("head", Some(&["paths", "text"])),
+    ("pages", Some(&["state", "components", "forms", "api", "paths", "text", "head", "realtime"])),
     ("components", Some(&["forms", "paths", "text"])),
     ("api", Some(&["paths", "text", "state"])),
     ("forms", Some(&["components", "text", "paths"])),
-    ("state", Some(&["api", "text", "paths"])),
+    ("state", Some(&["api", "text", "paths", "head"])),
     ("realtime", Some(&["state"])),
 ];
 
