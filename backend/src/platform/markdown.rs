@@ -10,6 +10,7 @@
 
 mod caps;
 mod document;
+mod escape;
 mod highlight;
 mod languages;
 mod links;

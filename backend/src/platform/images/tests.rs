@@ -1,8 +1,161 @@
-//! Uploads against rows D1, D2, D3 and D5 of the threat list.
+//! Uploads against rows D1, D2, D3 and D5 of the threat list. Bombs are built here: none lies in the repository.
+
+mod bombs;
+
+use image::codecs::jpeg::JpegEncoder;
+use image::{ExtendedColorType, ImageEncoder, Rgb, RgbImage, Rgba, RgbaImage};
 
 use super::*;
 
+const EXIF_MARK: &[u8] = b"SERIAL-4711";
+
+fn photo(width: u32, height: u32) -> DynamicImage {
+    DynamicImage::ImageRgb8(RgbImage::from_fn(width, height, |x, y| {
+        Rgb([(x * 7 % 256) as u8, (y * 5 % 256) as u8, ((x ^ y) % 256) as u8])
+    }))
+}
+
+fn written(image: &DynamicImage, format: ImageFormat) -> Vec<u8> {
+    let mut bytes = Cursor::new(Vec::new());
+    image.write_to(&mut bytes, format).unwrap();
+    bytes.into_inner()
+}
+
+/// A JPEG whose EXIF says: turned by 90 degrees, made by a camera with a serial number.
+fn turned_photo() -> Vec<u8> {
+    let mut exif = b"MM\x00\x2a\x00\x00\x00\x08\x00\x02".to_vec();
+    exif.extend(b"\x01\x12\x00\x03\x00\x00\x00\x01\x00\x06\x00\x00");
+    exif.extend(b"\xa4\x31\x00\x02\x00\x00\x00\x0c\x00\x00\x00\x26\x00\x00\x00\x00");
+    exif.extend(EXIF_MARK);
+    exif.push(0);
+    let mut bytes = Vec::new();
+    let mut encoder = JpegEncoder::new(&mut bytes);
+    encoder.set_exif_metadata(exif).unwrap();
+    let image = photo(60, 30).into_rgb8();
+    encoder.write_image(&image, 60, 30, ExtendedColorType::Rgb8).unwrap();
+    bytes
+}
+
+fn contains(bytes: &[u8], mark: &[u8]) -> bool {
+    bytes.windows(mark.len()).any(|window| window == mark)
+}
+
 #[test]
-fn d1_an_svg_is_not_an_upload() {
-    assert_eq!(process(b"<svg xmlns='http://www.w3.org/2000/svg'/>"), Err(ImageError::Unsupported));
+fn a_wide_photograph_is_served_in_three_widths() {
+    let picture = process(&written(&photo(2000, 500), ImageFormat::Jpeg)).unwrap();
+
+    let sizes: Vec<_> = picture.variants.iter().map(|variant| (variant.width, variant.height)).collect();
+    assert_eq!(sizes, [(480, 120), (960, 240), (1600, 400)]);
+    assert_eq!(
+        (picture.width, picture.height, picture.extension, picture.content_type),
+        (1600, 400, "jpg", "image/jpeg")
+    );
+    assert_eq!(picture.content_hash.len(), 64);
+    for variant in &picture.variants {
+        let decoded = image::load_from_memory_with_format(&variant.bytes, ImageFormat::Jpeg).unwrap();
+        assert_eq!((decoded.width(), decoded.height()), (variant.width, variant.height));
+    }
+}
+
+#[test]
+fn a_narrow_picture_is_never_enlarged() {
+    let picture = process(&written(&photo(700, 10), ImageFormat::Png)).unwrap();
+
+    assert_eq!(picture.variants.iter().map(|variant| variant.width).collect::<Vec<_>>(), [480, 700]);
+    assert_eq!(process(&written(&photo(3, 2), ImageFormat::Gif)).unwrap().variants.len(), 1);
+}
+
+#[test]
+fn what_shows_through_stays_lossless() {
+    let glass = DynamicImage::ImageRgba8(RgbaImage::from_fn(40, 40, |x, _| Rgba([200, 10, 10, (x * 6) as u8])));
+    let picture = process(&written(&glass, ImageFormat::Png)).unwrap();
+
+    assert_ne!(picture.extension, "jpg");
+    let decoded = image::load_from_memory(&picture.variants[0].bytes).unwrap();
+    assert_eq!(decoded.to_rgba8(), glass.to_rgba8());
+}
+
+#[test]
+fn the_same_file_gives_the_same_bytes() {
+    let bytes = written(&photo(500, 20), ImageFormat::WebP);
+
+    assert_eq!(process(&bytes), process(&bytes));
+}
+
+#[test]
+fn d1_only_four_formats_are_taken_whatever_they_are_called() {
+    let strangers: [&[u8]; 9] = [
+        b"<svg xmlns='http://www.w3.org/2000/svg' onload='alert(1)'/>",
+        b"<?xml version='1.0'?><svg xmlns='http://www.w3.org/2000/svg'/>",
+        b"<!DOCTYPE html><script>alert(1)</script>",
+        b"\x00\x00\x00\x20ftypavif\x00\x00\x00\x00avifmif1miafMA1B",
+        b"BM\x46\x00\x00\x00\x00\x00\x00\x00\x36\x00\x00\x00",
+        b"II*\x00\x08\x00\x00\x00",
+        b"%PDF-1.7\n",
+        b"MZ\x90\x00",
+        b"",
+    ];
+    for bytes in strangers {
+        assert_eq!(process(bytes), Err(ImageError::Unsupported), "{:?}", String::from_utf8_lossy(bytes));
+    }
+    for format in [ImageFormat::Png, ImageFormat::Jpeg, ImageFormat::WebP, ImageFormat::Gif] {
+        assert!(process(&written(&photo(20, 20), format)).is_ok(), "{format:?}");
+    }
+}
+
+#[test]
+fn d1_nothing_of_a_polyglot_is_served() {
+    const SCRIPT: &[u8] = b"<script>alert(1)</script>";
+    for format in [ImageFormat::Png, ImageFormat::Jpeg, ImageFormat::WebP, ImageFormat::Gif] {
+        let mut bytes = written(&photo(20, 20), format);
+        bytes.extend(SCRIPT);
+
+        if let Ok(picture) = process(&bytes) {
+            assert!(picture.variants.iter().all(|variant| !contains(&variant.bytes, SCRIPT)), "{format:?}");
+        }
+    }
+}
+
+#[test]
+fn d5_metadata_is_gone_and_the_picture_stands_upright() {
+    let bytes = turned_photo();
+    assert!(contains(&bytes, EXIF_MARK));
+
+    let picture = process(&bytes).unwrap();
+
+    assert_eq!((picture.width, picture.height), (30, 60));
+    for variant in &picture.variants {
+        assert!(
+            !contains(&variant.bytes, EXIF_MARK)
+                && !contains(&variant.bytes, b"Exif")
+                && !contains(&variant.bytes, b"http://ns.adobe")
+        );
+    }
+}
+
+#[test]
+fn a_drawing_is_rasterised_at_twice_its_size_and_loads_nothing() {
+    let drawing =
+        br##"<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" width="30" height="20">
+        <rect width="30" height="20" fill="#00f"/><image xlink:href="/etc/passwd" width="5" height="5"/>
+        <image xlink:href="https://evil.example/x.png" width="5" height="5"/></svg>"##;
+    let picture = rasterise_svg(drawing, &Fonts::of_system()).unwrap();
+
+    assert_eq!((picture.width, picture.height), (60, 40));
+    let decoded = image::load_from_memory(&picture.variants[0].bytes).unwrap().to_rgb8();
+    assert!(decoded.pixels().all(|pixel| *pixel == Rgb([0, 0, 255])));
+}
+
+#[test]
+fn a_huge_or_broken_drawing_is_bounded_or_refused() {
+    let fonts = Fonts::of_system();
+    let wide =
+        br#"<svg xmlns="http://www.w3.org/2000/svg" width="1000000" height="10"><rect width="9" height="9"/></svg>"#;
+    assert!(rasterise_svg(wide, &fonts).is_ok_and(|picture| picture.width <= 1600));
+
+    assert_eq!(rasterise_svg(b"<svg", &fonts), Err(ImageError::Malformed));
+    let entities = br#"<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;"><!ENTITY c "&b;&b;&b;&b;&b;&b;&b;&b;">
+        <!ENTITY d "&c;&c;&c;&c;&c;&c;&c;&c;"><!ENTITY e "&d;&d;&d;&d;&d;&d;&d;&d;"><!ENTITY f "&e;&e;&e;&e;&e;&e;&e;&e;">]>
+        <svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><text>&f;&f;&f;&f;&f;&f;&f;&f;</text></svg>"#;
+    let _ = rasterise_svg(entities, &fonts);
 }

@@ -12,7 +12,7 @@ use comrak::{Arena, Options, try_parse_document};
 use super::{MAX_SOURCE_BYTES, RenderError};
 
 /// Empty cells that the parser may add to the tables of one document.
-const MAX_COMPLETED_CELLS: usize = 10_000;
+const MAX_COMPLETED_CELLS: usize = 20_000;
 
 /// Processor time of one parse. Optimised, the longest honest text takes a tenth of it; unoptimised code is about 20 times slower.
 const PARSE_BUDGET: Duration =
@@ -49,7 +49,7 @@ fn is_bidi_control(c: char) -> bool {
     matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
 }
 
-/// An upper bound of the cells that rows leave to be filled in.
+/// About the cells that rows leave to be filled in, by counting bars.
 fn completed_cells(source: &str) -> usize {
     let mut total = 0usize;
     let mut columns = 0usize;
@@ -58,7 +58,7 @@ fn completed_cells(source: &str) -> usize {
         if is_blank(line) {
             columns = 0;
         } else if pipes > 0 && is_delimiter_row(line) {
-            columns = pipes + 1;
+            columns = pipes;
         } else {
             total = total.saturating_add(columns.saturating_sub(pipes));
         }

@@ -1,15 +1,15 @@
 //! Code to spans with a short, closed list of classes.
 //!
 //! Syntect knows thousands of scopes; a page needs a dozen colours. Mapping scopes to few classes and joining neighbours of one class
-//! keeps the HTML small and the sanitiser's list exact. Syntaxes load at the first code block: they cost memory that a quiet server
-//! does not need.
+//! keeps the HTML small and the sanitiser's list exact. A language costs 5 to 12 MB once its patterns are compiled, so it loads when
+//! first met, and only the few met last stay.
 
 use std::fmt::{self, Write};
-use std::sync::OnceLock;
+use std::sync::{Arc, Mutex, PoisonError};
 
-use comrak::html::escape;
 use syntect::parsing::{ParseState, Scope, ScopeStack, SyntaxDefinition, SyntaxReference, SyntaxSet, SyntaxSetBuilder};
 
+use super::escape;
 use super::languages::Language;
 
 /// All classes that highlighted code may carry.
@@ -83,15 +83,20 @@ const SCOPES: &[(&str, &str)] = &[
     ("source", ""),
 ];
 
-/// The syntaxes, loaded when first asked for.
+/// Languages that stay loaded.
+const MAX_LOADED: usize = 4;
+
+/// The languages met last, the latest at the end.
 #[derive(Default)]
 pub(super) struct Highlighter {
-    loaded: OnceLock<Loaded>,
+    loaded: Mutex<Vec<Arc<Loaded>>>,
 }
 
+/// One language with a set of its own: a set is cheap to open, and dropping it frees the patterns it has compiled.
 struct Loaded {
-    shipped: SyntaxSet,
-    ours: SyntaxSet,
+    token: &'static str,
+    set: SyntaxSet,
+    syntax: SyntaxReference,
     classes: Vec<(Scope, &'static str)>,
 }
 
@@ -99,44 +104,49 @@ impl Highlighter {
     /// Writes `code` with spans, or plain where the language has no syntax or a line is too long.
     pub(super) fn write(&self, output: &mut dyn Write, language: &Language, code: &str) -> fmt::Result {
         if language.syntax.is_empty() || code.lines().any(|line| line.len() > MAX_LINE_BYTES) {
-            return escape(output, code);
+            return escape::text(output, code);
         }
-        let loaded = self.loaded();
-        match loaded.find(language.syntax) {
-            Some((set, syntax)) => loaded.write(output, set, syntax, code),
-            None => escape(output, code),
+        match self.load(language.syntax) {
+            Some(loaded) => loaded.write(output, code),
+            None => escape::text(output, code),
         }
     }
 
     #[cfg(test)]
     pub(super) fn knows(&self, language: &Language) -> bool {
-        self.loaded().find(language.syntax).is_some()
+        self.load(language.syntax).is_some()
     }
 
-    fn loaded(&self) -> &Loaded {
-        self.loaded.get_or_init(Loaded::new)
+    fn load(&self, token: &'static str) -> Option<Arc<Loaded>> {
+        // A panic elsewhere leaves the list whole: it is only ever pushed to and removed from.
+        let mut loaded = self.loaded.lock().unwrap_or_else(PoisonError::into_inner);
+        let found = match loaded.iter().position(|known| known.token == token) {
+            Some(at) => loaded.remove(at),
+            None => Arc::new(Loaded::open(token)?),
+        };
+        loaded.push(Arc::clone(&found));
+        if loaded.len() > MAX_LOADED {
+            loaded.remove(0);
+        }
+        Some(found)
     }
 }
 
 impl Loaded {
-    fn new() -> Self {
+    fn open(token: &'static str) -> Option<Self> {
+        let set = if token == "toml" { own_syntaxes() } else { SyntaxSet::load_defaults_newlines() };
+        let syntax = set.find_syntax_by_token(token)?.clone();
         let classes =
             SCOPES.iter().filter_map(|(prefix, class)| Scope::new(prefix).ok().map(|scope| (scope, *class))).collect();
-        Self { shipped: SyntaxSet::load_defaults_newlines(), ours: own_syntaxes(), classes }
+        Some(Self { token, set, syntax, classes })
     }
 
-    fn find(&self, token: &str) -> Option<(&SyntaxSet, &SyntaxReference)> {
-        [&self.ours, &self.shipped]
-            .into_iter()
-            .find_map(|set| set.find_syntax_by_token(token).map(|syntax| (set, syntax)))
-    }
-
-    fn write(&self, output: &mut dyn Write, set: &SyntaxSet, syntax: &SyntaxReference, code: &str) -> fmt::Result {
-        let mut state = ParseState::new(syntax);
+    fn write(&self, output: &mut dyn Write, code: &str) -> fmt::Result {
+        let mut state = ParseState::new(&self.syntax);
         let mut stack = ScopeStack::new();
         let mut spans = Spans { output, open: "", blanks: String::new() };
         for line in code.split_inclusive('\n') {
-            let Ok(operations) = state.parse_line(line, set) else {
+            let Ok(operations) = state.parse_line(line, &self.set) else {
                 spans.text("", line)?;
                 continue;
             };
@@ -183,7 +193,7 @@ impl Spans<'_> {
             }
         }
         self.output.write_str(&std::mem::take(&mut self.blanks))?;
-        escape(self.output, word)?;
+        escape::text(self.output, word)?;
         self.blanks.push_str(&text[word.len()..]);
         Ok(())
     }

@@ -8,7 +8,7 @@ mod scan;
 
 use std::fmt::Write;
 
-use super::{MAX_NESTING, RenderError, links};
+use super::{MAX_NESTING, RenderError, escape, links};
 use scan::{Attribute, Token};
 
 /// Tags that are written again; the sanitiser's list is the one that decides.
@@ -202,10 +202,14 @@ const UNCOUNTED: &[&str] =
 const ATTRIBUTES: &[&str] =
     &["align", "alt", "colspan", "dir", "height", "href", "id", "lang", "open", "rowspan", "start", "title", "width"];
 
+/// Pieces of raw HTML in one document: tags, comments, character references, stray angle brackets.
+const MAX_PIECES: usize = 5_000;
+
 /// Tidies the raw pieces of one document, in order, and keeps account of what they leave open.
 #[derive(Default)]
 pub(super) struct Tidier {
     open: Vec<&'static str>,
+    pieces: usize,
     /// The address of the link that is open, and its text so far.
     link: Option<(String, String)>,
 }
@@ -225,10 +229,14 @@ impl Tidier {
         while let Some((token, after)) = scan::next(rest) {
             let source = &rest[..rest.len() - after.len()];
             rest = after;
+            self.pieces += weight(&token, source);
+            if self.pieces > MAX_PIECES {
+                return Err(RenderError::TooComplex);
+            }
             match token {
                 Token::Text(text) => {
                     self.pass_text(text);
-                    escape_markup(&mut output, text);
+                    let _ = escape::markup(&mut output, text);
                 }
                 Token::Ignored => {}
                 Token::Close { name } => self.close(&mut output, &name),
@@ -267,7 +275,7 @@ impl Tidier {
             }
         } else if !DROPPED.contains(&name) && !OPAQUE.contains(&name) {
             // `Vec<T>` in running text: not HTML, so the reader sees what was typed.
-            escape_all(output, source);
+            let _ = escape::text(output, source);
         }
         Ok(())
     }
@@ -278,7 +286,7 @@ impl Tidier {
             self.open.remove(at);
         } else if !(UNCOUNTED.contains(&name) && KEPT.contains(&name)) {
             if !KEPT.contains(&name) && !DROPPED.contains(&name) && !OPAQUE.contains(&name) {
-                escape_all(output, &format!("</{name}>"));
+                let _ = escape::text(output, &format!("</{name}>"));
             }
             return;
         }
@@ -292,9 +300,18 @@ impl Tidier {
         let host = self.link.take().and_then(|(address, shown)| links::disguised_host(&address, &shown));
         if let Some(host) = host {
             output.push_str("<span class=\"link-host\"> (");
-            escape_all(output, &host);
+            let _ = escape::text(output, &host);
             output.push_str(")</span>");
         }
+    }
+}
+
+/// What a piece counts. A bracket that looked like a tag and was none has cost the search for its end.
+fn weight(token: &Token<'_>, source: &str) -> usize {
+    let references = source.bytes().filter(|byte| *byte == b'&').count();
+    match token {
+        Token::Text("<") => 10,
+        _ => 1 + references,
     }
 }
 
@@ -330,7 +347,7 @@ fn write_tag(output: &mut String, name: &str, attributes: &[Attribute<'_>]) {
         let value = match attribute_name {
             "id" => links::prefixed_id(attribute.value),
             "href" => match plain_address(attribute.value) {
-                Some(address) => links::page_address(&address).replace('&', "&amp;"),
+                Some(address) => links::page_address(&address).replace('&', "&#38;"),
                 None => continue,
             },
             _ => attribute.value.to_owned(),
@@ -371,7 +388,7 @@ fn write_link(output: &mut String, address: &str, text: &str) {
     output.push_str("<a");
     write_attribute(output, "href", address);
     output.push('>');
-    escape_markup(output, text);
+    let _ = escape::markup(output, text);
     output.push_str("</a>");
 }
 
@@ -393,21 +410,6 @@ fn value_of<'v>(attributes: &[Attribute<'v>], name: &str) -> &'v str {
 /// Writes a value that may hold character references; those stay as they are.
 fn write_attribute(output: &mut String, name: &str, value: &str) {
     let _ = write!(output, " {name}=\"");
-    escape_markup(output, value);
+    let _ = escape::markup(output, value);
     output.push('"');
-}
-
-fn escape_markup(output: &mut String, text: &str) {
-    for c in text.chars() {
-        match c {
-            '<' => output.push_str("&lt;"),
-            '>' => output.push_str("&gt;"),
-            '"' => output.push_str("&quot;"),
-            _ => output.push(c),
-        }
-    }
-}
-
-fn escape_all(output: &mut String, text: &str) {
-    escape_markup(output, &text.replace('&', "&amp;"));
 }

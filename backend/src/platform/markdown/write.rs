@@ -2,14 +2,20 @@
 
 use std::fmt::{self, Write};
 
-use comrak::html::{ChildRendering, Context, escape, format_document_with_formatter, format_node_default};
+use comrak::html::{ChildRendering, Context, escape_href, format_document_with_formatter, format_node_default};
 use comrak::nodes::{Node, NodeCodeBlock, NodeHeading, NodeLink, NodeValue};
 use comrak::options::Plugins;
 use comrak::{Anchorizer, Options};
 
 use super::document::Survey;
 use super::highlight::Highlighter;
-use super::{Heading, MAX_HIGHLIGHTED_BYTES, Profile, languages, links};
+use super::{Heading, MAX_HIGHLIGHTED_BYTES, Profile, escape, languages, links};
+
+/// Headings beyond these have no anchor and stand in no table of contents.
+const MAX_ANCHORS: usize = 500;
+
+/// What a code block counts beside its text: starting a language costs time as well.
+const BLOCK_BYTES: usize = 100;
 
 /// HTML before the sanitiser, and what was met on the way.
 pub(super) struct Written {
@@ -26,6 +32,8 @@ struct Desk<'h> {
     highlighted_bytes: usize,
     anchorizer: Anchorizer,
     table_of_contents: Vec<Heading>,
+    /// The id of the heading that is being written.
+    open_heading: Option<String>,
     images: Vec<String>,
 }
 
@@ -46,6 +54,7 @@ pub(super) fn write(
         highlighted_bytes: 0,
         anchorizer: Anchorizer::new(),
         table_of_contents: Vec::new(),
+        open_heading: None,
         images: Vec::new(),
     };
     let mut html = String::new();
@@ -65,6 +74,8 @@ fn format_node<'a>(context: &mut Context<'_, '_, Desk<'_>>, node: Node<'a>, ente
         NodeValue::Image(image) => picture(context, node, entering, image),
         NodeValue::CodeBlock(code) if entering => code_block(context, code),
         NodeValue::CodeBlock(_) => Ok(ChildRendering::HTML),
+        NodeValue::Text(text) => inline(context, entering, text),
+        NodeValue::Code(code) => inline_code(context, entering, &code.literal),
         NodeValue::Table(_) => table(context, node, entering),
         _ => format_node_default(context, node, entering),
     }
@@ -77,21 +88,36 @@ fn anchored_heading(
     heading: &NodeHeading,
 ) -> Answer {
     let level = (heading.level + context.user.heading_shift).min(6);
+    if context.user.open_heading.is_none() && (!entering || context.user.table_of_contents.len() >= MAX_ANCHORS) {
+        return plain_heading(context, level, entering);
+    }
     if entering {
         let text = node.collect_text();
         let id = format!("{}{}", links::ID_PREFIX, context.user.anchorizer.anchorize(&text));
         context.cr()?;
         write!(context, "<h{level} id=\"")?;
-        context.escape(&id)?;
+        escape::attribute(context, &id)?;
         context.write_str("\">")?;
+        context.user.open_heading = Some(id.clone());
         context.user.table_of_contents.push(Heading { level, id, text });
     } else {
-        let id = context.user.table_of_contents.last().map(|entry| entry.id.clone()).unwrap_or_default();
+        let id = context.user.open_heading.take().unwrap_or_default();
         context.write_str("<a class=\"heading-anchor\" href=\"#")?;
-        context.escape(&id)?;
+        escape::attribute(context, &id)?;
         context.write_str("\" aria-labelledby=\"")?;
-        context.escape(&id)?;
+        escape::attribute(context, &id)?;
         write!(context, "\"></a></h{level}>")?;
+        context.lf()?;
+    }
+    Ok(ChildRendering::HTML)
+}
+
+fn plain_heading(context: &mut Context<'_, '_, Desk<'_>>, level: u8, entering: bool) -> Answer {
+    if entering {
+        context.cr()?;
+        write!(context, "<h{level}>")?;
+    } else {
+        write!(context, "</h{level}>")?;
         context.lf()?;
     }
     Ok(ChildRendering::HTML)
@@ -109,13 +135,29 @@ fn bold_paragraph(context: &mut Context<'_, '_, Desk<'_>>, entering: bool) -> An
     Ok(ChildRendering::HTML)
 }
 
+fn inline(context: &mut Context<'_, '_, Desk<'_>>, entering: bool, text: &str) -> Answer {
+    if entering {
+        escape::text(context, text)?;
+    }
+    Ok(ChildRendering::HTML)
+}
+
+fn inline_code(context: &mut Context<'_, '_, Desk<'_>>, entering: bool, code: &str) -> Answer {
+    if entering {
+        context.write_str("<code>")?;
+        escape::text(context, code)?;
+        context.write_str("</code>")?;
+    }
+    Ok(ChildRendering::HTML)
+}
+
 fn hyperlink(context: &mut Context<'_, '_, Desk<'_>>, node: Node<'_>, entering: bool, link: &NodeLink) -> Answer {
     if entering {
         open_link(context, &link.url, &link.title)?;
     } else {
         if let Some(host) = links::disguised_host(&link.url, &node.collect_text()) {
             context.write_str("<span class=\"link-host\"> (")?;
-            context.escape(&host)?;
+            escape::text(context, &host)?;
             context.write_str(")</span>")?;
         }
         context.write_str("</a>")?;
@@ -125,10 +167,12 @@ fn hyperlink(context: &mut Context<'_, '_, Desk<'_>>, node: Node<'_>, entering: 
 
 fn open_link(context: &mut Context<'_, '_, Desk<'_>>, address: &str, title: &str) -> fmt::Result {
     context.write_str("<a href=\"")?;
-    context.escape_href(&links::page_address(address))?;
+    let mut escaped = String::new();
+    escape_href(&mut escaped, &links::page_address(address), false)?;
+    context.write_str(&escaped.replace("&amp;", "&#38;"))?;
     if !title.is_empty() {
         context.write_str("\" title=\"")?;
-        context.escape(title)?;
+        escape::attribute(context, title)?;
     }
     context.write_str("\">")
 }
@@ -141,10 +185,10 @@ fn picture(context: &mut Context<'_, '_, Desk<'_>>, node: Node<'_>, entering: bo
     let alt = node.collect_text();
     if context.user.profile == Profile::Post && links::is_own_image(&image.url) {
         write!(context, "<img src=\"{}\" alt=\"", image.url)?;
-        context.escape(&alt)?;
+        escape::attribute(context, &alt)?;
         if !image.title.is_empty() {
             context.write_str("\" title=\"")?;
-            context.escape(&image.title)?;
+            escape::attribute(context, &image.title)?;
         }
         context.write_str("\" loading=\"lazy\" decoding=\"async\" />")?;
         if !context.user.images.contains(&image.url) {
@@ -156,10 +200,10 @@ fn picture(context: &mut Context<'_, '_, Desk<'_>>, node: Node<'_>, entering: bo
     let text = if alt.trim().is_empty() { image.url.as_str() } else { alt.as_str() };
     let is_linked = node.ancestors().skip(1).any(|above| matches!(above.data().value, NodeValue::Link(_)));
     if is_linked {
-        context.escape(text)?;
+        escape::text(context, text)?;
     } else {
         open_link(context, &image.url, &image.title)?;
-        context.escape(text)?;
+        escape::text(context, text)?;
         context.write_str("</a>")?;
     }
     Ok(ChildRendering::Skip)
@@ -174,14 +218,14 @@ fn code_block(context: &mut Context<'_, '_, Desk<'_>>, code: &NodeCodeBlock) -> 
         write!(context, " data-language=\"{}\"", language.label)?;
     }
     context.write_str("><code>")?;
-    let total = context.user.highlighted_bytes.saturating_add(code.literal.len());
+    let total = context.user.highlighted_bytes.saturating_add(code.literal.len() + BLOCK_BYTES);
     match language {
         Some(language) if total <= MAX_HIGHLIGHTED_BYTES => {
             context.user.highlighted_bytes = total;
             let highlighter = context.user.highlighter;
             highlighter.write(context, language, &code.literal)?;
         }
-        _ => escape(context, &code.literal)?,
+        _ => escape::text(context, &code.literal)?,
     }
     context.write_str("</code></pre>")?;
     context.lf()?;

@@ -3,6 +3,9 @@
 /// Attributes of one tag that are looked at; more are read and forgotten.
 const MAX_ATTRIBUTES: usize = 16;
 
+/// A tag that does not end within these bytes is text. Without a limit every stray bracket would be followed to the end.
+const MAX_TAG_BYTES: usize = 2_048;
+
 /// A piece of raw HTML. Names are in lower case, values as written between their quotes.
 pub(super) enum Token<'s> {
     Text(&'s str),
@@ -42,9 +45,16 @@ pub(super) fn next(source: &str) -> Option<(Token<'_>, &str)> {
 
 /// What follows the end tag of `name`; nothing where there is none.
 pub(super) fn after_closing<'s>(source: &'s str, name: &str) -> &'s str {
-    let lower = source.to_ascii_lowercase();
-    let Some(at) = lower.find(&format!("</{name}")) else { return "" };
-    after(&source[at..], ">")
+    let is_end = |rest: &str| {
+        rest.strip_prefix("</")
+            .and_then(|rest| rest.get(..name.len()))
+            .is_some_and(|end| end.eq_ignore_ascii_case(name))
+    };
+    source
+        .match_indices("</")
+        .map(|(at, _)| &source[at..])
+        .find(|rest| is_end(rest))
+        .map_or("", |rest| after(rest, ">"))
 }
 
 fn after<'s>(source: &'s str, mark: &str) -> &'s str {
@@ -58,6 +68,12 @@ fn closing(source: &str) -> Option<(Token<'_>, &str)> {
 }
 
 fn opening(source: &str) -> Option<(Token<'_>, &str)> {
+    let reach = source.floor_char_boundary(MAX_TAG_BYTES);
+    let (token, rest) = opening_within(&source[..reach])?;
+    Some((token, &source[reach - rest.len()..]))
+}
+
+fn opening_within(source: &str) -> Option<(Token<'_>, &str)> {
     let (name, mut rest) = tag_name(source)?;
     let mut attributes = Vec::new();
     loop {

@@ -35,14 +35,33 @@ fn c8_tables_that_blow_up_are_refused_before_parsing() {
     assert_eq!(outcome(&table), Err(RenderError::TooComplex));
     assert_eq!(outcome(&format!("> {}", table.replace('\n', "\n> "))), Err(RenderError::TooComplex));
 
-    let honest = format!("|a|b|c|\n|-|-|-|\n{}", "|a|b|c|\n".repeat(1_000));
-    assert_eq!(outcome(&honest), Ok(()));
+    for row in ["|a|b|c|\n", "a|b|c\n"] {
+        assert_eq!(outcome(&format!("|a|b|c|\n|-|-|-|\n{}", row.repeat(3_500))), Ok(()));
+    }
+}
+
+#[test]
+fn c8_nodes_raw_tags_and_footnotes_are_counted() {
+    assert_eq!(outcome(&"- a\n".repeat(9_000)), Ok(()));
+    assert_eq!(outcome(&"- a\n".repeat(20_000)), Err(RenderError::TooComplex));
+    assert_eq!(outcome(&format!("<div>\n{}", "<i>x</i>".repeat(2_000))), Err(RenderError::TooComplex));
+    assert_eq!(outcome(&"& ".repeat(60_000)), Err(RenderError::TooComplex));
+    assert_eq!(outcome(&format!("{}\n\n", "Il a dit « bonjour » à Zoé & Cie. ".repeat(60)).repeat(40)), Ok(()));
+    assert_eq!(outcome(&format!("[^a]: x\n\n{}", "[^a] ".repeat(1_001))), Err(RenderError::TooComplex));
+}
+
+#[test]
+fn c8_headings_beyond_the_cap_have_no_anchor() {
+    let rendered = render(&"## a\n".repeat(501), Profile::Post);
+
+    assert_eq!(rendered.table_of_contents.len(), 500);
+    assert!(rendered.html.ends_with("rel=\"ugc nofollow noopener\"></a></h2>\n<h2>a</h2>\n"));
 }
 
 #[test]
 fn c8_code_beyond_the_cap_stays_plain() {
     let block = |lines: usize| format!("```rust\n{}```\n\n", "let a = 1;\n".repeat(lines));
-    let html = post(&format!("{}{}", block(MAX_HIGHLIGHTED_BYTES / 11), block(1)));
+    let html = post(&format!("{}{}", block((MAX_HIGHLIGHTED_BYTES - 100) / 11), block(1)));
 
     assert!(html.contains("hl-keyword"));
     assert!(html.ends_with("<pre tabindex=\"0\" data-language=\"Rust\"><code>let a = 1;\n</code></pre>\n"));
