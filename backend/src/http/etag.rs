@@ -49,7 +49,7 @@ fn hash(bytes: &[u8]) -> String {
 /// True if `If-None-Match` names one of these field values (weak comparison), so that 304 is the answer.
 pub fn none_match(headers: &HeaderMap, tags: &[&HeaderValue]) -> bool {
     let Some(field) = headers.get(header::IF_NONE_MATCH) else { return false };
-    if tags.iter().any(|tag| field == *tag) {
+    if tags.contains(&field) {
         return true;
     }
     let Ok(field) = field.to_str() else { return false };
