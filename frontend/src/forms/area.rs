@@ -43,7 +43,7 @@ pub fn TextArea(
                 aria-describedby=move || field.described_by(has_hint)
                 prop:value=field.text
                 on:input=input
-                on:blur=move |_| if field.text.with_untracked(|text| !text.is_empty()) { field.judge() }
+                on:blur=move |_| field.leave()
             ></textarea>
         </Frame>
     }

@@ -46,6 +46,14 @@ impl Field {
         self.is_judged.set(true);
     }
 
+    /// The focus goes elsewhere: shows what is wrong with what was typed. A field that leaves the page with the focus in
+    /// it hears of this too, when its signals are gone already.
+    pub fn leave(&self) {
+        if self.text.try_with_untracked(|text| !text.is_empty()) == Some(true) {
+            self.judge();
+        }
+    }
+
     /// Shows a message of the server's.
     pub fn refuse(&self, message: String) {
         self.from_server.set(Some(message));

@@ -52,7 +52,7 @@ pub fn TextField(
                 aria-describedby=move || field.described_by(has_hint)
                 prop:value=field.text
                 on:input=input
-                on:blur=move |_| if field.text.with_untracked(|text| !text.is_empty()) { field.judge() }
+                on:blur=move |_| field.leave()
             />
         </Frame>
     }

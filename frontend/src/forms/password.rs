@@ -40,7 +40,7 @@ pub fn PasswordField(
                     aria-describedby=move || field.described_by(has_hint)
                     prop:value=field.text
                     on:input=input
-                    on:blur=move |_| if field.text.with_untracked(|text| !text.is_empty()) { field.judge() }
+                    on:blur=move |_| field.leave()
                 />
                 <button
                     class="control-with-button__button"

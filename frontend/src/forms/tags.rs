@@ -96,7 +96,8 @@ pub fn TagsField(
 
 /// Moves what was typed among the tags, or says why not.
 fn take_typed(field: Field, tags: RwSignal<Vec<String>>) {
-    let typed = field.text.get_untracked();
+    // The field may leave the page with the focus in it, when its signals are gone already.
+    let Some(typed) = field.text.try_get_untracked() else { return };
     let typed = typed.trim_end_matches([',', ';']).trim();
     if typed.is_empty() {
         field.type_text(String::new());

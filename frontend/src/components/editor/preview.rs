@@ -2,6 +2,8 @@
 
 use leptos::{html, prelude::*};
 
+use crate::components::prose::with_code_bars;
+
 /// So close to the end, in pixels, someone is following the end of the text.
 const NEAR_END: i32 = 60;
 
@@ -27,7 +29,7 @@ pub fn Preview(
         let (Some(pane), Some(text)) = (pane.get(), text.get()) else { return };
         let top = pane.scroll_top();
         let is_at_end = top > 0 && pane.scroll_height() - pane.client_height() - top < NEAR_END;
-        text.set_inner_html(&html);
+        text.set_inner_html(&with_code_bars(&html));
         pane.set_scroll_top(if is_at_end { pane.scroll_height() } else { top });
     });
     let is_empty = move || html.with(String::is_empty) && title.with(|title| title.trim().is_empty());

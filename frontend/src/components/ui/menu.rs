@@ -22,7 +22,6 @@ pub fn Menu(
     children: Children,
 ) -> impl IntoView {
     let is_open = RwSignal::new(false);
-    let whole = NodeRef::<html::Div>::new();
     let button = NodeRef::<html::Button>::new();
     let list = NodeRef::<html::Div>::new();
     let close_to_button = move || {
@@ -54,14 +53,16 @@ pub fn Menu(
         _ => {}
     };
     let focus_out = move |event: ev::FocusEvent| {
-        let next = event.related_target().and_then(|target| target.dyn_into::<web_sys::Node>().ok());
-        let is_inside = whole.get_untracked().is_some_and(|whole| next.is_some_and(|next| whole.contains(Some(&next))));
+        let node = |target: Option<web_sys::EventTarget>| target?.dyn_into::<web_sys::Node>().ok();
+        let next = node(event.related_target());
+        let is_inside =
+            node(event.current_target()).is_some_and(|menu| next.is_some_and(|next| menu.contains(Some(&next))));
         if !is_inside {
             is_open.set(false);
         }
     };
     view! {
-        <div class="menu" node_ref=whole on:focusout=focus_out>
+        <div class="menu" on:focusout=focus_out>
             <button
                 class=button_class
                 type="button"
