@@ -1,6 +1,7 @@
 //! Plain types that every room may speak about: actor, page, post, comment, job.
 
 pub mod actor;
+pub mod comment;
 pub mod event;
 pub mod job;
 pub mod post;

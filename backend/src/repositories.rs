@@ -6,6 +6,7 @@
 
 pub mod accounts;
 pub mod categories;
+pub mod comments;
 pub mod database;
 #[allow(dead_code, reason = "SeaORM's derives want columns and relations that nobody reads")]
 mod entities;

@@ -2,6 +2,7 @@
 
 pub mod accounts;
 pub mod categories;
+pub mod comments;
 pub mod context;
 mod error;
 pub mod idempotency;

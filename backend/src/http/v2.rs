@@ -6,6 +6,7 @@ use super::AppState;
 
 mod auth;
 mod categories;
+mod comments;
 mod convert;
 mod example;
 mod list;
@@ -25,6 +26,7 @@ pub fn router() -> ApiRouter<AppState> {
         .merge(me::routes())
         .merge(users::routes())
         .merge(posts::routes())
+        .merge(comments::routes())
         .merge(categories::routes())
         .merge(tags::routes())
         .merge(site::routes())

@@ -25,6 +25,11 @@ pub enum CommentState {
 }
 
 impl CommentState {
+    /// The state of that word.
+    pub fn parse(word: &str) -> Option<Self> {
+        [Self::Visible, Self::Deleted, Self::Hidden].into_iter().find(|state| state.as_str() == word)
+    }
+
     /// The word as stored and as sent.
     pub const fn as_str(self) -> &'static str {
         match self {

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct List<T> {
     /// The entries, in the order that the operation states.
-    #[schemars(length(max = 100))]
+    #[schemars(length(max = 1_100))]
     pub items: Vec<T>,
     /// Pass it as `after` to get the next page; null on the last one.
     #[schemars(length(max = 400))]

@@ -21,6 +21,8 @@ mod own;
 mod states;
 mod write;
 
+pub(super) use write::replay;
+
 /// The operations of `/posts`, `/me/posts` and `/render`.
 pub fn routes() -> ApiRouter<AppState> {
     ApiRouter::new()

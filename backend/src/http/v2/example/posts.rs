@@ -1,7 +1,7 @@
 //! A post, and what hangs on it.
 
 use broadsheet_shared::{
-    id::{CategoryId, PostId, TagId},
+    id::{CategoryId, CommentId, PostId, TagId},
     time::Timestamp,
     v2,
 };
@@ -52,6 +52,23 @@ pub(in crate::http::v2) fn post() -> v2::Post {
 
 pub(in crate::http::v2) fn rendered() -> v2::Rendered {
     v2::Rendered { html: HTML.to_owned(), table_of_contents: Vec::new(), word_count: 3, reading_minutes: 1 }
+}
+
+pub(in crate::http::v2) fn comment() -> v2::Comment {
+    v2::Comment {
+        id: CommentId(Uuid::from_u128(0x0190_c9d2_9b00_7d3c_9f00_7777_8888_9999)),
+        post_id: post_summary().id,
+        parent_id: None,
+        depth: 0,
+        author: Some(user_ref()),
+        body: "A first *line*.".to_owned(),
+        body_html: HTML.to_owned(),
+        state: v2::CommentState::Visible,
+        reply_count: 0,
+        version: 1,
+        created_at: MORNING,
+        edited_at: None,
+    }
 }
 
 pub(in crate::http::v2) fn category() -> v2::Category {

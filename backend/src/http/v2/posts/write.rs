@@ -47,7 +47,7 @@ pub(super) async fn create(
 }
 
 /// The answer that the first request with the key got.
-fn replay(status: u16, body: String) -> Answer<Response> {
+pub(in crate::http::v2) fn replay(status: u16, body: String) -> Answer<Response> {
     let status = StatusCode::from_u16(status).map_err(Problem::internal)?;
     Ok((status, [(header::CONTENT_TYPE, "application/json")], body).into_response())
 }

@@ -1,0 +1,196 @@
+//! Comments as the program knows them, and the order of a thread.
+
+use std::collections::HashMap;
+
+use broadsheet_shared::{
+    id::{CommentId, PostId, UserId},
+    time::Timestamp,
+    v2::{self, CommentState, UserRef},
+};
+use serde::{Deserialize, Serialize};
+
+/// A comment with its author.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Comment {
+    pub id: CommentId,
+    pub post_id: PostId,
+    pub parent_id: Option<CommentId>,
+    /// The top of its thread; itself at the top.
+    pub root_id: CommentId,
+    /// 0 at the top.
+    pub depth: u32,
+    pub author: UserRef,
+    pub body_markdown: String,
+    pub body_html: String,
+    pub state: CommentState,
+    /// Direct answers, those that were taken away included.
+    pub reply_count: u64,
+    pub edit_version: u64,
+    pub created_at: Timestamp,
+    pub edited_at: Option<Timestamp>,
+}
+
+impl Comment {
+    /// When it was last changed by its author.
+    pub fn updated_at(&self) -> Timestamp {
+        self.edited_at.unwrap_or(self.created_at)
+    }
+
+    /// True while everybody may read it.
+    pub fn is_visible(&self) -> bool {
+        self.state == CommentState::Visible
+    }
+}
+
+impl From<Comment> for v2::Comment {
+    /// Of a comment that was taken away only its place remains.
+    fn from(comment: Comment) -> Self {
+        let is_visible = comment.is_visible();
+        let shown = |text: String| if is_visible { text } else { String::new() };
+        Self {
+            id: comment.id,
+            post_id: comment.post_id,
+            parent_id: comment.parent_id,
+            depth: comment.depth,
+            author: is_visible.then_some(comment.author),
+            body: shown(comment.body_markdown),
+            body_html: shown(comment.body_html),
+            state: comment.state,
+            reply_count: comment.reply_count,
+            version: comment.edit_version,
+            created_at: comment.created_at,
+            edited_at: comment.edited_at,
+        }
+    }
+}
+
+/// The place of a comment among its siblings.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CommentKey {
+    /// Epoch milliseconds of its making.
+    pub created_at: i64,
+    pub id: CommentId,
+}
+
+/// In which order the tops of threads come. Answers always come oldest first.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum CommentOrder {
+    #[default]
+    Oldest,
+    Newest,
+}
+
+/// Puts `tops` and their `answers` into reading order: each comment behind its parent, at most `max_answers` beneath a
+/// top. Places that were taken away and have nothing visible beneath them fall out.
+pub fn in_reading_order(tops: Vec<Comment>, answers: Vec<Comment>, max_answers: usize) -> Vec<Comment> {
+    let mut beneath: HashMap<CommentId, Vec<Comment>> = HashMap::new();
+    for answer in answers {
+        if let Some(parent) = answer.parent_id {
+            beneath.entry(parent).or_default().push(answer);
+        }
+    }
+    let mut ordered = Vec::new();
+    for top in tops {
+        let begin = ordered.len();
+        // Depth first with a stack of our own: a thread may be deeper than the machine's.
+        let mut stack = vec![top];
+        while let Some(comment) = stack.pop() {
+            if ordered.len() - begin > max_answers {
+                break;
+            }
+            stack.extend(beneath.remove(&comment.id).unwrap_or_default().into_iter().rev());
+            ordered.push(comment);
+        }
+        prune(&mut ordered, begin);
+    }
+    ordered
+}
+
+/// Takes out, from the end, what was taken away and has no descendant left.
+fn prune(ordered: &mut Vec<Comment>, begin: usize) {
+    let mut at = ordered.len();
+    while at > begin {
+        at -= 1;
+        let has_descendant = ordered.get(at + 1).is_some_and(|next| next.depth > ordered[at].depth);
+        if !ordered[at].is_visible() && !has_descendant {
+            ordered.remove(at);
+        }
+    }
+}
+
+/// Whose comment it is and where it stands: all that a rule asks first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct CommentOwner {
+    pub author_id: UserId,
+    pub post_id: PostId,
+    pub state: CommentState,
+}
+
+#[cfg(test)]
+mod tests {
+    use uuid::Uuid;
+
+    use super::*;
+
+    fn comment(id: u128, parent: Option<u128>, depth: u32, state: CommentState) -> Comment {
+        Comment {
+            id: CommentId(Uuid::from_u128(id)),
+            post_id: PostId(Uuid::nil()),
+            parent_id: parent.map(|id| CommentId(Uuid::from_u128(id))),
+            root_id: CommentId(Uuid::from_u128(1)),
+            depth,
+            author: UserRef {
+                id: UserId(Uuid::nil()),
+                username: "ada".into(),
+                display_name: "Ada".into(),
+                avatar: None,
+            },
+            body_markdown: "text".into(),
+            body_html: "<p>text</p>".into(),
+            state,
+            reply_count: 0,
+            edit_version: 1,
+            created_at: Timestamp::from_millis(0),
+            edited_at: None,
+        }
+    }
+
+    fn numbers(comments: &[Comment]) -> Vec<u128> {
+        comments.iter().map(|comment| comment.id.0.as_u128()).collect()
+    }
+
+    #[test]
+    fn answers_stand_behind_their_parents() {
+        use CommentState::Visible;
+        let tops = vec![comment(1, None, 0, Visible), comment(2, None, 0, Visible)];
+        let answers =
+            vec![comment(3, Some(2), 1, Visible), comment(4, Some(1), 1, Visible), comment(5, Some(4), 2, Visible)];
+
+        assert_eq!(numbers(&in_reading_order(tops, answers, 10)), [1, 4, 5, 2, 3]);
+    }
+
+    #[test]
+    fn only_places_with_something_beneath_them_remain() {
+        use CommentState::{Deleted, Visible};
+        let tops = vec![comment(1, None, 0, Deleted), comment(2, None, 0, Deleted)];
+        let answers = vec![comment(3, Some(1), 1, Deleted), comment(4, Some(3), 2, Visible)];
+
+        assert_eq!(numbers(&in_reading_order(tops, answers, 10)), [1, 3, 4]);
+    }
+
+    #[test]
+    fn a_deep_thread_is_cut_and_not_followed_to_the_ground() {
+        let answers = (2..5_000).map(|id| comment(id, Some(id - 1), 1, CommentState::Visible)).collect();
+
+        let ordered = in_reading_order(vec![comment(1, None, 0, CommentState::Visible)], answers, 100);
+
+        assert_eq!(ordered.len(), 101);
+    }
+
+    #[test]
+    fn b10_a_deleted_comment_says_nothing() {
+        let shown = v2::Comment::from(comment(1, None, 0, CommentState::Deleted));
+
+        assert_eq!((shown.body.as_str(), shown.body_html.as_str(), shown.author), ("", "", None));
+    }
+}

@@ -1,0 +1,223 @@
+//! Comments: threads beneath a post, and one.
+
+use aide::{
+    NoApi,
+    axum::{
+        ApiRouter,
+        routing::{get_with, put_with},
+    },
+};
+use axum::{
+    extract::{OriginalUri, State},
+    http::{HeaderMap, HeaderValue, StatusCode, header},
+    response::{IntoResponse, Response},
+};
+use broadsheet_shared::{
+    id::{CommentId, PostId},
+    problem::Code,
+    v2,
+};
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use super::{example, posts::PostPath};
+use crate::{
+    domain::{
+        actor::Actor,
+        comment::{Comment, CommentKey, CommentOrder},
+        precondition::Precondition,
+    },
+    http::{
+        Answer, AppState, Problem, cached, etag,
+        extract::{CurrentActor, CursorText, IdempotencyKey, IfMatch, Json, PageLimit, Path, Query, SignedIn},
+    },
+    platform::cache::{Entry, Family, Key, Loaded, Tag},
+    services::{
+        comments::{self, CommentError, CommentListing},
+        idempotency::Claim,
+    },
+};
+
+mod docs;
+
+/// The operations of comments.
+pub fn routes() -> ApiRouter<AppState> {
+    ApiRouter::new()
+        .api_route("/posts/{post}/comments", get_with(list, docs::list).post_with(create, docs::create))
+        .api_route(
+            "/comments/{id}",
+            get_with(show, docs::show).patch_with(revise, docs::revise).delete_with(delete, docs::delete),
+        )
+        .api_route("/comments/{id}/hide", put_with(hide, docs::hide).delete_with(unhide, docs::unhide))
+}
+
+/// What a list of comments is asked for.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct ListQuery {
+    /// Only answers to this comment, with what is beneath them.
+    #[serde(default)]
+    parent_id: Option<CommentId>,
+    /// `oldest` (the default) or `newest`: the order of the threads. Answers come oldest first.
+    #[serde(default)]
+    sort: Sort,
+    /// How many threads at most.
+    #[serde(default)]
+    limit: PageLimit,
+    /// Only what comes after this cursor, taken from `next` of the page before.
+    #[serde(default)]
+    after: Option<CursorText>,
+}
+
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+enum Sort {
+    #[default]
+    Oldest,
+    Newest,
+}
+
+/// Names a comment in an address.
+#[derive(Debug, Deserialize, JsonSchema)]
+struct CommentPath {
+    /// The comment.
+    id: CommentId,
+}
+
+async fn list(
+    State(state): State<AppState>,
+    CurrentActor(actor): CurrentActor,
+    NoApi(OriginalUri(uri)): NoApi<OriginalUri>,
+    Path(path): Path<PostPath>,
+    headers: HeaderMap,
+    Query(query): Query<ListQuery>,
+) -> Answer<Response> {
+    let post = super::posts::resolve(&state, &actor, &path).await?;
+    let fingerprint = format!("comments?post={post}&parent={:?}&sort={:?}", query.parent_id, query.sort);
+    let cursor = query.after.as_ref().map(|CursorText(text)| text.as_str()).unwrap_or_default();
+    let after: Option<CommentKey> = match &query.after {
+        Some(CursorText(cursor)) => Some(state.cursors().open(&fingerprint, cursor)?),
+        None => None,
+    };
+    let order = if query.sort == Sort::Oldest { CommentOrder::Oldest } else { CommentOrder::Newest };
+    let listing = CommentListing { parent: query.parent_id, order, after, limit: query.limit.get() };
+    if actor.person().is_some() {
+        let entry = load(&state, &actor, post, &listing, &fingerprint).await?;
+        return Ok(cached::page(&entry, &uri, &headers));
+    }
+    let key = Key::new(Family::Comments, &["v2", &fingerprint, cursor, &listing.limit.to_string()]);
+    let loader = state.clone();
+    let load = || async move {
+        let entry = load(&loader, &Actor::Anonymous, post, &listing, &fingerprint).await?;
+        Ok::<_, CommentError>(Loaded::new(
+            entry.compressed().await,
+            [Tag::comments_of(post), Tag::post(post), Tag::Users],
+        ))
+    };
+    let ready = state.context().cache.ready(key, load).await?;
+    Ok(cached::page(&ready, &uri, &headers))
+}
+
+async fn load(
+    state: &AppState,
+    actor: &Actor,
+    post: PostId,
+    listing: &CommentListing,
+    fingerprint: &str,
+) -> Result<Entry, CommentError> {
+    let page = comments::thread(state.context(), actor, post, listing).await?;
+    let sealed = page.next.map(|key| state.cursors().seal(fingerprint, &key)).transpose();
+    let next = sealed.map_err(|_| CommentError::Worker("a cursor could not be sealed".to_owned()))?;
+    let items: Vec<v2::Comment> = page.items.into_iter().map(Into::into).collect();
+    let body = v2::List { items, next: next.clone(), total: None };
+    Ok(Entry::json(&body).map_err(|error| CommentError::Worker(error.to_string()))?.with_next(next))
+}
+
+async fn create(
+    State(state): State<AppState>,
+    SignedIn(actor): SignedIn,
+    key: IdempotencyKey,
+    Path(path): Path<PostPath>,
+    Json(request): Json<v2::CreateComment>,
+) -> Answer<Response> {
+    let new = request.parse().map_err(Problem::invalid_fields)?;
+    let post = super::posts::resolve(&state, &actor, &path).await?;
+    let key = key.for_request("POST /api/v2/posts/{post}/comments", &[&post.to_string()], &request)?;
+    if let Some(Claim::Replay { status, body }) = key.claim(state.context(), &actor).await? {
+        return super::posts::replay(status, body);
+    }
+    match comments::create(state.context(), &actor, post, &new, key.inner().as_ref()).await {
+        Ok(comment) => stored(StatusCode::CREATED, comment),
+        Err(error) => {
+            key.release(state.context(), &actor).await?;
+            Err(error.into())
+        }
+    }
+}
+
+async fn show(
+    State(state): State<AppState>,
+    CurrentActor(actor): CurrentActor,
+    Path(CommentPath { id }): Path<CommentPath>,
+) -> Answer<Response> {
+    stored(StatusCode::OK, comments::find(state.context(), &actor, id).await?)
+}
+
+async fn revise(
+    State(state): State<AppState>,
+    SignedIn(actor): SignedIn,
+    Path(CommentPath { id }): Path<CommentPath>,
+    if_match: IfMatch,
+    Json(request): Json<v2::UpdateComment>,
+) -> Answer<Response> {
+    let body = request.parse().map_err(Problem::invalid_fields)?;
+    let comment = comments::revise(state.context(), &actor, id, &precondition(&if_match), &body).await?;
+    stored(StatusCode::OK, comment)
+}
+
+async fn delete(
+    State(state): State<AppState>,
+    SignedIn(actor): SignedIn,
+    Path(CommentPath { id }): Path<CommentPath>,
+    if_match: IfMatch,
+) -> Answer<StatusCode> {
+    comments::delete(state.context(), &actor, id, &precondition(&if_match)).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+async fn hide(
+    State(state): State<AppState>,
+    SignedIn(actor): SignedIn,
+    Path(CommentPath { id }): Path<CommentPath>,
+) -> Answer<StatusCode> {
+    comments::hide(state.context(), &actor, id).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+async fn unhide(
+    State(state): State<AppState>,
+    SignedIn(actor): SignedIn,
+    Path(CommentPath { id }): Path<CommentPath>,
+) -> Answer<StatusCode> {
+    comments::show(state.context(), &actor, id).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+fn precondition(if_match: &IfMatch) -> Precondition {
+    Precondition::Versions(if_match.versions().filter_map(|version| u64::try_from(version).ok()).collect())
+}
+
+/// A comment with its entity tag.
+fn stored(status: StatusCode, comment: Comment) -> Answer<Response> {
+    let body = v2::Comment::from(comment);
+    let bytes = serde_json::to_vec(&body).map_err(Problem::internal)?;
+    let tag: HeaderValue = etag::Tag::versioned(i64::try_from(body.version).unwrap_or(i64::MAX), &bytes).header();
+    let mut response = (status, Json(body)).into_response();
+    response.headers_mut().insert(header::ETAG, tag);
+    Ok(response)
+}
+
+/// The comment that the document shows.
+const EXAMPLE: fn() -> v2::Comment = example::comment;
+/// What can be wrong with a comment that exists.
+const REFUSALS: &[Code] = &[Code::CommentNotFound, Code::PermissionDenied];

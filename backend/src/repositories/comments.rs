@@ -1,0 +1,183 @@
+//! Comments: threads beneath a post.
+
+use broadsheet_shared::{
+    id::{CommentId, PostId, UserId},
+    time::Timestamp,
+    v2::{CommentState, UserRef},
+};
+
+use super::database::{DatabaseError, Executor, FromRow, Row, Transaction, params};
+use crate::domain::{
+    comment::{Comment, CommentKey, CommentOrder},
+    user::UserCard,
+};
+
+const COLUMNS: &str = "k.id, k.post_id, k.parent_id, k.root_id, k.depth, k.state, k.edit_version, k.created_at,
+    k.edited_at, k.body_markdown, k.body_html, (SELECT count(*) FROM comments r WHERE r.parent_id = k.id),
+    u.id, u.username, u.display_name, m.id, m.width, m.height, m.alt, m.variants";
+const SOURCE: &str = "comments k JOIN users u ON u.id = k.author_id LEFT JOIN media m ON m.id = u.avatar_media_id";
+
+/// The comment of that id, in whatever state.
+pub async fn find(database: &impl Executor, id: CommentId) -> Result<Option<Comment>, DatabaseError> {
+    database.row(&format!("SELECT {COLUMNS} FROM {SOURCE} WHERE k.id = $1"), params![id]).await
+}
+
+/// Direct answers to `parent`, or the tops of a post's threads, by time.
+pub async fn list_siblings(
+    database: &impl Executor,
+    post: PostId,
+    parent: Option<CommentId>,
+    order: CommentOrder,
+    after: Option<CommentKey>,
+    limit: u8,
+) -> Result<Vec<Comment>, DatabaseError> {
+    let mut values = params![post];
+    let mut conditions = String::new();
+    match parent {
+        None => conditions.push_str("k.parent_id IS NULL"),
+        Some(parent) => {
+            values.extend(params![parent]);
+            conditions.push_str("k.parent_id = $2");
+        }
+    }
+    let (comparison, direction) = match order {
+        CommentOrder::Oldest => (">", "ASC"),
+        CommentOrder::Newest => ("<", "DESC"),
+    };
+    if let Some(key) = after {
+        let next = values.len() + 1;
+        values.extend(params![key.created_at, key.id]);
+        conditions.push_str(&format!(" AND (k.created_at, k.id) {comparison} (${next}, ${})", next + 1));
+    }
+    let sql = format!(
+        "SELECT {COLUMNS} FROM {SOURCE} WHERE k.post_id = $1 AND {conditions}
+        ORDER BY k.created_at {direction}, k.id {direction} LIMIT {limit}"
+    );
+    database.rows(&sql, values).await
+}
+
+/// Everything deeper than `depth` in these threads, oldest first, so that a parent always comes before its answers.
+pub async fn list_answers(
+    database: &impl Executor,
+    roots: &[CommentId],
+    depth: u32,
+    limit: u32,
+) -> Result<Vec<Comment>, DatabaseError> {
+    if roots.is_empty() {
+        return Ok(Vec::new());
+    }
+    let places: Vec<String> = (1..=roots.len()).map(|number| format!("${number}")).collect();
+    let values = roots.iter().flat_map(|root| params![*root]).collect();
+    let sql = format!(
+        "SELECT {COLUMNS} FROM {SOURCE} WHERE k.root_id IN ({}) AND k.depth > {depth}
+        ORDER BY k.created_at, k.id LIMIT {limit}",
+        places.join(", ")
+    );
+    database.rows(&sql, values).await
+}
+
+/// A page of a post's visible and taken-away comments, oldest first, answers among them: the list of version 1.
+pub async fn list_flat(
+    database: &impl Executor,
+    post: PostId,
+    offset: u64,
+    limit: u8,
+) -> Result<Vec<Comment>, DatabaseError> {
+    let sql = format!(
+        "SELECT {COLUMNS} FROM {SOURCE} WHERE k.post_id = $1 ORDER BY k.created_at, k.id LIMIT {limit} OFFSET {offset}"
+    );
+    database.rows(&sql, params![post]).await
+}
+
+/// How many comments a post has, taken-away ones included.
+pub async fn count(database: &impl Executor, post: PostId) -> Result<u64, DatabaseError> {
+    let sql = "SELECT count(*) FROM comments WHERE post_id = $1";
+    Ok(database.value::<i64>(sql, params![post]).await?.unsigned_abs())
+}
+
+/// Stores a new comment. A post or parent that is gone is a broken reference.
+pub async fn insert(transaction: &Transaction, comment: &Comment, renderer_version: i64) -> Result<(), DatabaseError> {
+    let sql = "INSERT INTO comments (id, post_id, parent_id, root_id, author_id, depth, state, edit_version,
+        renderer_version, created_at, body_markdown, body_html)
+        VALUES ($1, $2, $3, $4, $5, $6, 'visible', 1, $7, $8, $9, $10)";
+    let values = params![
+        comment.id,
+        comment.post_id,
+        comment.parent_id,
+        comment.root_id,
+        comment.author.id,
+        i64::from(comment.depth),
+        renderer_version,
+        comment.created_at,
+        comment.body_markdown,
+        comment.body_html
+    ];
+    transaction.execute_sql(sql, values).await?;
+    Ok(())
+}
+
+/// Stores a changed text as the next version, if the comment still has the version `expected`.
+pub async fn update_text(
+    transaction: &Transaction,
+    id: CommentId,
+    expected: u64,
+    body: (&str, &str),
+    renderer_version: i64,
+    now: Timestamp,
+) -> Result<bool, DatabaseError> {
+    let sql = "UPDATE comments SET body_markdown = $3, body_html = $4, renderer_version = $5, edited_at = $6,
+        edit_version = edit_version + 1 WHERE id = $1 AND edit_version = $2";
+    let values = params![id, signed(expected), body.0, body.1, renderer_version, now];
+    Ok(transaction.execute_sql(sql, values).await? > 0)
+}
+
+/// Moves a comment from one state to another; false if it was not in the first any more.
+pub async fn update_state(
+    transaction: &Transaction,
+    id: CommentId,
+    from: CommentState,
+    to: CommentState,
+    by: Option<UserId>,
+    now: Timestamp,
+) -> Result<bool, DatabaseError> {
+    let trace = match to {
+        CommentState::Visible => ", hidden_by = NULL, hidden_at = NULL",
+        CommentState::Hidden => ", hidden_by = $2, hidden_at = $3",
+        CommentState::Deleted => ", hidden_by = $2, deleted_at = $3",
+    };
+    let (from, to) = (from.as_str(), to.as_str());
+    let sql = format!(
+        "UPDATE comments SET state = '{to}', edit_version = edit_version + 1{trace} WHERE id = $1 AND state = '{from}'"
+    );
+    let values = if to == "visible" { params![id] } else { params![id, by, now] };
+    Ok(transaction.execute_sql(&sql, values).await? > 0)
+}
+
+fn signed(number: u64) -> i64 {
+    i64::try_from(number).unwrap_or(i64::MAX)
+}
+
+impl FromRow for Comment {
+    fn from_row(row: &mut Row<'_>) -> Result<Self, DatabaseError> {
+        let small = |number: i64| u32::try_from(number).unwrap_or(u32::MAX);
+        Ok(Self {
+            id: row.take()?,
+            post_id: row.take()?,
+            parent_id: row.optional()?,
+            root_id: row.take()?,
+            depth: small(row.take()?),
+            state: row.parsed(CommentState::parse)?,
+            edit_version: row.take::<i64>()?.unsigned_abs(),
+            created_at: row.take()?,
+            edited_at: row.optional()?,
+            body_markdown: row.take()?,
+            body_html: row.take()?,
+            reply_count: row.take::<i64>()?.unsigned_abs(),
+            author: author(UserCard::from_row(row)?),
+        })
+    }
+}
+
+fn author(card: UserCard) -> UserRef {
+    UserRef { id: card.id, username: card.username, display_name: card.display_name, avatar: card.avatar }
+}

@@ -1,0 +1,14 @@
+//! Comments: written, changed, taken away, read as threads.
+//!
+//! Whoever may not see the post may not learn of its comments. What is taken away keeps its place while somebody
+//! answered it.
+
+mod error;
+mod read;
+mod take_away;
+mod write;
+
+pub use error::CommentError;
+pub use read::{CommentListing, CommentPage, MAX_ANSWERS, find, flat, thread};
+pub use take_away::{delete, hide, show};
+pub use write::{create, revise};

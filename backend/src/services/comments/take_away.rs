@@ -1,0 +1,96 @@
+//! Taking comments away: by their author, by the post's author, by staff; always with a trace.
+
+use broadsheet_shared::{id::CommentId, permission::Permission, v2::CommentState};
+
+use super::{CommentError, write};
+use crate::{
+    domain::{
+        actor::{Actor, Refusal},
+        comment::Comment,
+        precondition::Precondition,
+        search_text::index_text,
+    },
+    platform::markdown::Profile,
+    repositories::{comments, posts, search},
+    services::Context,
+};
+
+/// Deletes one's own comment, or anybody's as staff. Its place stays while somebody answered it.
+pub async fn delete(
+    context: &Context,
+    actor: &Actor,
+    id: CommentId,
+    precondition: &Precondition,
+) -> Result<(), CommentError> {
+    let by = actor.user_id().ok_or(Refusal::NotSignedIn)?;
+    let now = context.clock.now();
+    let comment = context
+        .database
+        .write(|tx| async move {
+            let comment = comments::find(&tx, id).await?.filter(|comment| comment.state != CommentState::Deleted);
+            let comment = comment.ok_or(CommentError::NotFound)?;
+            write::require_readable(&tx, actor, &comment).await?;
+            if comment.author.id != by && !actor.may(Permission::CommentsModerate) {
+                return Err(Refusal::Denied(Permission::CommentsModerate).into());
+            }
+            if !precondition.holds(comment.edit_version, comment.updated_at()) {
+                return Err(CommentError::Stale(Box::new(comment)));
+            }
+            if comments::update_state(&tx, id, comment.state, CommentState::Deleted, Some(by), now).await? {
+                if comment.is_visible() {
+                    posts::add_comments(&tx, comment.post_id, -1).await?;
+                }
+                search::delete(&tx, id.0).await?;
+            }
+            Ok(comment)
+        })
+        .await?;
+    write::drop_cached(context, &comment, true).await;
+    Ok(())
+}
+
+/// Hides a comment beneath one's own post, or anywhere as staff. Twice is once.
+pub async fn hide(context: &Context, actor: &Actor, id: CommentId) -> Result<Comment, CommentError> {
+    turn(context, actor, id, CommentState::Visible, CommentState::Hidden).await
+}
+
+/// Shows a hidden comment again. Twice is once.
+pub async fn show(context: &Context, actor: &Actor, id: CommentId) -> Result<Comment, CommentError> {
+    turn(context, actor, id, CommentState::Hidden, CommentState::Visible).await
+}
+
+async fn turn(
+    context: &Context,
+    actor: &Actor,
+    id: CommentId,
+    from: CommentState,
+    to: CommentState,
+) -> Result<Comment, CommentError> {
+    let by = actor.user_id().ok_or(Refusal::NotSignedIn)?;
+    let now = context.clock.now();
+    let comment = context
+        .database
+        .write(|tx| async move {
+            let comment = comments::find(&tx, id).await?.filter(|comment| comment.state != CommentState::Deleted);
+            let comment = comment.ok_or(CommentError::NotFound)?;
+            write::require_readable(&tx, actor, &comment).await?;
+            let (author, ..) = posts::find_state(&tx, comment.post_id).await?.ok_or(CommentError::NotFound)?;
+            if author != by && !actor.may(Permission::CommentsModerate) {
+                return Err(Refusal::Denied(Permission::CommentsModerate).into());
+            }
+            if comments::update_state(&tx, id, from, to, Some(by), now).await? {
+                let is_shown = to == CommentState::Visible;
+                posts::add_comments(&tx, comment.post_id, if is_shown { 1 } else { -1 }).await?;
+                if is_shown {
+                    let rendered = context.markdown.render(&comment.body_markdown, Profile::Comment)?;
+                    write::index(&tx, id, &index_text(&rendered.plain_text)).await?;
+                } else {
+                    search::delete(&tx, id.0).await?;
+                }
+            }
+            comments::find(&tx, id).await?.ok_or(CommentError::NotFound)
+        })
+        .await?;
+    write::drop_cached(context, &comment, true).await;
+    Ok(comment)
+}

@@ -1,0 +1,182 @@
+//! Writing and changing comments.
+
+use broadsheet_shared::{
+    id::{CommentId, PostId},
+    input::NewComment,
+    permission::Permission,
+    v2::{self, CommentState, PostState, UserRef},
+    value::CommentBody,
+};
+
+use super::CommentError;
+use crate::{
+    domain::{
+        actor::{Actor, Person, Refusal},
+        comment::Comment,
+        precondition::Precondition,
+        search_text::index_text,
+    },
+    platform::{
+        cache::Tag,
+        markdown::{Profile, RENDERER_VERSION, Rendered},
+    },
+    repositories::{
+        Transaction, comments, posts,
+        search::{self, Document, DocumentKind},
+    },
+    services::{
+        Context,
+        idempotency::{self, Key},
+        posts::PostError,
+    },
+};
+
+/// Writes a comment beneath a post, or beneath another comment.
+pub async fn create(
+    context: &Context,
+    actor: &Actor,
+    post: PostId,
+    new: &NewComment,
+    key: Option<&Key>,
+) -> Result<Comment, CommentError> {
+    let person = actor.require(Permission::CommentsWrite)?;
+    let rendered = render(context, new.body.as_str()).await?;
+    let document = index_text(&rendered.plain_text);
+    let id = context.ids.next();
+    let (rendered, document) = (&rendered, &document);
+    let comment = context
+        .database
+        .write(|tx| async move {
+            let comment = place(&tx, context, person, post, id, new, rendered).await?;
+            comments::insert(&tx, &comment, RENDERER_VERSION.into())
+                .await
+                .map_err(|error| if error.is_broken_reference() { CommentError::ParentGone } else { error.into() })?;
+            posts::add_comments(&tx, post, 1).await?;
+            index(&tx, id, document).await?;
+            let stored = comments::find(&tx, id).await?.ok_or(CommentError::NotFound)?;
+            if let Some(key) = key {
+                let body = serde_json::to_string(&v2::Comment::from(stored.clone()))
+                    .map_err(|error| CommentError::Worker(error.to_string()))?;
+                idempotency::keep(&tx, person.id, key, 201, &body).await?;
+            }
+            Ok::<_, CommentError>(stored)
+        })
+        .await?;
+    drop_cached(context, &comment, true).await;
+    Ok(comment)
+}
+
+/// The comment at its place in the thread; refuses where the post takes none.
+async fn place(
+    tx: &Transaction,
+    context: &Context,
+    person: &Person,
+    post: PostId,
+    id: CommentId,
+    new: &NewComment,
+    rendered: &Rendered,
+) -> Result<Comment, CommentError> {
+    let (author, state, is_open) = posts::find_state(tx, post).await?.ok_or(PostError::NotFound)?;
+    match state {
+        PostState::Published | PostState::Archived if is_open => {}
+        PostState::Published | PostState::Archived => return Err(CommentError::Closed),
+        PostState::Draft if author == person.id => return Err(CommentError::Closed),
+        PostState::Removed => return Err(PostError::Removed.into()),
+        _ => return Err(PostError::NotFound.into()),
+    }
+    let parent = match new.parent_id {
+        Some(parent) => {
+            let parent = comments::find(tx, parent).await?;
+            let parent = parent.filter(|parent| parent.post_id == post && parent.is_visible());
+            Some(parent.ok_or(CommentError::ParentGone)?)
+        }
+        None => None,
+    };
+    Ok(Comment {
+        id,
+        post_id: post,
+        parent_id: parent.as_ref().map(|parent| parent.id),
+        root_id: parent.as_ref().map_or(id, |parent| parent.root_id),
+        depth: parent.as_ref().map_or(0, |parent| parent.depth.saturating_add(1)),
+        author: UserRef { id: person.id, username: person.username.clone(), display_name: String::new(), avatar: None },
+        body_markdown: new.body.as_str().to_owned(),
+        body_html: rendered.html.clone(),
+        state: CommentState::Visible,
+        reply_count: 0,
+        edit_version: 1,
+        created_at: context.clock.now(),
+        edited_at: None,
+    })
+}
+
+/// Changes the text of one's own comment.
+pub async fn revise(
+    context: &Context,
+    actor: &Actor,
+    id: CommentId,
+    precondition: &Precondition,
+    body: &CommentBody,
+) -> Result<Comment, CommentError> {
+    let person = actor.require(Permission::CommentsWrite)?;
+    let rendered = render(context, body.as_str()).await?;
+    let document = index_text(&rendered.plain_text);
+    let now = context.clock.now();
+    let (rendered, document) = (&rendered, &document);
+    let comment = context
+        .database
+        .write(|tx| async move {
+            let comment = comments::find(&tx, id).await?.filter(Comment::is_visible).ok_or(CommentError::NotFound)?;
+            require_readable(&tx, actor, &comment).await?;
+            if comment.author.id != person.id {
+                return Err(Refusal::Denied(Permission::CommentsModerate).into());
+            }
+            if !precondition.holds(comment.edit_version, comment.updated_at()) {
+                return Err(CommentError::Stale(Box::new(comment)));
+            }
+            let text = (body.as_str(), rendered.html.as_str());
+            comments::update_text(&tx, id, comment.edit_version, text, RENDERER_VERSION.into(), now).await?;
+            index(&tx, id, document).await?;
+            comments::find(&tx, id).await?.ok_or(CommentError::NotFound)
+        })
+        .await?;
+    drop_cached(context, &comment, false).await;
+    Ok(comment)
+}
+
+/// A comment beneath a post that is not public any more is nobody's business.
+pub(super) async fn require_readable(tx: &Transaction, actor: &Actor, comment: &Comment) -> Result<(), CommentError> {
+    let (author, state, _) = posts::find_state(tx, comment.post_id).await?.ok_or(CommentError::NotFound)?;
+    let is_public = matches!(state, PostState::Published | PostState::Archived);
+    if is_public || actor.is(author) || actor.may(Permission::CommentsModerate) {
+        Ok(())
+    } else {
+        Err(CommentError::NotFound)
+    }
+}
+
+async fn render(context: &Context, body: &str) -> Result<Rendered, CommentError> {
+    let (markdown, body) = (context.markdown.clone(), body.to_owned());
+    let rendered = tokio::task::spawn_blocking(move || markdown.render(&body, Profile::Comment)).await;
+    Ok(rendered.map_err(|error| CommentError::Worker(error.to_string()))??)
+}
+
+/// Puts a visible comment into the search index.
+pub(super) async fn index(tx: &Transaction, id: CommentId, body: &str) -> Result<(), CommentError> {
+    let document = Document {
+        entity_id: id.0,
+        kind: DocumentKind::Comment,
+        title: String::new(),
+        tags: String::new(),
+        body: body.to_owned(),
+    };
+    Ok(search::upsert(tx, &document).await?)
+}
+
+/// Drops every ready answer that showed the thread, or counted it. After the commit.
+pub(super) async fn drop_cached(context: &Context, comment: &Comment, is_count_changed: bool) {
+    let mut dropped = vec![Tag::comments_of(comment.post_id), Tag::Search];
+    if is_count_changed {
+        dropped.extend([Tag::post(comment.post_id), Tag::user(comment.author.id)]);
+    }
+    context.cache.drop_tags(&dropped).await;
+}
