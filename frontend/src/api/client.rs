@@ -199,9 +199,9 @@ impl Call {
         self
     }
 
-    /// The change is meant for this version alone.
+    /// The change is meant for this version alone: the part of the tag before the hyphen, which is all that is compared.
     pub fn if_version(self, version: u64) -> Self {
-        self.header("If-Match", format!("\"{version}\""))
+        self.header("If-Match", format!("\"{version}-0\""))
     }
 
     /// Sent twice under the same key, it is done once.

@@ -33,7 +33,7 @@ pub struct AccountFields {
 
 impl AccountFields {
     /// Empty ones.
-    pub fn new() -> Self {
+    pub fn empty() -> Self {
         Self {
             username: Field::new("username", "/username", |text| Username::parse(text).map(drop)),
             display_name: Field::new("display-name", "/display_name", |text| DisplayName::parse(text).map(drop)),
@@ -118,7 +118,7 @@ pub fn register_page() -> AnyView {
 #[component]
 fn RegisterForm() -> impl IntoView {
     let (api, session, toasts) = (use_api(), use_session(), use_toasts());
-    let fields = AccountFields::new();
+    let fields = AccountFields::empty();
     let is_busy = RwSignal::new(false);
     let failure = RwSignal::new(None::<String>);
     // What the server said, where the sign-in after it did not work: as when the address must be confirmed first.

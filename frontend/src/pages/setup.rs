@@ -79,7 +79,7 @@ fn SetUpForm(
 ) -> impl IntoView {
     let (api, session, toasts) = (use_api(), use_session(), use_toasts());
     let site = SiteFields::new();
-    let owner = AccountFields::new();
+    let owner = AccountFields::empty();
     let is_busy = RwSignal::new(false);
     let failure = RwSignal::new(None::<String>);
     let submit = move |event: ev::SubmitEvent| {
