@@ -49,6 +49,8 @@ fn App() -> impl IntoView {
     let tab = provide_tab(site);
     listening::hear_links(navigator);
     listening::hear_copying(tab);
+    listening::hear_scrolling();
+    listening::hear_times();
     session.start();
 
     forget_at_sign_in(session, visits);

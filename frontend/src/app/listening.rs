@@ -1,4 +1,4 @@
-//! What the app hears from the whole document: clicks on links, on copy buttons, the search form, a shortcut.
+//! What the app hears from the whole document: clicks on links and copy buttons, forms that search, a shortcut, scrolling.
 //!
 //! Links are plain in every view; here a click on one of our own pages stays in the app. What is not in the route table,
 //! like feeds and the API's pages, is the browser's affair.
@@ -17,6 +17,9 @@ use crate::{
 
 /// How long a copy button says that it is done.
 const COPIED_FOR: std::time::Duration = std::time::Duration::from_millis(1600);
+
+/// A heading above this line is being read, or has been.
+const HEADING_LINE_PX: f64 = 140.0;
 
 /// Hears clicks on links, forms that search, and `/`.
 pub fn hear_links(navigator: Navigator) {
@@ -70,6 +73,58 @@ pub fn hear_copying(tab: Tab) {
             }
         });
     });
+}
+
+/// Hears scrolling, and marks in the table of contents which part of the text is on the screen.
+pub fn hear_scrolling() {
+    let is_waiting = StoredValue::new(false);
+    on("scroll", move |_| {
+        if !is_waiting.get_value() {
+            is_waiting.set_value(true);
+            request_animation_frame(move || {
+                is_waiting.set_value(false);
+                mark_current_heading();
+            });
+        }
+    });
+}
+
+fn mark_current_heading() {
+    let Ok(links) = document().query_selector_all(".contents a") else { return };
+    let links = (0..links.length()).filter_map(|index| links.item(index)?.dyn_into::<HtmlAnchorElement>().ok());
+    let links: Vec<_> = links.collect();
+    let is_above = |link: &HtmlAnchorElement| {
+        let hash = link.hash();
+        let id = hash.strip_prefix('#').and_then(paths::decoded).unwrap_or_default();
+        let heading = document().get_element_by_id(&id);
+        heading.is_some_and(|heading| heading.get_bounding_client_rect().top() < HEADING_LINE_PX)
+    };
+    let current = links.iter().rposition(is_above);
+    for (place, link) in links.iter().enumerate() {
+        let _ = match current == Some(place) {
+            true => link.set_attribute("aria-current", "true"),
+            false => link.remove_attribute("aria-current"),
+        };
+    }
+}
+
+/// Hears the pointer and the keyboard come to a time, and says it in the reader's own zone. The text stays the UTC date
+/// that the first HTML has, so that nothing moves.
+pub fn hear_times() {
+    on("pointerover", tell_local_time);
+    on("focusin", tell_local_time);
+}
+
+fn tell_local_time(event: &Event) {
+    let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
+    let time = target.and_then(|target| match target.closest("time[datetime]").ok().flatten() {
+        None => target.query_selector(":scope > time[datetime]").ok().flatten(),
+        found => found,
+    });
+    let Some(time) = time.filter(|time| !time.has_attribute("title")) else { return };
+    let moment = js_sys::Date::new(&time.get_attribute("datetime").unwrap_or_default().into());
+    let words = moment.to_locale_string("en-GB", &wasm_bindgen::JsValue::UNDEFINED);
+    let _ = time.set_attribute("title", &String::from(words));
 }
 
 /// The address of a link that the app itself should follow.

@@ -2,6 +2,7 @@
 
 use broadsheet_shared::v2::{self, SearchKind};
 use leptos::prelude::*;
+use wasm_bindgen::JsCast;
 
 use super::{Found, SearchView};
 use crate::{
@@ -66,6 +67,10 @@ pub fn search_page(kind: SearchKind) -> AnyView {
         desk.ask(query.clone(), after);
     }
     desk.hear_address();
+    // Whoever comes here within the app comes to type; on a first view the page belongs to its reader.
+    if query.is_empty() && page_data.status() == 0 {
+        request_animation_frame(focus_field);
+    }
     on_cleanup(move || desk.cancel.with_value(Cancel::cancel));
     let more = Callback::new(move |()| desk.ask_more());
     view! {
@@ -79,6 +84,16 @@ pub fn search_page(kind: SearchKind) -> AnyView {
         />
     }
     .into_any()
+}
+
+fn focus_field() {
+    // In the frame after the one in which the page's beginning is given the focus.
+    request_animation_frame(|| {
+        let field = document().query_selector(".search-form__field").ok().flatten();
+        if let Some(field) = field.and_then(|field| field.dyn_into::<web_sys::HtmlElement>().ok()) {
+            let _ = field.focus();
+        }
+    });
 }
 
 impl Desk {
