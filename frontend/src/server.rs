@@ -1,6 +1,6 @@
 //! The first HTML: the same views as in the browser, rendered natively to a string.
 //!
-//! The server calls [`render`] and puts the parts into a document; `FRONTEND` in the docs shows the whole. Nothing here
+//! The server calls [`render`], then [`document`] with the tags of scripts and styles that the build named. Nothing here
 //! reads a cookie or a clock: the same page gives the same bytes for everyone, so it caches.
 
 mod document;
