@@ -10,7 +10,9 @@ use crate::{
         self,
         server::{Limits, Listeners},
     },
-    lifecycle, startup,
+    lifecycle,
+    services::setup::{self, SetupError},
+    startup,
     startup::StartError,
     telemetry::Logs,
 };
@@ -24,6 +26,9 @@ pub enum ServeError {
     /// Something that the server needs is missing.
     #[error("cannot start: {0}")]
     Start(#[from] StartError),
+    /// The set-up link could not be made.
+    #[error("cannot make a set-up link: {0}")]
+    SetUp(#[from] SetupError),
     /// Somebody else listens there, or nobody may.
     #[error("cannot listen: {0}; choose another place with BROADSHEET_SERVER__PORT or BROADSHEET_SERVER__ADDRESSES")]
     Listen(io::Error),
@@ -44,6 +49,10 @@ pub async fn serve(config: Config, logs: &Logs) -> Result<(), ServeError> {
     }
     let site = context.config.site.address("/");
     tracing::info!(site, profile = %context.config.profile, "ready");
+    if let Some(link) = setup::ensure_link(&context).await? {
+        // To the person who started it, not to the log: the link makes an admin.
+        println!("This site has no admin yet. Open this link to set it up:\n\n    {link}\n");
+    }
     readiness.set(true);
     let stop = lifecycle::told_to_stop(&readiness, drain);
     let cut = http::server::serve(listeners, http::router(state), limits, stop).await;

@@ -135,6 +135,10 @@ impl IntoResponse for Problem {
     fn into_response(mut self) -> Response {
         let mut response = Response::default();
         *response.status_mut() = self.status();
+        if response.status() == StatusCode::UNAUTHORIZED {
+            // RFC 9110, 11.6.1: a 401 names a way in.
+            self.0.headers.entry(header::WWW_AUTHENTICATE).or_insert(HeaderValue::from_static("Bearer"));
+        }
         std::mem::swap(response.headers_mut(), &mut self.0.headers);
         response.extensions_mut().insert(self);
         response

@@ -18,6 +18,6 @@ pub use error::SessionError;
 pub use grant::{Grant, ScriptGrant};
 pub use login::{login, login_script};
 pub use logout::logout;
-pub use own::{end, end_others, own_sessions};
+pub use own::{end, end_others, own_sessions, purge};
 pub use refresh::refresh;
 pub use standings::Standings;

@@ -1,4 +1,5 @@
-//! A context for one test: its own database and folder, a fixed clock, predictable ids, weak passwords.
+//! A context for one test: its own database and folder, a fixed clock, predictable ids, weak passwords; Redis where
+//! `TEST_REDIS_URL` names one.
 
 use std::sync::Arc;
 
@@ -19,6 +20,7 @@ use crate::{
         ids::Ids,
         markdown::Markdown,
         passwords::{PasswordSettings, Passwords},
+        redis::{Redis, RedisSettings},
         storage::Storage,
     },
     repositories::testing::TestDatabase,
@@ -44,12 +46,16 @@ impl TestContext {
         let database = TestDatabase::new().await;
         let folder = tempfile::tempdir().expect("a test can make a folder");
         config.media.folder = folder.path().join("media");
-        let events = Events::in_process();
+        let redis = redis().await;
+        let events = match &redis {
+            Some(redis) => Events::through_redis(redis).expect("a bus on the test server"),
+            None => Events::in_process(),
+        };
         let context = Context::new(Parts {
             database: database.database.clone(),
-            cache: Cache::new(&CacheSettings::default(), None, events.clone()),
+            cache: Cache::new(&CacheSettings::default(), redis.clone(), events.clone()),
             events,
-            redis: None,
+            redis,
             // 2026-01-01T12:00:00Z
             clock: Clock::fixed(Timestamp::from_millis(1_767_268_800_000)),
             ids: Ids::predictable(),
@@ -63,4 +69,12 @@ impl TestContext {
         });
         Self { context, database, _folder: folder }
     }
+}
+
+/// The server of `TEST_REDIS_URL`, with a namespace of the test's own.
+async fn redis() -> Option<Redis> {
+    let url = std::env::var("TEST_REDIS_URL").ok()?;
+    let namespace = format!("test:{}", crate::platform::crypto::Token::random().as_str());
+    let settings = RedisSettings { namespace, ..RedisSettings::new(url) };
+    Some(Redis::connect(settings).await.expect("TEST_REDIS_URL is an address"))
 }

@@ -1,3 +1,6 @@
 //! `/api/v2`
 
 mod auth;
+mod me;
+mod setup;
+mod users;

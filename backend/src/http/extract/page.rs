@@ -45,10 +45,24 @@ impl JsonSchema for PageLimit {
 }
 
 /// An opaque cursor as it came; `http::cursor` opens it.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(transparent)]
-#[schemars(inline)]
-pub struct CursorText(#[schemars(length(max = 500))] pub String);
+pub struct CursorText(pub String);
+
+/// By hand: the derive drops the limit of a transparent newtype.
+impl JsonSchema for CursorText {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> Cow<'static, str> {
+        "CursorText".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({"type": "string", "maxLength": 500})
+    }
+}
 
 /// The parameters of a list that takes no others.
 #[derive(Debug, Clone, Default, Deserialize, JsonSchema)]

@@ -46,6 +46,19 @@ pub async fn end_others(context: &Context, actor: &Actor) -> Result<(), SessionE
     Ok(())
 }
 
+/// Deletes sessions that ended more than a month ago, with their tokens; for a job that runs daily.
+pub async fn purge(context: &Context) -> Result<u64, SessionError> {
+    const MONTH_SECS: i64 = 30 * 24 * 60 * 60;
+    let before = context.clock.now().plus_secs(-MONTH_SECS);
+    let deleted = context
+        .database
+        .write::<_, DatabaseError, _, _>(|transaction| async move {
+            repositories::sessions::delete_ended(&transaction, before).await
+        })
+        .await?;
+    Ok(deleted)
+}
+
 fn person(actor: &Actor) -> Result<&Person, SessionError> {
     actor.person().ok_or(SessionError::Refused(Refusal::NotSignedIn))
 }

@@ -15,6 +15,7 @@ pub struct Answer {
     bytes: Bytes,
 }
 
+#[expect(clippy::wrong_self_convention, reason = "an answer is asked and handed on in one sentence")]
 impl Answer {
     pub(super) fn new(asked: String, status: u16, headers: HeaderMap, bytes: Bytes) -> Self {
         Self { asked, status, headers, bytes }
@@ -25,7 +26,7 @@ impl Answer {
         self.status
     }
 
-    /// The answer itself, if it has this status.
+    /// The answer itself, if it has this status: `ada.get("/me").await.is(200)`.
     ///
     /// # Panics
     /// With request and body if it has another.

@@ -6,6 +6,7 @@ use broadsheet::{
     domain::{actor::Actor, user::role},
     http::{self, AppState},
     platform::log::LineLog,
+    repositories::{DatabaseError, Executor},
     services::{
         Context,
         accounts::{self, NewAccount},
@@ -43,6 +44,19 @@ impl App {
     /// The router, for requests that no [`Caller`] would make.
     pub fn router(&self) -> Router {
         self.router.clone()
+    }
+
+    /// Changes rows behind the services' back, for states that no service makes yet.
+    pub async fn sql(&self, sql: &'static str) {
+        let write =
+            self.context().database.write(|transaction| async move { transaction.execute_sql(sql, vec![]).await });
+        let written: Result<u64, DatabaseError> = write.await;
+        written.expect("a statement that works");
+    }
+
+    /// A column of texts, for looking at what is stored.
+    pub async fn texts(&self, sql: &str) -> Vec<String> {
+        self.context().database.read().rows(sql, vec![]).await.expect("a query that works")
     }
 
     /// Moves the clock.

@@ -1,3 +1,7 @@
 //! `/auth`: accounts made, people signed in, kept signed in, signed out.
 
 mod login;
+mod refresh;
+mod register;
+mod sessions;
+mod tokens;

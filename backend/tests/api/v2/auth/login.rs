@@ -38,3 +38,98 @@ async fn signing_out_ends_the_session_and_empties_the_browser() {
     ada.get("/api/v2/me").await.is_problem(401, "token.invalid");
     ada.try_refresh().await.is_problem(401, "token.invalid");
 }
+
+#[tokio::test]
+async fn h1_unknown_name_wrong_password_and_suspended_account_get_one_answer() {
+    let app = App::new().await;
+    app.account("ada", role::AUTHOR).await;
+    app.account("sus", role::AUTHOR).await;
+    app.sql("UPDATE users SET status = 'suspended' WHERE username = 'sus'").await;
+    let attempt = async |login: &str, password: &str| {
+        let body = json!({"login": login, "password": password});
+        let answer = app.anonymous().post("/api/v2/auth/login", body).await.is_problem(401, "auth.invalid_credentials");
+        let mut headers = answer.headers().clone();
+        headers.remove("x-request-id");
+        let mut body = answer.body();
+        body.as_object_mut().unwrap().remove("request_id");
+        (headers, body)
+    };
+
+    let unknown = attempt("nobody", PASSWORD).await;
+
+    assert_eq!(attempt("ada", "wrong horse battery").await, unknown);
+    assert_eq!(attempt("sus", PASSWORD).await, unknown);
+    assert_eq!(attempt("nobody@example.org", "x").await, unknown);
+}
+
+#[tokio::test]
+async fn an_unconfirmed_address_opens_nothing() {
+    let app = App::new().await;
+    let body = json!({"username": "ada", "email": "ada@example.org", "password": PASSWORD});
+    app.anonymous().post("/api/v2/auth/register", body).await.is(202);
+
+    let by_address = json!({"login": "ada@example.org", "password": PASSWORD});
+    app.anonymous().post("/api/v2/auth/login", by_address).await.is_problem(401, "auth.invalid_credentials");
+    app.anonymous().post("/api/v2/auth/login", json!({"login": "ada", "password": PASSWORD})).await.is(200);
+}
+
+#[tokio::test]
+async fn a12_too_long_and_empty_passwords_are_named_and_65_bytes_are_fine() {
+    let app = App::new().await;
+    let long = "x".repeat(65);
+    let body = json!({"username": "ada", "email": "ada@example.org", "password": long});
+    app.anonymous().post("/api/v2/auth/register", body).await.is(202);
+
+    let attempt = |password: String| json!({"login": "ada", "password": password});
+    app.anonymous().post("/api/v2/auth/login", attempt(long)).await.is(200);
+    app.anonymous().post("/api/v2/auth/login", attempt("x".repeat(64))).await.is(401);
+    for password in [String::new(), "x".repeat(129), "x".repeat(500_000)] {
+        let answer = app.anonymous().post("/api/v2/auth/login", attempt(password)).await;
+        assert_eq!(answer.is(422).body()["errors"][0]["pointer"], "/password");
+    }
+}
+
+#[tokio::test]
+async fn a13_signing_in_gives_a_new_session_and_ends_the_one_that_was_planted() {
+    let app = App::new().await;
+    let mallory = app.author("mallory").await;
+    app.account("ada", role::AUTHOR).await;
+    let planted = mallory.cookie("__Host-rt").unwrap().to_owned();
+    let mut ada = app.anonymous().with_cookie("__Host-rt", &planted);
+
+    ada.sign_in("ada", PASSWORD).await;
+
+    assert_ne!(ada.cookie("__Host-rt").unwrap(), planted);
+    mallory.try_refresh().await.is_problem(401, "token.invalid");
+    mallory.get("/api/v2/me").await.is(401);
+    assert_eq!(ada.refresh().await.is(200).body()["user"]["username"], "ada");
+}
+
+#[tokio::test]
+async fn a14_other_sites_cannot_sign_anybody_in() {
+    let app = App::new().await;
+    app.account("ada", role::AUTHOR).await;
+    let body = json!({"login": "ada", "password": PASSWORD});
+    let login = || app.anonymous().call(Method::POST, "/api/v2/auth/login").json(&body);
+
+    login().header("origin", "https://evil.example").send().await.is_problem(403, "request.origin_forbidden");
+    login().header("sec-fetch-site", "cross-site").send().await.is_problem(403, "request.origin_forbidden");
+    login().header("content-type", "text/plain").send().await.is(415);
+    login().header("content-type", "application/x-www-form-urlencoded").send().await.is(415);
+    login().header("origin", "http://localhost:8080").header("sec-fetch-site", "same-origin").send().await.is(200);
+}
+
+#[tokio::test]
+async fn cookies_are_bound_to_this_host_and_out_of_reach_of_scripts() {
+    let app = App::new().await;
+    app.account("ada", role::AUTHOR).await;
+
+    let answer =
+        app.anonymous().post("/api/v2/auth/login", json!({"login": "ada", "password": PASSWORD})).await.is(200);
+
+    let fields: Vec<_> = answer.headers().get_all("set-cookie").iter().map(|field| field.to_str().unwrap()).collect();
+    let rest = "; Max-Age=2592000; Path=/; Secure; SameSite=Strict";
+    assert!(fields[0].starts_with("__Host-rt=") && fields[0].ends_with(&format!("{rest}; HttpOnly")), "{fields:?}");
+    assert_eq!(fields[1], format!("__Host-hint=1{rest}"));
+    assert_eq!(answer.header("cache-control"), "no-store");
+}

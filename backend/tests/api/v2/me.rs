@@ -1,0 +1,60 @@
+//! `/me`: one's own account.
+
+use serde_json::json;
+
+use crate::support::App;
+
+#[tokio::test]
+async fn strangers_have_no_account_to_read() {
+    let app = App::new().await;
+
+    let answer = app.anonymous().get("/api/v2/me").await.is_problem(401, "auth.required");
+
+    assert_eq!(answer.header("www-authenticate"), "Bearer");
+    app.anonymous().patch("/api/v2/me", json!({})).await.is(401);
+}
+
+#[tokio::test]
+async fn a_profile_is_changed_field_by_field_and_seen_by_others_at_once() {
+    let app = App::new().await;
+    let ada = app.author("ada").await;
+    app.anonymous().get("/api/v2/users/ada").await.is(200);
+
+    ada.patch("/api/v2/me", json!({"display_name": "Ada  Lovelace", "bio": "I like *engines*."})).await.is(200);
+    ada.patch("/api/v2/me", json!({"bio": "<script>alert(1)</script>\n\n**bold**"})).await.is(200);
+
+    let profile = app.anonymous().get("/api/v2/users/ada").await.is(200).body();
+    assert_eq!(profile["display_name"], "Ada Lovelace");
+    let html = profile["bio_html"].as_str().unwrap();
+    assert!(html.contains("<strong>bold</strong>") && !html.contains("<script"), "{html}");
+    let me = ada.patch("/api/v2/me", json!({"display_name": ""})).await.is(200).body();
+    assert_eq!(me["display_name"], "ada");
+}
+
+#[tokio::test]
+async fn b3_rights_and_names_are_not_changed_through_the_profile() {
+    let app = App::new().await;
+    let ada = app.author("ada").await;
+    for field in ["role", "roles", "permissions", "username", "email", "is_email_confirmed", "created_at"] {
+        let answer = ada.patch("/api/v2/me", json!({field: "admin"})).await.is(422);
+        assert_eq!(answer.body()["errors"][0]["pointer"], format!("/{field}"));
+    }
+    let avatar = ada.patch("/api/v2/me", json!({"avatar_id": "0190c9d2-7c1e-7a7b-8c11-1b2a3c4d5e6f"})).await.is(422);
+    assert_eq!(avatar.body()["errors"][0]["pointer"], "/avatar_id");
+}
+
+#[tokio::test]
+async fn j1_answers_to_a_person_are_stored_nowhere() {
+    let app = App::new().await;
+    let ada = app.author("ada").await;
+    for path in ["/api/v2/me", "/api/v2/auth/sessions", "/api/v1/me"] {
+        assert_eq!(ada.get(path).await.is(200).header("cache-control"), "no-store", "{path}");
+    }
+
+    let own = ada.get("/api/v2/users/ada").await.is(200);
+    let public = app.anonymous().get("/api/v2/users/ada").await.is(200);
+
+    assert_eq!(own.header("cache-control"), "private, no-cache");
+    assert_eq!(public.header("vary"), "Authorization, Cookie, Accept-Encoding, Origin");
+    assert_eq!(own.bytes(), public.bytes());
+}

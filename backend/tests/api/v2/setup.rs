@@ -1,0 +1,79 @@
+//! `/setup`: the one-use link, and `/site`.
+
+use broadsheet::services::setup;
+use futures_util::future::join_all;
+use serde_json::{Value, json};
+
+use crate::support::{App, PASSWORD};
+
+async fn token(app: &App) -> String {
+    let link = setup::ensure_link(app.context()).await.unwrap().expect("a site without an admin");
+    let (page, token) = link.split_once("#token=").unwrap();
+    assert_eq!(page, "http://localhost:8080/setup");
+    token.to_owned()
+}
+
+fn form(token: &str, username: &str) -> Value {
+    json!({
+        "token": token, "site_name": "The Daily Ferris", "site_language": "en",
+        "site_base_url": "https://blog.example.org/", "username": username, "email": "ada@example.org",
+        "password": PASSWORD,
+    })
+}
+
+#[tokio::test]
+async fn the_link_makes_the_first_admin_and_names_the_site_once() {
+    let app = App::new().await;
+    let token = token(&app).await;
+    assert_eq!(app.anonymous().get("/api/v2/site").await.is(200).body()["needs_set_up"], true);
+
+    let mut ada = app.anonymous();
+    let answer = ada.post("/api/v2/setup", form(&token, "ada")).await;
+    ada.accept(answer.is(201));
+
+    let me = ada.get("/api/v2/me").await.is(200).body();
+    assert_eq!((me["roles"].clone(), me["is_email_confirmed"].clone()), (json!(["admin"]), json!(true)));
+    let site = app.anonymous().get("/api/v2/site").await.is(200).body();
+    assert_eq!(site["name"], "The Daily Ferris");
+    assert_eq!(site["base_url"], "https://blog.example.org");
+    assert_eq!(site["needs_set_up"], false);
+    app.anonymous().post("/api/v2/setup", form(&token, "eve")).await.is_problem(404, "setup.link_invalid");
+    assert_eq!(setup::ensure_link(app.context()).await.unwrap(), None);
+}
+
+#[tokio::test]
+async fn an_older_or_wrong_link_is_not_valid() {
+    let app = App::new().await;
+    let old = token(&app).await;
+    let new = token(&app).await;
+
+    for wrong in [old.as_str(), "", "x", &new[1..]] {
+        app.anonymous().post("/api/v2/setup", form(wrong, "eve")).await.is_problem(404, "setup.link_invalid");
+    }
+
+    app.anonymous().post("/api/v2/setup", form(&new, "ada")).await.is(201);
+}
+
+#[tokio::test]
+async fn of_ten_at_once_one_becomes_the_admin() {
+    let app = App::new().await;
+    let token = token(&app).await;
+    let caller = app.anonymous();
+    let forms = (0..10).map(|number| form(&token, &format!("ada{number}")));
+
+    let answers = join_all(forms.map(|form| caller.post("/api/v2/setup", form))).await;
+
+    assert_eq!(answers.iter().filter(|answer| answer.status() == 201).count(), 1);
+    assert!(answers.iter().all(|answer| matches!(answer.status(), 201 | 404 | 409)));
+    assert_eq!(app.texts("SELECT username FROM users").await.len(), 1);
+}
+
+#[tokio::test]
+async fn a_site_with_an_admin_has_no_link() {
+    let app = App::new().await;
+    let token = token(&app).await;
+    app.admin("ada").await;
+
+    assert_eq!(setup::ensure_link(app.context()).await.unwrap(), None);
+    app.anonymous().post("/api/v2/setup", form(&token, "eve")).await.is_problem(404, "setup.link_invalid");
+}
