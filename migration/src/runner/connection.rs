@@ -42,6 +42,7 @@ impl Connection {
     }
 
     /// Opens the transaction of one step; on SQLite it takes the write lock at once.
+    #[expect(clippy::disallowed_methods, reason = "the runner has a connection of its own")]
     pub async fn begin(&self) -> Result<DatabaseTransaction, DbErr> {
         let options = TransactionOptions {
             sqlite_transaction_mode: match self.handle.get_database_backend() {

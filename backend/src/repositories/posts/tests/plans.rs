@@ -1,12 +1,13 @@
 //! The hot lists walk an index and stop: nothing is scanned whole, nothing is sorted.
 
 use broadsheet_shared::id::{CategoryId, PostId, TagId, UserId};
+use broadsheet_shared::time::Timestamp;
 use sea_orm::{ConnectionTrait, Value};
 use uuid::Uuid;
 
 use super::super::list::page_query;
 use crate::domain::post::{PostFilter, PostKey, PostOrder, PostStart};
-use crate::repositories::testing::{NOON, TestDatabase, insert_user};
+use crate::repositories::testing::{TestDatabase, insert_user};
 use crate::repositories::{Database, Engine, Executor};
 
 /// Enough posts, spread over authors, categories and tags, for PostgreSQL to find its indexes worth while.
@@ -14,10 +15,10 @@ async fn many_posts(database: &Database) {
     let author = insert_user(database, "ada").await;
     let (numbers, id) = match database.engine() {
         Engine::Sqlite => (
-            "WITH RECURSIVE s (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM s WHERE n < 5000)",
+            "WITH RECURSIVE s (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM s WHERE n < 20000)",
             "CAST(printf('%016d', n) AS BLOB)",
         ),
-        Engine::Postgres => ("WITH s (n) AS (SELECT * FROM generate_series(1, 5000))", "lpad(n::text, 32, '0')::uuid"),
+        Engine::Postgres => ("WITH s (n) AS (SELECT * FROM generate_series(1, 20000))", "lpad(n::text, 32, '0')::uuid"),
     };
     let author = match database.engine() {
         Engine::Sqlite => format!("x'{}'", author.0.simple()),
@@ -29,7 +30,7 @@ async fn many_posts(database: &Database) {
                 status, created_at, updated_at)
             SELECT {id}, 'u' || n, 'u' || n, '', '', 'u', 'active', 0, 0 FROM s WHERE n <= 100"
         ),
-        format!("{numbers} INSERT INTO categories (id, slug, name, created_at) SELECT {id}, 'c' || n, 'c', 0 FROM s WHERE n <= 50"),
+        format!("{numbers} INSERT INTO categories (id, slug, name, created_at) SELECT {id}, 'c' || n, 'c', 0 FROM s WHERE n <= 100"),
         format!("{numbers} INSERT INTO tags (id, slug, name, created_at) SELECT {id}, 't' || n, 't', 0 FROM s WHERE n <= 100"),
         format!(
             "{numbers} INSERT INTO posts (id, author_id, slug, title, state, published_at, created_at, updated_at,
@@ -38,7 +39,7 @@ async fn many_posts(database: &Database) {
             FROM s"
         ),
         "UPDATE posts SET author_id = (SELECT id FROM users WHERE username = 'u' || (posts.created_at % 100 + 1)),
-            category_id = (SELECT id FROM categories WHERE slug = 'c' || (posts.created_at % 50 + 1))"
+            category_id = (SELECT id FROM categories WHERE slug = 'c' || (posts.created_at % 100 + 1))"
             .to_owned(),
         "INSERT INTO post_tags (post_id, tag_id, position, published_at)
             SELECT p.id, t.id, 0, CASE WHEN p.state = 'published' THEN p.published_at END FROM posts p
@@ -88,7 +89,7 @@ fn filters() -> [(&'static str, PostFilter); 4] {
 async fn public_lists_walk_their_index_and_sort_nothing() {
     let test = TestDatabase::new().await;
     many_posts(&test.database).await;
-    let middle = PostStart::After(PostKey { at: NOON, id: PostId(Uuid::from_u128(9)) });
+    let middle = PostStart::After(PostKey { at: Timestamp::from_millis(10_000), id: PostId(Uuid::from_u128(9)) });
 
     for (index, filter) in filters() {
         for order in [PostOrder::Latest, PostOrder::Oldest] {
