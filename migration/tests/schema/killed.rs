@@ -47,9 +47,8 @@ impl MigratorTrait for EndlessMigrator {
     }
 }
 
-/// Not a test of its own: the child of the one below.
+/// Not a test of its own: the child of the one below, and nothing without it.
 #[tokio::test]
-#[ignore = "started by x19_a_killed_runner_leaves_the_old_state_and_no_lock"]
 async fn child() {
     if let Ok(url) = std::env::var(URL) {
         let _ = up_with::<EndlessMigrator>(&url, None).await;
@@ -64,7 +63,7 @@ async fn x19_a_killed_runner_leaves_the_old_state_and_no_lock() {
         let folder = tempfile::tempdir().unwrap();
         let mark = folder.path().join("mark");
         let mut child = Command::new(std::env::current_exe().unwrap())
-            .args(["killed::child", "--exact", "--ignored"])
+            .args(["killed::child", "--exact"])
             .env(URL, &database.url)
             .env(MARK, &mark)
             .stdout(Stdio::null())

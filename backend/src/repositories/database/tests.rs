@@ -1,6 +1,7 @@
 //! The doors: all or nothing, one writer, typed errors.
 
 use broadsheet_shared::id::TagId;
+use broadsheet_shared::permission::Permission;
 use uuid::Uuid;
 
 use super::{Database, DatabaseError, Executor, Transaction, params};
@@ -147,4 +148,16 @@ async fn values_come_back_as_they_went_in() {
         test.database.read().value(sql, params![id, "ünï\u{0301}code", i64::MIN, absent]).await.unwrap();
 
     assert_eq!(row, (id, "ünï\u{0301}code".to_owned(), i64::MIN, true));
+}
+
+#[tokio::test]
+async fn permissions_of_the_schema_are_those_of_the_shared_crate() {
+    let test = TestDatabase::new().await;
+
+    let stored: Vec<String> =
+        test.database.read().rows("SELECT name FROM permissions ORDER BY name", params![]).await.unwrap();
+
+    let mut named: Vec<String> = Permission::ALL.iter().map(ToString::to_string).collect();
+    named.sort();
+    assert_eq!(stored, named);
 }
