@@ -4,6 +4,7 @@ pub mod actor;
 pub mod comment;
 pub mod event;
 pub mod job;
+pub mod media;
 pub mod post;
 pub mod precondition;
 pub mod search_text;

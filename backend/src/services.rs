@@ -6,6 +6,7 @@ pub mod comments;
 pub mod context;
 mod error;
 pub mod idempotency;
+pub mod media;
 pub mod posts;
 pub mod profiles;
 pub mod sessions;

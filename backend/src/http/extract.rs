@@ -15,6 +15,7 @@ mod parameters;
 mod path;
 mod query;
 mod same_site;
+mod upload;
 
 pub use actor::{CurrentActor, SignedIn};
 pub use device::Device;
@@ -26,3 +27,4 @@ pub use page::{CursorText, PageLimit, PageQuery};
 pub use path::Path;
 pub use query::Query;
 pub use same_site::{DeliberateCall, SameSite};
+pub use upload::Upload;

@@ -11,6 +11,7 @@ mod convert;
 mod example;
 mod list;
 mod me;
+mod media;
 mod posts;
 mod sessions;
 mod setup;
@@ -27,6 +28,7 @@ pub fn router() -> ApiRouter<AppState> {
         .merge(users::routes())
         .merge(posts::routes())
         .merge(comments::routes())
+        .merge(media::routes())
         .merge(categories::routes())
         .merge(tags::routes())
         .merge(site::routes())

@@ -1,7 +1,7 @@
 //! A post, and what hangs on it.
 
 use broadsheet_shared::{
-    id::{CategoryId, CommentId, PostId, TagId},
+    id::{CategoryId, CommentId, MediaId, PostId, TagId},
     time::Timestamp,
     v2,
 };
@@ -68,6 +68,18 @@ pub(in crate::http::v2) fn comment() -> v2::Comment {
         version: 1,
         created_at: MORNING,
         edited_at: None,
+    }
+}
+
+pub(in crate::http::v2) fn media() -> v2::Media {
+    let url = format!("/media/{}-960.jpg", "5e".repeat(32));
+    let variants = vec![v2::ImageVariant { url: url.clone(), width: 960, height: 540 }];
+    let id = MediaId(Uuid::from_u128(0x0190_c9d2_9c00_7d3c_9f00_aaaa_bbbb_cccc));
+    v2::Media {
+        markdown: format!("![The engine]({url})"),
+        image: v2::Image { id, url, width: 960, height: 540, alt: "The engine".to_owned(), variants },
+        byte_size: 84_213,
+        created_at: MORNING,
     }
 }
 
