@@ -13,6 +13,7 @@ mod list;
 mod me;
 mod media;
 mod posts;
+mod search;
 mod sessions;
 mod setup;
 mod site;
@@ -28,6 +29,7 @@ pub fn router() -> ApiRouter<AppState> {
         .merge(users::routes())
         .merge(posts::routes())
         .merge(comments::routes())
+        .merge(search::routes())
         .merge(media::routes())
         .merge(categories::routes())
         .merge(tags::routes())

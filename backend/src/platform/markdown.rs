@@ -17,6 +17,8 @@ mod links;
 mod raw_html;
 mod sanitise;
 mod text;
+
+pub use text::text_of_html;
 mod write;
 
 #[cfg(test)]

@@ -89,6 +89,33 @@ pub async fn list_flat(
     database.rows(&sql, params![post]).await
 }
 
+/// The visible ones among these comments beneath published posts, each with its post's slug and title.
+pub async fn find_visible(
+    database: &impl Executor,
+    ids: &[CommentId],
+) -> Result<Vec<(Comment, String, String)>, DatabaseError> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let places: Vec<String> = (1..=ids.len()).map(|number| format!("${number}")).collect();
+    let sql = format!(
+        "SELECT {COLUMNS}, p.slug, p.title FROM {SOURCE} JOIN posts p ON p.id = k.post_id
+        WHERE k.state = 'visible' AND p.state = 'published' AND k.id IN ({})",
+        places.join(", ")
+    );
+    let found: Vec<Titled> = database.rows(&sql, ids.iter().flat_map(|id| params![*id]).collect()).await?;
+    Ok(found.into_iter().map(|Titled(comment, slug, title)| (comment, slug, title)).collect())
+}
+
+/// A comment with its post's slug and title.
+struct Titled(Comment, String, String);
+
+impl FromRow for Titled {
+    fn from_row(row: &mut Row<'_>) -> Result<Self, DatabaseError> {
+        Ok(Self(Comment::from_row(row)?, row.take()?, row.take()?))
+    }
+}
+
 /// How many comments a post has, taken-away ones included.
 pub async fn count(database: &impl Executor, post: PostId) -> Result<u64, DatabaseError> {
     let sql = "SELECT count(*) FROM comments WHERE post_id = $1";

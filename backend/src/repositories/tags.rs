@@ -16,6 +16,17 @@ pub async fn find_by_slug(database: &impl Executor, slug: &str) -> Result<Option
     database.row(&format!("SELECT {COLUMNS} FROM tags t WHERE t.slug = $1"), params![slug]).await
 }
 
+/// Those of these tags that published posts carry, in no particular order.
+pub async fn find_used(database: &impl Executor, ids: &[TagId]) -> Result<Vec<Tag>, DatabaseError> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let places: Vec<String> = (1..=ids.len()).map(|number| format!("${number}")).collect();
+    let sql = format!("SELECT {COLUMNS} FROM tags t WHERE t.id IN ({})", places.join(", "));
+    let tags: Vec<Tag> = database.rows(&sql, ids.iter().flat_map(|id| params![*id]).collect()).await?;
+    Ok(tags.into_iter().filter(|tag| tag.post_count > 0).collect())
+}
+
 /// Tags that published posts carry, the most used first, then by slug.
 pub async fn list_popular(database: &impl Executor, limit: u8) -> Result<Vec<Tag>, DatabaseError> {
     let sql = format!(

@@ -35,6 +35,25 @@ pub(super) fn digest(root: Node<'_>) -> Digest {
     }
 }
 
+/// The words of HTML that this renderer made, for snippets: tags become spaces, its five entities characters.
+pub fn text_of_html(html: &str) -> String {
+    let mut text = String::with_capacity(html.len());
+    let mut is_inside_tag = false;
+    for c in html.chars() {
+        match c {
+            '<' => is_inside_tag = true,
+            '>' if is_inside_tag => {
+                is_inside_tag = false;
+                text.push(' ');
+            }
+            c if !is_inside_tag => text.push(c),
+            _ => {}
+        }
+    }
+    let text = text.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"").replace("&#39;", "'");
+    text.replace("&nbsp;", " ").replace("&amp;", "&").split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
 /// `text` with at most `limit` characters, cut between words and ended with an ellipsis where something is missing.
 pub fn cut_at_word(text: &str, limit: usize) -> String {
     if text.chars().count() <= limit {

@@ -7,9 +7,9 @@ use broadsheet_shared::{
 };
 use sea_orm::{DbErr, EntityTrait, Value};
 
-use super::columns::{JOINS, whole};
-use crate::domain::post::{Post, PostRecord};
-use crate::repositories::database::{DatabaseError, Executor, params};
+use super::columns::{JOINS, summary, whole};
+use crate::domain::post::{Post, PostRecord, PostSummary};
+use crate::repositories::database::{DatabaseError, Executor, Parameter, params};
 use crate::repositories::entities::posts;
 
 /// The post of that id, in whatever state.
@@ -21,6 +21,18 @@ pub async fn find(database: &impl Executor, id: PostId) -> Result<Option<Post>, 
 pub async fn find_by_slug(database: &impl Executor, slug: &str) -> Result<Option<Post>, DatabaseError> {
     let id = "COALESCE((SELECT id FROM posts WHERE slug = $1), (SELECT post_id FROM post_slugs WHERE slug = $1))";
     find_where(database, id, params![slug]).await
+}
+
+/// The published ones among these posts, in no particular order.
+pub async fn find_published(database: &impl Executor, ids: &[PostId]) -> Result<Vec<PostSummary>, DatabaseError> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let places: Vec<String> = (1..=ids.len()).map(|number| format!("${number}")).collect();
+    let columns = summary(database.engine());
+    let places = places.join(", ");
+    let sql = format!("SELECT {columns} FROM posts p {JOINS} WHERE p.state = 'published' AND p.id IN ({places})");
+    database.rows(&sql, ids.iter().map(Parameter::to_value).collect()).await
 }
 
 async fn find_where(database: &impl Executor, id: &str, values: Vec<Value>) -> Result<Option<Post>, DatabaseError> {

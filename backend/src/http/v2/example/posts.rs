@@ -71,6 +71,16 @@ pub(in crate::http::v2) fn comment() -> v2::Comment {
     }
 }
 
+pub(in crate::http::v2) fn search_results() -> v2::SearchResults {
+    let segment = |text: &str, is_match| v2::Segment { text: text.to_owned(), is_match };
+    let hit = v2::SearchHit::Post {
+        post: Box::new(post_summary()),
+        title: vec![segment("Notes on the ", false), segment("engine", true)],
+        snippet: vec![segment("A first line.", false)],
+    };
+    v2::SearchResults { items: vec![hit], next: None }
+}
+
 pub(in crate::http::v2) fn media() -> v2::Media {
     let url = format!("/media/{}-960.jpg", "5e".repeat(32));
     let variants = vec![v2::ImageVariant { url: url.clone(), width: 960, height: 540 }];

@@ -1,0 +1,89 @@
+//! Search, as people type.
+
+use aide::{
+    NoApi,
+    axum::{ApiRouter, routing::get_with},
+    transform::TransformOperation,
+};
+use axum::{
+    extract::{OriginalUri, State},
+    http::HeaderMap,
+    response::Response,
+};
+use broadsheet_shared::{problem::Code, v2, value::SearchQuery};
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use super::example;
+use crate::{
+    http::{
+        Answer, AppState, Problem, cached, doc,
+        extract::{CurrentActor, CursorText, Json, PageLimit, Query},
+    },
+    platform::cache::{Entry, Family, Key, Loaded, Tag},
+    services::search::{self, SearchError},
+};
+
+/// The operation of `/search`.
+pub fn routes() -> ApiRouter<AppState> {
+    ApiRouter::new().api_route("/search", get_with(find, find_doc))
+}
+
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct FindQuery {
+    /// Words, 1 to 200 characters. All must match; the last may be unfinished. Operators are plain text.
+    #[schemars(length(min = 1, max = 200))]
+    q: String,
+    /// What to find: `posts` (the default), `users`, `tags` or `comments`.
+    #[serde(default, rename = "type")]
+    kind: v2::SearchKind,
+    /// How many items at most.
+    #[serde(default)]
+    limit: PageLimit,
+    /// Only what comes after this cursor, taken from `next` of the page before.
+    #[serde(default)]
+    after: Option<CursorText>,
+}
+
+async fn find(
+    State(state): State<AppState>,
+    _: CurrentActor,
+    NoApi(OriginalUri(uri)): NoApi<OriginalUri>,
+    headers: HeaderMap,
+    Query(query): Query<FindQuery>,
+) -> Answer<Response> {
+    let words = SearchQuery::parse(&query.q);
+    let words = words.map_err(|error| Problem::invalid("q", error.code(), error.to_string()))?;
+    let fingerprint = format!("search?q={words}&type={:?}", query.kind);
+    let cursor = query.after.as_ref().map(|CursorText(text)| text.as_str()).unwrap_or_default();
+    let offset: u32 = match &query.after {
+        Some(CursorText(cursor)) => state.cursors().open(&fingerprint, cursor)?,
+        None => 0,
+    };
+    let (kind, limit) = (query.kind, query.limit.get());
+    let key = Key::new(Family::Search, &["v2", &fingerprint, cursor, &limit.to_string()]);
+    let loader = state.clone();
+    let load = || async move {
+        let page = search::search(loader.context(), &words, kind, offset, limit).await?;
+        let sealed = page.next.map(|offset| loader.cursors().seal(&fingerprint, &offset)).transpose();
+        let next = sealed.map_err(|_| SearchError::Encoding("a cursor could not be sealed".to_owned()))?;
+        let body = v2::SearchResults { items: page.items, next: next.clone() };
+        let entry = Entry::json(&body).map_err(|error| SearchError::Encoding(error.to_string()))?;
+        Ok::<_, SearchError>(Loaded::new(entry.with_next(next), [Tag::Search, Tag::Posts, Tag::Users, Tag::Tags]))
+    };
+    let ready = state.context().cache.ready(key, load).await?;
+    Ok(cached::page(&ready, &uri, &headers))
+}
+
+fn find_doc(operation: TransformOperation<'_>) -> TransformOperation<'_> {
+    operation
+        .id("search")
+        .tag("search")
+        .summary("Search")
+        .description("Best first, with the words that matched. Case, accents and widths of letters make no difference.")
+        .response_with::<200, Json<v2::SearchResults>, _>(|answer| {
+            answer.description("One page of what was found.").example(example::search_results())
+        })
+        .with(doc::problems(&[Code::CursorInvalid]))
+}
