@@ -5,10 +5,20 @@ use aide::axum::ApiRouter;
 use super::AppState;
 
 mod auth;
+mod comments;
+mod convert;
 mod example;
+mod page;
+mod posts;
+mod shelves;
 mod users;
 
 /// All operations of version 1, relative to `/api/v1`.
 pub fn router() -> ApiRouter<AppState> {
-    ApiRouter::new().merge(auth::routes()).merge(users::routes())
+    ApiRouter::new()
+        .merge(auth::routes())
+        .merge(users::routes())
+        .merge(posts::routes())
+        .merge(comments::routes())
+        .merge(shelves::routes())
 }

@@ -98,6 +98,22 @@ pub async fn matches(
     database.rows(&sql, params![query]).await
 }
 
+/// How many things match, counted to 1,000.
+pub async fn count(database: &impl Executor, kind: DocumentKind, terms: &[Term]) -> Result<u64, DatabaseError> {
+    if terms.is_empty() {
+        return Ok(0);
+    }
+    let (matching, query) = match database.engine() {
+        Engine::Sqlite => ("search_index WHERE search_index MATCH $1".to_owned(), fts5_query(kind, terms)),
+        Engine::Postgres => {
+            let kind = kind.as_str();
+            (format!("search_documents WHERE kind = '{kind}' AND vector @@ to_tsquery('simple', $1)"), tsquery(terms))
+        }
+    };
+    let sql = format!("SELECT count(*) FROM (SELECT 1 AS one FROM {matching} LIMIT 1000) AS found");
+    Ok(database.value::<i64>(&sql, params![query]).await?.unsigned_abs())
+}
+
 /// Terms hold letters, digits and marks alone, so between quotes they can be nothing but words.
 fn fts5_query(kind: DocumentKind, terms: &[Term]) -> String {
     let words: Vec<_> =

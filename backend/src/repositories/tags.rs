@@ -11,6 +11,8 @@ use super::database::{DatabaseError, Executor, FromRow, Row, Transaction, params
 const COLUMNS: &str = "t.id, t.slug, t.name,
     (SELECT count(*) FROM post_tags pt WHERE pt.tag_id = t.id AND pt.published_at IS NOT NULL)";
 
+const USED: &str = "EXISTS (SELECT 1 FROM post_tags pt WHERE pt.tag_id = t.id AND pt.published_at IS NOT NULL)";
+
 /// The tag with that slug, and how many published posts carry it.
 pub async fn find_by_slug(database: &impl Executor, slug: &str) -> Result<Option<Tag>, DatabaseError> {
     database.row(&format!("SELECT {COLUMNS} FROM tags t WHERE t.slug = $1"), params![slug]).await
@@ -60,10 +62,21 @@ pub async fn list_used(
 ) -> Result<Vec<Tag>, DatabaseError> {
     let sql = format!(
         "SELECT {COLUMNS} FROM tags t WHERE t.slug >= $1 AND t.slug > $2 AND substr(t.slug, 1, length($1)) = $1
-        AND EXISTS (SELECT 1 FROM post_tags pt WHERE pt.tag_id = t.id AND pt.published_at IS NOT NULL)
-        ORDER BY t.slug LIMIT {limit}"
+        AND {USED} ORDER BY t.slug LIMIT {limit}"
     );
     database.rows(&sql, params![prefix, after.unwrap_or_default()]).await
+}
+
+/// Tags that published posts carry, by slug, from a place on.
+pub async fn list_numbered(database: &impl Executor, offset: u32, limit: u8) -> Result<Vec<Tag>, DatabaseError> {
+    let sql = format!("SELECT {COLUMNS} FROM tags t WHERE {USED} ORDER BY t.slug LIMIT {limit} OFFSET {offset}");
+    database.rows(&sql, params![]).await
+}
+
+/// How many tags published posts carry.
+pub async fn count_used(database: &impl Executor) -> Result<u64, DatabaseError> {
+    let sql = format!("SELECT count(*) FROM tags t WHERE {USED}");
+    Ok(database.value::<i64>(&sql, params![]).await?.unsigned_abs())
 }
 
 /// How many tags there are.

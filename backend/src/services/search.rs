@@ -12,7 +12,10 @@ use uuid::Uuid;
 
 use super::{Context, ServiceError, database_code};
 use crate::{
-    domain::search_text::{self, Term, highlight, query_terms, snippet},
+    domain::{
+        post::PostSummary,
+        search_text::{self, Term, highlight, query_terms, snippet},
+    },
     platform::markdown::text_of_html,
     repositories::{
         DatabaseError, comments, posts,
@@ -86,6 +89,22 @@ pub async fn search(
     };
     let next = offset.saturating_add(limit.into());
     Ok(SearchPage { items, next: (has_more && next <= MAX_OFFSET).then_some(next) })
+}
+
+/// Posts from a place on, with their number counted to 1,000: the search of version 1.
+pub async fn posts(
+    context: &Context,
+    query: &SearchQuery,
+    offset: u32,
+    limit: u8,
+) -> Result<(Vec<PostSummary>, u64), SearchError> {
+    let terms = query_terms(query.as_str());
+    let database = context.database.read();
+    let total = search::count(database, DocumentKind::Post, &terms).await?;
+    let ids = search::matches(database, DocumentKind::Post, &terms, offset.min(MAX_OFFSET), limit).await?;
+    let ids: Vec<PostId> = ids.into_iter().map(PostId).collect();
+    let mut found = by_id(posts::find_published(database, &ids).await?, |post| post.id);
+    Ok((ids.iter().filter_map(|id| found.remove(id)).collect(), total))
 }
 
 /// The index may lag behind what people may see; only what is public now is shown (SECURITY B1).

@@ -53,3 +53,9 @@ pub async fn listing(
 pub async fn popular(context: &Context, limit: u8) -> Result<Vec<Tag>, TagError> {
     Ok(tags::list_popular(context.database.read(), limit).await?)
 }
+
+/// Tags from a place on, by slug, with their number in all: the list of version 1.
+pub async fn numbered(context: &Context, offset: u32, limit: u8) -> Result<(Vec<Tag>, u64), TagError> {
+    let database = context.database.read();
+    Ok((tags::list_numbered(database, offset, limit).await?, tags::count_used(database).await?))
+}

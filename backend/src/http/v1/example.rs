@@ -1,6 +1,10 @@
 //! Answers as the document shows them.
 
-use broadsheet_shared::{id::UserId, time::Timestamp, v1};
+use broadsheet_shared::{
+    id::{CommentId, PostId, UserId},
+    time::Timestamp,
+    v1,
+};
 use uuid::Uuid;
 
 const ADA: UserId = UserId(Uuid::from_u128(0x0190_c9d2_7c1e_7a7b_8c11_1b2a_3c4d_5e6f));
@@ -42,4 +46,65 @@ pub(super) fn user() -> v1::User {
         post_count: 12,
         created_at: MORNING,
     }
+}
+
+fn author() -> v1::Author {
+    v1::Author { id: ADA, username: "ada".to_owned(), display_name: "Ada Lovelace".to_owned() }
+}
+
+pub(super) fn post() -> v1::Post {
+    v1::Post {
+        id: PostId(Uuid::from_u128(0x0190_c9d2_8a00_7d3c_9f00_0a1b_2c3d_4e5f)),
+        slug: "notes-on-the-engine".to_owned(),
+        title: "Notes on the engine".to_owned(),
+        excerpt: "A first line.".to_owned(),
+        body: Some("A first *line*.\n".to_owned()),
+        body_html: Some("<p>A first <em>line</em>.</p>\n".to_owned()),
+        status: v1::PostStatus::Published,
+        author: author(),
+        category: Some("craft".to_owned()),
+        tags: vec!["engines".to_owned()],
+        cover_url: None,
+        comment_count: 2,
+        published_at: Some(MORNING),
+        updated_at: MORNING,
+    }
+}
+
+pub(super) fn posts() -> v1::Posts {
+    let post = v1::Post { body: None, body_html: None, ..post() };
+    v1::Posts { posts: vec![post], pagination: v1::Pagination::new(1, 20, 1) }
+}
+
+pub(super) fn comment() -> v1::Comment {
+    v1::Comment {
+        id: CommentId(Uuid::from_u128(0x0190_c9d2_9b00_7d3c_9f00_7777_8888_9999)),
+        post_id: post().id,
+        parent_id: None,
+        author: Some(author()),
+        body: "Well *said*.".to_owned(),
+        body_html: "<p>Well <em>said</em>.</p>\n".to_owned(),
+        is_deleted: false,
+        created_at: MORNING,
+        updated_at: MORNING,
+    }
+}
+
+pub(super) fn comments() -> v1::Comments {
+    v1::Comments { comments: vec![comment()], pagination: v1::Pagination::new(1, 20, 1) }
+}
+
+pub(super) fn categories() -> v1::Categories {
+    let category = v1::Category {
+        slug: "craft".to_owned(),
+        name: "Craft".to_owned(),
+        description: "Things made by hand.".to_owned(),
+        post_count: 12,
+    };
+    v1::Categories { categories: vec![category] }
+}
+
+pub(super) fn tags() -> v1::Tags {
+    let tag = v1::Tag { name: "engines".to_owned(), post_count: 3 };
+    v1::Tags { tags: vec![tag], pagination: v1::Pagination::new(1, 20, 1) }
 }

@@ -1,0 +1,238 @@
+//! Posts: lists by number, one, and writing.
+
+use aide::{
+    NoApi,
+    axum::{ApiRouter, routing::get_with},
+};
+use axum::{
+    extract::{OriginalUri, State},
+    http::StatusCode,
+    response::{IntoResponse, Response},
+};
+use broadsheet_shared::{id::PostId, problem::Code, v1, value::SearchQuery};
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use super::{
+    convert,
+    page::{self, PageNumber, PageQuery, PerPage},
+};
+use crate::{
+    domain::{
+        actor::Actor,
+        post::{PostOrder, PostStart},
+        precondition::Precondition,
+    },
+    http::{
+        Answer, AppState, Problem,
+        extract::{CurrentActor, Json, Path, Query, SignedIn},
+    },
+    services::{
+        posts::{self, Draft, Found, PostError, PostListing, PostTarget},
+        search,
+    },
+};
+
+mod docs;
+
+/// The operations of `/posts`.
+pub fn routes() -> ApiRouter<AppState> {
+    ApiRouter::new()
+        .api_route("/posts", get_with(list, docs::list).post_with(create, docs::create))
+        .api_route("/posts/search", get_with(find, docs::find))
+        .api_route(
+            "/posts/{post}",
+            get_with(show, docs::show).patch_with(revise, docs::revise).delete_with(delete, docs::delete),
+        )
+        .api_route("/users/{username}/posts", get_with(of_user, docs::of_user))
+}
+
+/// Names a post in an address.
+#[derive(Debug, Deserialize, JsonSchema)]
+pub(super) struct PostPath {
+    /// The id or the slug.
+    #[schemars(length(max = 200))]
+    pub(super) post: String,
+}
+
+#[derive(Debug, Deserialize, JsonSchema)]
+struct UserPath {
+    /// The username or the id.
+    #[schemars(length(max = 60))]
+    username: String,
+}
+
+/// What a list is asked for.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct ListQuery {
+    /// Only posts by this person: a username or an id.
+    #[serde(default)]
+    #[schemars(length(max = 60))]
+    author: Option<String>,
+    /// Only posts of the category with this slug.
+    #[serde(default)]
+    #[schemars(length(max = 100))]
+    category: Option<String>,
+    /// Only posts with this tag.
+    #[serde(default)]
+    #[schemars(length(max = 40))]
+    tag: Option<String>,
+    /// Which page, from 1.
+    #[serde(default)]
+    page: PageNumber,
+    /// Entries per page.
+    #[serde(default)]
+    per_page: PerPage,
+}
+
+/// What a search is asked for.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct FindQuery {
+    /// Words, 1 to 200 characters.
+    #[schemars(length(min = 1, max = 200))]
+    q: String,
+    /// Which page, from 1.
+    #[serde(default)]
+    page: PageNumber,
+    /// Entries per page.
+    #[serde(default)]
+    per_page: PerPage,
+}
+
+async fn list(
+    State(state): State<AppState>,
+    _: CurrentActor,
+    NoApi(OriginalUri(uri)): NoApi<OriginalUri>,
+    Query(query): Query<ListQuery>,
+) -> Answer<Response> {
+    let listing = PostListing {
+        author: query.author,
+        category: query.category,
+        tag: query.tag,
+        published_after: None,
+        published_before: None,
+        order: PostOrder::Latest,
+    };
+    page_of(&state, &uri, &listing, query.page, query.per_page).await
+}
+
+async fn of_user(
+    State(state): State<AppState>,
+    _: CurrentActor,
+    NoApi(OriginalUri(uri)): NoApi<OriginalUri>,
+    Path(UserPath { username }): Path<UserPath>,
+    Query(query): Query<PageQuery>,
+) -> Answer<Response> {
+    let who = crate::services::profiles::Who::parse(&username);
+    crate::services::profiles::profile(state.context(), &who).await?;
+    let listing = PostListing { author: Some(username), ..PostListing::default() };
+    page_of(&state, &uri, &listing, query.page, query.per_page).await
+}
+
+async fn page_of(
+    state: &AppState,
+    uri: &axum::http::Uri,
+    listing: &PostListing,
+    number: PageNumber,
+    per_page: PerPage,
+) -> Answer<Response> {
+    let start = PostStart::Offset(number.offset(per_page));
+    let total = posts::count_published(state.context(), listing).await?;
+    let found = posts::listing(state.context(), listing, start, per_page.get()).await?;
+    let pagination = number.of(per_page, total);
+    let posts = found.items.into_iter().map(convert::summary).collect();
+    Ok(page::answer(uri, pagination, &v1::Posts { posts, pagination }))
+}
+
+async fn find(
+    State(state): State<AppState>,
+    _: CurrentActor,
+    NoApi(OriginalUri(uri)): NoApi<OriginalUri>,
+    Query(query): Query<FindQuery>,
+) -> Answer<Response> {
+    let words = SearchQuery::parse(&query.q);
+    let words = words.map_err(|error| Problem::invalid("q", error.code(), error.to_string()))?;
+    let offset = query.page.offset(query.per_page);
+    let (found, total) = search::posts(state.context(), &words, offset, query.per_page.get()).await?;
+    let pagination = query.page.of(query.per_page, total);
+    let posts = found.into_iter().map(convert::summary).collect();
+    Ok(page::answer(&uri, pagination, &v1::Posts { posts, pagination }))
+}
+
+async fn show(
+    State(state): State<AppState>,
+    CurrentActor(actor): CurrentActor,
+    Path(path): Path<PostPath>,
+) -> Answer<Json<v1::Post>> {
+    let post = read(&state, &actor, &path).await?;
+    Ok(Json(convert::post(post)))
+}
+
+async fn create(
+    State(state): State<AppState>,
+    SignedIn(actor): SignedIn,
+    Json(request): Json<v1::CreatePost>,
+) -> Answer<Response> {
+    let (post, is_published) = request.parse().map_err(Problem::invalid_fields)?;
+    let draft = Draft { post, is_published, key: None };
+    let post = posts::create(state.context(), &actor, &draft).await?;
+    Ok((StatusCode::CREATED, Json(convert::post(post))).into_response())
+}
+
+async fn revise(
+    State(state): State<AppState>,
+    SignedIn(actor): SignedIn,
+    Path(path): Path<PostPath>,
+    Json(request): Json<v1::UpdatePost>,
+) -> Answer<Json<v1::Post>> {
+    let (patch, publish) = request.parse().map_err(Problem::invalid_fields)?;
+    let before = read(&state, &actor, &path).await?;
+    let id = before.summary.id;
+    let precondition = request.updated_at.map_or(Precondition::Any, Precondition::UpdatedAt);
+    let context = state.context();
+    let mut post = posts::revise(context, &actor, id, &precondition, &patch).await.map_err(conflict)?;
+    let is_published = post.summary.published_at.is_some() && post.summary.state.as_str() == "published";
+    match publish {
+        Some(true) if !is_published => post = posts::publish(context, &actor, id, None).await?,
+        Some(false) if is_published => post = posts::unpublish(context, &actor, id).await?,
+        _ => {}
+    }
+    Ok(Json(convert::post(post)))
+}
+
+async fn delete(
+    State(state): State<AppState>,
+    SignedIn(actor): SignedIn,
+    Path(path): Path<PostPath>,
+) -> Answer<StatusCode> {
+    let id = resolve(&state, &actor, &path).await?;
+    posts::delete(state.context(), &actor, id, &Precondition::Any).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// The post at an address; a former slug is as good as the present one.
+async fn read(state: &AppState, actor: &Actor, path: &PostPath) -> Result<crate::domain::post::Post, Problem> {
+    let mut target = PostTarget::parse(&path.post);
+    for _ in 0..2 {
+        match posts::find(state.context(), actor, &target).await? {
+            Found::Post(post) => return Ok(*post),
+            Found::Moved(slug) => target = PostTarget::Slug(slug),
+        }
+    }
+    Err(PostError::NotFound.into())
+}
+
+/// The id behind an address.
+pub(super) async fn resolve(state: &AppState, actor: &Actor, path: &PostPath) -> Result<PostId, Problem> {
+    Ok(read(state, actor, path).await?.summary.id)
+}
+
+/// Version 1 has no If-Match: what v2 answers 412 is a conflict here.
+fn conflict(error: PostError) -> Problem {
+    match error {
+        PostError::Stale(_) => Problem::new(Code::PostChanged),
+        error => error.into(),
+    }
+}
