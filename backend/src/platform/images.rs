@@ -24,8 +24,14 @@ pub const MAX_SIDE: u32 = 12_000;
 /// Width times height; a 20-megapixel photograph is 60 MB once decoded.
 pub const MAX_PIXELS: u64 = 20_000_000;
 
-/// Bytes of one decoded picture, and of what its decoder may hold beside it.
-const MAX_DECODED_BYTES: u64 = 96 * 1024 * 1024;
+/// Bytes of one decoded picture: with alpha, or with 16 bits a channel, that is fewer points than [`MAX_PIXELS`].
+const MAX_DECODED_BYTES: u64 = 60_000_000;
+
+/// What a decoder may hold beside the pixels, unpacked metadata above all.
+const MAX_DECODER_BYTES: u64 = 24 * 1024 * 1024;
+
+/// Points of a GIF or a progressive JPEG, whose decoders hold the whole picture twice and more.
+const MAX_PIXELS_HELD_TWICE: u64 = 8_000_000;
 
 /// The widths that are served; narrower pictures keep their own as the greatest.
 pub const WIDTHS: [u32; 3] = [480, 960, 1600];
@@ -60,19 +66,36 @@ fn sniff(bytes: &[u8]) -> Option<ImageFormat> {
 fn decode(bytes: &[u8], format: ImageFormat) -> Result<DynamicImage, ImageError> {
     let mut reader = ImageReader::with_format(Cursor::new(bytes), format);
     let mut limits = Limits::default();
-    limits.max_alloc = Some(MAX_DECODED_BYTES);
+    limits.max_alloc = Some(MAX_DECODER_BYTES);
     reader.limits(limits);
     let mut decoder = reader.into_decoder().map_err(|error| refusal(&error, (0, 0)))?;
 
     let (width, height) = decoder.dimensions();
     check_size(width, height)?;
-    if decoder.total_bytes() > MAX_DECODED_BYTES {
+    let is_held_twice = format == ImageFormat::Gif || (format == ImageFormat::Jpeg && is_progressive(bytes));
+    let is_too_much = is_held_twice && u64::from(width) * u64::from(height) > MAX_PIXELS_HELD_TWICE;
+    if is_too_much || decoder.total_bytes() > MAX_DECODED_BYTES {
         return Err(ImageError::TooLarge { width, height });
     }
     let orientation = decoder.orientation().unwrap_or(Orientation::NoTransforms);
     let mut image = DynamicImage::from_decoder(decoder).map_err(|error| refusal(&error, (width, height)))?;
     image.apply_orientation(orientation);
     Ok(image)
+}
+
+/// Whether a JPEG's frame header says so; what is not understood counts as progressive.
+fn is_progressive(bytes: &[u8]) -> bool {
+    let mut at = 2;
+    while let Some(&[0xFF, marker, high, low]) = bytes.get(at..at + 4).and_then(|four| four.first_chunk()) {
+        match marker {
+            0xC0 | 0xC1 => return false,
+            0xFF => at += 1,
+            0x01 | 0xD0..=0xD8 => at += 2,
+            0xDD | 0xC4 | 0xDB | 0xE0..=0xEF | 0xFE => at += 2 + usize::from(u16::from_be_bytes([high, low])),
+            _ => return true,
+        }
+    }
+    true
 }
 
 fn check_size(width: u32, height: u32) -> Result<(), ImageError> {

@@ -65,9 +65,9 @@ impl Form {
 
 /// Encodes `image` in every width below its own, and in its own up to the greatest. `is_photo`: it came as a JPEG and stays one.
 pub(super) fn encode(image: DynamicImage, is_photo: bool) -> Result<Picture, ImageError> {
-    let image = plain_pixels(image);
     let greatest_width = image.width().min(WIDTHS[WIDTHS.len() - 1]);
-    let greatest = resized(image, greatest_width)?;
+    // Only now, on the smaller picture, is there memory for a copy.
+    let greatest = plain_pixels(resized(eight_bits(image), greatest_width)?);
     let (form, bytes) = best_form(&greatest, is_photo)?;
 
     let mut variants = Vec::new();
@@ -89,7 +89,19 @@ pub(super) fn encode(image: DynamicImage, is_photo: bool) -> Result<Picture, Ima
     })
 }
 
-/// Eight bits a channel, with alpha only where something shows through.
+/// Eight bits a channel, which is what nearly all pictures have; those are passed on without a copy.
+fn eight_bits(image: DynamicImage) -> DynamicImage {
+    match image {
+        DynamicImage::ImageLuma8(_)
+        | DynamicImage::ImageLumaA8(_)
+        | DynamicImage::ImageRgb8(_)
+        | DynamicImage::ImageRgba8(_) => image,
+        deep if deep.color().has_alpha() => DynamicImage::ImageRgba8(deep.into_rgba8()),
+        deep => DynamicImage::ImageRgb8(deep.into_rgb8()),
+    }
+}
+
+/// Three channels, or four where something shows through.
 fn plain_pixels(image: DynamicImage) -> DynamicImage {
     if !image.color().has_alpha() {
         return DynamicImage::ImageRgb8(image.into_rgb8());

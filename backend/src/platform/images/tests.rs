@@ -83,6 +83,27 @@ fn the_same_file_gives_the_same_bytes() {
 }
 
 #[test]
+fn grey_and_deep_pictures_are_taken() {
+    let grey = DynamicImage::ImageLuma8(photo(500, 10).into_luma8());
+    let deep = DynamicImage::ImageRgb16(photo(500, 10).into_rgb16());
+    let glass = DynamicImage::ImageLumaA8(photo(500, 10).into_luma_alpha8());
+
+    for image in [grey, deep, glass] {
+        assert_eq!(process(&written(&image, ImageFormat::Png)).unwrap().variants.len(), 2);
+    }
+}
+
+#[test]
+fn a_baseline_photograph_is_told_from_a_progressive_one() {
+    let mut bytes = turned_photo();
+    assert!(!is_progressive(&bytes));
+
+    let frame = bytes.windows(2).position(|pair| pair == [0xFF, 0xC0]).unwrap();
+    bytes[frame + 1] = 0xC2;
+    assert!(is_progressive(&bytes));
+}
+
+#[test]
 fn d1_only_four_formats_are_taken_whatever_they_are_called() {
     let strangers: [&[u8]; 9] = [
         b"<svg xmlns='http://www.w3.org/2000/svg' onload='alert(1)'/>",

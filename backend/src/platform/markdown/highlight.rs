@@ -8,6 +8,7 @@ use std::fmt::{self, Write};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use syntect::parsing::{ParseState, Scope, ScopeStack, SyntaxDefinition, SyntaxReference, SyntaxSet, SyntaxSetBuilder};
+use unicode_segmentation::UnicodeSegmentation;
 
 use super::escape;
 use super::languages::Language;
@@ -83,6 +84,8 @@ const SCOPES: &[(&str, &str)] = &[
     ("source", ""),
 ];
 
+const NEWER_RUST_KEYWORDS: [&str; 3] = ["async", "await", "dyn"];
+
 /// Languages that stay loaded.
 const MAX_LOADED: usize = 4;
 
@@ -152,14 +155,25 @@ impl Loaded {
             };
             let mut from = 0;
             for (at, operation) in &operations {
-                spans.text(self.class_of(&stack), &line[from..*at])?;
+                self.write_run(&mut spans, self.class_of(&stack), &line[from..*at])?;
                 from = *at;
                 // An operation that does not fit the stack is a flaw of the syntax; the colours of one block may suffer, no more.
                 let _ = stack.apply(operation);
             }
-            spans.text(self.class_of(&stack), &line[from..])?;
+            self.write_run(&mut spans, self.class_of(&stack), &line[from..])?;
         }
         spans.close()
+    }
+
+    /// The shipped syntax of Rust is older than some of its keywords.
+    fn write_run(&self, spans: &mut Spans<'_>, class: &'static str, text: &str) -> fmt::Result {
+        if self.token != "rs" || !class.is_empty() {
+            return spans.text(class, text);
+        }
+        for word in text.split_word_bounds() {
+            spans.text(if NEWER_RUST_KEYWORDS.contains(&word) { "hl-keyword" } else { "" }, word)?;
+        }
+        Ok(())
     }
 
     fn class_of(&self, stack: &ScopeStack) -> &'static str {

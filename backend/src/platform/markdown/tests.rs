@@ -63,6 +63,18 @@ fn code_is_highlighted_with_listed_classes_and_carries_its_language() {
 }
 
 #[test]
+fn newer_keywords_of_rust_are_marked() {
+    let html = post("```rust\nasync fn f(x: &dyn Any) { g().await }\n```\n");
+
+    for keyword in ["async", "dyn", "await"] {
+        assert!(
+            html.contains(&format!("{keyword}</span>")) || html.contains(&format!("{keyword} fn</span>")),
+            "{keyword} in {html}"
+        );
+    }
+}
+
+#[test]
 fn every_listed_language_with_a_syntax_has_one() {
     for language in languages::LANGUAGES.iter().filter(|language| !language.syntax.is_empty()) {
         assert!(Highlighter::default().knows(language), "{}", language.label);
