@@ -13,6 +13,7 @@ pub mod doc;
 mod docs;
 pub mod etag;
 pub mod extract;
+mod listing;
 mod middleware;
 pub mod openapi;
 mod problem;
@@ -41,14 +42,11 @@ pub fn router(state: AppState) -> Router {
         .merge(docs::routes())
         .merge(assets::routes())
         .merge(system::routes())
-        .fallback(nothing_here)
+        .merge(site::routes())
+        .fallback(site::nothing_here)
         .method_not_allowed_fallback(not_this_way)
         .layer(middleware::EdgeLayer::new(&state))
         .with_state(state)
-}
-
-async fn nothing_here() -> Problem {
-    Problem::new(Code::RouteNotFound)
 }
 
 async fn not_this_way() -> Problem {

@@ -9,6 +9,7 @@ pub mod idempotency;
 pub mod media;
 pub mod posts;
 pub mod profiles;
+pub mod redirects;
 pub mod search;
 pub mod sessions;
 pub mod setup;

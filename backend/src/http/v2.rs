@@ -7,7 +7,7 @@ use super::AppState;
 mod auth;
 mod categories;
 mod comments;
-mod convert;
+pub(super) mod convert;
 mod example;
 mod list;
 mod me;
@@ -16,7 +16,7 @@ mod posts;
 mod search;
 mod sessions;
 mod setup;
-mod site;
+pub(super) mod site;
 mod tags;
 mod users;
 

@@ -6,6 +6,7 @@
 mod change;
 mod create;
 mod error;
+mod outlets;
 mod preview;
 mod read;
 mod rendering;
@@ -18,6 +19,7 @@ mod tests;
 pub use change::revise;
 pub use create::{Draft, create};
 pub use error::PostError;
+pub use outlets::{addresses, newest};
 pub use preview::preview;
 pub use read::{Found, PostListing, PostPage, PostTarget, count_published, find, listing, own, viewer};
 pub use states::{archive, delete, publish, restore, unpublish};

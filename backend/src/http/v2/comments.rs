@@ -24,12 +24,13 @@ use super::{example, posts::PostPath};
 use crate::{
     domain::{
         actor::Actor,
-        comment::{Comment, CommentKey, CommentOrder},
+        comment::{Comment, CommentOrder},
         precondition::Precondition,
     },
     http::{
         Answer, AppState, Problem, cached, etag,
         extract::{CurrentActor, CursorText, IdempotencyKey, IfMatch, Json, PageLimit, Path, Query, SignedIn},
+        listing,
     },
     platform::cache::{Entry, Family, Key, Loaded, Tag},
     services::{
@@ -93,22 +94,21 @@ async fn list(
     Query(query): Query<ListQuery>,
 ) -> Answer<Response> {
     let post = super::posts::resolve(&state, &actor, &path).await?;
-    let fingerprint = format!("comments?post={post}&parent={:?}&sort={:?}", query.parent_id, query.sort);
-    let cursor = query.after.as_ref().map(|CursorText(text)| text.as_str()).unwrap_or_default();
-    let after: Option<CommentKey> = match &query.after {
-        Some(CursorText(cursor)) => Some(state.cursors().open(&fingerprint, cursor)?),
-        None => None,
-    };
     let order = if query.sort == Sort::Oldest { CommentOrder::Oldest } else { CommentOrder::Newest };
-    let listing = CommentListing { parent: query.parent_id, order, after, limit: query.limit.get() };
+    let mut listing = CommentListing { parent: query.parent_id, order, after: None, limit: query.limit.get() };
+    let fingerprint = listing::comments_fingerprint(post, &listing);
+    let cursor = query.after.as_ref().map(|CursorText(text)| text.as_str()).unwrap_or_default();
+    if let Some(CursorText(cursor)) = &query.after {
+        listing.after = Some(state.cursors().open(&fingerprint, cursor)?);
+    }
     if actor.person().is_some() {
-        let entry = load(&state, &actor, post, &listing, &fingerprint).await?;
+        let entry = load(&state, &actor, post, &listing).await?;
         return Ok(cached::page(&entry, &uri, &headers));
     }
     let key = Key::new(Family::Comments, &["v2", &fingerprint, cursor, &listing.limit.to_string()]);
     let loader = state.clone();
     let load = || async move {
-        let entry = load(&loader, &Actor::Anonymous, post, &listing, &fingerprint).await?;
+        let entry = load(&loader, &Actor::Anonymous, post, &listing).await?;
         Ok::<_, CommentError>(Loaded::new(
             entry.compressed().await,
             [Tag::comments_of(post), Tag::post(post), Tag::Users],
@@ -118,19 +118,9 @@ async fn list(
     Ok(cached::page(&ready, &uri, &headers))
 }
 
-async fn load(
-    state: &AppState,
-    actor: &Actor,
-    post: PostId,
-    listing: &CommentListing,
-    fingerprint: &str,
-) -> Result<Entry, CommentError> {
-    let page = comments::thread(state.context(), actor, post, listing).await?;
-    let sealed = page.next.map(|key| state.cursors().seal(fingerprint, &key)).transpose();
-    let next = sealed.map_err(|_| CommentError::Worker("a cursor could not be sealed".to_owned()))?;
-    let items: Vec<v2::Comment> = page.items.into_iter().map(Into::into).collect();
-    let body = v2::List { items, next: next.clone(), total: None };
-    Ok(Entry::json(&body).map_err(|error| CommentError::Worker(error.to_string()))?.with_next(next))
+async fn load(state: &AppState, actor: &Actor, post: PostId, listing: &CommentListing) -> Result<Entry, CommentError> {
+    let body = listing::comments(state, actor, post, listing).await?;
+    Ok(Entry::json(&body).map_err(|error| CommentError::Worker(error.to_string()))?.with_next(body.next))
 }
 
 async fn create(

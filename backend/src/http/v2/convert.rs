@@ -30,7 +30,7 @@ pub(super) fn me(account: Account) -> v2::Me {
 }
 
 /// A public page. The address stays behind.
-pub(super) fn profile(profile: Profile) -> v2::Profile {
+pub(in crate::http) fn profile(profile: Profile) -> v2::Profile {
     let Profile { user, post_count, comment_count } = profile;
     v2::Profile {
         user: user_ref(user.card),

@@ -11,17 +11,15 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::{
-    domain::post::{PostKey, PostOrder, PostStart, PostSummary},
+    domain::post::{PostKey, PostOrder},
     http::{
         Answer, AppState, Problem, cached, doc,
         extract::{CurrentActor, CursorText, Json, PageLimit, Query},
+        listing,
         v2::example,
     },
-    platform::cache::{Entry, Family, Key, Loaded, Tag},
-    services::{
-        Context,
-        posts::{self, PostError, PostListing},
-    },
+    platform::cache::{Entry, Family, Key, Loaded},
+    services::posts::{self, PostError, PostListing},
 };
 
 /// What a list is asked for.
@@ -75,14 +73,6 @@ enum Count {
 }
 
 impl ListQuery {
-    /// All that decides which rows come and in which order; part of cursors and cache keys.
-    fn fingerprint(&self) -> String {
-        format!(
-            "posts?author={:?}&category={:?}&tag={:?}&after={:?}&before={:?}&sort={:?}",
-            self.author, self.category, self.tag, self.published_after, self.published_before, self.sort
-        )
-    }
-
     fn listing(&self) -> Result<PostListing, Problem> {
         let bounded = |name: &str, value: &Option<String>, max: usize| match value {
             Some(text) if text.chars().count() > max => {
@@ -112,7 +102,7 @@ pub(super) async fn list(
     Query(query): Query<ListQuery>,
 ) -> Answer<Response> {
     let listing = query.listing()?;
-    let fingerprint = query.fingerprint();
+    let fingerprint = listing::posts_fingerprint(&listing);
     let after: Option<PostKey> = match &query.after {
         Some(CursorText(cursor)) => Some(state.cursors().open(&fingerprint, cursor)?),
         None => None,
@@ -121,51 +111,24 @@ pub(super) async fn list(
     let (limit, counts) = (query.limit.get(), query.count.is_some());
     let key = Key::new(Family::Lists, &["v2", &fingerprint, cursor, &limit.to_string(), &counts.to_string()]);
     let loader = state.clone();
-    let ready = state
-        .context()
-        .cache
-        .ready(key, || async move { load(&loader, &listing, &fingerprint, after, limit, counts).await })
-        .await?;
+    let ready =
+        state.context().cache.ready(key, || async move { load(&loader, &listing, after, limit, counts).await }).await?;
     Ok(cached::page(&ready, &uri, &headers))
 }
 
 async fn load(
     state: &AppState,
     listing: &PostListing,
-    fingerprint: &str,
     after: Option<PostKey>,
     limit: u8,
     counts: bool,
 ) -> Result<Loaded, PostError> {
-    let context: &Context = state.context();
-    let start = after.map_or(PostStart::First, PostStart::After);
-    let page = posts::listing(context, listing, start, limit).await?;
-    let total = if counts { Some(posts::count_published(context, listing).await?) } else { None };
-    let tags = tags(&page.items);
-    let broken = |error: &dyn std::fmt::Display| PostError::Worker(error.to_string());
-    let next = page
-        .next
-        .map(|key| state.cursors().seal(fingerprint, &key))
-        .transpose()
-        .map_err(|_| broken(&"a cursor could not be sealed"))?;
-    let items: Vec<v2::PostSummary> = page.items.into_iter().map(Into::into).collect();
-    let body = v2::List { items, next: next.clone(), total };
-    let entry = Entry::json(&body).map_err(|error| broken(&error))?.with_next(next);
+    let (mut body, tags) = listing::posts(state, listing, after, limit).await?;
+    if counts {
+        body.total = Some(posts::count_published(state.context(), listing).await?);
+    }
+    let entry = Entry::json(&body).map_err(|error| PostError::Worker(error.to_string()))?.with_next(body.next);
     Ok(Loaded::new(entry.compressed().await, tags))
-}
-
-/// Everything that a list was made from.
-pub(in crate::http) fn tags(posts: &[PostSummary]) -> Vec<Tag> {
-    let mut tags = vec![Tag::Posts];
-    for post in posts {
-        tags.extend([Tag::post(post.id), Tag::user(post.author.id)]);
-    }
-    if posts.iter().any(|post| post.category.is_some()) {
-        tags.push(Tag::Categories);
-    }
-    tags.sort_unstable();
-    tags.dedup();
-    tags
 }
 
 pub(super) fn list_doc(operation: TransformOperation<'_>) -> TransformOperation<'_> {

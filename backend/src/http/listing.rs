@@ -1,0 +1,74 @@
+//! Lists as the API and the pages both give them: the same rows under the same cursors, whoever asks.
+//!
+//! A reader who scrolls on from the first HTML sends the cursor of that page to the API, so both must spell a list alike.
+
+use broadsheet_shared::{id::PostId, v2};
+
+use super::AppState;
+use crate::{
+    domain::{
+        actor::Actor,
+        post::{PostKey, PostStart, PostSummary},
+    },
+    platform::cache::Tag,
+    services::{
+        comments::{self, CommentError, CommentListing},
+        posts::{self, PostError, PostListing},
+    },
+};
+
+/// All that decides which posts come and in which order; part of cursors and cache keys.
+pub(super) fn posts_fingerprint(listing: &PostListing) -> String {
+    format!(
+        "posts?author={:?}&category={:?}&tag={:?}&after={:?}&before={:?}&sort={:?}",
+        listing.author, listing.category, listing.tag, listing.published_after, listing.published_before, listing.order
+    )
+}
+
+/// All that decides which comments come and in which order.
+pub(super) fn comments_fingerprint(post: PostId, listing: &CommentListing) -> String {
+    format!("comments?post={post}&parent={:?}&sort={:?}", listing.parent, listing.order)
+}
+
+/// One part of a list of published posts, with everything that it was made from.
+pub(super) async fn posts(
+    state: &AppState,
+    listing: &PostListing,
+    after: Option<PostKey>,
+    limit: u8,
+) -> Result<(v2::List<v2::PostSummary>, Vec<Tag>), PostError> {
+    let start = after.map_or(PostStart::First, PostStart::After);
+    let page = posts::listing(state.context(), listing, start, limit).await?;
+    let tags = tags(&page.items);
+    let sealed = page.next.map(|key| state.cursors().seal(&posts_fingerprint(listing), &key)).transpose();
+    let next = sealed.map_err(|_| PostError::Worker("a cursor could not be sealed".to_owned()))?;
+    let items = page.items.into_iter().map(Into::into).collect();
+    Ok((v2::List { items, next, total: None }, tags))
+}
+
+/// One part of a post's threads.
+pub(super) async fn comments(
+    state: &AppState,
+    actor: &Actor,
+    post: PostId,
+    listing: &CommentListing,
+) -> Result<v2::List<v2::Comment>, CommentError> {
+    let page = comments::thread(state.context(), actor, post, listing).await?;
+    let sealed = page.next.map(|key| state.cursors().seal(&comments_fingerprint(post, listing), &key)).transpose();
+    let next = sealed.map_err(|_| CommentError::Worker("a cursor could not be sealed".to_owned()))?;
+    Ok(v2::List { items: page.items.into_iter().map(Into::into).collect(), next, total: None })
+}
+
+/// Everything that a list of posts was made from.
+pub(super) fn tags(posts: &[PostSummary]) -> Vec<Tag> {
+    let mut tags = vec![Tag::Posts];
+    for post in posts {
+        tags.extend([Tag::post(post.id), Tag::user(post.author.id)]);
+    }
+    if posts.iter().any(|post| post.category.is_some()) {
+        tags.push(Tag::Categories);
+    }
+    tags.sort_unstable();
+    tags.dedup();
+    tags
+}

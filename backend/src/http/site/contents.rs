@@ -1,0 +1,162 @@
+//! What each page shows, as the API would say it: the same services, the same bodies, always for nobody in particular.
+
+use broadsheet_frontend::{
+    api::addresses::{COMMENTS_A_PART, POSTS_A_PART},
+    paths,
+    routes::Route,
+    server::ServerPage,
+};
+use broadsheet_shared::{problem::Code, v2};
+
+use crate::{
+    domain::{actor::Actor, post::Post},
+    http::{Answer, AppState, Problem, listing, v2::convert},
+    platform::cache::Tag,
+    services::{
+        categories,
+        comments::CommentListing,
+        posts::{self, Found, PostListing, PostTarget},
+        profiles::{self, ProfileError, Who},
+        tags,
+    },
+};
+
+/// No name in an address is longer; longer ones, and control characters, are nobody's.
+const MAX_NAME_CHARS: usize = 200;
+/// As many categories as the app asks for.
+const MAX_CATEGORIES: usize = 100;
+
+/// What stands at an address.
+pub(super) enum Contents {
+    /// A page, and everything that it was made from.
+    Page { page: Box<ServerPage>, tags: Vec<Tag> },
+    /// The same thing under its proper address.
+    Elsewhere { path: String, tags: Vec<Tag> },
+}
+
+impl Contents {
+    fn page(page: ServerPage, mut tags: Vec<Tag>) -> Self {
+        tags.push(Tag::Site);
+        Self::Page { page: Box::new(page), tags }
+    }
+}
+
+/// What a route shows.
+pub(super) async fn of(state: &AppState, route: Route, question: String) -> Answer<Contents> {
+    match route {
+        Route::Home { after } => home(state, after).await,
+        Route::Post { slug } => post(state, &named(slug)?).await,
+        Route::Tag { slug, after } => tag(state, named(slug)?, after).await,
+        Route::Category { slug, after } => category(state, named(slug)?, after).await,
+        Route::Author { username, after } => author(state, &named(username)?, after).await,
+        Route::Search { kind } => {
+            let page = ServerPage::Search { query: question, kind, after: None, results: None };
+            Ok(Contents::page(page, vec![Tag::Search]))
+        }
+        Route::Login | Route::Register | Route::Write { .. } | Route::MyPosts | Route::SetUp => {
+            Ok(Contents::page(ServerPage::App, Vec::new()))
+        }
+        Route::NotFound => Err(Problem::new(Code::RouteNotFound)),
+    }
+}
+
+/// A name that can be somebody's or something's. Databases refuse some of the others.
+fn named(name: String) -> Answer<String> {
+    let is_possible = name.chars().count() <= MAX_NAME_CHARS && !name.chars().any(char::is_control);
+    if is_possible { Ok(name) } else { Err(Problem::new(Code::RouteNotFound)) }
+}
+
+async fn home(state: &AppState, after: Option<String>) -> Answer<Contents> {
+    let (posts, mut tags) = part(state, &PostListing::default(), after.as_deref()).await?;
+    tags.push(Tag::Categories);
+    Ok(Contents::page(ServerPage::Home { categories: all_categories(state).await?, posts, after }, tags))
+}
+
+async fn post(state: &AppState, name: &str) -> Answer<Contents> {
+    let target = PostTarget::parse(name);
+    let post = match (posts::find(state.context(), &Actor::Anonymous, &target).await?, target) {
+        (Found::Post(post), PostTarget::Slug(_)) => *post,
+        (Found::Post(post), PostTarget::Id(_)) => return Ok(moved_post(&post.summary.slug)),
+        (Found::Moved(slug), _) => return Ok(moved_post(&slug)),
+    };
+    let (id, author) = (post.summary.id, post.summary.author.id);
+    let comments = CommentListing { limit: part_limit(COMMENTS_A_PART), ..CommentListing::default() };
+    let comments = listing::comments(state, &Actor::Anonymous, id, &comments).await?;
+    let mut tags = vec![Tag::Posts, Tag::post(id), Tag::comments_of(id), Tag::user(author), Tag::Users];
+    if post.summary.category.is_some() {
+        tags.push(Tag::Categories);
+    }
+    let author = Box::new(author_of(state, &post).await?);
+    Ok(Contents::page(ServerPage::Post { post: Box::new(post.into()), author, comments }, tags))
+}
+
+fn moved_post(slug: &str) -> Contents {
+    Contents::Elsewhere { path: paths::post(slug), tags: vec![Tag::Posts] }
+}
+
+/// The public page of a post's author; where there is none any more, what the post itself tells.
+async fn author_of(state: &AppState, post: &Post) -> Answer<v2::Profile> {
+    match profiles::profile(state.context(), &Who::Id(post.summary.author.id)).await {
+        Ok(profile) => Ok(convert::profile(profile)),
+        Err(ProfileError::NotFound) => Ok(v2::Profile {
+            user: post.summary.author.clone(),
+            bio: String::new(),
+            bio_html: String::new(),
+            is_unclaimed: false,
+            created_at: post.created_at,
+            post_count: 0,
+            comment_count: 0,
+        }),
+        Err(error) => Err(error.into()),
+    }
+}
+
+async fn tag(state: &AppState, slug: String, after: Option<String>) -> Answer<Contents> {
+    let tag = tags::find(state.context(), &slug).await?;
+    let wanted = PostListing { tag: Some(slug), ..PostListing::default() };
+    let (posts, mut tags) = part(state, &wanted, after.as_deref()).await?;
+    tags.extend([Tag::tag(tag.id), Tag::Tags]);
+    Ok(Contents::page(ServerPage::Tag { tag, posts, after }, tags))
+}
+
+async fn category(state: &AppState, slug: String, after: Option<String>) -> Answer<Contents> {
+    let category = categories::find(state.context(), &slug).await?;
+    let wanted = PostListing { category: Some(slug), ..PostListing::default() };
+    let (posts, mut tags) = part(state, &wanted, after.as_deref()).await?;
+    tags.extend([Tag::category(category.id), Tag::Categories]);
+    let categories = all_categories(state).await?;
+    Ok(Contents::page(ServerPage::Category { category, categories, posts, after }, tags))
+}
+
+async fn author(state: &AppState, name: &str, after: Option<String>) -> Answer<Contents> {
+    let profile = convert::profile(profiles::profile(state.context(), &Who::parse(name)).await?);
+    let (id, username) = (profile.user.id, profile.user.username.clone());
+    if username != name {
+        return Ok(Contents::Elsewhere { path: paths::author(&username), tags: vec![Tag::user(id)] });
+    }
+    let wanted = PostListing { author: Some(username), ..PostListing::default() };
+    let (posts, mut tags) = part(state, &wanted, after.as_deref()).await?;
+    tags.push(Tag::user(id));
+    Ok(Contents::page(ServerPage::Author { profile: Box::new(profile), posts, after }, tags))
+}
+
+/// The part of a list behind a cursor, under the very cursors that the API gives.
+async fn part(
+    state: &AppState,
+    wanted: &PostListing,
+    after: Option<&str>,
+) -> Answer<(v2::List<v2::PostSummary>, Vec<Tag>)> {
+    let after = after.map(|cursor| state.cursors().open(&listing::posts_fingerprint(wanted), cursor)).transpose()?;
+    Ok(listing::posts(state, wanted, after, part_limit(POSTS_A_PART)).await?)
+}
+
+async fn all_categories(state: &AppState) -> Answer<v2::List<v2::Category>> {
+    let mut items = categories::all(state.context()).await?;
+    items.truncate(MAX_CATEGORIES);
+    Ok(v2::List { items, next: None, total: None })
+}
+
+/// The app counts in words of the machine, lists in bytes; no part has more than 100 entries.
+fn part_limit(entries: usize) -> u8 {
+    u8::try_from(entries).unwrap_or(100)
+}

@@ -1,0 +1,95 @@
+//! First HTML of the app's addresses, from the app's own route table.
+
+use axum::{
+    Router,
+    extract::State,
+    http::{HeaderMap, HeaderValue, StatusCode, Uri, header},
+    response::{IntoResponse, Response},
+    routing::get,
+};
+use broadsheet_frontend::routes::{Route, parameter};
+
+use super::{
+    contents::{self, Contents},
+    document, missing,
+};
+use crate::{
+    http::{Answer, AppState, Problem, extract::RequestFacts},
+    platform::cache::{Entry, Family, Key, Loaded, Ready},
+};
+
+/// Longest part of a question that is shown again.
+const MAX_QUESTION_CHARS: usize = 200;
+
+/// The addresses of [`Route`], as the log shall name them.
+const ADDRESSES: [&str; 12] = [
+    "/",
+    "/posts/{slug}",
+    "/tags/{slug}",
+    "/categories/{slug}",
+    "/users/{username}",
+    "/search",
+    "/login",
+    "/register",
+    "/write",
+    "/write/{id}",
+    "/me/posts",
+    "/setup",
+];
+
+pub(super) fn routes() -> Router<AppState> {
+    ADDRESSES.into_iter().fold(Router::new(), |router, address| router.route(address, get(show)))
+}
+
+async fn show(State(state): State<AppState>, facts: RequestFacts, uri: Uri, headers: HeaderMap) -> Response {
+    match page(&state, &uri).await {
+        Ok(ready) if ready.status == StatusCode::PERMANENT_REDIRECT.as_u16() => {
+            redirect(StatusCode::PERMANENT_REDIRECT, &String::from_utf8_lossy(&ready.body))
+        }
+        Ok(ready) => document::send(&ready, &headers),
+        Err(problem) => missing::answer(&state, &facts, &uri, problem).await,
+    }
+}
+
+/// The ready document. Its key holds all that it is made from: what of the address means something, and the names of
+/// the browser's files, for another build may share the cache. The rest of the address is not part of the page
+/// (SECURITY J2).
+async fn page(state: &AppState, uri: &Uri) -> Answer<Ready> {
+    let query = uri.query().unwrap_or_default();
+    let route = Route::parse(uri.path(), query);
+    let question = match &route {
+        Route::Search { .. } => parameter(query, "q").unwrap_or_default().chars().take(MAX_QUESTION_CHARS).collect(),
+        _ => String::new(),
+    };
+    let family = if question.is_empty() { Family::Pages } else { Family::Search };
+    let build = state.assets().shell().tags();
+    let key = Key::new(family, &["page", &build, &name(&route), &question]);
+    let loader = state.clone();
+    state.context().cache.ready(key, || async move { load(&loader, route, question).await }).await
+}
+
+/// Tells one page from another. All that the app makes alone begin alike.
+fn name(route: &Route) -> String {
+    if route.is_public() { format!("{route:?}") } else { "app".to_owned() }
+}
+
+async fn load(state: &AppState, route: Route, question: String) -> Answer<Loaded> {
+    match contents::of(state, route, question).await? {
+        Contents::Page { page, tags } => Ok(Loaded::new(document::make(state, *page).await?, tags)),
+        Contents::Elsewhere { path, tags } => {
+            let entry = Entry::new("text/plain", path).with_status(StatusCode::PERMANENT_REDIRECT.as_u16());
+            Ok(Loaded::new(entry, tags))
+        }
+    }
+}
+
+/// Sends the caller to another address.
+pub(super) fn redirect(status: StatusCode, target: &str) -> Response {
+    let Ok(location) = HeaderValue::from_str(target) else {
+        return Problem::internal("the target of a redirect is not a header value").into_response();
+    };
+    let mut response = status.into_response();
+    response.headers_mut().insert(header::LOCATION, location);
+    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("public, no-cache"));
+    response
+}

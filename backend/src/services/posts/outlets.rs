@@ -1,0 +1,43 @@
+//! What feeds and the site map ask: published posts alone, with the text or with next to nothing.
+
+use std::collections::HashMap;
+
+use broadsheet_shared::{id::PostId, time::Timestamp};
+
+use super::PostError;
+use crate::{
+    domain::post::{PostFilter, PostKey, PostOrder, PostStart, PostSummary},
+    repositories::posts,
+    services::Context,
+};
+
+/// Addresses read at once.
+const ADDRESSES_AT_ONCE: u16 = 5_000;
+
+/// The newest published posts with their HTML.
+pub async fn newest(context: &Context, limit: u8) -> Result<Vec<(PostSummary, String)>, PostError> {
+    let database = context.database.read();
+    let (filter, order) = (PostFilter::default(), PostOrder::Latest);
+    let items = posts::list_published(database, &filter, order, PostStart::First, limit).await?;
+    let ids: Vec<PostId> = items.iter().map(|post| post.id).collect();
+    let mut bodies: HashMap<PostId, String> = posts::bodies(database, &ids).await?.into_iter().collect();
+    let whole = items.into_iter().filter_map(|post| bodies.remove(&post.id).map(|body| (post, body)));
+    Ok(whole.collect())
+}
+
+/// Slugs of published posts with the time of their last change, newest first, `limit` at most.
+pub async fn addresses(context: &Context, limit: usize) -> Result<Vec<(String, Timestamp)>, PostError> {
+    let database = context.database.read();
+    let mut addresses = Vec::new();
+    let mut after: Option<PostKey> = None;
+    loop {
+        let rows = posts::list_addresses(database, after, ADDRESSES_AT_ONCE).await?;
+        let is_last = rows.len() < usize::from(ADDRESSES_AT_ONCE);
+        after = rows.last().map(|(_, _, key)| *key);
+        addresses.extend(rows.into_iter().map(|(slug, changed_at, _)| (slug, changed_at)));
+        if is_last || addresses.len() >= limit {
+            addresses.truncate(limit);
+            return Ok(addresses);
+        }
+    }
+}
