@@ -2,11 +2,10 @@
 //!
 //! Both API versions and the importer parse into these, so a rule is written once.
 
-use unicode_normalization::UnicodeNormalization;
-
 use crate::{
     field::{FieldError, Fields},
     id::{CommentId, MediaId},
+    normal::nfc,
     value::{
         Bio, CanonicalUrl, CategoryDescription, CategoryName, CommentBody, DisplayName, EmailAddress, Excerpt,
         LanguageTag, Password, PostBody, SiteDescription, SiteName, Slug, TagName, Title, Username, ValueError,
@@ -129,7 +128,7 @@ impl Credentials {
 
 fn claim(text: &str, name: &'static str, max: usize) -> Result<String, ValueError> {
     // Counted before normalising too, so that a megabyte is refused and not worked on.
-    let text: String = if text.len() > max * 16 { text.to_owned() } else { text.nfc().collect() };
+    let text: String = if text.len() > max * 16 { text.to_owned() } else { nfc(text) };
     match text.chars().count() {
         0 => Err(ValueError::Required(name)),
         length if length > max => Err(ValueError::TooLong { name, length, max }),

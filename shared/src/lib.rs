@@ -7,6 +7,7 @@
 pub mod field;
 pub mod id;
 pub mod input;
+mod normal;
 pub mod permission;
 pub mod problem;
 pub mod time;

@@ -117,14 +117,14 @@ impl Session {
 
     /// Takes what the sign-in gave, here and in the other tabs.
     pub fn sign_in(&self, grant: v2::AccessGrant) {
-        self.tell(&Message::Granted(grant.clone()));
+        self.tell(&Message { grant: Some(grant.clone()) });
         self.take(grant);
     }
 
     /// Ends the session on the server, then here and in the other tabs.
     pub async fn sign_out(&self) -> Result<(), ApiError> {
         auth::logout(self.api).await?;
-        self.tell(&Message::Ended);
+        self.tell(&Message { grant: None });
         self.drop_token();
         self.state.set(SessionState::Anonymous);
         Ok(())
@@ -172,9 +172,9 @@ impl Session {
     }
 
     fn hear(&self, message: Message) {
-        match message {
-            Message::Granted(grant) => self.take(grant),
-            Message::Ended => self.end(),
+        match message.grant {
+            Some(grant) => self.take(grant),
+            None => self.end(),
         }
     }
 

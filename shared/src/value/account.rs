@@ -2,10 +2,8 @@
 
 use std::fmt;
 
-use unicode_normalization::UnicodeNormalization;
-
 use super::{RESERVED_SLUGS, ValueError, as_text, has_control, length};
-use crate::id::has_id_shape;
+use crate::{id::has_id_shape, normal::nfc};
 
 /// A public, one-of-a-kind name: 3 to 30 of `a-z A-Z 0-9 _ -`, letter or digit at both ends.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -90,7 +88,7 @@ impl EmailAddress {
 
     /// One mailbox: no quoted local part, no second address, no control characters.
     pub fn parse(text: &str) -> Result<Self, ValueError> {
-        let text: String = text.trim().nfc().collect();
+        let text: String = nfc(text.trim());
         let length = length(&text);
         if length == 0 {
             return Err(ValueError::Required("The e-mail address"));
@@ -145,7 +143,7 @@ impl Password {
         if text.len() > Self::MAX * 16 {
             return Err(ValueError::TooLong { name: "The password", length: length(text), max: Self::MAX });
         }
-        let text: String = text.nfc().collect();
+        let text: String = nfc(text);
         let length = length(&text);
         if length == 0 {
             return Err(ValueError::Required("The password"));

@@ -1,8 +1,7 @@
 //! One-line texts: titles, names, excerpts.
 
-use unicode_normalization::UnicodeNormalization;
-
 use super::{ValueError, as_text, has_bidi_control, has_control, length};
+use crate::normal::nfc;
 
 /// Text on one line: NFC, white space folded to single spaces and trimmed, no control characters.
 fn one_line(text: &str, name: &'static str, min: usize, max: usize) -> Result<String, ValueError> {
@@ -10,7 +9,7 @@ fn one_line(text: &str, name: &'static str, min: usize, max: usize) -> Result<St
     if text.len() > max.saturating_mul(4).saturating_add(1024) {
         return Err(ValueError::TooLong { name, length: length(text), max });
     }
-    let folded: String = text.nfc().collect::<String>().split_whitespace().collect::<Vec<_>>().join(" ");
+    let folded: String = nfc(text).split_whitespace().collect::<Vec<_>>().join(" ");
     if has_control(&folded, false) || has_bidi_control(&folded) {
         return Err(ValueError::Invalid("Please leave out control characters."));
     }

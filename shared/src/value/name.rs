@@ -1,8 +1,7 @@
 //! Tags, language tags and canonical addresses.
 
-use unicode_normalization::UnicodeNormalization;
-
 use super::{Slug, ValueError, as_text, length};
+use crate::normal::nfc;
 
 /// A tag: a slug of at most 40 characters; what people type is folded into it.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -77,7 +76,7 @@ impl CanonicalUrl {
 
     /// Checks scheme, host and characters.
     pub fn parse(text: &str) -> Result<Self, ValueError> {
-        let text: String = text.trim().nfc().collect();
+        let text: String = nfc(text.trim());
         let length = length(&text);
         if length > Self::MAX {
             return Err(ValueError::TooLong { name: "The address", length, max: Self::MAX });

@@ -1,9 +1,10 @@
 //! Slugs: the readable part of an address.
 
-use unicode_normalization::UnicodeNormalization;
-
 use super::{ValueError, as_text};
-use crate::id::has_id_shape;
+use crate::{
+    id::has_id_shape,
+    normal::{is_combining_mark, nfc},
+};
 
 /// Words that addresses of ours use, or may use, in a slug's place.
 pub const RESERVED_SLUGS: &[&str] = &[
@@ -90,11 +91,12 @@ as_text!(Slug);
 /// Lower-case letters and digits in words joined by single hyphens; apostrophes vanish, all else parts words.
 fn fold(text: &str) -> String {
     let mut folded = String::with_capacity(text.len());
-    for c in text.nfc().flat_map(char::to_lowercase).collect::<String>().nfc() {
+    let lower: String = nfc(text).chars().flat_map(char::to_lowercase).collect();
+    for c in nfc(&lower).chars() {
         match c {
             '\'' | '’' => {}
             // Combining marks belong to the letter before them where no composed form exists.
-            c if c.is_alphanumeric() || (unicode_normalization::char::is_combining_mark(c) && !folded.is_empty()) => {
+            c if c.is_alphanumeric() || (is_combining_mark(c) && !folded.is_empty()) => {
                 folded.push(c);
             }
             _ if folded.is_empty() || folded.ends_with('-') => {}

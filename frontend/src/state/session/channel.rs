@@ -10,12 +10,9 @@ const NAME: &str = "broadsheet.session";
 
 /// What one tab tells the others.
 #[derive(Serialize, Deserialize)]
-#[serde(tag = "kind", content = "grant", rename_all = "snake_case")]
-pub(super) enum Message {
-    /// Somebody signed in, or a token was renewed.
-    Granted(v2::AccessGrant),
-    /// Somebody signed out.
-    Ended,
+pub(super) struct Message {
+    /// Somebody signed in, or a token was renewed; `None` once somebody signed out.
+    pub grant: Option<v2::AccessGrant>,
 }
 
 /// The way to the other tabs, open as long as this lives.
