@@ -8,8 +8,14 @@ use broadsheet_shared::{
     v2::{Image, ImageVariant},
 };
 
-use super::database::{DatabaseError, Executor, FromRow, Row, Transaction, params};
-use crate::domain::user::{NewUser, User, UserCard, UserStatus};
+use super::{
+    database::{DatabaseError, Executor, FromRow, Row, Transaction, params},
+    search::{self, Document, DocumentKind},
+};
+use crate::domain::{
+    search_text::index_text,
+    user::{NewUser, User, UserCard, UserStatus},
+};
 
 /// The columns of a [`UserCard`], of the tables `u` (users) and `m` (media, joined from the left on the avatar).
 const CARD: &str = "u.id, u.username, u.display_name, m.id, m.width, m.height, m.alt, m.variants";
@@ -127,6 +133,23 @@ pub async fn raise_session_version(transaction: &Transaction, id: UserId) -> Res
     let sql = "UPDATE users SET session_version = session_version + 1 WHERE id = $1";
     transaction.execute_sql(sql, params![id]).await?;
     Ok(())
+}
+
+/// Tells the search index what a person is called and how they present themselves. To be called in every transaction
+/// that changes either.
+pub async fn index(transaction: &Transaction, id: UserId) -> Result<(), DatabaseError> {
+    let Some(user) = find(transaction, id).await? else { return Ok(()) };
+    if !user.status.is_public() {
+        return search::delete(transaction, id.0).await;
+    }
+    let document = Document {
+        entity_id: id.0,
+        kind: DocumentKind::User,
+        title: index_text(&format!("{} {}", user.card.username, user.card.display_name)),
+        tags: String::new(),
+        body: index_text(&user.bio_markdown),
+    };
+    search::upsert(transaction, &document).await
 }
 
 /// Remembers that its owner was there.

@@ -154,7 +154,8 @@ async fn insert_owner(
         created_at: now,
     };
     repositories::users::insert(transaction, &user).await?;
-    Ok(repositories::roles::grant(transaction, id, role, None, now).await?)
+    repositories::roles::grant(transaction, id, role, None, now).await?;
+    Ok(repositories::users::index(transaction, id).await?)
 }
 
 async fn name_site(transaction: &Transaction, site: &NewSite, now: Timestamp) -> Result<(), DatabaseError> {

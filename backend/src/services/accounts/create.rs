@@ -68,10 +68,11 @@ pub(super) async fn insert(
     };
     repositories::users::insert(transaction, &user).await?;
     repositories::roles::grant(transaction, user.id, role, None, now).await?;
+    repositories::users::index(transaction, user.id).await?;
     Ok(user.id)
 }
 
 /// Drops what was cached of the person and of lists of people.
 pub(super) async fn announce(context: &Context, id: UserId) {
-    context.cache.drop_tags(&[Tag::Users, Tag::user(id)]).await;
+    context.cache.drop_tags(&[Tag::Users, Tag::user(id), Tag::Search]).await;
 }

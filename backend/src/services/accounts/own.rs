@@ -44,7 +44,7 @@ pub async fn update_profile(context: &Context, actor: &Actor, patch: ProfilePatc
                 return Err(AccountError::UnknownPicture);
             }
             repositories::users::update_profile(&transaction, person.id, change, now).await?;
-            Ok(())
+            Ok(repositories::users::index(&transaction, person.id).await?)
         })
         .await?;
     context.cache.drop_tags(&[Tag::Users, Tag::user(person.id), Tag::Search]).await;

@@ -32,6 +32,18 @@ async fn a_profile_is_changed_field_by_field_and_seen_by_others_at_once() {
 }
 
 #[tokio::test]
+async fn a_changed_name_is_what_search_knows() {
+    let app = App::new().await;
+    let ada = app.author("ada").await;
+
+    ada.patch("/api/v2/me", json!({"display_name": "Ada Lovelace", "bio": "Engines."})).await.is(200);
+
+    let titles = app.texts("SELECT title FROM search_documents WHERE kind = 'user'").await;
+    assert_eq!(titles, ["ada ada lovelace"]);
+    assert_eq!(app.texts("SELECT body FROM search_documents WHERE kind = 'user'").await, ["engines"]);
+}
+
+#[tokio::test]
 async fn b3_rights_and_names_are_not_changed_through_the_profile() {
     let app = App::new().await;
     let ada = app.author("ada").await;
