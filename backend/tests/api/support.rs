@@ -4,6 +4,7 @@ mod answer;
 mod app;
 mod call;
 mod caller;
+mod posts;
 
 pub use answer::Answer;
 pub use app::App;

@@ -1,3 +1,4 @@
 //! `/api/v1`
 
 mod auth;
+mod posts;

@@ -1,0 +1,70 @@
+//! `/posts`, their comments, `/categories` and `/tags` of version 1.
+
+use serde_json::json;
+
+use crate::support::App;
+
+#[tokio::test]
+async fn a_script_writes_lists_and_deletes() {
+    let app = App::new().await;
+    let ada = app.author("ada").await;
+    let request = json!({"title": "By script", "body": "Hello *there*", "status": "published", "tags": ["bots"]});
+
+    let post = ada.post("/api/v1/posts", request).await.is(201).body();
+    assert_eq!(post["status"], "published");
+    let list = app.anonymous().get("/api/v1/posts?page=1&per_page=5").await.is(200);
+    assert_eq!(list.body()["posts"][0]["slug"], "by-script");
+    assert_eq!(list.body()["pagination"], json!({"page": 1, "per_page": 5, "total": 1, "pages": 1}));
+    assert!(list.header("link").contains("rel=\"first\"") && list.header("link").contains("rel=\"last\""));
+    assert_eq!(app.anonymous().get("/api/v1/posts/search?q=there").await.is(200).body()["pagination"]["total"], 1);
+    assert_eq!(app.anonymous().get("/api/v1/users/ada/posts").await.is(200).body()["posts"][0]["title"], "By script");
+    assert_eq!(app.anonymous().get("/api/v1/tags").await.is(200).body()["tags"][0]["name"], "bots");
+    app.anonymous().get("/api/v1/categories").await.is(200);
+
+    let comment = ada.post("/api/v1/posts/by-script/comments", json!({"body": "Hm"})).await.is(201).body();
+    let comments = app.anonymous().get("/api/v1/posts/by-script/comments").await.is(200).body();
+    assert_eq!(comments["comments"][0]["body"], "Hm");
+    ada.delete(&format!("/api/v1/posts/by-script/comments/{}", comment["id"].as_str().unwrap())).await.is(204);
+    ada.delete("/api/v1/posts/by-script").await.is(204);
+    app.anonymous().get("/api/v1/posts/by-script").await.is(404);
+}
+
+#[tokio::test]
+async fn k3_a_stale_updated_at_is_a_conflict() {
+    let app = App::new().await;
+    let ada = app.author("ada").await;
+    let post = ada.post("/api/v1/posts", json!({"title": "Old", "body": "x"})).await.is(201).body();
+    app.wait_secs(5);
+    ada.patch("/api/v1/posts/old", json!({"body": "y"})).await.is(200);
+
+    let refusal = ada.patch("/api/v1/posts/old", json!({"body": "z", "updated_at": post["updated_at"]})).await.is(409);
+
+    assert_eq!(refusal.body()["error"]["code"], "post.changed");
+    assert_eq!(ada.get("/api/v1/posts/old").await.body()["body"], "y");
+}
+
+#[tokio::test]
+async fn i1_pages_have_bounds_and_errors_the_classic_shape() {
+    let app = App::new().await;
+
+    for query in
+        ["page=0", "page=-1", "page=9223372036854775808", "per_page=0", "per_page=101", "limit=1", "page=1&page=2"]
+    {
+        let refusal = app.anonymous().get(&format!("/api/v1/posts?{query}")).await.is(422).body();
+        assert_eq!(refusal["error"]["code"], "request.invalid", "{query}");
+        assert!(refusal["error"]["fields"].is_object(), "{query}");
+    }
+}
+
+#[tokio::test]
+async fn b9_a_comment_is_deleted_beneath_its_own_post_alone() {
+    let app = App::new().await;
+    let ada = app.author("ada").await;
+    ada.publish("One").await;
+    ada.publish("Two").await;
+    let comment = ada.comment("one", "Here").await;
+
+    ada.delete(&format!("/api/v1/posts/two/comments/{}", comment["id"].as_str().unwrap())).await.is(404);
+
+    assert_eq!(app.anonymous().get("/api/v2/posts/one").await.body()["comment_count"], 1);
+}

@@ -1,0 +1,145 @@
+//! `/posts/{post}/comments`, `/comments/{id}`.
+
+use axum::http::Method;
+use futures_util::future::join_all;
+use serde_json::json;
+
+use crate::support::App;
+
+#[tokio::test]
+async fn answers_stand_behind_what_they_answer() {
+    let app = App::new().await;
+    let (ada, bo) = (app.author("ada").await, app.reader("bob").await);
+    ada.publish("Talk").await;
+    let top = bo.comment("talk", "First!").await;
+    app.wait_secs(1);
+    bo.comment("talk", "Second").await;
+    app.wait_secs(1);
+    let answer = json!({"body": "Welcome, *bob*", "parent_id": top["id"]});
+    ada.post("/api/v2/posts/talk/comments", answer).await.is(201);
+
+    let list = app.anonymous().get("/api/v2/posts/talk/comments").await.is(200).body();
+
+    let shown: Vec<_> =
+        list["items"].as_array().unwrap().iter().map(|c| (c["depth"].clone(), c["body"].clone())).collect();
+    assert_eq!(shown, [(json!(0), json!("First!")), (json!(1), json!("Welcome, *bob*")), (json!(0), json!("Second"))]);
+    assert_eq!(app.anonymous().get("/api/v2/posts/talk").await.body()["comment_count"], 3);
+}
+
+#[tokio::test]
+async fn b2_only_its_author_changes_a_comment() {
+    let app = App::new().await;
+    let (ada, bo) = (app.author("ada").await, app.reader("bob").await);
+    ada.publish("Talk").await;
+    let comment = bo.comment("talk", "Mine").await;
+    let path = format!("/api/v2/comments/{}", comment["id"].as_str().unwrap());
+    let etag = bo.get(&path).await.etag();
+
+    ada.change(&path, &etag, json!({"body": "Yours"})).await.is_problem(403, "permission.denied");
+    ada.take_away(&path, &etag).await.is_problem(403, "permission.denied");
+    bo.patch(&path, json!({"body": "Blind"})).await.is_problem(428, "request.precondition_required");
+    let changed = bo.change(&path, &etag, json!({"body": "Better"})).await.is(200).body();
+    let stale = bo.change(&path, &etag, json!({"body": "Late"})).await.is_problem(412, "comment.stale").body();
+
+    assert_eq!(changed["version"], 2);
+    assert_eq!(stale["current"]["comment"]["body"], "Better");
+}
+
+#[tokio::test]
+async fn b10_a_deleted_comment_keeps_its_place_and_says_nothing() {
+    let app = App::new().await;
+    let (ada, bo) = (app.author("ada").await, app.reader("bob").await);
+    ada.publish("Talk").await;
+    let top = bo.comment("talk", "Unwise words").await;
+    let path = format!("/api/v2/comments/{}", top["id"].as_str().unwrap());
+    ada.post("/api/v2/posts/talk/comments", json!({"body": "Hm.", "parent_id": top["id"]})).await.is(201);
+
+    let etag = bo.get(&path).await.etag();
+    bo.take_away(&path, &etag).await.is(204);
+
+    let list = app.anonymous().get("/api/v2/posts/talk/comments").await.is(200);
+    assert!(!list.text().contains("Unwise"));
+    assert_eq!(list.body()["items"][0]["state"], "deleted");
+    assert_eq!(list.body()["items"][0]["author"], json!(null));
+    assert_eq!(app.anonymous().get("/api/v2/search?q=unwise&type=comments").await.body()["items"], json!([]));
+    assert_eq!(app.anonymous().get("/api/v2/posts/talk").await.body()["comment_count"], 1);
+}
+
+#[tokio::test]
+async fn an_author_hides_comments_beneath_their_post_and_shows_them_again() {
+    let app = App::new().await;
+    let (ada, bo, eve) = (app.author("ada").await, app.reader("bob").await, app.author("eve").await);
+    ada.publish("Talk").await;
+    let comment = bo.comment("talk", "Rude").await;
+    let path = format!("/api/v2/comments/{}/hide", comment["id"].as_str().unwrap());
+
+    eve.put(&path, json!({})).await.is_problem(403, "permission.denied");
+    ada.put(&path, json!({})).await.is(204);
+    ada.put(&path, json!({})).await.is(204);
+    assert_eq!(app.anonymous().get("/api/v2/posts/talk").await.body()["comment_count"], 0);
+    assert_eq!(app.anonymous().get("/api/v2/posts/talk/comments").await.body()["items"], json!([]));
+    ada.delete(&path).await.is(204);
+
+    let list = app.anonymous().get("/api/v2/posts/talk/comments").await.body();
+    assert_eq!(list["items"][0]["body"], "Rude");
+    assert_eq!(app.anonymous().get("/api/v2/posts/talk").await.body()["comment_count"], 1);
+}
+
+#[tokio::test]
+async fn closed_comments_take_no_more() {
+    let app = App::new().await;
+    let (ada, bo) = (app.author("ada").await, app.reader("bob").await);
+    let post = ada.publish("Quiet").await;
+    let path = format!("/api/v2/posts/{}", post["id"].as_str().unwrap());
+    let etag = ada.get(&path).await.etag();
+    ada.change(&path, &etag, json!({"comments_open": false})).await.is(200);
+
+    let answer = bo.post("/api/v2/posts/quiet/comments", json!({"body": "But"})).await;
+
+    answer.is_problem(409, "comments.closed");
+}
+
+#[tokio::test]
+async fn k4_a_deleted_post_takes_no_comments() {
+    let app = App::new().await;
+    let (ada, bo) = (app.author("ada").await, app.reader("bob").await);
+    let post = ada.publish("Short-lived").await;
+    let path = format!("/api/v2/posts/{}", post["id"].as_str().unwrap());
+    let etag = ada.get(&path).await.etag();
+    ada.take_away(&path, &etag).await.is(204);
+
+    let answer = bo.post(&format!("{path}/comments"), json!({"body": "Too late"})).await;
+
+    answer.is_problem(404, "post.not_found");
+}
+
+#[tokio::test]
+async fn k5_one_key_makes_one_comment_and_the_count_is_right() {
+    let app = App::new().await;
+    let (ada, bo) = (app.author("ada").await, app.reader("bob").await);
+    ada.publish("Talk").await;
+    let send = || {
+        let call = bo.call(Method::POST, "/api/v2/posts/talk/comments").header("idempotency-key", "c-1");
+        call.json(&json!({"body": "Once"})).send()
+    };
+
+    let answers = join_all((0..8).map(|_| send())).await;
+
+    assert!(answers.iter().all(|answer| matches!(answer.status(), 201 | 409)));
+    send().await.is(201);
+    assert_eq!(app.anonymous().get("/api/v2/posts/talk").await.body()["comment_count"], 1);
+}
+
+#[tokio::test]
+async fn an_answer_needs_a_comment_of_the_same_post() {
+    let app = App::new().await;
+    let ada = app.author("ada").await;
+    ada.publish("One").await;
+    ada.publish("Two").await;
+    let comment = ada.comment("one", "Here").await;
+
+    let answer = ada.post("/api/v2/posts/two/comments", json!({"body": "There", "parent_id": comment["id"]})).await;
+
+    assert_eq!(answer.is_problem(422, "request.invalid").body()["errors"][0]["pointer"], "/parent_id");
+    ada.get("/api/v2/comments/12abc").await.is(404);
+}
