@@ -11,7 +11,10 @@ use crate::{
         server::{Limits, Listeners},
     },
     lifecycle,
-    services::setup::{self, SetupError},
+    services::{
+        demo::{self, Login},
+        setup::{self, SetupError},
+    },
     startup,
     startup::StartError,
     telemetry::Logs,
@@ -49,6 +52,12 @@ pub async fn serve(config: Config, logs: &Logs) -> Result<(), ServeError> {
     }
     let site = context.config.site.address("/");
     tracing::info!(site, profile = %context.config.profile, "ready");
+    match demo::ensure(&context).await {
+        Ok(Some(logins)) => announce_demo(&context.config.site.address("/login"), &logins),
+        Ok(None) => {}
+        // A site without its demo is still a site.
+        Err(error) => tracing::warn!(%error, "the demo could not be made whole"),
+    }
     if let Some(link) = setup::ensure_link(&context).await? {
         // To the person who started it, not to the log: the link makes an admin.
         println!("This site has no admin yet. Open this link to set it up:\n\n    {link}\n");
@@ -62,4 +71,14 @@ pub async fn serve(config: Config, logs: &Logs) -> Result<(), ServeError> {
     let _ = timeout(CLOSE, context.database.close()).await;
     tracing::info!("stopped");
     Ok(())
+}
+
+/// To the person who started it: whom to sign in as.
+fn announce_demo(address: &str, logins: &[Login]) {
+    println!("\nA demo was made for you to look around. Sign in at {address} as one of:\n");
+    println!("    {:<10} {:<16} role", "username", "password");
+    for login in logins {
+        println!("    {:<10} {:<16} {}", login.username, demo::PASSWORD, login.role);
+    }
+    println!();
 }

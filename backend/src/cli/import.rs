@@ -1,15 +1,29 @@
 //! `broadsheet import markdown DIR`
 
-use std::path::PathBuf;
+use std::{
+    io::{self, IsTerminal},
+    path::{Path, PathBuf},
+};
 
 use clap::Subcommand;
+use indicatif::{ProgressBar, ProgressStyle};
 
 use super::{Failure, Outcome};
-use crate::config::Config;
+use crate::{
+    config::Config,
+    services::import::{self, Options, Outcome as FileOutcome, Progress, Report, Source},
+    startup,
+};
+
+/// Lines of each list of the report that are shown on a terminal; elsewhere all are.
+const SHOWN: usize = 40;
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Import {
     /// Import a folder of Markdown files with TOML, YAML or no front matter, and the images beside them.
+    ///
+    /// Files that were imported before and have not changed are passed over; changed ones update their posts. Authors
+    /// become accounts that nobody has claimed yet, folders become categories, old paths lead to the new ones.
     Markdown {
         /// The folder.
         dir: PathBuf,
@@ -19,7 +33,83 @@ pub(super) enum Import {
     },
 }
 
-pub(super) async fn run(verb: Import, _config: Config) -> Outcome {
-    let Import::Markdown { dir, dry_run: _ } = verb;
-    Err(Failure::Failed(format!("importing {} is not built yet", dir.display())))
+pub(super) async fn run(verb: Import, config: Config) -> Outcome {
+    let Import::Markdown { dir, dry_run } = verb;
+    let source = Source::folder(&dir)
+        .map_err(|error| Failure::Usage(format!("{} is no folder that can be read: {error}", dir.display())))?;
+    startup::prepare_schema(&config).await.map_err(Failure::failed)?;
+    let context = startup::context(config).await.map_err(Failure::failed)?;
+    let options = Options { is_dry_run: dry_run, ..Options::default() };
+    let bar = io::stdout().is_terminal().then(progress_bar);
+    let mut watch = |progress: &Progress<'_>| match &bar {
+        Some(bar) => draw(bar, progress),
+        None => println!("[{}/{}] {} {}", progress.done, progress.total, word(progress.outcome), progress.file),
+    };
+    let report = import::run(&context, source, &options, &mut watch).await.map_err(Failure::failed)?;
+    if let Some(bar) = &bar {
+        bar.finish_and_clear();
+    }
+    print(&report, &dir, dry_run, if bar.is_some() { SHOWN } else { usize::MAX });
+    let _ = context.database.close().await;
+    Ok(())
+}
+
+fn progress_bar() -> ProgressBar {
+    let bar = ProgressBar::no_length();
+    let style = ProgressStyle::with_template("{bar:40.cyan/dim} {pos}/{len} {wide_msg}");
+    bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
+    bar
+}
+
+fn draw(bar: &ProgressBar, progress: &Progress<'_>) {
+    bar.set_length(progress.total as u64);
+    bar.set_position(progress.done as u64);
+    bar.set_message(progress.file.to_owned());
+}
+
+fn word(outcome: &FileOutcome) -> &'static str {
+    match outcome {
+        FileOutcome::Imported => "imported ",
+        FileOutcome::Updated => "updated  ",
+        FileOutcome::Unchanged => "unchanged",
+        FileOutcome::Refused(_) => "REFUSED  ",
+    }
+}
+
+fn print(report: &Report, dir: &Path, is_dry_run: bool, shown: usize) {
+    let refused: Vec<String> = report
+        .files
+        .iter()
+        .filter_map(|(file, outcome)| match outcome {
+            FileOutcome::Refused(reason) => Some(format!("{file}: {reason}")),
+            _ => None,
+        })
+        .collect();
+    let missing: Vec<String> = report.missing.iter().map(|(file, picture)| format!("{file}: {picture}")).collect();
+    list("Refused", &refused, shown);
+    list("Pictures that are not there", &missing, shown);
+    let count = |wanted: FileOutcome| report.count(|outcome| *outcome == wanted);
+    println!(
+        "\n{}: {} imported, {} updated, {} skipped (unchanged), {} refused, {} pictures missing",
+        dir.display(),
+        count(FileOutcome::Imported),
+        count(FileOutcome::Updated),
+        count(FileOutcome::Unchanged),
+        refused.len(),
+        missing.len()
+    );
+    if is_dry_run {
+        println!("This was a dry run: nothing was stored.");
+    }
+}
+
+fn list(title: &str, lines: &[String], shown: usize) {
+    if lines.is_empty() {
+        return;
+    }
+    println!("\n{title}:");
+    lines.iter().take(shown).for_each(|line| println!("  {line}"));
+    if lines.len() > shown {
+        println!("  and {} more; send the output to a file to see all", lines.len() - shown);
+    }
 }

@@ -22,6 +22,7 @@ use crate::{
 pub struct Context(Arc<Parts>);
 
 /// What services use. `startup` puts it together; tests bring a fixed clock, predictable ids and a small database.
+#[derive(Clone)]
 pub struct Parts {
     /// The doors to the database.
     pub database: Database,
@@ -55,6 +56,11 @@ impl Context {
     /// From its parts.
     pub fn new(parts: Parts) -> Self {
         Self(Arc::new(parts))
+    }
+
+    /// The same context at another time: for what is told again with its own date.
+    pub fn with_clock(&self, clock: Clock) -> Self {
+        Self::new(Parts { clock, ..Parts::clone(&self.0) })
     }
 }
 

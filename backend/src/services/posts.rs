@@ -6,6 +6,7 @@
 mod change;
 mod create;
 mod error;
+mod import;
 mod outlets;
 mod preview;
 mod read;
@@ -19,6 +20,7 @@ mod tests;
 pub use change::revise;
 pub use create::{Draft, create};
 pub use error::PostError;
+pub use import::{ImportedPost, Placement, announce_imported, store_imported};
 pub use outlets::{addresses, newest};
 pub use preview::preview;
 pub use read::{Found, PostListing, PostPage, PostTarget, count_published, find, listing, own, viewer};

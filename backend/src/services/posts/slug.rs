@@ -19,7 +19,11 @@ pub(super) async fn choose(
         let is_taken = slugs::list_taken(database, wanted.as_str()).await?.iter().any(|slug| slug == wanted.as_str());
         return if is_taken { Err(PostError::SlugTaken) } else { Ok(wanted.as_str().to_owned()) };
     }
-    let base = Slug::suggest(title.as_str()).unwrap_or_else(|| short(id));
+    free(database, Slug::suggest(title.as_str()).unwrap_or_else(|| short(id))).await
+}
+
+/// The slug itself if it is free, else with the first number behind it that is.
+pub(super) async fn free(database: &impl Executor, base: Slug) -> Result<String, PostError> {
     let taken = slugs::list_taken(database, base.as_str()).await?;
     let free = std::iter::once(base.clone()).chain((2..).map(|number| base.numbered(number)));
     // One more candidate than there are taken slugs, so one of them is free.
@@ -38,7 +42,7 @@ pub(super) fn is_made_from(slug: &str, title: &str) -> bool {
 }
 
 /// For titles of which nothing can stand in an address: the random end of the id.
-fn short(id: PostId) -> Slug {
+pub(super) fn short(id: PostId) -> Slug {
     let digits = id.0.simple().to_string();
     Slug::parse(&format!("post-{}", &digits[20..])).expect("twelve hexadecimal digits behind a word are a slug")
 }

@@ -1,0 +1,147 @@
+//! Bringing posts in from Markdown files: read, prepared side by side, stored one after the other in order.
+//!
+//! Pattern: pipeline. Reading, decoding and rendering run on blocking threads; each post is then one transaction, so a bad
+//! file never stops the rest and a good one is stored whole. What a file made is known by its path and hash, so a second
+//! run changes nothing.
+
+mod facts;
+mod front_matter;
+mod people;
+mod pictures;
+mod prepare;
+mod source;
+mod store;
+
+use std::{collections::HashMap, io, sync::Arc, thread};
+
+use broadsheet_shared::id::UserId;
+use futures_util::{StreamExt, stream};
+
+use self::prepare::{Library, Prepared, prepare};
+pub use self::source::Source;
+use super::{Context, posts::PostError};
+use crate::{platform::cache::Tag, repositories::DatabaseError};
+
+/// Files that are prepared beside each other at most: each may hold a decoded picture.
+const MAX_AT_ONCE: usize = 4;
+
+/// Why an import ended early. What was stored until then stays.
+#[derive(Debug, thiserror::Error)]
+pub enum ImportError {
+    /// The folder cannot be read.
+    #[error("the folder cannot be read: {0}")]
+    Folder(#[from] io::Error),
+    /// More files than one run may have.
+    #[error("there are {0} Markdown files; at most {1} are taken at once (BROADSHEET_IMPORTER__MAX_FILES)")]
+    TooMany(usize, u64),
+    /// The database is away, which is no file's fault.
+    #[error("the database: {0}")]
+    Database(#[from] DatabaseError),
+    /// A task broke.
+    #[error("a task of the import broke: {0}")]
+    Worker(#[from] tokio::task::JoinError),
+}
+
+/// How to import.
+#[derive(Debug, Default)]
+pub struct Options {
+    /// Looks at everything and stores nothing.
+    pub is_dry_run: bool,
+    /// Accounts of authors by name. Other authors get accounts that nobody has claimed.
+    pub people: HashMap<String, UserId>,
+}
+
+/// What became of a file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Outcome {
+    /// A new post.
+    Imported,
+    /// The file had changed, and so did its post.
+    Updated,
+    /// As it was the last time.
+    Unchanged,
+    /// No post, for this reason.
+    Refused(String),
+}
+
+/// A file that is done.
+#[derive(Debug)]
+pub struct Progress<'a> {
+    /// Files done, this one included.
+    pub done: usize,
+    /// All files.
+    pub total: usize,
+    /// The file.
+    pub file: &'a str,
+    /// What became of it.
+    pub outcome: &'a Outcome,
+}
+
+/// What an import did.
+#[derive(Debug, Default)]
+pub struct Report {
+    /// Files in order.
+    pub files: Vec<(String, Outcome)>,
+    /// File and picture that it names, which is not there or cannot be read.
+    pub missing: Vec<(String, String)>,
+}
+
+impl Report {
+    /// How many files had this outcome.
+    pub fn count(&self, is_wanted: impl Fn(&Outcome) -> bool) -> usize {
+        self.files.iter().filter(|(_, outcome)| is_wanted(outcome)).count()
+    }
+}
+
+/// Imports every Markdown file of a source; `watch` hears of each.
+pub async fn run(
+    context: &Context,
+    source: Source,
+    options: &Options,
+    watch: &mut (dyn FnMut(&Progress<'_>) + Send),
+) -> Result<Report, ImportError> {
+    let max_files = context.config.importer.max_files;
+    let limits = (context.config.importer.max_file_kib << 10, context.config.media.max_file_mib << 20);
+    let (files, library) = tokio::task::spawn_blocking(move || {
+        let files = source.list()?;
+        if files.len() as u64 > max_files {
+            return Err(ImportError::TooMany(files.len(), max_files));
+        }
+        let library = Library::new(source, &files, limits.0, limits.1);
+        Ok((files, Arc::new(library)))
+    })
+    .await??;
+    let total = files.len();
+    let at_once = thread::available_parallelism().map_or(2, |number| number.get() + 1).min(MAX_AT_ONCE);
+    let tasks = files.into_iter().map(|file| tokio::spawn(prepare(context.clone(), library.clone(), file)));
+    let mut prepared = stream::iter(tasks).buffered(at_once);
+    let mut report = Report::default();
+    while let Some(next) = prepared.next().await {
+        let (file, prepared, missing) = next?;
+        let outcome = finish(context, prepared, options).await?;
+        watch(&Progress { done: report.files.len() + 1, total, file: &file, outcome: &outcome });
+        report.missing.extend(missing.into_iter().map(|picture| (file.clone(), picture)));
+        report.files.push((file, outcome));
+    }
+    if !options.is_dry_run {
+        context.cache.drop_tags(&[Tag::Users, Tag::Categories]).await;
+    }
+    Ok(report)
+}
+
+async fn finish(context: &Context, prepared: Prepared, options: &Options) -> Result<Outcome, ImportError> {
+    let ready = match prepared {
+        Prepared::Unchanged => return Ok(Outcome::Unchanged),
+        Prepared::Refused(reason) => return Ok(Outcome::Refused(reason)),
+        Prepared::Ready(ready) => ready,
+    };
+    let done = if ready.is_update { Outcome::Updated } else { Outcome::Imported };
+    if options.is_dry_run {
+        return Ok(done);
+    }
+    match store::store(context, *ready, &options.people).await {
+        Ok(()) => Ok(done),
+        Err(PostError::Database(error @ DatabaseError::Unavailable(..))) => Err(error.into()),
+        Err(error) => Ok(Outcome::Refused(error.to_string())),
+    }
+}

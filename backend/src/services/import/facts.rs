@@ -1,0 +1,220 @@
+//! What a file says about its post, from front matter, path and file name, in our own types.
+
+use broadsheet_shared::{
+    time::Timestamp,
+    value::{CanonicalUrl, CategoryName, DisplayName, Excerpt, LanguageTag, PostBody, Slug, TagName, Title},
+};
+
+use super::front_matter::Document;
+
+/// Longest old path that is kept.
+const MAX_PATH_CHARS: usize = 500;
+
+/// A post as its file describes it.
+#[derive(Debug)]
+pub(super) struct Facts {
+    pub title: String,
+    pub slug: Option<Slug>,
+    /// `None`: nothing of the file tells.
+    pub date: Option<Timestamp>,
+    /// The name of the account to be.
+    pub author: Option<String>,
+    pub category: Option<(Slug, String)>,
+    pub tags: Vec<TagName>,
+    pub excerpt: Option<String>,
+    pub cover: Option<String>,
+    /// Where it stood before, as `/path` without a slash behind it.
+    pub old_paths: Vec<String>,
+    pub is_draft: bool,
+    pub language: Option<String>,
+    pub canonical_url: Option<String>,
+    pub body: String,
+}
+
+impl Facts {
+    /// Reads a file's facts; the message says what keeps it from being a post.
+    pub fn of(source: &str, document: &Document) -> Result<Self, String> {
+        let place = Place::of(source, document);
+        let (title, body) = title_and_body(document, &place);
+        let title = Title::parse(&title).map_err(|error| format!("title: {error}"))?;
+        let (author, byline) = authors(document);
+        let body = match byline {
+            Some(names) => format!("{}\n\n*Written by {}.*\n", body.trim_end(), escape(&names)),
+            None => body,
+        };
+        let body = PostBody::parse(&body).map_err(|error| format!("text: {error}"))?;
+        let excerpt = document.text("description").or_else(|| document.text("summary"));
+        Ok(Self {
+            title: title.into_string(),
+            slug: document.text("slug").as_deref().or(Some(&place.stem)).and_then(Slug::suggest),
+            date: date(document, &place)?,
+            author,
+            category: category(document, &place),
+            tags: tags(document),
+            excerpt: excerpt.map(|text| cut(&text, Excerpt::MAX)),
+            cover: document.text("cover").or_else(|| document.text("extra.cover")),
+            old_paths: old_paths(document),
+            is_draft: document.is_set("draft"),
+            language: document.text("language").filter(|tag| LanguageTag::parse(tag).is_ok()),
+            canonical_url: document.text("canonical_url").filter(|url| CanonicalUrl::parse(url).is_ok()),
+            body: body.into_string(),
+        })
+    }
+}
+
+/// The path that the post had, or else the file's own.
+struct Place {
+    /// Folders of the file, its own bundle left out.
+    folders: Vec<String>,
+    /// Where dates are looked for.
+    path: String,
+    /// What the slug is made of.
+    stem: String,
+}
+
+impl Place {
+    fn of(source: &str, document: &Document) -> Self {
+        let mut folders: Vec<String> = source.split('/').map(ToOwned::to_owned).collect();
+        let file = folders.pop().unwrap_or_default();
+        let mut stem = file.rsplit_once('.').map_or(file.as_str(), |(stem, _)| stem).to_owned();
+        if stem == "index"
+            && let Some(bundle) = folders.pop()
+        {
+            stem = bundle;
+        }
+        let path = document.text("path").unwrap_or_else(|| format!("{}/{stem}", folders.join("/")));
+        if let Some(last) = document.text("path").as_deref().and_then(|path| path.trim_matches('/').rsplit('/').next())
+        {
+            stem = last.to_owned();
+        }
+        if let Some(rest) = stem.get(..10).and_then(day).and_then(|_| stem.get(11..)).filter(|rest| !rest.is_empty()) {
+            stem = rest.to_owned();
+        }
+        Self { folders, path, stem }
+    }
+}
+
+/// A first-level heading stands in for a missing title and then leaves the text.
+fn title_and_body(document: &Document, place: &Place) -> (String, String) {
+    if let Some(title) = document.text("title") {
+        return (title, document.body.clone());
+    }
+    let text = document.body.trim_start();
+    let (first, rest) = text.split_once('\n').unwrap_or((text, ""));
+    match first.strip_prefix("# ") {
+        Some(title) => (title.trim_end_matches('#').trim().to_owned(), rest.trim_start_matches('\n').to_owned()),
+        None => (capitalised(&place.stem), document.body.clone()),
+    }
+}
+
+/// The first author's name, and all names as written if there are several.
+fn authors(document: &Document) -> (Option<String>, Option<String>) {
+    let mut names = document.texts("authors");
+    names.extend(document.texts("author"));
+    let written = names.join(", ");
+    let mut parts = vec![written.as_str()];
+    for separator in [", ", " and ", " & ", " on behalf of "] {
+        parts = parts.into_iter().flat_map(|part| part.split(separator)).collect();
+    }
+    let first = parts.first().map(|name| name.trim().trim_start_matches('@')).filter(|name| !name.is_empty());
+    let first = first.map(|name| cut(name, DisplayName::MAX));
+    let byline = (parts.len() > 1).then_some(written);
+    (first, byline)
+}
+
+fn date(document: &Document, place: &Place) -> Result<Option<Timestamp>, String> {
+    if let Some(text) = document.text("date") {
+        return moment(&text).map(Some).ok_or_else(|| format!("date: {text:?} is no date such as 2026-01-31"));
+    }
+    let parts: Vec<&str> = place.path.split('/').collect();
+    let in_folders = parts.windows(3).find_map(|part| day(&part.join("-")));
+    Ok(in_folders.or_else(|| parts.iter().find_map(|part| part.get(..10).and_then(day))))
+}
+
+/// Noon of a day, or a time with or without its zone.
+fn moment(text: &str) -> Option<Timestamp> {
+    let joined = text.replacen(' ', "T", 1);
+    day(text).or_else(|| joined.parse().ok()).or_else(|| format!("{joined}Z").parse().ok())
+}
+
+/// `2026-01-31` as noon of that day; `2026-1-1` too.
+fn day(text: &str) -> Option<Timestamp> {
+    let parts: Vec<&str> = text.split('-').collect();
+    let [year, month, day] = parts[..] else { return None };
+    let is_number = |part: &str, digits: usize| part.len() <= digits && part.bytes().all(|byte| byte.is_ascii_digit());
+    if year.len() != 4 || !is_number(year, 4) || !is_number(month, 2) || !is_number(day, 2) {
+        return None;
+    }
+    format!("{year}-{month:0>2}-{day:0>2}T12:00:00Z").parse().ok()
+}
+
+fn category(document: &Document, place: &Place) -> Option<(Slug, String)> {
+    let written = ["category", "categories", "taxonomies.categories"]
+        .iter()
+        .find_map(|key| document.texts(key).into_iter().find(|name| !name.trim().is_empty()));
+    let folder = || place.folders.iter().find(|name| !name.bytes().all(|byte| byte.is_ascii_digit()));
+    let name = written.or_else(|| folder().map(|folder| capitalised(folder)))?;
+    let name = cut(&name, CategoryName::MAX);
+    Some((Slug::suggest(&name)?, name))
+}
+
+/// Releases and teams are tags too; what is beyond the greatest number is left out.
+fn tags(document: &Document) -> Vec<TagName> {
+    let mut names = document.texts("tags");
+    names.extend(document.texts("taxonomies.tags"));
+    if document.is_set("extra.release") {
+        names.push("release".to_owned());
+    }
+    if let Some(team) = document.text("extra.team") {
+        let team = team.split('<').next().unwrap_or_default().trim();
+        names.push(team.strip_prefix("the ").unwrap_or(team).to_owned());
+    }
+    let mut tags: Vec<TagName> = Vec::new();
+    for tag in names.iter().filter_map(|name| TagName::parse(&cut(name, TagName::MAX)).ok()) {
+        if !tags.contains(&tag) && tags.len() < TagName::MAX_PER_POST {
+            tags.push(tag);
+        }
+    }
+    tags
+}
+
+fn old_paths(document: &Document) -> Vec<String> {
+    let mut paths: Vec<String> = Vec::new();
+    for path in document.texts("aliases").into_iter().chain(document.text("path")) {
+        let path = format!("/{}", path.trim().trim_matches('/'));
+        let is_plain = path.chars().count() <= MAX_PATH_CHARS && !path.chars().any(|c| c.is_control() || c == '\\');
+        if path.len() > 1 && is_plain && !paths.contains(&path) {
+            paths.push(path);
+        }
+    }
+    paths
+}
+
+/// `inside-rust` as `Inside Rust`.
+fn capitalised(text: &str) -> String {
+    let words = text.split(['-', '_', ' ']).filter(|word| !word.is_empty()).map(|word| {
+        let mut letters = word.chars();
+        letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+    });
+    words.collect::<Vec<String>>().join(" ")
+}
+
+/// At most `max` characters, cut at a word.
+fn cut(text: &str, max: usize) -> String {
+    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    if text.chars().count() <= max {
+        return text;
+    }
+    let kept: String = text.chars().take(max - 1).collect();
+    let end = kept.rfind(' ').unwrap_or(kept.len());
+    format!("{}…", kept[..end].trim_end_matches([',', ';', ':', '.']))
+}
+
+/// Names are not Markdown.
+fn escape(text: &str) -> String {
+    text.chars().flat_map(|c| c.is_ascii_punctuation().then_some('\\').into_iter().chain([c])).collect()
+}
+
+#[cfg(test)]
+#[path = "facts/tests.rs"]
+mod tests;

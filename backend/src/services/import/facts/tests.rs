@@ -1,0 +1,81 @@
+//! What files say about themselves.
+
+use super::*;
+
+fn facts(source: &str, text: &str) -> Facts {
+    Facts::of(source, &Document::parse(text).unwrap()).unwrap()
+}
+
+fn at(text: &str) -> Option<Timestamp> {
+    Some(text.parse().unwrap())
+}
+
+#[test]
+fn dates_come_from_front_matter_path_or_name() {
+    let cases = [
+        ("a.md", "---\ndate: 2020-02-03\n---\n", at("2020-02-03T12:00:00Z")),
+        ("a.md", "+++\ndate = 2020-02-03T04:05:06+01:00\n+++\n", at("2020-02-03T03:05:06Z")),
+        ("a.md", "+++\ndate = 2020-02-03 04:05:06\n+++\n", at("2020-02-03T04:05:06Z")),
+        ("a.md", "+++\npath = \"inside/2015/1/09/Slug\"\n+++\n", at("2015-01-09T12:00:00Z")),
+        ("2019/05/06/a.md", "", at("2019-05-06T12:00:00Z")),
+        ("2019-05-06-a-word.md", "", at("2019-05-06T12:00:00Z")),
+        ("a.md", "", None),
+    ];
+
+    for (source, text, expected) in cases {
+        assert_eq!(facts(source, text).date, expected, "{source}: {text}");
+    }
+    assert!(Facts::of("a.md", &Document::parse("---\ndate: soon\n---\n").unwrap()).is_err());
+}
+
+#[test]
+fn the_first_of_several_authors_gets_the_post_and_all_are_named() {
+    let one = facts("a.md", "---\nauthors: [The Rust Core Team]\n---\nText");
+    let several = facts("a.md", "---\nauthors: [\"Niko Matsakis and @mark-i-m\"]\n---\nText");
+    let list = facts("a.md", "---\nauthors: [Ada, Mina]\n---\nText");
+
+    assert_eq!((one.author.as_deref(), one.body.as_str()), (Some("The Rust Core Team"), "Text"));
+    assert_eq!(several.author.as_deref(), Some("Niko Matsakis"));
+    assert_eq!(several.body, "Text\n\n*Written by Niko Matsakis and \\@mark\\-i\\-m.*\n");
+    assert_eq!(list.author.as_deref(), Some("Ada"));
+}
+
+#[test]
+fn folders_are_categories_but_a_posts_own_folder_is_not() {
+    let category =
+        |source: &str, text: &str| facts(source, text).category.map(|(slug, name)| (slug.into_string(), name));
+    let inside = Some(("inside-rust".to_owned(), "Inside Rust".to_owned()));
+
+    assert_eq!(category("inside-rust/a.md", ""), inside);
+    assert_eq!(category("inside-rust/bundle/index.md", ""), inside);
+    assert_eq!(category("bundle/index.md", ""), None);
+    assert_eq!(category("2019/05/06/a.md", ""), None);
+    assert_eq!(category("inside-rust/a.md", "---\ncategory: Craft\n---\n"), Some(("craft".into(), "Craft".into())));
+}
+
+#[test]
+fn slugs_come_from_path_or_file_name() {
+    let slug = |source: &str, text: &str| facts(source, text).slug.unwrap().into_string();
+
+    assert_eq!(slug("Rust-1.0@1.md", "+++\npath = \"2015/05/15/Rust-1.0\"\n+++\n"), "rust-1-0");
+    assert_eq!(slug("MIR/index.md", ""), "mir");
+    assert_eq!(slug("2019-05-06-a-word.md", ""), "a-word");
+}
+
+#[test]
+fn teams_and_releases_become_tags() {
+    let text = "+++\n[extra]\nrelease = true\nteam = \"the library team\"\n+++\n";
+
+    let tags: Vec<String> = facts("a.md", text).tags.into_iter().map(TagName::into_string).collect();
+
+    assert_eq!(tags, ["release", "library-team"]);
+}
+
+#[test]
+fn a_bare_file_takes_its_title_from_its_first_heading() {
+    let headed = facts("a.md", "# Hello there\n\nText\n");
+    let bare = facts("hello-there.md", "Text\n");
+
+    assert_eq!((headed.title.as_str(), headed.body.as_str()), ("Hello there", "Text\n"));
+    assert_eq!((bare.title.as_str(), bare.body.as_str()), ("Hello There", "Text\n"));
+}

@@ -1,0 +1,222 @@
+//! From a file to all that its transaction needs: read, compared, decoded, rendered. Nothing here writes.
+
+use std::{
+    collections::HashMap,
+    sync::{Arc, OnceLock},
+};
+
+use super::{
+    facts::Facts,
+    front_matter::Document,
+    pictures::{self, Reference},
+    source::{Reading, Source},
+};
+use crate::{
+    platform::{
+        crypto,
+        images::{Fonts, Picture},
+        markdown::{Markdown, Profile},
+    },
+    repositories::posts,
+    services::{Context, posts::ImportedPost},
+};
+
+/// What all files of one import share.
+pub(super) struct Library {
+    pub source: Source,
+    /// Folders of posts that have one of their own, by the path of the page.
+    pub bundles: HashMap<String, String>,
+    pub max_file_bytes: u64,
+    pub max_picture_bytes: u64,
+    /// Looked for at the first drawing.
+    pub fonts: OnceLock<Fonts>,
+}
+
+/// A picture of a post, re-encoded.
+pub(super) struct OwnPicture {
+    pub picture: Picture,
+    pub alt: String,
+}
+
+/// A post that can be stored.
+pub(super) struct Ready {
+    pub post: ImportedPost,
+    pub author: Option<String>,
+    pub category: Option<(broadsheet_shared::value::Slug, String)>,
+    pub old_paths: Vec<String>,
+    pub pictures: Vec<OwnPicture>,
+    /// Place of the cover among the pictures.
+    pub cover: Option<usize>,
+    pub is_update: bool,
+}
+
+/// What became of a file so far.
+pub(super) enum Prepared {
+    Ready(Box<Ready>),
+    Unchanged,
+    Refused(String),
+}
+
+/// A file that was read, and the pictures that it names.
+struct Read {
+    facts: Facts,
+    references: Vec<Reference>,
+    /// By reference; those that are there.
+    paths: Vec<Option<String>>,
+    files: HashMap<String, Vec<u8>>,
+    cover: Option<String>,
+    hash: String,
+}
+
+impl Library {
+    /// Reads which posts have folders of their own. Blocking.
+    pub fn new(source: Source, files: &[String], max_file_bytes: u64, max_picture_bytes: u64) -> Self {
+        let mut bundles = HashMap::new();
+        for file in files {
+            let Some((folder, _)) = file.rsplit_once('/').filter(|(_, name)| name.starts_with("index.")) else {
+                continue;
+            };
+            // A file that cannot be read is refused when its turn comes.
+            if let Ok(Reading::Bytes(bytes)) = source.read(file, max_file_bytes)
+                && let Ok(document) = Document::parse(&String::from_utf8_lossy(&bytes))
+                && let Some(path) = document.text("path")
+            {
+                bundles.insert(path.trim_matches('/').to_owned(), folder.to_owned());
+            }
+        }
+        Self { source, bundles, max_file_bytes, max_picture_bytes, fonts: OnceLock::new() }
+    }
+}
+
+/// Prepares one file; gives also the pictures that it names and that could not be had.
+pub(super) async fn prepare(context: Context, library: Arc<Library>, file: String) -> (String, Prepared, Vec<String>) {
+    let mut missing = Vec::new();
+    let prepared = match attempt(&context, library, &file, &mut missing).await {
+        Ok(prepared) => prepared,
+        Err(reason) => Prepared::Refused(reason),
+    };
+    (file, prepared, missing)
+}
+
+async fn attempt(
+    context: &Context,
+    library: Arc<Library>,
+    file: &str,
+    missing: &mut Vec<String>,
+) -> Result<Prepared, String> {
+    let (shared, source) = (library.clone(), file.to_owned());
+    let (read, absent) = blocking(move || read(&shared, &source)).await?;
+    missing.extend(absent);
+    let known = posts::find_imported(context.database.read(), file).await.map_err(|error| error.to_string())?;
+    if known.as_ref().is_some_and(|(_, hash)| *hash == read.hash) {
+        return Ok(Prepared::Unchanged);
+    }
+    let (markdown, source) = (context.markdown.clone(), file.to_owned());
+    let (mut ready, unreadable) = blocking(move || build(&library, &markdown, source, read)).await?;
+    missing.extend(unreadable);
+    ready.is_update = known.is_some();
+    Ok(Prepared::Ready(Box::new(ready)))
+}
+
+async fn blocking<T: Send + 'static>(work: impl FnOnce() -> Result<T, String> + Send + 'static) -> Result<T, String> {
+    tokio::task::spawn_blocking(work).await.map_err(|error| format!("the file broke the importer: {error}"))?
+}
+
+fn read(library: &Library, file: &str) -> Result<(Read, Vec<String>), String> {
+    let bytes = match library.source.read(file, library.max_file_bytes).map_err(|error| error.to_string())? {
+        Reading::Bytes(bytes) => bytes,
+        Reading::Missing => return Err("it is no file within the folder".to_owned()),
+        Reading::TooLarge => return Err(format!("it is larger than {} KiB", library.max_file_bytes >> 10)),
+    };
+    let text = std::str::from_utf8(&bytes).map_err(|error| format!("it is not UTF-8 text: {error}"))?;
+    let document = Document::parse(text)?;
+    let facts = Facts::of(file, &document)?;
+    let page = document.text("path");
+    let folder = file.rsplit_once('/').map_or("", |(folder, _)| folder);
+    let references = pictures::references(&facts.body);
+    let (mut files, mut missing) = (HashMap::new(), Vec::new());
+    let mut find = |name: &str| {
+        let found = locate(library, name, folder, page.as_deref(), &mut files);
+        if found.is_none() && !missing.iter().any(|known| known == name) {
+            missing.push(name.to_owned());
+        }
+        found
+    };
+    let paths = references.iter().map(|reference| find(&reference.name)).collect();
+    let cover = facts.cover.as_deref().and_then(&mut find);
+    let mut names: Vec<&String> = files.keys().collect();
+    names.sort();
+    let mut hashed = crypto::sha256(&bytes).to_vec();
+    for name in names {
+        hashed.extend(crypto::sha256(name.as_bytes()));
+        hashed.extend(crypto::sha256(&files[name]));
+    }
+    let hash = crypto::sha256(&hashed).iter().map(|byte| format!("{byte:02x}")).collect();
+    Ok((Read { facts, references, paths, files, cover, hash }, missing))
+}
+
+/// The file that a reference names, read into `files`.
+fn locate(
+    library: &Library,
+    name: &str,
+    folder: &str,
+    page: Option<&str>,
+    files: &mut HashMap<String, Vec<u8>>,
+) -> Option<String> {
+    for path in pictures::candidates(name, folder, page, &library.bundles) {
+        if files.contains_key(&path) {
+            return Some(path);
+        }
+        if let Ok(Reading::Bytes(bytes)) = library.source.read(&path, library.max_picture_bytes) {
+            files.insert(path.clone(), bytes);
+            return Some(path);
+        }
+    }
+    None
+}
+
+fn build(library: &Library, markdown: &Markdown, source: String, read: Read) -> Result<(Ready, Vec<String>), String> {
+    let Read { facts, references, paths, files, cover, hash } = read;
+    let (mut own, mut places, mut unreadable) = (Vec::new(), HashMap::new(), Vec::new());
+    for (path, bytes) in &files {
+        let fonts = library.fonts.get_or_init(Fonts::of_system);
+        match pictures::process(path, bytes, fonts) {
+            Ok(picture) => {
+                let named = references.iter().zip(&paths).filter(|(_, found)| found.as_ref() == Some(path));
+                let alt = named.map(|(reference, _)| reference.alt.as_str()).find(|alt| !alt.is_empty());
+                places.insert(path.clone(), own.len());
+                own.push(OwnPicture { picture, alt: alt.unwrap_or_default().chars().take(500).collect() });
+            }
+            Err(reason) => unreadable.push(format!("{path} ({reason})")),
+        }
+    }
+    let mut changes = Vec::new();
+    for (reference, path) in references.into_iter().zip(&paths) {
+        let place = path.as_ref().and_then(|path| places.get(path));
+        if let Some(address) = place.and_then(|place| pictures::address(&own[*place].picture)) {
+            changes.push((reference.range, address));
+        }
+    }
+    let body = pictures::replaced(&facts.body, &changes);
+    if body.trim().is_empty() && !facts.is_draft {
+        return Err("text: there is none".to_owned());
+    }
+    let rendered = markdown.render(&body, Profile::Post).map_err(|error| format!("text: {error}"))?;
+    let post = ImportedPost {
+        source,
+        hash,
+        title: facts.title,
+        body,
+        rendered,
+        slug: facts.slug,
+        excerpt: facts.excerpt,
+        tags: facts.tags,
+        date: facts.date,
+        is_draft: facts.is_draft,
+        language: facts.language,
+        canonical_url: facts.canonical_url,
+    };
+    let cover = cover.and_then(|path| places.get(&path).copied());
+    let (author, category, old_paths) = (facts.author, facts.category, facts.old_paths);
+    Ok((Ready { post, author, category, old_paths, pictures: own, cover, is_update: false }, unreadable))
+}
