@@ -2,7 +2,7 @@
 //!
 //! A reader who scrolls on from the first HTML sends the cursor of that page to the API, so both must spell a list alike.
 
-use broadsheet_shared::{id::PostId, v2};
+use broadsheet_shared::{id::PostId, v2, value::SearchQuery};
 
 use super::AppState;
 use crate::{
@@ -14,6 +14,7 @@ use crate::{
     services::{
         comments::{self, CommentError, CommentListing},
         posts::{self, PostError, PostListing},
+        search::{self, SearchError},
     },
 };
 
@@ -28,6 +29,25 @@ pub(super) fn posts_fingerprint(listing: &PostListing) -> String {
 /// All that decides which comments come and in which order.
 pub(super) fn comments_fingerprint(post: PostId, listing: &CommentListing) -> String {
     format!("comments?post={post}&parent={:?}&sort={:?}", listing.parent, listing.order)
+}
+
+/// All that decides what a search finds.
+pub(super) fn search_fingerprint(words: &SearchQuery, kind: v2::SearchKind) -> String {
+    format!("search?q={words}&type={kind:?}")
+}
+
+/// One part of what a search finds.
+pub(super) async fn search(
+    state: &AppState,
+    words: &SearchQuery,
+    kind: v2::SearchKind,
+    offset: u32,
+    limit: u8,
+) -> Result<v2::SearchResults, SearchError> {
+    let page = search::search(state.context(), words, kind, offset, limit).await?;
+    let sealed = page.next.map(|offset| state.cursors().seal(&search_fingerprint(words, kind), &offset)).transpose();
+    let next = sealed.map_err(|_| SearchError::Encoding("a cursor could not be sealed".to_owned()))?;
+    Ok(v2::SearchResults { items: page.items, next })
 }
 
 /// One part of a list of published posts, with everything that it was made from.

@@ -5,6 +5,7 @@
 //! answer a row of `backend/docs/THREATS.md`.
 
 #[allow(dead_code, reason = "the harness is whole, whatever the tests of today use of it")]
+mod site;
 mod support;
 mod v1;
 mod v2;

@@ -6,7 +6,7 @@ use broadsheet_frontend::{
     routes::Route,
     server::ServerPage,
 };
-use broadsheet_shared::{problem::Code, v2};
+use broadsheet_shared::{problem::Code, v2, value::SearchQuery};
 
 use crate::{
     domain::{actor::Actor, post::Post},
@@ -49,10 +49,7 @@ pub(super) async fn of(state: &AppState, route: Route, question: String) -> Answ
         Route::Tag { slug, after } => tag(state, named(slug)?, after).await,
         Route::Category { slug, after } => category(state, named(slug)?, after).await,
         Route::Author { username, after } => author(state, &named(username)?, after).await,
-        Route::Search { kind } => {
-            let page = ServerPage::Search { query: question, kind, after: None, results: None };
-            Ok(Contents::page(page, vec![Tag::Search]))
-        }
+        Route::Search { kind } => search(state, question, kind).await,
         Route::Login | Route::Register | Route::Write { .. } | Route::MyPosts | Route::SetUp => {
             Ok(Contents::page(ServerPage::App, Vec::new()))
         }
@@ -138,6 +135,16 @@ async fn author(state: &AppState, name: &str, after: Option<String>) -> Answer<C
     let (posts, mut tags) = part(state, &wanted, after.as_deref()).await?;
     tags.push(Tag::user(id));
     Ok(Contents::page(ServerPage::Author { profile: Box::new(profile), posts, after }, tags))
+}
+
+/// What is found, or the empty form for a question that asks nothing.
+async fn search(state: &AppState, query: String, kind: v2::SearchKind) -> Answer<Contents> {
+    let results = match SearchQuery::parse(&query) {
+        Ok(words) => Some(listing::search(state, &words, kind, 0, part_limit(POSTS_A_PART)).await?),
+        Err(_) => None,
+    };
+    let tags = vec![Tag::Search, Tag::Posts, Tag::Users, Tag::Tags];
+    Ok(Contents::page(ServerPage::Search { query, kind, after: None, results }, tags))
 }
 
 /// The part of a list behind a cursor, under the very cursors that the API gives.

@@ -19,9 +19,10 @@ use crate::{
     http::{
         Answer, AppState, Problem, cached, doc,
         extract::{CurrentActor, CursorText, Json, PageLimit, Query},
+        listing,
     },
     platform::cache::{Entry, Family, Key, Loaded, Tag},
-    services::search::{self, SearchError},
+    services::search::SearchError,
 };
 
 /// The operation of `/search`.
@@ -55,7 +56,7 @@ async fn find(
 ) -> Answer<Response> {
     let words = SearchQuery::parse(&query.q);
     let words = words.map_err(|error| Problem::invalid("q", error.code(), error.to_string()))?;
-    let fingerprint = format!("search?q={words}&type={:?}", query.kind);
+    let fingerprint = listing::search_fingerprint(&words, query.kind);
     let cursor = query.after.as_ref().map(|CursorText(text)| text.as_str()).unwrap_or_default();
     let offset: u32 = match &query.after {
         Some(CursorText(cursor)) => state.cursors().open(&fingerprint, cursor)?,
@@ -65,10 +66,8 @@ async fn find(
     let key = Key::new(Family::Search, &["v2", &fingerprint, cursor, &limit.to_string()]);
     let loader = state.clone();
     let load = || async move {
-        let page = search::search(loader.context(), &words, kind, offset, limit).await?;
-        let sealed = page.next.map(|offset| loader.cursors().seal(&fingerprint, &offset)).transpose();
-        let next = sealed.map_err(|_| SearchError::Encoding("a cursor could not be sealed".to_owned()))?;
-        let body = v2::SearchResults { items: page.items, next: next.clone() };
+        let body = listing::search(&loader, &words, kind, offset, limit).await?;
+        let next = body.next.clone();
         let entry = Entry::json(&body).map_err(|error| SearchError::Encoding(error.to_string()))?;
         Ok::<_, SearchError>(Loaded::new(entry.with_next(next), [Tag::Search, Tag::Posts, Tag::Users, Tag::Tags]))
     };
