@@ -11,6 +11,8 @@ mod pictures;
 mod prepare;
 mod source;
 mod store;
+#[cfg(test)]
+mod tests;
 
 use std::{collections::HashMap, io, sync::Arc, thread};
 

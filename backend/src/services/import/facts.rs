@@ -94,17 +94,26 @@ impl Place {
     }
 }
 
-/// A first-level heading stands in for a missing title and then leaves the text.
+/// A first-level heading stands in for a missing title; where it is the title, it leaves the text.
 fn title_and_body(document: &Document, place: &Place) -> (String, String) {
     if let Some(title) = document.text("title") {
-        return (title, document.body.clone());
+        let body = match headed(&document.body) {
+            Some((heading, rest)) if heading == title => rest.to_owned(),
+            _ => document.body.clone(),
+        };
+        return (title, body);
     }
-    let text = document.body.trim_start();
-    let (first, rest) = text.split_once('\n').unwrap_or((text, ""));
-    match first.strip_prefix("# ") {
-        Some(title) => (title.trim_end_matches('#').trim().to_owned(), rest.trim_start_matches('\n').to_owned()),
+    match headed(&document.body) {
+        Some((title, rest)) => (title.to_owned(), rest.to_owned()),
         None => (capitalised(&place.stem), document.body.clone()),
     }
+}
+
+/// The first-level heading that a text begins with, and the rest.
+fn headed(body: &str) -> Option<(&str, &str)> {
+    let text = body.trim_start();
+    let (first, rest) = text.split_once('\n').unwrap_or((text, ""));
+    Some((first.strip_prefix("# ")?.trim_end_matches('#').trim(), rest.trim_start_matches('\n')))
 }
 
 /// The first author's name, and all names as written if there are several.
@@ -167,7 +176,7 @@ fn tags(document: &Document) -> Vec<TagName> {
     }
     if let Some(team) = document.text("extra.team") {
         let team = team.split('<').next().unwrap_or_default().trim();
-        names.push(team.strip_prefix("the ").unwrap_or(team).to_owned());
+        names.push(team.strip_prefix("the ").or_else(|| team.strip_prefix("The ")).unwrap_or(team).to_owned());
     }
     let mut tags: Vec<TagName> = Vec::new();
     for tag in names.iter().filter_map(|name| TagName::parse(&cut(name, TagName::MAX)).ok()) {

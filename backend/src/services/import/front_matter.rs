@@ -12,7 +12,9 @@ pub(super) struct Document {
 impl Document {
     /// Parts a file. The message says what is wrong with the block.
     pub fn parse(text: &str) -> Result<Self, String> {
-        let text = text.trim_start_matches('\u{feff}').replace("\r\n", "\n");
+        let text = text.trim_start_matches('\u{feff}').replace("\r\n", "\n").replace('\r', "\n");
+        // Left behind by word processors; no post of ours may hold them.
+        let text: String = text.chars().filter(|c| !c.is_control() || matches!(c, '\n' | '\t')).collect();
         if let Some((block, body)) = part(&text, "+++")? {
             let table: toml::Table = toml::from_str(block).map_err(|error| format!("front matter: {error}"))?;
             let fields = table.into_iter().map(|(key, value)| (key, of_toml(value))).collect();
@@ -124,6 +126,11 @@ mod tests {
             (vec!["one".into()], vec!["a".into(), "b".into()])
         );
         assert!(document.texts("aliases").is_empty());
+    }
+
+    #[test]
+    fn control_characters_are_left_out() {
+        assert_eq!(Document::parse("a\u{8}b\tc\rd").unwrap().body, "ab\tc\nd");
     }
 
     #[test]

@@ -66,6 +66,7 @@ pub(super) async fn find_or_insert(
                     created_at: context.clock.now(),
                 };
                 users::insert(transaction, &user).await?;
+                users::index(transaction, user.id).await?;
                 return Ok(user.id);
             }
         }

@@ -1,0 +1,233 @@
+//! Folders of posts, real ones and made-up ones, and what becomes of them.
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
+
+use super::*;
+use crate::{
+    domain::post::{Post, PostFilter, PostOrder, PostStart, PostSummary},
+    platform::storage::FileName,
+    repositories::{Database, categories, posts, redirects, users},
+    services::testing::TestContext,
+};
+
+fn fixtures() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/rust-blog")
+}
+
+async fn import(context: &Context, folder: &Path) -> Report {
+    run(context, Source::folder(folder).unwrap(), &Options::default(), &mut |_| {}).await.unwrap()
+}
+
+async fn post(context: &Context, slug: &str) -> Post {
+    posts::find_by_slug(context.database.read(), slug).await.unwrap().unwrap_or_else(|| panic!("no post {slug}"))
+}
+
+async fn published(database: &Database) -> Vec<PostSummary> {
+    let filter = PostFilter::default();
+    posts::list_published(database.read(), &filter, PostOrder::Oldest, PostStart::First, 100).await.unwrap()
+}
+
+fn outcomes(report: &Report) -> Vec<&Outcome> {
+    report.files.iter().map(|(_, outcome)| outcome).collect()
+}
+
+fn tags(post: &Post) -> Vec<&str> {
+    post.summary.tags.iter().map(|tag| tag.slug.as_str()).collect()
+}
+
+#[tokio::test]
+async fn real_posts_keep_date_author_category_and_tags() {
+    let test = TestContext::new().await;
+    let context = &test.context;
+
+    let report = import(context, &fixtures()).await;
+
+    assert!(outcomes(&report).iter().all(|outcome| **outcome == Outcome::Imported), "{report:?}");
+    let security = post(context, "rust-1-77-2").await;
+    assert_eq!(security.summary.title, "Announcing Rust 1.77.2");
+    assert_eq!(security.summary.published_at, Some("2024-04-09T12:00:00Z".parse().unwrap()));
+    assert_eq!(security.summary.author.display_name, "The Rust Security Response WG");
+    assert_eq!((tags(&security), &security.summary.category), (vec!["release"], &None));
+    let libs = post(context, "libs-contributors").await;
+    assert_eq!(libs.summary.excerpt, "Please welcome Thom and Chris to Library Contributors");
+    assert_eq!(libs.summary.category.as_ref().unwrap().slug, "inside-rust");
+    assert_eq!(tags(&libs), ["library-team"]);
+    let mara = users::find_by_username(context.database.read(), "mara-bos").await.unwrap().unwrap();
+    assert_eq!(mara.status.as_str(), "unclaimed");
+    let several = post(context, "ospp-2024").await;
+    assert_eq!(several.summary.author.username, "amanieu-dantras");
+    assert!(several.body_html.contains("Jack Huey, and Jakub Beránek"));
+    let inside = categories::find_by_slug(context.database.read(), "inside-rust").await.unwrap().unwrap();
+    assert_eq!((inside.name.as_str(), inside.post_count), ("Inside Rust", 5));
+}
+
+#[tokio::test]
+async fn posts_of_one_name_get_numbers_and_old_paths_lead_to_the_right_one() {
+    let test = TestContext::new().await;
+    let context = &test.context;
+
+    import(context, &fixtures()).await;
+
+    let target = async |path: &str| {
+        let found = redirects::find(context.database.read(), path).await.unwrap();
+        found.map(|redirect| (redirect.target, redirect.status))
+    };
+    assert_eq!(post(context, "rust-1-0").await.summary.title, "Road to Rust 1.0");
+    assert_eq!(post(context, "rust-1-0-2").await.summary.title, "Announcing Rust 1.0");
+    assert_eq!(target("/2014/09/15/Rust-1.0.html").await, Some(("/posts/rust-1-0".to_owned(), 301)));
+    for path in ["/2015/05/15/Rust-1.0", "/2015/05/15/Rust-1.0.html", "/releases/1.0.0"] {
+        assert_eq!(target(path).await, Some(("/posts/rust-1-0-2".to_owned(), 301)), "{path}");
+    }
+}
+
+#[tokio::test]
+async fn pictures_are_stored_and_shown_and_missing_ones_are_named() {
+    let test = TestContext::new().await;
+    let context = &test.context;
+
+    let report = import(context, &fixtures()).await;
+
+    let gats = post(context, "gats-stabilization-push").await;
+    let address = gats.body_markdown.split("](").find_map(|rest| rest.strip_prefix("/media/")).unwrap();
+    let name: FileName = address.split(')').next().unwrap().parse().unwrap();
+    assert!(context.storage.read(&name).await.unwrap().is_some());
+    assert!(gats.body_html.contains(&format!("src=\"/media/{name}\"")), "{}", gats.body_html);
+    // A drawing by reference, and one beside another post's page.
+    assert_eq!(post(context, "mir").await.body_html.matches("<img").count(), 2);
+    assert!(post(context, "this-development-cycle-in-cargo-1-82").await.body_html.contains("src=\"/media/"));
+    let missing: Vec<&str> = report.missing.iter().map(|(_, picture)| picture.as_str()).collect();
+    assert!(missing.contains(&"flow.svg") && missing.contains(&"update.stderr.term.svg"), "{missing:?}");
+    assert!(!missing.contains(&"cfg.svg"));
+}
+
+#[tokio::test]
+async fn a_second_run_changes_nothing() {
+    let test = TestContext::new().await;
+    let context = &test.context;
+    import(context, &fixtures()).await;
+    let before = published(&context.database).await;
+
+    let report = import(context, &fixtures()).await;
+
+    assert!(outcomes(&report).iter().all(|outcome| **outcome == Outcome::Unchanged));
+    assert_eq!(published(&context.database).await, before);
+}
+
+#[tokio::test]
+async fn a_dry_run_tells_and_stores_nothing() {
+    let test = TestContext::new().await;
+    let context = &test.context;
+    let options = Options { is_dry_run: true, ..Options::default() };
+
+    let report = run(context, Source::folder(&fixtures()).unwrap(), &options, &mut |_| {}).await.unwrap();
+
+    assert_eq!(report.count(|outcome| *outcome == Outcome::Imported), 12);
+    assert!(published(&context.database).await.is_empty());
+    assert_eq!(users::count(context.database.read(), "").await.unwrap(), 0);
+    assert!(categories::list(context.database.read()).await.unwrap().is_empty());
+}
+
+#[tokio::test]
+async fn a_bad_file_is_refused_with_its_reason_and_stops_nothing() {
+    let test = TestContext::new().await;
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("a.md"), "+++\ntitle = \n+++\nText").unwrap();
+    fs::write(folder.path().join("b.md"), [0xff, 0xfe, 0x00]).unwrap();
+    fs::write(folder.path().join("c.md"), "---\ntitle: Good\ndate: 2020-01-02\n---\nText").unwrap();
+    fs::write(folder.path().join("d.md"), "---\ntitle: Empty\n---\n").unwrap();
+    fs::write(folder.path().join("e.md"), format!("# Deep\n\n{}", "> ".repeat(5_000))).unwrap();
+
+    let report = import(&test.context, folder.path()).await;
+
+    let refused = report.count(|outcome| matches!(outcome, Outcome::Refused(reason) if !reason.is_empty()));
+    assert_eq!((refused, &report.files[2].1), (4, &Outcome::Imported), "{report:?}");
+    assert_eq!(published(&test.context.database).await.len(), 1);
+}
+
+#[tokio::test]
+async fn a_changed_file_or_picture_updates_its_post_and_keeps_its_address() {
+    let test = TestContext::new().await;
+    let context = &test.context;
+    let folder = tempfile::tempdir().unwrap();
+    let write = |title: &str, picture: &str| {
+        let text = format!("---\ntitle: {title}\ndate: 2020-01-02\nauthor: Ada\n---\n![Shape](p.svg)");
+        fs::write(folder.path().join("a.md"), text).unwrap();
+        let drawing = format!("<svg xmlns='http://www.w3.org/2000/svg' width='9' height='9'>{picture}</svg>");
+        fs::write(folder.path().join("p.svg"), drawing).unwrap();
+    };
+    write("One", "<rect width='9' height='9'/>");
+    import(context, folder.path()).await;
+    let first = post(context, "a").await;
+
+    write("Two", "<rect width='9' height='9'/>");
+    let renamed = import(context, folder.path()).await;
+    write("Two", "<rect width='3' height='3'/>");
+    let redrawn = import(context, folder.path()).await;
+
+    assert_eq!([outcomes(&renamed), outcomes(&redrawn)], [[&Outcome::Updated], [&Outcome::Updated]]);
+    let last = post(context, "a").await;
+    assert_eq!((last.summary.id, last.summary.title.as_str()), (first.summary.id, "Two"));
+    assert_eq!(last.summary.author, first.summary.author);
+    assert_ne!(last.body_html, first.body_html);
+}
+
+#[tokio::test]
+async fn a_name_never_leads_to_an_account_that_somebody_uses() {
+    let test = TestContext::new().await;
+    let somebody = crate::repositories::testing::insert_user(&test.context.database, "ada").await;
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("a.md"), "---\nauthor: ada\n---\nText").unwrap();
+
+    import(&test.context, folder.path()).await;
+
+    let author = post(&test.context, "a").await.summary.author;
+    assert_ne!(author.id, somebody);
+    assert_eq!(author.username, "ada-2");
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn nothing_outside_the_folder_is_read() {
+    let test = TestContext::new().await;
+    let outside = tempfile::tempdir().unwrap();
+    fs::write(outside.path().join("secret.svg"), "<svg xmlns='http://www.w3.org/2000/svg' width='9' height='9'/>")
+        .unwrap();
+    let folder = outside.path().join("posts");
+    fs::create_dir(&folder).unwrap();
+    std::os::unix::fs::symlink(outside.path().join("secret.svg"), folder.join("link.svg")).unwrap();
+    fs::write(folder.join("a.md"), "![a](../secret.svg) ![b](link.svg)").unwrap();
+
+    let report = import(&test.context, &folder).await;
+
+    let missing: Vec<&str> = report.missing.iter().map(|(_, picture)| picture.as_str()).collect();
+    assert_eq!(missing, ["../secret.svg", "link.svg"]);
+    assert!(!post(&test.context, "a").await.body_html.contains("<img"));
+}
+
+/// The whole blog, where `BROADSHEET_SAMPLE_POSTS` names its folder.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_whole_sample_comes_in() {
+    let Ok(folder) = std::env::var("BROADSHEET_SAMPLE_POSTS") else { return };
+    let test = TestContext::new().await;
+    let context = &test.context;
+    let begin = std::time::Instant::now();
+
+    let report = import(context, Path::new(&folder)).await;
+    let first = begin.elapsed();
+    let again = import(context, Path::new(&folder)).await;
+
+    println!("{} files in {first:?}, again in {:?}", report.files.len(), begin.elapsed() - first);
+    println!("missing: {:#?}", report.missing);
+    let refused: Vec<_> = report.files.iter().filter(|(_, outcome)| *outcome != Outcome::Imported).collect();
+    assert!(refused.is_empty(), "{refused:#?}");
+    assert!(outcomes(&again).iter().all(|outcome| **outcome == Outcome::Unchanged));
+    let filter = PostFilter::default();
+    let count = posts::count_published(context.database.read(), &filter).await.unwrap();
+    assert_eq!(count, report.files.len() as u64);
+    let inside = categories::find_by_slug(context.database.read(), "inside-rust").await.unwrap().unwrap();
+    let folders = report.files.iter().filter(|(file, _)| file.starts_with("inside-rust/")).count();
+    assert_eq!(inside.post_count, folders as u64);
+}
