@@ -47,9 +47,14 @@ fn table(entries: &str, index: &str) -> String {
     format!("const EMBEDDED: &[Embedded] = &[{entries}];\nconst INDEX: &str = {index:?};\n")
 }
 
+/// Every file below a folder, but for what Trunk and xtask keep there for themselves: their names begin with a dot.
 fn walk(dir: &Path, files: &mut Vec<PathBuf>) -> io::Result<()> {
     for entry in fs::read_dir(dir)? {
-        let path = entry?.path();
+        let entry = entry?;
+        if entry.file_name().to_string_lossy().starts_with('.') {
+            continue;
+        }
+        let path = entry.path();
         if path.is_dir() { walk(&path, files)? } else { files.push(path) }
     }
     Ok(())

@@ -73,7 +73,10 @@ impl Assets {
     pub fn from_dir(dir: &Path) -> io::Result<Self> {
         let mut assets = Vec::new();
         let index = fs::read_to_string(dir.join("index.html"))?;
-        for entry in walkdir::WalkDir::new(dir) {
+        // Names that begin with a dot are what Trunk and xtask keep there for themselves.
+        let is_shown =
+            |entry: &walkdir::DirEntry| entry.depth() == 0 || !entry.file_name().to_string_lossy().starts_with('.');
+        for entry in walkdir::WalkDir::new(dir).into_iter().filter_entry(is_shown) {
             let entry = entry?;
             let relative = entry.path().strip_prefix(dir).map_err(io::Error::other)?;
             if let (true, Some(path)) = (entry.file_type().is_file(), relative.to_str())

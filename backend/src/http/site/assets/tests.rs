@@ -14,6 +14,7 @@ fn folder() -> tempfile::TempDir {
     let folder = tempfile::tempdir().unwrap();
     fs::write(folder.path().join("index.html"), TRUNK_OUTPUT).unwrap();
     fs::write(folder.path().join("boot-826a251e90214603.js"), "start()").unwrap();
+    fs::write(folder.path().join(".made-of"), "stamp").unwrap();
     fs::create_dir(folder.path().join("fonts")).unwrap();
     fs::write(folder.path().join("fonts/serif.woff2"), "wOF2").unwrap();
     folder
@@ -37,7 +38,14 @@ fn files_of_a_folder_are_found_by_address() {
 fn only_listed_names_are_found() {
     let assets = Assets::from_dir(folder().path()).unwrap();
 
-    for path in ["/assets/index.html", "/assets/../assets.rs", "/assets/fonts", "/assets/", "fonts/serif.woff2"] {
+    for path in [
+        "/assets/index.html",
+        "/assets/.made-of",
+        "/assets/../assets.rs",
+        "/assets/fonts",
+        "/assets/",
+        "fonts/serif.woff2",
+    ] {
         assert!(assets.find(path).is_none(), "{path}");
     }
 }
