@@ -73,7 +73,7 @@ impl FromStr for Timestamp {
             return Err(TimestampError);
         }
         let millis = DateTime::parse_from_rfc3339(text).map_err(|_| TimestampError)?.timestamp_millis();
-        if millis < Self::MIN.0 || millis > Self::MAX.0 { Err(TimestampError) } else { Ok(Self(millis)) }
+        if (Self::MIN.0..=Self::MAX.0).contains(&millis) { Ok(Self(millis)) } else { Err(TimestampError) }
     }
 }
 

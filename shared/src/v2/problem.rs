@@ -43,5 +43,5 @@ pub enum Current {
     /// A post as its author may read it.
     Post(Box<Post>),
     /// A comment.
-    Comment(super::CommentVersion),
+    Comment(Box<super::CommentVersion>),
 }

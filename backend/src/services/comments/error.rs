@@ -70,7 +70,8 @@ impl ServiceError for CommentError {
     fn current(&self) -> Option<Value> {
         match self {
             Self::Stale(comment) => {
-                serde_json::to_value(Current::Comment(CommentVersion { comment: (**comment).clone().into() })).ok()
+                serde_json::to_value(Current::Comment(Box::new(CommentVersion { comment: (**comment).clone().into() })))
+                    .ok()
             }
             _ => None,
         }
