@@ -14,7 +14,7 @@ use crate::{
     },
     pages::{arrival::not_found, login::SignInAgain},
     paths,
-    routes::{Route, page::page},
+    routes::{Route, page::Table},
     state::{
         leaving::provide_leaving,
         location::{Navigator, provide_navigator},
@@ -28,14 +28,23 @@ use crate::{
     text::reading as text,
 };
 
-/// Starts the app.
-pub fn start() {
+/// Starts the program for those who read.
+pub fn start_reader() {
+    start(Table::READING);
+}
+
+/// Starts the program with every page.
+pub fn start_desk() {
+    start(Table::WHOLE);
+}
+
+fn start(table: Table) {
     console_error_panic_hook::set_once();
-    takeover::replace_first_html(|| view! { <App /> });
+    takeover::replace_first_html(move || view! { <App table=table /> });
 }
 
 #[component]
-fn App() -> impl IntoView {
+fn App(table: Table) -> impl IntoView {
     let page_data = PageData::parse(&takeover::page_data_text());
     let visits = Visits::new();
     provide_context(page_data);
@@ -47,7 +56,7 @@ fn App() -> impl IntoView {
     let leaving = provide_leaving();
     let navigator = provide_navigator(leaving, page_data, visits);
     let tab = provide_tab(site);
-    listening::hear_links(navigator);
+    listening::hear_links(navigator, table);
     listening::hear_copying(tab);
     listening::hear_scrolling();
     listening::hear_times();
@@ -72,7 +81,7 @@ fn App() -> impl IntoView {
             {move || {
                 let route = route.get();
                 // The server may know already that there is nothing at a well-formed address.
-                if page_data.status() == 404 { not_found() } else { page(route) }
+                if page_data.status() == 404 { not_found() } else { (table.page)(route) }
             }}
         </Frame>
         <Portal>

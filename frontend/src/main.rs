@@ -1,5 +1,5 @@
-//! The reading app in the browser: starts what the library holds. Nothing else belongs here.
+//! The program for those who read: every public page, signing in, comments. Small, for everyone loads it.
 
 fn main() {
-    broadsheet_frontend::start();
+    broadsheet_frontend::start_reader();
 }

@@ -83,6 +83,12 @@ impl Route {
         }
     }
 
+    /// True for the pages where people write and keep house. They come with a program of their own (`desk`), so that
+    /// those who read need not load it.
+    pub const fn is_desk(&self) -> bool {
+        matches!(self, Self::Write { .. } | Self::MyPosts | Self::SetUp)
+    }
+
     /// True if the server writes its content into the first HTML.
     pub const fn is_public(&self) -> bool {
         matches!(
@@ -116,6 +122,14 @@ mod tests {
         assert_eq!(Route::parse(&paths::post(&slug), ""), Route::Post { slug });
         assert_eq!(Route::parse("/write/1", ""), Route::Write { id: Some("1".into()) });
         assert_eq!(Route::parse("/me/posts", "x=1"), Route::MyPosts);
+    }
+
+    #[test]
+    fn the_desk_is_what_boot_js_takes_for_it() {
+        let is_desk = |path: &str| Route::parse(path, "").is_desk();
+
+        assert!(["/write", "/write/1", "/me/posts", "/setup"].into_iter().all(is_desk));
+        assert!(!["/", "/login", "/register", "/posts/write", "/search"].into_iter().any(is_desk));
     }
 
     #[test]

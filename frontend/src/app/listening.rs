@@ -1,7 +1,7 @@
 //! What the app hears from the whole document: clicks on links and copy buttons, forms that search, a shortcut, scrolling.
 //!
-//! Links are plain in every view; here a click on one of our own pages stays in the app. What is not in the route table,
-//! like feeds and the API's pages, is the browser's affair.
+//! Links are plain in every view; here a click on one of our own pages stays in the app. What is not in its table, like
+//! feeds and the API's pages, is the browser's affair.
 
 use leptos::prelude::*;
 use wasm_bindgen::{JsCast, prelude::Closure};
@@ -10,7 +10,7 @@ use web_sys::{Element, Event, HtmlAnchorElement, HtmlElement, HtmlInputElement, 
 use crate::{
     components::prose::COPY_CLASS,
     paths,
-    routes::Route,
+    routes::{Route, page::Table},
     state::{location::Navigator, tab::Tab},
     text::reading as text,
 };
@@ -22,12 +22,12 @@ const COPIED_FOR: std::time::Duration = std::time::Duration::from_millis(1600);
 const HEADING_LINE_PX: f64 = 140.0;
 
 /// Hears clicks on links, forms that search, and `/`.
-pub fn hear_links(navigator: Navigator) {
+pub fn hear_links(navigator: Navigator, table: Table) {
     on("click", move |event| {
         let event: &MouseEvent = event.unchecked_ref();
         let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
         close_menus(target.as_ref());
-        if let Some(address) = target.and_then(|target| own_address(event, &target)) {
+        if let Some(address) = target.and_then(|target| own_address(event, &target, table)) {
             event.prevent_default();
             navigator.go(&address);
         }
@@ -128,7 +128,7 @@ fn tell_local_time(event: &Event) {
 }
 
 /// The address of a link that the app itself should follow.
-fn own_address(event: &MouseEvent, target: &Element) -> Option<String> {
+fn own_address(event: &MouseEvent, target: &Element, table: Table) -> Option<String> {
     let is_plain = event.button() == 0
         && !(event.ctrl_key() || event.meta_key() || event.shift_key() || event.alt_key() || event.default_prevented());
     let link: HtmlAnchorElement = target.closest("a[href]").ok().flatten()?.dyn_into().ok()?;
@@ -142,9 +142,10 @@ fn own_address(event: &MouseEvent, target: &Element) -> Option<String> {
     }
     let query = link.search();
     let is_same_page = link.pathname() == here.pathname().ok()? && query == here.search().ok()?;
-    let leads_nowhere = Route::parse(&link.pathname(), query.trim_start_matches('?')) == Route::NotFound;
+    let route = Route::parse(&link.pathname(), query.trim_start_matches('?'));
+    let leads_away = route == Route::NotFound || !(table.holds)(&route);
     // A place in this page is the browser's affair: it knows how to go there.
-    if leads_nowhere || is_same_page && !link.hash().is_empty() {
+    if leads_away || is_same_page && !link.hash().is_empty() {
         return None;
     }
     Some(format!("{}{query}{}", link.pathname(), link.hash()))
