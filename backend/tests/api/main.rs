@@ -4,8 +4,8 @@
 //! `TEST_REDIS_URL` Redis behind the cache) and runs beside all others. Names that begin with a letter and a number
 //! answer a row of `backend/docs/THREATS.md`.
 
-#[allow(dead_code, reason = "the harness is whole, whatever the tests of today use of it")]
 mod site;
+#[allow(dead_code, reason = "the harness is whole, whatever the tests of today use of it")]
 mod support;
 mod v1;
 mod v2;

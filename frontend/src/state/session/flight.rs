@@ -59,11 +59,12 @@ mod tests {
 
     use super::*;
 
-    /// Ready at the second poll, as an answer from afar is.
+    /// Ready at the tenth poll, as an answer from afar is: others join it meanwhile.
     async fn later<T>(value: T) -> T {
-        let mut is_asked = false;
+        let mut polls = 0;
         std::future::poll_fn(|context| {
-            if std::mem::replace(&mut is_asked, true) {
+            polls += 1;
+            if polls >= 10 {
                 std::task::Poll::Ready(())
             } else {
                 context.waker().wake_by_ref();
