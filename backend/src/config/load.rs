@@ -35,6 +35,7 @@ pub fn load(sources: &Sources) -> Result<(Config, Vec<Effective>), Mistakes> {
     let profile = profile(sources, &given, &mut mistakes);
     let mut reader = Reader { profile, given: &given, mistakes, effective: Vec::new(), refused: BTreeSet::new() };
     let mut config = read(profile, &mut reader);
+    own_address(&mut config, &mut reader);
     own_secret(&mut config, sources, &mut reader);
     check(&config, &mut reader);
     let Reader { mistakes, mut effective, .. } = reader;
@@ -59,7 +60,7 @@ fn profile(sources: &Sources, given: &BTreeMap<String, Given>, mistakes: &mut Ve
     let found = Profile::ALL.into_iter().find(|profile| profile.as_str() == value.text);
     found.unwrap_or_else(|| {
         mistakes.push(Mistake {
-            place: value.place("BROADSHEET_PROFILE"),
+            place: value.place("profile"),
             problem: "must be one of development, testing, production".to_owned(),
             example: "BROADSHEET_PROFILE=production".to_owned(),
         });
@@ -82,6 +83,18 @@ fn read(profile: Profile, reader: &mut Reader<'_>) -> Config {
         media: Media::read(reader),
         logging: Logging::read(reader),
         importer: Importer::read(reader),
+    }
+}
+
+/// Where nobody says what people type, it is this machine with the server's port.
+fn own_address(config: &mut Config, reader: &mut Reader<'_>) {
+    if reader.given.contains_key("site.base_address") || config.server.port == 0 {
+        return;
+    }
+    // Refused only by addresses without a host.
+    let _ = config.site.base_address.set_port(Some(config.server.port));
+    for line in reader.effective.iter_mut().filter(|line| line.key == "site.base_address") {
+        line.value = config.site.base_address.show();
     }
 }
 
@@ -168,13 +181,23 @@ impl Reader<'_> {
             return;
         }
         let variable = format!("BROADSHEET_{}", key.to_uppercase().replace('.', "__"));
-        let place = self.given.get(key).map_or_else(|| variable.clone(), |given| given.place(&variable));
-        self.mistakes.push(Mistake { place, problem, example: format!("{variable}={}", quote(example)) });
+        let given = self.given.get(key);
+        let place = given.map_or_else(|| variable.clone(), |given| given.place(key));
+        let example = match given {
+            Some(given) if !given.is_variable => format!("{key} = {}", in_toml(example)),
+            _ => format!("{variable}={}", in_a_shell(example)),
+        };
+        self.mistakes.push(Mistake { place, problem, example });
     }
 }
 
-fn quote(example: &str) -> String {
+fn in_a_shell(example: &str) -> String {
     if example.contains(' ') { format!("\"{example}\"") } else { example.to_owned() }
+}
+
+fn in_toml(example: &str) -> String {
+    let is_bare = example.parse::<i64>().is_ok() || example.parse::<bool>().is_ok();
+    if is_bare { example.to_owned() } else { format!("\"{example}\"") }
 }
 
 /// The beginning of a wrong value: enough to find it.

@@ -30,6 +30,6 @@ impl fmt::Display for Mistakes {
                 writeln!(f, "      for example: {}", mistake.example)?;
             }
         }
-        write!(f, "All variables are listed in backend/docs/CONFIGURATION.md.")
+        write!(f, "`broadsheet config reference` lists all variables.")
     }
 }

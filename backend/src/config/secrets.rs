@@ -8,7 +8,7 @@ section! {
     /// The one secret that all keys of the server derive from.
     Secrets in "secrets" {
         /// At least 32 random characters, as `openssl rand -base64 48` prints; every process of a site has the same.
-        key: Secret = |profile| Secret::new(if profile == Profile::Testing { TESTING } else { "" }), example "the output of: openssl rand -base64 48";
+        key: Secret = |profile| Secret::new(if profile == Profile::Testing { TESTING } else { "" }), example "$(openssl rand -base64 48)";
     }
 }
 

@@ -7,7 +7,8 @@ use super::{Profile, load::Reader};
 section! {
     /// What the site is called and where it lives.
     Site in "site" {
-        /// The address that people type. Links in mails and feeds begin with it; https, except on localhost.
+        /// The address that people type. Links in mails and feeds begin with it; https, except on localhost. The default
+        /// follows `server.port`.
         base_address: Url = |_| local(), example "https://blog.example.org";
         /// The site's name, until its owner gives it another in the settings.
         name: String = |_| "Broadsheet".to_owned(), example "Broadsheet";

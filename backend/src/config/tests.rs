@@ -44,6 +44,19 @@ fn defaults_of_every_profile_are_right() {
 }
 
 #[test]
+fn address_follows_the_port_unless_it_is_given() {
+    let (_folder, sources) = sources(Profile::Development, &[("BROADSHEET_SERVER__PORT", "9000")]);
+    let (config, lines) = load(&sources).unwrap();
+    assert_eq!(config.site.address("/x"), "http://localhost:9000/x");
+    assert!(lines.iter().any(|line| line.key == "site.base_address" && line.value.contains("9000")));
+
+    let given = [("BROADSHEET_SERVER__PORT", "9000"), ("BROADSHEET_SITE__BASE_ADDRESS", "https://blog.example.org")];
+    let (_folder, sources) = self::sources(Profile::Development, &given);
+    let (config, _) = load(&sources).unwrap();
+    assert_eq!(config.site.address("/x"), "https://blog.example.org/x");
+}
+
+#[test]
 fn all_mistakes_come_in_one_list() {
     let found = mistakes(
         Profile::Production,
@@ -69,6 +82,21 @@ fn all_mistakes_come_in_one_list() {
     ] {
         assert!(text.contains(part), "{part} is not in:\n{text}");
     }
+}
+
+#[test]
+fn mistakes_of_a_file_speak_as_the_file_does() {
+    let (folder, mut sources) = sources(Profile::Production, &production(&[]));
+    let path = folder.path().join("site.toml");
+    fs::write(&path, "[server]\nport = \"x\"\n[site]\nbase_address = \"http://blog.example.org\"\n").unwrap();
+    sources.file = Some(path.clone());
+
+    let text = load(&sources).map(|_| ()).unwrap_err().to_string();
+
+    let place = path.display();
+    assert!(text.contains(&format!("server.port (in {place}) must be a whole number")), "{text}");
+    assert!(text.contains("for example: server.port = 8080\n"), "{text}");
+    assert!(text.contains("for example: site.base_address = \"https://blog.example.org\"\n"), "{text}");
 }
 
 #[test]

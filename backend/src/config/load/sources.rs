@@ -40,13 +40,13 @@ impl Sources {
 pub(super) struct Given {
     pub text: String,
     pub origin: String,
-    is_variable: bool,
+    pub is_variable: bool,
 }
 
 impl Given {
     /// How a mistake names the place.
-    pub fn place(&self, variable: &str) -> String {
-        if self.is_variable { self.origin.clone() } else { format!("{variable} (in {})", self.origin) }
+    pub fn place(&self, key: &str) -> String {
+        if self.is_variable { self.origin.clone() } else { format!("{key} (in {})", self.origin) }
     }
 }
 
