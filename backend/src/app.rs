@@ -50,8 +50,6 @@ pub async fn serve(config: Config, logs: &Logs) -> Result<(), ServeError> {
     for address in listeners.addresses() {
         tracing::info!(%address, "listening");
     }
-    let site = context.config.site.address("/");
-    tracing::info!(site, profile = %context.config.profile, "ready");
     match demo::ensure(&context).await {
         Ok(Some(logins)) => announce_demo(&context.config.site.address("/login"), &logins),
         Ok(None) => {}
@@ -63,6 +61,7 @@ pub async fn serve(config: Config, logs: &Logs) -> Result<(), ServeError> {
         println!("This site has no admin yet. Open this link to set it up:\n\n    {link}\n");
     }
     readiness.set(true);
+    tracing::info!(site = context.config.site.address("/"), profile = %context.config.profile, "ready");
     let stop = lifecycle::told_to_stop(&readiness, drain);
     let cut = http::server::serve(listeners, http::router(state), limits, stop).await;
     if cut > 0 {

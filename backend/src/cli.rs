@@ -1,6 +1,10 @@
 //! The command line: one verb a file. Each reads the configuration, does one thing, and ends with a code a script can use.
 
-use std::{path::PathBuf, process::ExitCode};
+use std::{
+    io::{self, Write},
+    path::{Path, PathBuf},
+    process::ExitCode,
+};
 
 use clap::{Parser, Subcommand};
 
@@ -19,7 +23,7 @@ mod user;
 #[command(name = "broadsheet", version, about, long_about = LONG_ABOUT, after_help = EXAMPLES, max_term_width = 110)]
 struct Cli {
     /// The configuration file. Without it, ./broadsheet.toml is read if it is there.
-    #[arg(long, global = true, env = "BROADSHEET_CONFIG", value_name = "FILE")]
+    #[arg(long, global = true, env = "BROADSHEET_CONFIG", hide_env_values = true, value_name = "FILE")]
     config: Option<PathBuf>,
     #[command(subcommand)]
     verb: Verb,
@@ -33,17 +37,26 @@ where it came from. Without any, `serve` takes the production profile, which gue
 
 const EXAMPLES: &str = "\
 Examples:
-  BROADSHEET_PROFILE=development broadsheet serve      try it on http://localhost:8080, with nothing to set up
-  broadsheet doctor                                    is this machine ready to serve?
-  broadsheet import markdown ./posts --dry-run         what would an import do?
-  broadsheet user promote ada --role admin             give a person a role
-  broadsheet openapi v2 > openapi.json                 the API's description
+  try it on http://localhost:8080, with nothing to set up
+      BROADSHEET_PROFILE=development broadsheet serve
+  is this machine ready to serve?
+      broadsheet doctor
+  what would an import do?
+      broadsheet import markdown ./posts --dry-run
+  give a person a role
+      broadsheet user promote ada --role admin
+  the API's description
+      broadsheet openapi v2 > openapi.json
 
 Exit codes: 0 done, 1 it failed, 2 wrong arguments or configuration.";
 
 #[derive(Debug, Subcommand)]
 enum Verb {
     /// Serve the site until SIGTERM or Ctrl-C.
+    ///
+    /// Brings the database's schema up to date, unless database.migrate is false. On an empty database the development
+    /// profile makes a demo and prints whom to sign in as; production prints a one-use link that makes the first admin.
+    /// A stop takes at most 15 seconds: no new requests, then the rest of those under way.
     Serve,
     /// Change or show the database's schema.
     #[command(subcommand)]
@@ -110,13 +123,30 @@ fn dispatch(cli: Cli) -> Outcome {
     }
 }
 
+/// Prints a document. Whoever reads it may have read enough before its end.
+fn print(text: &str) -> Outcome {
+    match io::stdout().write_all(text.as_bytes()) {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(Failure::failed(error)),
+        _ => Ok(()),
+    }
+}
+
 fn load(file: Option<PathBuf>) -> Result<Config, Failure> {
     effective(file).map(|(config, _)| config)
 }
 
 fn effective(file: Option<PathBuf>) -> Result<(Config, Vec<Effective>), Failure> {
     let sources = Sources::of_process(file, Profile::Production);
-    config::load(&sources).map_err(|mistakes| Failure::Usage(mistakes.to_string()))
+    config::load(&sources).map_err(|mistakes| Failure::Usage(format!("{mistakes}{}", hint(&sources))))
+}
+
+/// Whoever has set nothing at all wants to look around first.
+fn hint(sources: &Sources) -> &'static str {
+    let has_file = sources.file.is_some() || Path::new("broadsheet.toml").exists();
+    if has_file || sources.variables.iter().any(|(name, _)| name.starts_with("BROADSHEET_")) {
+        return "";
+    }
+    "\nTo look around on this machine, with nothing to set up: BROADSHEET_PROFILE=development broadsheet serve"
 }
 
 fn block_on(work: impl Future<Output = Outcome>) -> Outcome {

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::Subcommand;
 
 use super::Outcome;
-use crate::config;
+use crate::config::{self, Effective};
 
 #[derive(Debug, Clone, Copy, Subcommand)]
 pub(super) enum ConfigVerb {
@@ -20,12 +20,12 @@ pub(super) fn run(verb: ConfigVerb, file: Option<PathBuf>) -> Outcome {
         ConfigVerb::Check => {
             let (_, lines) = super::effective(file)?;
             let width = lines.iter().map(|line| line.key.len()).max().unwrap_or_default();
-            for line in lines {
+            let line = |line: &Effective| {
                 let value = if line.value.is_empty() { "(none)" } else { &line.value };
-                println!("{:width$} = {value}    # {}", line.key, line.origin);
-            }
+                format!("{:width$} = {value}    # {}\n", line.key, line.origin)
+            };
+            super::print(&lines.iter().map(line).collect::<String>())
         }
-        ConfigVerb::Reference => print!("{}", config::reference()),
+        ConfigVerb::Reference => super::print(&config::reference()),
     }
-    Ok(())
 }

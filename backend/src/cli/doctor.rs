@@ -56,18 +56,20 @@ pub(super) async fn run(file: Option<PathBuf>) -> Outcome {
 }
 
 async fn schema(config: &Config) -> Finding {
-    match migration::status(config.database.url.expose()).await {
-        Err(error) => Finding::Bad(error.to_string()),
-        Ok(status) => match status.ensure_known() {
-            Err(error) => Finding::Bad(error.to_string()),
-            Ok(()) if status.pending.is_empty() => {
-                Finding::Good(format!("{} steps, all applied", status.applied.len()))
-            }
-            Ok(()) if config.database.migrate => {
-                Finding::Note(format!("{} steps are pending; serve will apply them", status.pending.len()))
-            }
-            Ok(()) => Finding::Bad(format!("{} steps are pending: run broadsheet migrate up", status.pending.len())),
-        },
+    let status = match migration::status(config.database.url.expose()).await {
+        Ok(status) => status,
+        Err(error) => return Finding::Bad(error.to_string()),
+    };
+    if let Err(error) = status.ensure_known() {
+        return Finding::Bad(error.to_string());
+    }
+    let (pending, all) = (status.pending.len(), status.pending.len() + status.applied.len());
+    match pending {
+        0 => Finding::Good(format!("{all} steps, all applied")),
+        _ if config.database.migrate => {
+            Finding::Note(format!("{pending} of {all} steps are pending; serve will apply them"))
+        }
+        _ => Finding::Bad(format!("{pending} of {all} steps are pending: run `broadsheet migrate up`")),
     }
 }
 
@@ -77,7 +79,10 @@ async fn database(config: &Config) -> Finding {
         Err(_) if will_be_made(config) => Finding::Note("there is none yet; serve will make it".to_owned()),
         Err(error) => Finding::Bad(error.to_string()),
         Ok(database) => match database.ping().await {
-            Ok(()) => Finding::Good(format!("{:?} answers", database.engine())),
+            Ok(()) => Finding::Good(format!(
+                "{} answers",
+                if config.database.url.is_sqlite() { "SQLite" } else { "PostgreSQL" }
+            )),
             Err(error) => Finding::Bad(error.to_string()),
         },
     }

@@ -43,7 +43,8 @@ pub(super) async fn run(verb: Migrate, config: Config) -> Outcome {
             }
             status.ensure_known().map_err(Failure::failed)?;
             if !status.is_current() {
-                return Err(Failure::Failed(format!("{} steps are pending", status.pending.len())));
+                let (pending, all) = (status.pending.len(), status.pending.len() + status.applied.len());
+                return Err(Failure::Failed(format!("{pending} of {all} steps are pending")));
             }
         }
     }

@@ -1,10 +1,8 @@
 //! `broadsheet openapi v1|v2`
 
-use std::io::Write;
-
 use clap::Subcommand;
 
-use super::{Failure, Outcome};
+use super::Outcome;
 use crate::http;
 
 #[derive(Debug, Clone, Copy, Subcommand)]
@@ -20,6 +18,5 @@ pub(super) fn run(version: Openapi) -> Outcome {
         Openapi::V1 => http::openapi::v1(),
         Openapi::V2 => http::openapi::v2(),
     };
-    let text = http::openapi::pretty(&api.document);
-    std::io::stdout().write_all(text.as_bytes()).map_err(Failure::failed)
+    super::print(&http::openapi::pretty(&api.document))
 }
