@@ -1,8 +1,8 @@
 //! `cargo xtask dev`: rebuild and reload when a file changes.
 //!
 //! The browser talks to the server, as it does in production, so that it shows the same first HTML. The server is built
-//! without the app and reads the app's files from the folder Trunk fills. A page asks every second whether that folder
-//! is another one, and reloads itself then.
+//! without the app and reads the app's files from a folder that Trunk fills. A page asks every second whether that
+//! folder is another one, and reloads itself then. Nothing of it touches what `run` and `test` build for release.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -10,6 +10,7 @@ use std::thread;
 use std::time::{Duration, Instant, SystemTime};
 
 use anyhow::{Context as _, Result};
+use clap::Args;
 
 use crate::process::Running;
 use crate::setup::AppTools;
@@ -18,26 +19,40 @@ use crate::{console, server, setup, spa};
 
 /// How often files are looked at.
 const INTERVAL: Duration = Duration::from_millis(500);
-/// What the server is made of. It renders the app's views too.
-const SERVER_INPUTS: &[&str] = &["Cargo.lock", "Cargo.toml", "backend", "frontend", "migration", "shared"];
+/// What server and app are made of. The server renders the app's views too.
+const INPUTS: &[&str] = &["Cargo.lock", "Cargo.toml", "Trunk.toml", "backend", "frontend", "migration", "shared"];
 /// Added to the module that starts the app; compares `STAMP`.
 const RELOAD: &str = include_str!("dev/reload.js");
 /// Holds the moment of the last rebuild.
 const STAMP: &str = "stamp.txt";
 
+/// Options of `cargo xtask dev`.
+#[derive(Args)]
+pub struct Options {
+    /// Port to serve on.
+    #[arg(long, default_value_t = server::PORT)]
+    port: u16,
+}
+
 /// What was last seen of a set of files.
 type Seen = Vec<(PathBuf, Option<SystemTime>)>;
 
+/// What a round of work needs.
+struct Session<'a> {
+    workspace: &'a Workspace,
+    tools: AppTools,
+    port: u16,
+}
+
 /// Builds, starts, watches; ends with Ctrl-C.
-pub fn dev(workspace: &Workspace) -> Result<()> {
-    let tools = setup::for_app(workspace)?;
+pub fn dev(workspace: &Workspace, options: &Options) -> Result<()> {
+    console::step("Tools");
+    let session = Session { workspace, tools: setup::for_app(workspace)?, port: options.port };
     let mut seen = look(workspace)?;
-    let mut running = rebuild(workspace, &tools);
-    loop {
+    let mut running = None;
+    session.renew(&mut running);
+    while !workspace.children.is_interrupted() {
         thread::sleep(INTERVAL);
-        if workspace.children.is_interrupted() {
-            return Ok(());
-        }
         if let Some(server) = &mut running
             && let Some(status) = server.try_wait()?
         {
@@ -46,46 +61,52 @@ pub fn dev(workspace: &Workspace) -> Result<()> {
         }
         let now = look(workspace)?;
         if now != seen {
+            announce(&seen, &now);
             seen = now;
-            // The old server answers until the new one is built.
-            let next = build(workspace, &tools);
-            match next {
-                Ok(()) => {
-                    drop(running.take());
-                    running = start(workspace).map_err(|error| console::error(&error)).ok();
-                }
-                Err(error) => console::error(&error),
-            }
+            session.renew(&mut running);
         }
     }
-}
-
-fn rebuild(workspace: &Workspace, tools: &AppTools) -> Option<Running> {
-    build(workspace, tools).and_then(|()| start(workspace)).map_err(|error| console::error(&error)).ok()
-}
-
-fn build(workspace: &Workspace, tools: &AppTools) -> Result<()> {
-    let start = Instant::now();
-    console::step("Rebuilding");
-    spa::build(workspace, tools, spa::Mode::Development)?;
-    watch_for_reload(&workspace.dist())?;
-    server::build(workspace, server::Profile::Debug)?;
-    console::say(&format!("rebuilt in {}", console::duration(start.elapsed())));
     Ok(())
 }
 
-fn start(workspace: &Workspace) -> Result<Running> {
-    let mut command = workspace.command(workspace.server("debug"));
-    command.arg("serve").env("BROADSHEET_PROFILE", "development");
-    command.env("BROADSHEET_SERVER__ASSETS_DIR", workspace.dist());
-    let running = workspace.children.spawn(&mut command).context("start the server")?;
-    console::say("http://localhost:8080 shows the result and reloads by itself");
-    Ok(running)
+impl Session<'_> {
+    /// Builds and puts the new server in the old one's place. What does not build leaves the old one at work.
+    fn renew(&self, running: &mut Option<Running>) {
+        let started = self.build().and_then(|()| {
+            drop(running.take());
+            self.start()
+        });
+        match started {
+            Ok(server) => *running = Some(server),
+            Err(_) if self.workspace.children.is_interrupted() => {}
+            Err(error) => {
+                console::error(&error);
+                console::say("waiting for the next change");
+            }
+        }
+    }
+
+    fn build(&self) -> Result<()> {
+        let start = Instant::now();
+        spa::build(self.workspace, &self.tools, spa::Mode::Development)?;
+        watch_for_reload(&spa::Mode::Development.folder(self.workspace))?;
+        server::build(self.workspace, server::Profile::Debug)?;
+        console::say(&format!("ready in {}", console::duration(start.elapsed())));
+        Ok(())
+    }
+
+    fn start(&self) -> Result<Running> {
+        let mut command = server::serve(self.workspace, server::Profile::Debug, self.port);
+        command.env("BROADSHEET_SERVER__ASSETS_DIR", spa::Mode::Development.folder(self.workspace));
+        let running = self.workspace.children.spawn(&mut command).context("start the server")?;
+        console::say(&format!("{} shows the result and reloads by itself", server::address(self.port)));
+        Ok(running)
+    }
 }
 
 /// Makes the app's starting module ask for reloads, and notes the moment.
-fn watch_for_reload(dist: &Path) -> Result<()> {
-    for entry in fs::read_dir(dist)? {
+fn watch_for_reload(folder: &Path) -> Result<()> {
+    for entry in fs::read_dir(folder)? {
         let path = entry?.path();
         let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
         if name.starts_with("boot-") && name.ends_with(".js") {
@@ -96,16 +117,24 @@ fn watch_for_reload(dist: &Path) -> Result<()> {
         }
     }
     let moment = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH)?.as_millis();
-    Ok(fs::write(dist.join(STAMP), moment.to_string())?)
+    Ok(fs::write(folder.join(STAMP), moment.to_string())?)
+}
+
+/// Says which file made us work, the first of several.
+fn announce(before: &Seen, now: &Seen) {
+    let new = now.iter().find(|entry| !before.contains(entry));
+    let gone = || before.iter().find(|(file, _)| !now.iter().any(|(other, _)| other == file));
+    if let Some((file, _)) = new.or_else(gone) {
+        console::step(&format!("{} changed", file.display()));
+    }
 }
 
 fn look(workspace: &Workspace) -> Result<Seen> {
     let mut files = Vec::new();
-    for input in SERVER_INPUTS.iter().chain(&["Trunk.toml"]) {
+    for input in INPUTS {
         spa::collect(&workspace.root, Path::new(input), &mut files)?;
     }
     files.sort();
-    files.dedup();
     let changed = |file: &PathBuf| fs::metadata(workspace.root.join(file)).and_then(|data| data.modified()).ok();
     Ok(files.into_iter().map(|file| (file.clone(), changed(&file))).collect())
 }

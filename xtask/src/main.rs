@@ -38,7 +38,7 @@ enum Verb {
     /// Build everything in release and start it on http://localhost:8080 in the development profile.
     Run(run::Options),
     /// Start for development: rebuild and reload server and app when a file changes.
-    Dev,
+    Dev(dev::Options),
     /// Formatting, lints, unit and API tests on both engines, WASM tests, size, browser journeys.
     Test(test::Options),
     /// Print what a reader downloads; fails when the app is above its limit.
@@ -54,9 +54,9 @@ fn main() -> ExitCode {
     let result = Workspace::find().and_then(|workspace| match arguments.verb {
         Verb::Setup => setup::everything(&workspace).map(|_| ()),
         Verb::Run(options) => run::run(&workspace, &options),
-        Verb::Dev => dev::dev(&workspace),
+        Verb::Dev(options) => dev::dev(&workspace, &options),
         Verb::Test(options) => test::test(&workspace, &options),
-        Verb::Size => size::size(&workspace),
+        Verb::Size => size::size(&workspace).map(|_| ()),
         Verb::Bench(options) => bench::bench(&workspace, &options),
         Verb::Specs => specs::specs(&workspace),
     });

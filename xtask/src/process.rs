@@ -126,6 +126,11 @@ impl Running {
         self.child.id()
     }
 
+    /// Sends the group a signal and goes on.
+    pub fn ask(&self, name: &str) {
+        signal(self.child.id(), name);
+    }
+
     /// Asks the group to end with a signal, and kills it when it has not after a while.
     pub fn stop(&mut self, name: &str) {
         if self.is_done {
@@ -173,7 +178,7 @@ fn each_line(output: impl Read, mut read: impl FnMut(&str)) -> Result<()> {
 }
 
 /// A command as one would type it.
-fn line(command: &Command) -> String {
+pub fn line(command: &Command) -> String {
     let mut words = vec![command.get_program().to_string_lossy().into_owned()];
     words.extend(command.get_args().map(|word| word.to_string_lossy().into_owned()));
     words.join(" ")

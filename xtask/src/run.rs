@@ -15,37 +15,39 @@ pub struct Options {
     /// Build everything, but do not start the server.
     #[arg(long)]
     build_only: bool,
-    /// Passed on to `broadsheet serve`.
-    #[arg(last = true)]
-    serve: Vec<String>,
+    /// Port to serve on.
+    #[arg(long, default_value_t = server::PORT)]
+    port: u16,
 }
 
 /// Sets up, builds the app and the server, and becomes the server.
 pub fn run(workspace: &Workspace, options: &Options) -> Result<()> {
     let start = Instant::now();
+    if !workspace.server("release").exists() {
+        console::say(
+            "a first run builds what is missing of two tools, the app and the server: about 15 minutes on 2 cores",
+        );
+    }
     build(workspace)?;
-    console::say(&format!("ready after {}", console::duration(start.elapsed())));
+    console::say(&format!("everything is built, after {}", console::duration(start.elapsed())));
     if options.build_only {
         return Ok(());
     }
-    console::step("http://localhost:8080 (development profile; Ctrl-C stops it)");
-    let mut command = workspace.command(workspace.server("release"));
-    command.arg("serve").args(&options.serve);
-    if std::env::var_os("BROADSHEET_PROFILE").is_none() {
-        command.env("BROADSHEET_PROFILE", "development");
-    }
+    console::step(&format!("{} (Ctrl-C stops it)", server::address(options.port)));
     // The server takes our place, so that signals reach it and nobody else.
-    Err(command.exec()).context("start the server")
+    Err(server::serve(workspace, server::Profile::Release, options.port).exec()).context("start the server")
 }
 
 /// The release server with the app inside.
 pub fn build(workspace: &Workspace) -> Result<()> {
+    console::step("Tools");
     let tools = setup::for_app(workspace)?;
+    console::say(&format!("all there; the app's compiler is {}", tools.compiler.version()));
     console::step("The app for the browser");
     spa::build(workspace, &tools, spa::Mode::Release)?;
     console::step("The server");
     if !workspace.server("release").exists() {
-        console::say("the first release build takes 5 to 12 minutes on 2 cores; later ones are short");
+        console::say("the first release build takes 5 to 10 minutes on 2 cores; later ones are short");
     }
     server::build(workspace, server::Profile::Release)
 }

@@ -1,5 +1,6 @@
 //! Throw-away servers for tests and measurements: on free ports, in temporary folders, gone when the guard is dropped.
 
+mod nginx;
 mod postgres;
 mod redis;
 
@@ -11,6 +12,7 @@ use anyhow::{Context as _, Result, bail};
 
 use crate::process::Running;
 
+pub use nginx::Nginx;
 pub use postgres::Postgres;
 pub use redis::Redis;
 
@@ -24,7 +26,7 @@ pub fn free_port() -> Result<u16> {
 }
 
 /// Waits until a server answers, ends, or takes too long.
-fn until_ready(name: &str, running: &mut Running, mut is_ready: impl FnMut() -> bool) -> Result<()> {
+pub fn until_ready(name: &str, running: &mut Running, mut is_ready: impl FnMut() -> bool) -> Result<()> {
     let deadline = Instant::now() + START;
     while Instant::now() < deadline {
         if is_ready() {

@@ -16,7 +16,7 @@ use anyhow::Result;
 use crate::console;
 use crate::workspace::Workspace;
 
-pub use for_tests::{browser, node, postgres, redis};
+pub use for_tests::{browser, nginx, node, postgres, redis};
 pub use optimiser::idle as idle_optimiser;
 pub use wasm_target::WasmCompiler;
 
@@ -44,21 +44,22 @@ impl AppTools {
 
 /// Finds or installs what a build for the browser needs.
 pub fn for_app(workspace: &Workspace) -> Result<AppTools> {
-    console::step("Tools");
     let compiler = wasm_target::ensure(workspace)?;
     programs::trunk(workspace)?;
     programs::wasm_bindgen(workspace)?;
     let has_optimiser = optimiser::ensure(workspace)?;
-    console::say(&format!("compiler for wasm32: {}", compiler.version()));
     Ok(AppTools { compiler, has_optimiser })
 }
 
 /// All that `run` and `test` need; what only tests need may be missing.
 pub fn everything(workspace: &Workspace) -> Result<()> {
-    for_app(workspace)?;
+    console::step("Tools that builds need");
+    let tools = for_app(workspace)?;
+    console::say(&format!("compiler for wasm32: {}", tools.compiler.version()));
     console::step("Tools that only tests need");
     report("PostgreSQL", postgres(workspace).map(|found| found.display().to_string()));
     report("Redis", redis(workspace).map(|found| found.display().to_string()));
+    report("nginx", nginx(workspace).map(|found| found.display().to_string()));
     report("Browser", browser(workspace).map(|found| found.chromium.display().to_string()));
     report("Node", node(workspace).map(|found| found.display().to_string()));
     Ok(())

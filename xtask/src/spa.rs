@@ -28,21 +28,33 @@ pub enum Mode {
     Development,
 }
 
-/// Fills `frontend/dist`, unless it holds this very build already.
+impl Mode {
+    /// Where the result stands. Each kind has a folder of its own, so that neither undoes the other's.
+    pub fn folder(self, workspace: &Workspace) -> PathBuf {
+        match self {
+            Self::Release => workspace.dist(),
+            Self::Development => workspace.target.join("dev-app"),
+        }
+    }
+}
+
+/// Fills the folder of this kind, unless it holds this very build already.
 pub fn build(workspace: &Workspace, tools: &AppTools, mode: Mode) -> Result<()> {
-    let stamp = workspace.dist().join(STAMP);
+    let folder = mode.folder(workspace);
+    let stamp = folder.join(STAMP);
     let made_of = format!("{mode:?} {:016x} {}\n", fingerprint(workspace)?, tools.fingerprint());
     if fs::read_to_string(&stamp).is_ok_and(|before| before == made_of) {
-        console::say("frontend/dist is up to date");
+        console::say("the app is up to date");
         return Ok(());
     }
     if !workspace.wasm_target().join("wasm32-unknown-unknown").exists() {
-        console::say("the first build takes 3 to 5 minutes on 2 cores; later ones are short");
+        console::say("the first build takes 2 to 4 minutes on 2 cores; later ones are short");
     }
     let start = Instant::now();
+    fetch(workspace, tools)?;
     let mut command = workspace.command("trunk");
     // Offline: Trunk must take the tools that were found, not fetch its own.
-    command.args(["build", "--offline", "--locked"]);
+    command.args(["build", "--offline", "--locked", "--dist"]).arg(&folder);
     tools.apply(workspace, &mut command);
     if mode == Mode::Release {
         command.arg("--release");
@@ -52,9 +64,18 @@ pub fn build(workspace: &Workspace, tools: &AppTools, mode: Mode) -> Result<()> 
         command.env("PATH", workspace.search_path(&[&idle]));
     }
     workspace.children.run(&mut command)?;
-    fs::write(&stamp, made_of).context("write the stamp in frontend/dist")?;
-    console::say(&format!("built in {}", console::duration(start.elapsed())));
+    fs::write(&stamp, made_of).with_context(|| format!("write {}", stamp.display()))?;
+    console::say(&format!("built the app in {}", console::duration(start.elapsed())));
     Ok(())
+}
+
+/// Trunk's `--offline` binds cargo too, so what the app is made of must be on this machine already.
+fn fetch(workspace: &Workspace, tools: &AppTools) -> Result<()> {
+    let mut command = workspace.command("cargo");
+    tools.apply(workspace, &mut command);
+    let host = std::env::consts::ARCH.to_owned() + "-unknown-linux-gnu";
+    command.args(["fetch", "--locked", "--target", "wasm32-unknown-unknown", "--target", &host]);
+    workspace.children.run(&mut command)
 }
 
 /// Changes when any input does: names and contents, never times, so that a fresh checkout counts as the same.

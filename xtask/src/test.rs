@@ -4,8 +4,11 @@
 
 mod browser;
 mod counts;
+mod lint;
 mod native;
+mod proxy;
 mod step;
+mod tally;
 
 use std::time::{Duration, Instant};
 
@@ -13,7 +16,9 @@ use anyhow::{Result, bail};
 use clap::Args;
 
 use self::counts::Counts;
+use self::lint::Linted;
 use self::step::{Outcome, Step};
+use self::tally::Tally;
 use crate::console;
 use crate::workspace::Workspace;
 
@@ -31,56 +36,74 @@ pub struct Options {
     name: Option<String>,
 }
 
+/// What the steps of one run share.
+pub struct Run<'a> {
+    /// The checkout.
+    pub workspace: &'a Workspace,
+    /// Narrows native tests down.
+    pub name: Option<&'a str>,
+    /// All steps of this run.
+    pub steps: Vec<Step>,
+    /// What the step `lint` has built.
+    pub linted: Linted,
+}
+
 struct Report {
     step: Step,
     time: Duration,
-    counts: Counts,
+    tally: Tally,
     remark: String,
 }
 
 /// Runs the steps and ends with one line of numbers.
 pub fn test(workspace: &Workspace, options: &Options) -> Result<()> {
+    let is_wanted =
+        |step: &Step| (options.only.is_empty() || options.only.contains(step)) && !options.skip.contains(step);
+    let steps: Vec<Step> = Step::ALL.into_iter().filter(is_wanted).collect();
+    let mut run = Run { workspace, name: options.name.as_deref(), steps: steps.clone(), linted: Linted::default() };
     let mut reports = Vec::new();
-    for step in Step::ALL {
-        let is_wanted = options.only.is_empty() || options.only.contains(&step);
-        if !is_wanted || options.skip.contains(&step) {
-            continue;
-        }
+    for step in steps {
         if workspace.children.is_interrupted() {
             bail!("interrupted");
         }
         console::step(step.title());
         let start = Instant::now();
-        let outcome = step.run(workspace, options.name.as_deref());
+        let outcome = step.run(&mut run);
         reports.push(report(workspace, step, start.elapsed(), outcome));
     }
     summarise(&reports)
 }
 
 fn report(workspace: &Workspace, step: Step, time: Duration, outcome: Result<Outcome>) -> Report {
-    let (counts, remark) = match outcome {
-        Ok(Outcome::Counted(counts)) => (counts, String::new()),
-        Ok(Outcome::Missing(what)) if workspace.is_ci => (Counts::failure(), format!("missing: {what}")),
-        Ok(Outcome::Missing(what)) => (Counts::skip(), format!("skipped: {what}")),
+    let (tally, remark) = match outcome {
+        Ok(Outcome::Ran(tally)) => (tally, String::new()),
+        Ok(Outcome::Missing(what)) => (Tally::missing(workspace, &what), format!("missing: {what}")),
         Err(error) => {
             console::error(&error);
-            (Counts::failure(), format!("{error:#}"))
+            (Tally::failure(format!("{error:#}")), String::new())
         }
     };
-    Report { step, time, counts, remark }
+    Report { step, time, tally, remark }
 }
 
+/// The steps with their times, then what failed, then the line of numbers, which must be the last.
 fn summarise(reports: &[Report]) -> Result<()> {
     console::step("Summary");
-    for report in reports {
-        let Report { step, time, counts, remark } = report;
-        let time = console::duration(*time);
-        println!("{:<10} {time:>14}   {counts} {remark}", step.name());
+    for Report { step, time, tally, remark } in reports {
+        let counts = tally.counts.to_string();
+        println!("{:<10}{:>14}   {counts} {remark}", step.name(), console::duration(*time));
     }
-    let sum: Counts = reports.iter().map(|report| report.counts).sum();
+    println!("{:<10}{:>14}", "all", console::duration(reports.iter().map(|report| report.time).sum()));
+    let sum: Counts = reports.iter().map(|report| report.tally.counts).sum();
+    if sum.failed > 0 {
+        console::step("Failed");
+        for report in reports {
+            report.tally.failed.iter().for_each(|name| println!("{:<10} {name}", report.step.name()));
+        }
+    }
     println!("{sum}");
     if sum.failed > 0 {
-        // The line above says all there is to say, and must be the last.
+        // The line above says all there is to say.
         std::process::exit(1);
     }
     Ok(())

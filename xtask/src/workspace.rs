@@ -57,6 +57,10 @@ impl Workspace {
     pub fn command(&self, program: impl AsRef<OsStr>) -> Command {
         let mut command = Command::new(program);
         command.current_dir(&self.root).env("CARGO_TARGET_DIR", &self.target).env("PATH", self.search_path(&[]));
+        if self.is_ci {
+            // Nobody builds there twice, and nobody takes a debugger to it.
+            command.env("CARGO_INCREMENTAL", "0").env("CARGO_PROFILE_DEV_DEBUG", "false");
+        }
         command
     }
 
@@ -85,6 +89,20 @@ impl Workspace {
         output.status.success().then(|| text.trim().to_owned())
     }
 
+    /// Whether root runs us.
+    pub fn is_root(&self) -> bool {
+        self.output("id", &["-u"]).as_deref() == Some("0")
+    }
+
+    /// The oldest compiler that builds us, as `rust-version` in Cargo.toml names it.
+    pub fn oldest_rust(&self) -> Result<(u32, u32)> {
+        let path = self.root.join("Cargo.toml");
+        let manifest: toml::Table = std::fs::read_to_string(&path).context("read Cargo.toml")?.parse()?;
+        let package = manifest.get("workspace").and_then(|workspace| workspace.get("package"));
+        let version = package.and_then(|package| package.get("rust-version")?.as_str());
+        version.and_then(major_and_minor).context("Cargo.toml names a rust-version")
+    }
+
     /// The version of a package in Cargo.lock.
     pub fn locked_version(&self, package: &str) -> Result<String> {
         let path = self.root.join("Cargo.lock");
@@ -94,6 +112,12 @@ impl Workspace {
         let version = found.and_then(|entry| entry.get("version")?.as_str());
         version.map(str::to_owned).with_context(|| format!("Cargo.lock has no {package}"))
     }
+}
+
+/// `1.95`, `1.95.0` or `1.95.0-nightly` as numbers that can be compared.
+pub fn major_and_minor(version: &str) -> Option<(u32, u32)> {
+    let mut numbers = version.split('.').map_while(|number| number.parse().ok());
+    Some((numbers.next()?, numbers.next()?))
 }
 
 fn cargo_home() -> PathBuf {

@@ -1,11 +1,12 @@
 // Development only: reloads the page when `cargo xtask dev` has rebuilt something.
 {
-  const read = () => fetch("/assets/stamp.txt", { cache: "no-store" }).then((answer) => (answer.ok ? answer.text() : null));
-  const first = read().catch(() => null);
+  let before;
   setInterval(async () => {
     try {
-      const [before, now] = [await first, await read()];
-      if (before && now && before !== now) location.reload();
+      const answer = await fetch("/assets/stamp.txt", { cache: "no-store" });
+      const now = answer.ok ? await answer.text() : before;
+      if (before && now !== before) location.reload();
+      before = now;
     } catch {
       // The server is just being started again.
     }

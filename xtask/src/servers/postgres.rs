@@ -92,7 +92,7 @@ fn log(folder: &Path) -> Result<std::fs::File> {
 }
 
 fn owner(workspace: &Workspace) -> Result<Option<Owner>> {
-    if workspace.output("id", &["-u"]).as_deref() != Some("0") {
+    if !workspace.is_root() {
         return Ok(None);
     }
     let number = |flag: &str| -> Result<u32> {

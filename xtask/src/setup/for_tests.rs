@@ -1,4 +1,4 @@
-//! What only tests need: database and cache servers, a browser with its driver, Node.
+//! What only tests need: database and cache servers, a proxy, a browser with its driver, Node.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -43,6 +43,11 @@ fn version_number(folder: &Path) -> Option<u32> {
 /// The Redis server program.
 pub fn redis(workspace: &Workspace) -> Result<PathBuf> {
     program(workspace, &["redis-server", "valkey-server"], &["redis-server"], "Redis")
+}
+
+/// The nginx program.
+pub fn nginx(workspace: &Workspace) -> Result<PathBuf> {
+    program(workspace, &["nginx"], &["nginx"], "nginx")
 }
 
 /// Chromium and its driver.

@@ -26,7 +26,7 @@ pub fn wasm_bindgen(workspace: &Workspace) -> Result<()> {
     if is_there {
         return Ok(());
     }
-    console::say(&format!("installing wasm-bindgen {wanted} (about 3 minutes on 2 cores)"));
+    console::say(&format!("installing wasm-bindgen {wanted} (about 2 minutes on 2 cores)"));
     // The lock file it ships may name a crate that has been withdrawn since.
     install(workspace, "wasm-bindgen-cli", &wanted, true)
         .or_else(|_| install(workspace, "wasm-bindgen-cli", &wanted, false))

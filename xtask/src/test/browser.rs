@@ -2,14 +2,17 @@
 
 use anyhow::Result;
 
-use super::counts::Counts;
+use super::Run;
 use super::native::counted;
 use super::step::Outcome;
+use super::tally::Tally;
+use crate::size::Judgement;
 use crate::workspace::Workspace;
-use crate::{run, setup};
+use crate::{run, setup, size};
 
 /// `wasm-bindgen-test` in headless Chromium.
-pub fn wasm(workspace: &Workspace) -> Result<Outcome> {
+pub fn wasm(run: &Run) -> Result<Outcome> {
+    let workspace = run.workspace;
     let browser = match setup::browser(workspace) {
         Ok(browser) => browser,
         Err(missing) => return Ok(Outcome::Missing(format!("{missing:#}"))),
@@ -17,6 +20,9 @@ pub fn wasm(workspace: &Workspace) -> Result<Outcome> {
     let tools = setup::for_app(workspace)?;
     let mut command = workspace.command("cargo");
     tools.apply(workspace, &mut command);
+    if let Some(driver) = &run.linted.app {
+        driver.apply(&mut command);
+    }
     command.args(["test", "--locked", "--package", "broadsheet-frontend", "--features", "csr", "--no-fail-fast"]);
     command.args(["--target", "wasm32-unknown-unknown", "--lib", "--tests"]);
     command.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", "wasm-bindgen-test-runner");
@@ -27,13 +33,17 @@ pub fn wasm(workspace: &Workspace) -> Result<Outcome> {
 /// The app, then the server with the app inside.
 pub fn build(workspace: &Workspace) -> Result<Outcome> {
     run::build(workspace)?;
-    Ok(Outcome::Counted(Counts::success()))
+    Ok(Outcome::Ran(Tally::success()))
 }
 
 /// Fails above the limit.
 pub fn size(workspace: &Workspace) -> Result<Outcome> {
-    crate::size::size(workspace)?;
-    Ok(Outcome::Counted(Counts::success()))
+    Ok(match size::size(workspace)? {
+        Judgement::Kept => Outcome::Ran(Tally::success()),
+        Judgement::NotOptimised => {
+            Outcome::Missing("wasm-opt, without which the app is not the one to weigh".to_owned())
+        }
+    })
 }
 
 /// Node drives Chromium through the release server, which each journey starts for itself.

@@ -1,4 +1,4 @@
-//! Steps that need no browser: formatting, lints, tests on both engines.
+//! Steps that need no browser: formatting, tests on both engines.
 
 use std::path::PathBuf;
 use std::process::Command;
@@ -6,60 +6,40 @@ use std::process::Command;
 use anyhow::{Result, bail};
 use serde::Deserialize;
 
-use super::counts::Counts;
+use super::Run;
 use super::step::Outcome;
+use super::tally::Tally;
+use crate::process::line;
 use crate::servers::{Postgres, Redis};
+use crate::setup;
 use crate::workspace::Workspace;
-use crate::{console, setup};
 
 /// The crates whose tests look at `TEST_DATABASE_URL` and `TEST_REDIS_URL`.
 const WITH_ENGINES: &[&str] = &["backend", "migration"];
 /// Among them, tests that have nothing to do with engines.
 const WITHOUT_ENGINES: &[&str] = &["house_rules"];
+/// What holds tests. Examples are linted, and there are no tests in the docs: rustdoc would read every crate to find that out.
+const TARGETS: &[&str] = &["--lib", "--bins", "--tests"];
 
 /// `cargo fmt --check`.
 pub fn format(workspace: &Workspace) -> Result<Outcome> {
     workspace.children.run(workspace.command("cargo").args(["fmt", "--all", "--check"]))?;
-    Ok(Outcome::Counted(Counts::success()))
-}
-
-/// Clippy over everything natively, then over the browser's part with the compiler that builds it.
-pub fn lint(workspace: &Workspace) -> Result<Outcome> {
-    let mut native = workspace.command("cargo");
-    native.args(["clippy", "--locked", "--workspace", "--all-targets", "--", "-D", "warnings"]);
-    workspace.children.run(&mut native)?;
-    let mut counts = Counts::success();
-
-    let tools = setup::for_app(workspace)?;
-    let mut app = workspace.command("cargo");
-    tools.apply(workspace, &mut app);
-    // Without clippy a check still finds what does not compile; it is less, so it is said.
-    let verb = if tools.compiler.has_clippy { "clippy" } else { "check" };
-    app.args([verb, "--locked", "--package", "broadsheet-frontend", "--features", "csr"]);
-    app.args(["--target", "wasm32-unknown-unknown", "--all-targets"]);
-    if tools.compiler.has_clippy {
-        app.args(["--", "-D", "warnings"]);
-    } else {
-        console::warn("the compiler for wasm32 has no clippy: browser code is only checked");
-        counts += Counts::skip();
-    }
-    workspace.children.run(&mut app)?;
-    counts += Counts::success();
-    Ok(Outcome::Counted(counts))
+    Ok(Outcome::Ran(Tally::success()))
 }
 
 /// All tests of the workspace.
-pub fn tests(workspace: &Workspace, name: Option<&str>) -> Result<Outcome> {
-    let mut command = workspace.command("cargo");
-    command.args(["test", "--locked", "--workspace", "--no-fail-fast"]).args(name);
+pub fn tests(run: &Run) -> Result<Outcome> {
+    let mut command = cargo_test(run);
+    command.arg("--no-fail-fast").args(run.name);
     // This step is about SQLite and in-process services, whatever the shell has set.
     command.env_remove("TEST_DATABASE_URL").env_remove("TEST_REDIS_URL");
-    counted(workspace, &mut command)
+    counted(run.workspace, &mut command)
 }
 
 /// The same test programs, told where PostgreSQL and Redis are.
-pub fn engines(workspace: &Workspace, name: Option<&str>) -> Result<Outcome> {
-    let programs = test_programs(workspace)?;
+pub fn engines(run: &Run) -> Result<Outcome> {
+    let workspace = run.workspace;
+    let programs = test_programs(run)?;
     let given = |variable: &str| std::env::var(variable).ok().filter(|url| !url.is_empty());
     // The guards end the servers when this function returns, by whichever way.
     let (postgres, redis);
@@ -83,27 +63,37 @@ pub fn engines(workspace: &Workspace, name: Option<&str>) -> Result<Outcome> {
             redis.url.clone()
         }
     };
-    let mut counts = Counts::default();
+    let mut tally = Tally::default();
     for program in programs {
         let mut command = workspace.command(&program.executable);
-        command.current_dir(&program.folder).args(name);
+        command.current_dir(&program.folder).args(run.name);
         command.env("CARGO_MANIFEST_DIR", &program.folder);
         command.env("TEST_DATABASE_URL", &database).env("TEST_REDIS_URL", &cache);
-        if let Outcome::Counted(more) = counted(workspace, &mut command)? {
-            counts += more;
+        if let Outcome::Ran(more) = counted(workspace, &mut command)? {
+            tally += more;
         }
     }
-    Ok(Outcome::Counted(counts))
+    Ok(Outcome::Ran(tally))
 }
 
-/// Runs a test command and counts; a command that fails without a failed test (it did not compile, say) is one failure.
+/// Runs a test command and counts; one that fails without a failed test (it did not compile, say) is a failure itself.
 pub fn counted(workspace: &Workspace, command: &mut Command) -> Result<Outcome> {
-    let mut counts = Counts::default();
-    let status = workspace.children.stream(command, |line| counts.read(line))?;
-    if !status.success() && counts.failed == 0 {
-        counts += Counts::failure();
+    let mut tally = Tally::default();
+    let status = workspace.children.stream(command, |line| tally.read(line))?;
+    if !status.success() && tally.counts.failed == 0 {
+        tally += Tally::failure(format!("`{}` ended with {status}", line(command)));
     }
-    Ok(Outcome::Counted(counts))
+    Ok(Outcome::Ran(tally))
+}
+
+/// `cargo test` over the workspace, on what clippy has built if it has.
+fn cargo_test(run: &Run) -> Command {
+    let mut command = run.workspace.command("cargo");
+    command.args(["test", "--locked", "--workspace"]).args(TARGETS);
+    if let Some(driver) = &run.linted.native {
+        driver.apply(&mut command);
+    }
+    command
 }
 
 struct TestProgram {
@@ -131,9 +121,10 @@ struct Target {
 }
 
 /// The programs that `cargo test` built, so that some can be run again without building with other features.
-fn test_programs(workspace: &Workspace) -> Result<Vec<TestProgram>> {
-    let mut command = workspace.command("cargo");
-    command.args(["test", "--locked", "--workspace", "--no-run", "--message-format=json-render-diagnostics"]);
+fn test_programs(run: &Run) -> Result<Vec<TestProgram>> {
+    let workspace = run.workspace;
+    let mut command = cargo_test(run);
+    command.args(["--no-run", "--message-format=json-render-diagnostics"]);
     let mut programs = Vec::new();
     let status = workspace.children.read(&mut command, |line| {
         let message = serde_json::from_str::<Message>(line).ok();

@@ -3,14 +3,13 @@
 use anyhow::Result;
 use clap::ValueEnum;
 
-use super::counts::Counts;
-use super::{browser, native};
-use crate::workspace::Workspace;
+use super::tally::Tally;
+use super::{Run, browser, lint, native, proxy};
 
 /// What a step came to, where it did not fail outright.
 pub enum Outcome {
     /// It ran.
-    Counted(Counts),
+    Ran(Tally),
     /// It could not run because something is not installed or not written yet.
     Missing(String),
 }
@@ -32,14 +31,25 @@ pub enum Step {
     Build,
     /// Download size of the app.
     Size,
+    /// The shipped proxy in front of two release servers.
+    Proxy,
     /// Journeys through the release server in a headless browser.
     Journeys,
 }
 
 impl Step {
     /// In the order they run.
-    pub const ALL: [Self; 8] =
-        [Self::Format, Self::Lint, Self::Native, Self::Engines, Self::Wasm, Self::Build, Self::Size, Self::Journeys];
+    pub const ALL: [Self; 9] = [
+        Self::Format,
+        Self::Lint,
+        Self::Native,
+        Self::Engines,
+        Self::Wasm,
+        Self::Build,
+        Self::Size,
+        Self::Proxy,
+        Self::Journeys,
+    ];
 
     /// As `--only` takes it.
     pub fn name(self) -> String {
@@ -50,27 +60,29 @@ impl Step {
     pub fn title(self) -> &'static str {
         match self {
             Self::Format => "Formatting",
-            Self::Lint => "Lints",
+            Self::Lint => "Lints, building the tests",
             Self::Native => "Tests on SQLite and in-process services",
             Self::Engines => "API tests on PostgreSQL and Redis",
             Self::Wasm => "Tests of browser code",
             Self::Build => "Release build",
             Self::Size => "Size of the app",
+            Self::Proxy => "Proxy in front of two servers",
             Self::Journeys => "Browser journeys",
         }
     }
 
-    /// Does the work. `name` narrows native tests down.
-    pub fn run(self, workspace: &Workspace, name: Option<&str>) -> Result<Outcome> {
+    /// Does the work.
+    pub fn run(self, run: &mut Run) -> Result<Outcome> {
         match self {
-            Self::Format => native::format(workspace),
-            Self::Lint => native::lint(workspace),
-            Self::Native => native::tests(workspace, name),
-            Self::Engines => native::engines(workspace, name),
-            Self::Wasm => browser::wasm(workspace),
-            Self::Build => browser::build(workspace),
-            Self::Size => browser::size(workspace),
-            Self::Journeys => browser::journeys(workspace),
+            Self::Format => native::format(run.workspace),
+            Self::Lint => lint::lint(run),
+            Self::Native => native::tests(run),
+            Self::Engines => native::engines(run),
+            Self::Wasm => browser::wasm(run),
+            Self::Build => browser::build(run.workspace),
+            Self::Size => browser::size(run.workspace),
+            Self::Proxy => proxy::proxy(run.workspace),
+            Self::Journeys => browser::journeys(run.workspace),
         }
     }
 }

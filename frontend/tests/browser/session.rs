@@ -1,5 +1,4 @@
 //! The session in a real browser: one refresh for all who ask, none for strangers, and tabs that hear one another.
-#![cfg(all(target_arch = "wasm32", feature = "csr"))]
 
 use broadsheet_frontend::{
     api::{Api, ApiError, provide_api},
@@ -9,9 +8,7 @@ use futures_util::future::join_all;
 use gloo_timers::future::TimeoutFuture;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
-use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
-
-wasm_bindgen_test_configure!(run_in_browser);
+use wasm_bindgen_test::wasm_bindgen_test;
 
 /// A server that counts refreshes, takes its time, and answers everything else with the token it was sent.
 const SERVER: &str = r#"

@@ -1,5 +1,4 @@
 //! Local copies in a real browser's store.
-#![cfg(target_arch = "wasm32")]
 
 use broadsheet_frontend::state::{
     document::Document,
@@ -9,9 +8,7 @@ use broadsheet_shared::{
     id::{PostId, UserId},
     time::Timestamp,
 };
-use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
-
-wasm_bindgen_test_configure!(run_in_browser);
+use wasm_bindgen_test::wasm_bindgen_test;
 
 fn person(last: char) -> Drafts {
     let id: UserId = format!("0190c9d2-7c1e-7a7b-8c11-1b2a3c4d5e6{last}").parse().expect("an id");

@@ -1,14 +1,11 @@
 //! Fields in a real browser: what is wrong is said beside the control, and tied to it.
-#![cfg(all(target_arch = "wasm32", feature = "csr"))]
 
 use broadsheet_frontend::forms::{Field, Form, TextField};
 use broadsheet_shared::{field::FieldError, value::Username};
 use gloo_timers::future::TimeoutFuture;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
-use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
-
-wasm_bindgen_test_configure!(run_in_browser);
+use wasm_bindgen_test::wasm_bindgen_test;
 
 /// A field on the page; the page is empty again when the guard is dropped.
 fn mount() -> (Field, impl Drop) {
