@@ -10,6 +10,7 @@ pub mod input;
 mod normal;
 pub mod permission;
 pub mod problem;
+mod tagged;
 pub mod time;
 pub mod v1;
 pub mod v2;

@@ -1,10 +1,13 @@
 //! The answer to a request that failed (RFC 9457).
 
 use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, de::Error};
 
 use super::Post;
-use crate::problem::{Code, FieldError};
+use crate::{
+    problem::{Code, FieldError},
+    tagged::Tagged,
+};
 
 /// What went wrong, as `application/problem+json` (RFC 9457).
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -37,11 +40,54 @@ pub struct Problem {
 }
 
 /// The stored version that a stale change would have overwritten.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum Current {
     /// A post as its author may read it.
     Post(Box<Post>),
     /// A comment.
     Comment(Box<super::CommentVersion>),
+}
+
+impl<'de> Deserialize<'de> for Current {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let object = Tagged::read(deserializer)?;
+        match object.kind() {
+            "post" => object.content().map(Self::Post),
+            "comment" => object.content().map(Self::Comment),
+            other => Err(Error::unknown_variant(other, &["post", "comment"])),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{from_value, json, to_value};
+
+    use super::*;
+
+    #[test]
+    fn stored_version_reads_what_it_writes() {
+        let id = "0190c9d2-7c1e-7a7b-8c11-1b2a3c4d5e6f";
+        let comment = json!({
+            "id": id, "post_id": id, "parent_id": null, "depth": 0, "author": null, "body": "", "body_html": "",
+            "state": "visible", "reply_count": 0, "version": 2, "created_at": "2026-03-06T10:00:00.000Z", "edited_at": null,
+        });
+        let problem = json!({
+            "type": "", "title": "", "status": 412, "detail": "", "code": "comment.stale", "request_id": "",
+            "current": {"kind": "comment", "comment": comment},
+        });
+
+        let read: Problem = from_value(problem).unwrap();
+
+        let Some(Current::Comment(stored)) = &read.current else { panic!("a comment") };
+        assert_eq!(stored.comment.version, 2);
+        let again: Problem = from_value(to_value(&read).unwrap()).unwrap();
+        assert_eq!(read, again);
+    }
+
+    #[test]
+    fn stored_version_of_another_kind_is_refused() {
+        assert!(from_value::<Current>(json!({"kind": "cat"})).is_err());
+    }
 }
