@@ -41,7 +41,7 @@ enum Verb {
     Dev(dev::Options),
     /// Formatting, lints, unit and API tests on both engines, WASM tests, size, browser journeys.
     Test(test::Options),
-    /// Print what a reader downloads; fails when the app is above its limit.
+    /// Print what the browser downloads; fails when a program is above its limit.
     Size,
     /// Measure the release server.
     Bench(bench::Options),
