@@ -5,6 +5,7 @@ mod takeover;
 
 use broadsheet_shared::v2::{self, RegistrationMode};
 use leptos::{portal::Portal, prelude::*};
+use leptos_router::components::Router;
 
 use crate::{
     api::{addresses, failure, provide_api},
@@ -12,17 +13,21 @@ use crate::{
         layout::{Frame, FrameActions},
         ui::{ToastItem, ToastStack},
     },
-    pages::{arrival::not_found, login::SignInAgain},
+    pages::login::SignInAgain,
     paths,
-    routes::{Route, page::Table},
+    routes::{
+        Program,
+        outlet::{Screen, outlet},
+        page,
+    },
     state::{
-        leaving::provide_leaving,
-        location::{Navigator, provide_navigator},
+        leaving::{provide_leaving, use_leaving},
+        location::{Kept, Navigator, provide_navigator},
         page_data::PageData,
-        session::{Session, provide_session},
+        session::{Session, provide_session, use_session},
         tab::provide_tab,
         theme,
-        toasts::{Toasts, Tone, provide_toasts},
+        toasts::{Toasts, Tone, provide_toasts, use_toasts},
         visits::Visits,
     },
     text::reading as text,
@@ -30,43 +35,50 @@ use crate::{
 
 /// Starts the program for those who read.
 pub fn start_reader() {
-    start(Table::READING);
+    start(Program::Reader, page::reader);
 }
 
-/// Starts the program with every page.
+/// Starts the program for those who write and keep house.
 pub fn start_desk() {
-    start(Table::WHOLE);
+    start(Program::Desk, page::desk);
 }
 
-fn start(table: Table) {
+fn start(program: Program, screen: Screen) {
     console_error_panic_hook::set_once();
-    takeover::replace_first_html(move || view! { <App table=table /> });
+    takeover::replace_first_html(move || view! { <App program screen /> });
 }
 
+/// What every part of the app can ask for, around the router.
 #[component]
-fn App(table: Table) -> impl IntoView {
+fn App(program: Program, screen: Screen) -> impl IntoView {
     let page_data = PageData::parse(&takeover::page_data_text());
-    let visits = Visits::new();
     provide_context(page_data);
-    provide_context(visits);
-    let site = StoredValue::new(page_data.find(addresses::SITE).unwrap_or_else(nameless_site));
-    provide_context(site);
-    let toasts = provide_toasts();
-    let session = provide_session(provide_api());
-    let leaving = provide_leaving();
-    let navigator = provide_navigator(leaving, page_data, visits);
+    provide_context(Visits::new());
+    provide_context(StoredValue::new(page_data.find(addresses::SITE).unwrap_or_else(nameless_site)));
+    provide_toasts();
+    provide_session(provide_api());
+    provide_leaving();
+    view! {
+        <Router>
+            <Site program screen />
+        </Router>
+    }
+}
+
+/// The frame with the pages in it, and what the app hears and says.
+#[component]
+fn Site(program: Program, screen: Screen) -> impl IntoView {
+    let site: StoredValue<v2::Site> = expect_context();
+    let (session, toasts, visits) = (use_session(), use_toasts(), expect_context::<Visits>());
+    let kept = Kept { leaving: use_leaving(), page_data: expect_context(), visits, toasts };
+    let navigator = provide_navigator(kept, move |path| program.has(path));
     let tab = provide_tab(site);
-    listening::hear_links(navigator, table);
+    listening::hear_links(navigator);
     listening::hear_copying(tab);
     listening::hear_scrolling();
     listening::hear_times();
     session.start();
-
     forget_at_sign_in(session, visits);
-    let route = Memo::new(move |_| {
-        let location = navigator.location();
-        Route::parse(&location.path, &location.query)
-    });
     let actions = FrameActions {
         switch_theme: Callback::new(|()| theme::switch()),
         sign_out: sign_out(session, toasts, navigator),
@@ -78,11 +90,7 @@ fn App(table: Table) -> impl IntoView {
             actions=actions
             announcement=tab.announcement()
         >
-            {move || {
-                let route = route.get();
-                // The server may know already that there is nothing at a well-formed address.
-                if page_data.status() == 404 { not_found() } else { (table.page)(route) }
-            }}
+            {outlet(program, screen)}
         </Frame>
         <Portal>
             <Messages toasts=toasts />

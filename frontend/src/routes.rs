@@ -1,12 +1,20 @@
-//! The route table: which page an address shows, and who may see it. The server uses the same table.
+//! The route table: which page an address shows, who may see it, and which program brings it.
+//!
+//! Addresses are matched by leptos_router. The app's outlet is made from this table, and the server takes from the same
+//! lines what it listens to, what its first HTML shows and which program a page starts.
 
 #[cfg(feature = "csr")]
 mod guard;
 #[cfg(feature = "csr")]
+pub mod outlet;
+#[cfg(feature = "csr")]
 pub mod page;
+mod shape;
 
 use broadsheet_shared::v2::SearchKind;
+use leptos_router::path;
 
+use self::shape::{Asked, Segments, Shape};
 use crate::paths;
 pub use crate::paths::parameter;
 
@@ -50,43 +58,100 @@ pub enum Access {
     Anonymous,
 }
 
+/// The programs of the site; each loads alone. Going from one to the other is a full load.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Program {
+    /// For those who read: every public page, signing in, comments. Small, for everyone loads it.
+    Reader,
+    /// For those who write and keep house.
+    Desk,
+}
+
+impl Program {
+    /// All of them.
+    pub const ALL: [Self; 2] = [Self::Reader, Self::Desk];
+
+    /// What its files are called.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Reader => "reader",
+            Self::Desk => "desk",
+        }
+    }
+
+    /// True if it has the page at a path.
+    pub fn has(self, path: &str) -> bool {
+        Row::at(path).is_some_and(|row| row.program == self)
+    }
+}
+
+/// One line of the table.
+#[derive(Debug, Clone, Copy)]
+pub struct Row {
+    shape: Shape,
+    route: fn(&Asked<'_>) -> Option<Route>,
+    access: Access,
+    program: Program,
+}
+
+/// Every page, by the shape of its address.
+pub static TABLE: [Row; 12] = [
+    public(&path!("/"), |at| Some(Route::Home { after: at.after() })),
+    public(&path!("/posts/:slug"), |at| Some(Route::Post { slug: at.name("slug")? })),
+    public(&path!("/tags/:slug"), |at| Some(Route::Tag { slug: at.name("slug")?, after: at.after() })),
+    public(&path!("/categories/:slug"), |at| Some(Route::Category { slug: at.name("slug")?, after: at.after() })),
+    public(&path!("/users/:username"), |at| Some(Route::Author { username: at.name("username")?, after: at.after() })),
+    public(&path!("/search"), |at| Some(Route::Search { kind: search_kind(at.query) })),
+    guarded(&path!("/login"), Access::Anonymous, Program::Reader, |_| Some(Route::Login)),
+    guarded(&path!("/register"), Access::Anonymous, Program::Reader, |_| Some(Route::Register)),
+    guarded(&path!("/write"), Access::SignedIn, Program::Desk, |_| Some(Route::Write { id: None })),
+    guarded(&path!("/write/:id"), Access::SignedIn, Program::Desk, |at| {
+        Some(Route::Write { id: Some(at.name("id")?) })
+    }),
+    guarded(&path!("/me/posts"), Access::SignedIn, Program::Desk, |_| Some(Route::MyPosts)),
+    guarded(&path!("/setup"), Access::Everyone, Program::Desk, |_| Some(Route::SetUp)),
+];
+
+/// A page for everyone, in the reader's program.
+const fn public(segments: Segments, route: fn(&Asked<'_>) -> Option<Route>) -> Row {
+    guarded(segments, Access::Everyone, Program::Reader, route)
+}
+
+const fn guarded(segments: Segments, access: Access, program: Program, route: fn(&Asked<'_>) -> Option<Route>) -> Row {
+    Row { shape: Shape(segments), route, access, program }
+}
+
+impl Row {
+    /// The line of a path, as it stands in the address.
+    pub fn at(path: &str) -> Option<&'static Self> {
+        TABLE.iter().find(|row| row.shape.names(path).is_some())
+    }
+
+    /// What an address of this line shows; `None` for one of another line.
+    pub fn read(&self, path: &str, query: &str) -> Option<Route> {
+        (self.route)(&Asked { names: self.shape.names(path)?, query })
+    }
+
+    /// Its addresses as the server listens to them: `/posts/{slug}`.
+    pub fn template(&self) -> String {
+        self.shape.template()
+    }
+
+    /// Who may see its pages.
+    pub const fn access(&self) -> Access {
+        self.access
+    }
+
+    /// The program that has its pages.
+    pub const fn program(&self) -> Program {
+        self.program
+    }
+}
+
 impl Route {
     /// The route of a path and its query (without `?`), both as they stand in the address.
     pub fn parse(path: &str, query: &str) -> Self {
-        let after = parameter(query, "after");
-        let segments: Option<Vec<_>> = path.strip_prefix('/').unwrap_or(path).split('/').map(paths::decoded).collect();
-        let Some(segments) = segments else { return Self::NotFound };
-        let segments: Vec<_> = segments.iter().map(String::as_str).collect();
-        match segments.as_slice() {
-            [""] => Self::Home { after },
-            ["posts", slug] if !slug.is_empty() => Self::Post { slug: (*slug).to_owned() },
-            ["tags", slug] if !slug.is_empty() => Self::Tag { slug: (*slug).to_owned(), after },
-            ["categories", slug] if !slug.is_empty() => Self::Category { slug: (*slug).to_owned(), after },
-            ["users", username] if !username.is_empty() => Self::Author { username: (*username).to_owned(), after },
-            ["search"] => Self::Search { kind: search_kind(query) },
-            ["login"] => Self::Login,
-            ["register"] => Self::Register,
-            ["write"] => Self::Write { id: None },
-            ["write", id] if !id.is_empty() => Self::Write { id: Some((*id).to_owned()) },
-            ["me", "posts"] => Self::MyPosts,
-            ["setup"] => Self::SetUp,
-            _ => Self::NotFound,
-        }
-    }
-
-    /// Who may see it.
-    pub const fn access(&self) -> Access {
-        match self {
-            Self::Write { .. } | Self::MyPosts => Access::SignedIn,
-            Self::Login | Self::Register => Access::Anonymous,
-            _ => Access::Everyone,
-        }
-    }
-
-    /// True for the pages where people write and keep house. They come with a program of their own (`desk`), so that
-    /// those who read need not load it.
-    pub const fn is_desk(&self) -> bool {
-        matches!(self, Self::Write { .. } | Self::MyPosts | Self::SetUp)
+        Row::at(path).and_then(|row| row.read(path, query)).unwrap_or(Self::NotFound)
     }
 
     /// True if the server writes its content into the first HTML.
@@ -120,16 +185,50 @@ mod tests {
         assert_eq!(Route::parse("/", ""), Route::Home { after: None });
         assert_eq!(Route::parse("/", "after=a%2Bb"), Route::Home { after: Some("a+b".into()) });
         assert_eq!(Route::parse(&paths::post(&slug), ""), Route::Post { slug });
+        assert_eq!(Route::parse(&paths::tag("100%"), ""), Route::Tag { slug: "100%".into(), after: None });
+        assert_eq!(Route::parse("/write", ""), Route::Write { id: None });
         assert_eq!(Route::parse("/write/1", ""), Route::Write { id: Some("1".into()) });
         assert_eq!(Route::parse("/me/posts", "x=1"), Route::MyPosts);
     }
 
     #[test]
-    fn the_desk_is_what_boot_js_takes_for_it() {
-        let is_desk = |path: &str| Route::parse(path, "").is_desk();
+    fn every_typed_path_has_a_line() {
+        let made = [
+            paths::HOME.to_owned(),
+            paths::post("a/b"),
+            paths::tag("a"),
+            paths::category("?"),
+            paths::author("ada"),
+            paths::SEARCH.to_owned(),
+            paths::LOGIN.to_owned(),
+            paths::REGISTER.to_owned(),
+            paths::WRITE.to_owned(),
+            paths::write_post(1),
+            paths::MY_POSTS.to_owned(),
+            paths::SET_UP.to_owned(),
+        ];
 
-        assert!(["/write", "/write/1", "/me/posts", "/setup"].into_iter().all(is_desk));
-        assert!(!["/", "/login", "/register", "/posts/write", "/search"].into_iter().any(is_desk));
+        for (path, row) in made.iter().zip(&TABLE) {
+            assert!(row.read(path, "").is_some(), "{path} is not {}", row.template());
+            assert_eq!(Row::at(path).unwrap().template(), row.template());
+        }
+    }
+
+    #[test]
+    fn the_server_listens_to_what_the_table_has() {
+        let templates: Vec<_> = TABLE.iter().map(Row::template).collect();
+
+        assert_eq!(templates[..3], ["/", "/posts/{slug}", "/tags/{slug}"]);
+        assert_eq!(templates[9..], ["/write/{id}", "/me/posts", "/setup"]);
+    }
+
+    #[test]
+    fn writing_and_keeping_house_is_for_the_desk() {
+        assert!(["/write", "/write/1", "/me/posts", "/setup"].into_iter().all(|path| Program::Desk.has(path)));
+        assert!(
+            ["/", "/login", "/register", "/posts/write", "/search"].into_iter().all(|path| Program::Reader.has(path))
+        );
+        assert!(Program::ALL.into_iter().all(|program| !program.has("/docs") && !program.has("/feed.xml")));
     }
 
     #[test]
@@ -140,7 +239,9 @@ mod tests {
 
     #[test]
     fn other_addresses_lead_nowhere() {
-        for path in ["/posts", "/posts/", "/posts/a/b", "//", "/posts/%ff", "/me", "/Login"] {
+        for path in
+            ["", "/posts", "/posts/", "/posts/a/", "/posts/a/b", "/search/", "//", "/posts/%ff", "/me", "/Login"]
+        {
             assert_eq!(Route::parse(path, ""), Route::NotFound, "{path}");
         }
     }

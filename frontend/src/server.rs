@@ -32,6 +32,7 @@ use crate::{
         tag::TagView,
     },
     paths,
+    routes::Program,
     text::reading as text,
 };
 
@@ -61,8 +62,8 @@ pub enum ServerPage {
     Removed,
     /// 5xx, or 400 for a cursor that leads nowhere.
     Error { status: u16, request_id: String },
-    /// A page that only the app makes: sign in, write, ... It says that it needs JavaScript.
-    App,
+    /// A page that only the app makes, by one of its programs: sign in, write, ... It says that it needs JavaScript.
+    App(Program),
 }
 
 /// A rendered page, in parts. Everything is ready HTML, escaped where it must be.
@@ -131,7 +132,7 @@ fn content_of(page: ServerPage, site: v2::Site) -> AnyView {
             view! { <NotFound title=text::REMOVED hint=text::REMOVED_HINT number="410" /> }.into_any()
         }
         ServerPage::Error { request_id, .. } => view! { <Failed request_id=Some(request_id) /> }.into_any(),
-        ServerPage::App => view! {
+        ServerPage::App(_) => view! {
             <noscript>
                 <div class="notice notice--page">
                     <p class="notice__title">{text::NEEDS_SCRIPT}</p>
@@ -168,6 +169,14 @@ impl ServerPage {
         }
     }
 
+    /// The program that takes the page over.
+    pub const fn program(&self) -> Program {
+        match self {
+            Self::App(program) => *program,
+            _ => Program::Reader,
+        }
+    }
+
     fn head(&self, site: &v2::Site) -> Head {
         match self {
             Self::Home { after, .. } => Head::home(site, after.as_deref()),
@@ -179,7 +188,7 @@ impl ServerPage {
             Self::NotFound => Head::hidden(text::NOT_FOUND),
             Self::Removed => Head::hidden(text::REMOVED),
             Self::Error { .. } => Head::hidden(text::ERROR),
-            Self::App => Head::hidden(""),
+            Self::App(_) => Head::hidden(""),
         }
     }
 
@@ -217,7 +226,8 @@ impl ServerPage {
             Self::Search { query, kind, after, results: Some(results) } => {
                 responses.add(&addresses::search(query, *kind, after.as_deref()), results);
             }
-            Self::Search { results: None, .. } | Self::NotFound | Self::Removed | Self::Error { .. } | Self::App => {}
+            Self::Search { results: None, .. } | Self::NotFound | Self::Removed | Self::Error { .. } | Self::App(_) => {
+            }
         }
         responses.finish(self.status())
     }

@@ -7,7 +7,10 @@ mod sample;
 
 use std::{env, fs, io, path::Path};
 
-use broadsheet_frontend::server::{self, ServerPage};
+use broadsheet_frontend::{
+    routes::Program,
+    server::{self, ServerPage},
+};
 use broadsheet_shared::v2;
 
 fn main() -> io::Result<()> {
@@ -93,7 +96,7 @@ fn pages() -> Vec<(&'static str, ServerPage)> {
             "search-empty",
             ServerPage::Search { query: String::new(), kind: v2::SearchKind::Posts, after: None, results: None },
         ),
-        ("app", ServerPage::App),
+        ("app", ServerPage::App(Program::Reader)),
         ("not-found", ServerPage::NotFound),
         ("error", ServerPage::Error { status: 500, request_id: "01hv4w6q0c".into() }),
     ]

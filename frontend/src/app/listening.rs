@@ -1,7 +1,7 @@
 //! What the app hears from the whole document: clicks on links and copy buttons, forms that search, a shortcut, scrolling.
 //!
-//! Links are plain in every view; here a click on one of our own pages stays in the app. What is not in its table, like
-//! feeds and the API's pages, is the browser's affair.
+//! Links are plain in every view; here a click on one of our pages goes by the navigator, which may hold it. What is not
+//! in the table, like feeds and the API's pages, is the browser's affair.
 
 use leptos::prelude::*;
 use wasm_bindgen::{JsCast, prelude::Closure};
@@ -10,7 +10,7 @@ use web_sys::{Element, Event, HtmlAnchorElement, HtmlElement, HtmlInputElement, 
 use crate::{
     components::prose::COPY_CLASS,
     paths,
-    routes::{Route, page::Table},
+    routes::Row,
     state::{location::Navigator, tab::Tab},
     text::reading as text,
 };
@@ -22,14 +22,19 @@ const COPIED_FOR: std::time::Duration = std::time::Duration::from_millis(1600);
 const HEADING_LINE_PX: f64 = 140.0;
 
 /// Hears clicks on links, forms that search, and `/`.
-pub fn hear_links(navigator: Navigator, table: Table) {
+pub fn hear_links(navigator: Navigator) {
     on("click", move |event| {
         let event: &MouseEvent = event.unchecked_ref();
         let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
         close_menus(target.as_ref());
-        if let Some(address) = target.and_then(|target| own_address(event, &target, table)) {
-            event.prevent_default();
-            navigator.go(&address);
+        let Some(link) = target.and_then(|target| own_link(event, &target)) else { return };
+        match address_to_follow(&link) {
+            Some(address) => {
+                event.prevent_default();
+                navigator.go(&address);
+            }
+            // The router hears clicks on the window, and would take any address of this site for a page.
+            None => event.stop_propagation(),
         }
     });
     on("submit", move |event| {
@@ -127,28 +132,26 @@ fn tell_local_time(event: &Event) {
     let _ = time.set_attribute("title", &String::from(words));
 }
 
-/// The address of a link that the app itself should follow.
-fn own_address(event: &MouseEvent, target: &Element, table: Table) -> Option<String> {
+/// The link that a plain click follows to somewhere on this site, in this tab.
+fn own_link(event: &MouseEvent, target: &Element) -> Option<HtmlAnchorElement> {
     let is_plain = event.button() == 0
         && !(event.ctrl_key() || event.meta_key() || event.shift_key() || event.alt_key() || event.default_prevented());
     let link: HtmlAnchorElement = target.closest("a[href]").ok().flatten()?.dyn_into().ok()?;
-    let here = window().location();
-    let is_elsewhere = link.origin() != here.origin().ok()?
+    let is_elsewhere = link.origin() != window().location().origin().ok()?
         || link.has_attribute("download")
         || link.has_attribute("target")
         || link.rel().split_whitespace().any(|word| word == "external");
-    if !is_plain || is_elsewhere {
-        return None;
-    }
-    let query = link.search();
-    let is_same_page = link.pathname() == here.pathname().ok()? && query == here.search().ok()?;
-    let route = Route::parse(&link.pathname(), query.trim_start_matches('?'));
-    let leads_away = route == Route::NotFound || !(table.holds)(&route);
-    // A place in this page is the browser's affair: it knows how to go there.
-    if leads_away || is_same_page && !link.hash().is_empty() {
-        return None;
-    }
-    Some(format!("{}{query}{}", link.pathname(), link.hash()))
+    (is_plain && !is_elsewhere).then_some(link)
+}
+
+/// Its address if one of our pages stands there. A place in this very page is the browser's affair: it knows how to go
+/// there.
+fn address_to_follow(link: &HtmlAnchorElement) -> Option<String> {
+    let here = window().location();
+    let is_same_page = link.pathname() == here.pathname().ok()? && link.search() == here.search().ok()?;
+    let is_place_in_page = is_same_page && !link.hash().is_empty();
+    let is_page = !is_place_in_page && Row::at(&link.pathname()).is_some();
+    is_page.then(|| format!("{}{}{}", link.pathname(), link.search(), link.hash()))
 }
 
 /// Closes open menus, but not the one that was clicked into; a link in one closes it too.

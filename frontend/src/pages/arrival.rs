@@ -40,7 +40,7 @@ pub fn failure(error: &ApiError) -> AnyView {
         _ => None,
     };
     let navigator = use_navigator();
-    let retry = Callback::new(move |()| navigator.go_instead(&navigator.location_untracked().address()));
+    let retry = Callback::new(move |()| navigator.retry());
     view! { <Failed title=title hint=hint request_id=request_id retry=Some(retry) /> }.into_any()
 }
 

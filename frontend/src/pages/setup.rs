@@ -18,7 +18,12 @@ use crate::{
     forms::{Field, Form, TextArea, TextField},
     head::Head,
     paths,
-    state::{location, session::use_session, tab::use_head, toasts::use_toasts},
+    state::{
+        location::{self, use_navigator},
+        session::use_session,
+        tab::use_head,
+        toasts::use_toasts,
+    },
     text::account as text,
 };
 
@@ -77,7 +82,7 @@ fn SetUpForm(
     /// Set if somebody else has set the site up.
     is_done: RwSignal<bool>,
 ) -> impl IntoView {
-    let (api, session, toasts) = (use_api(), use_session(), use_toasts());
+    let (api, session, toasts, navigator) = (use_api(), use_session(), use_toasts(), use_navigator());
     let site = SiteFields::new();
     let owner = AccountFields::empty();
     let is_busy = RwSignal::new(false);
@@ -101,8 +106,8 @@ fn SetUpForm(
                 Ok(grant) => {
                     session.sign_in(grant);
                     toasts.success(text::SET_UP_WELCOME);
-                    // The whole page anew: the site has another name now.
-                    let _ = window().location().assign(paths::HOME);
+                    // With a new document: the site has another name now.
+                    navigator.load(paths::HOME);
                 }
                 Err(error) if error.code() == Some(Code::SetUpDone) => is_done.set(true),
                 Err(error) => failure.set(refuse(&form, owner.all()[0], &error)),

@@ -5,7 +5,10 @@ use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
 use super::{Html, ServerPage, document, render};
-use crate::api::addresses::{self, PostFilter};
+use crate::{
+    api::addresses::{self, PostFilter},
+    routes::Program,
+};
 
 const ID: &str = "0190c9d2-7c1e-7a7b-8c11-1b2a3c4d5e6f";
 const NASTY: &str = r#"</script><img src=x onerror="alert(1)">'&"#;
@@ -148,7 +151,8 @@ fn c1_what_people_write_stays_text() {
 
 #[test]
 fn no_page_sets_styles_or_runs_inline_scripts() {
-    let pages = [home(None), post_page("A post"), ServerPage::NotFound, ServerPage::App, ServerPage::Removed];
+    let pages =
+        [home(None), post_page("A post"), ServerPage::NotFound, ServerPage::App(Program::Desk), ServerPage::Removed];
     for page in &pages {
         let body = render(page, &site()).body;
 

@@ -1,13 +1,19 @@
-//! Where we are, and the ways to go elsewhere. A small router of our own: it matches in the same task in which the
-//! address changes, knows each history entry by a key, and so brings people back to the place they left.
+//! Where we are, and the ways to go elsewhere: leptos_router's location and navigation, and what it leaves to an app.
+//! Each history entry has a key, so that Back finds its screen and its place again; a page may be held; and a page of
+//! another program is loaded in full.
+
+mod entry;
+mod place;
 
 use leptos::prelude::*;
-use wasm_bindgen::{JsCast, JsValue, prelude::Closure};
+use leptos_router::{
+    NavigateOptions,
+    hooks::{use_location, use_navigate},
+    location::State,
+};
 
-use super::{leaving::Leaving, page_data::PageData, visits::Visits};
-
-/// Tries for this many frames to come back to a place whose page is still growing.
-const RESTORE_FRAMES: u32 = 60;
+use self::{entry::Bar, place::restore};
+use super::{leaving::Leaving, page_data::PageData, toasts::Toasts, visits::Visits};
 
 /// An address of this site, taken apart.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -30,125 +36,181 @@ impl Location {
 /// Knows where we are and goes elsewhere.
 #[derive(Clone, Copy)]
 pub struct Navigator {
-    location: RwSignal<Location>,
-    leaving: Leaving,
-    page_data: PageData,
-    visits: Visits,
+    path: Memo<String>,
+    query: Memo<String>,
+    key: RwSignal<String>,
+    retries: RwSignal<u32>,
+    /// The document is on its way out: what its effects still want comes too late.
+    is_gone: StoredValue<bool>,
+    router: Callback<(String, NavigateOptions)>,
+    is_ours: Callback<String, bool>,
+    kept: Kept,
+}
+
+/// What a journey takes along or leaves behind.
+#[derive(Clone, Copy)]
+pub struct Kept {
+    /// Whether the page may be left.
+    pub leaving: Leaving,
+    /// What the first view came with.
+    pub page_data: PageData,
+    /// What each entry had on its screen.
+    pub visits: Visits,
+    /// Messages, which go along to the next program.
+    pub toasts: Toasts,
 }
 
 impl Navigator {
-    fn new(leaving: Leaving, page_data: PageData, visits: Visits) -> Self {
-        let key = current_key().unwrap_or_else(|| give_key(&address_in_bar()));
-        Self { location: RwSignal::new(read_bar(key)), leaving, page_data, visits }
-    }
-
     /// Where we are. Tracked.
     pub fn location(&self) -> Location {
-        self.location.get()
+        Location { path: self.path.get(), query: self.query.get(), key: self.key.get() }
     }
 
     /// Where we are. Untracked.
     pub fn location_untracked(&self) -> Location {
-        self.location.get_untracked()
+        untrack(|| self.location())
     }
 
     /// Goes to an address of this site, as a new entry, unless the page is held.
     pub fn go(&self, address: &str) {
-        if self.leaving.allows(address) {
-            self.leave();
-            let key = new_key();
-            push(&key, address);
-            self.arrive(key, true);
-        }
+        self.travel(address, false);
     }
 
-    /// Goes to an address in place of the current entry, unless the page is held.
+    /// Goes to an address in place of the current entry, without asking: who must not see a page cannot hold it.
     pub fn go_instead(&self, address: &str) {
-        if self.leaving.allows(address) {
-            self.leave();
-            give_key(address);
-            self.arrive(current_key().unwrap_or_default(), true);
-        }
+        self.kept.leaving.release();
+        self.travel(address, true);
     }
 
     /// Changes the address of the current page, which stays: the question of a search, while someone types.
     pub fn rename(&self, address: &str) {
-        let key = self.location.with_untracked(|location| location.key.clone());
-        replace(&key, address);
-        self.location.set(read_bar(key));
+        self.show(address, self.key.get_untracked());
     }
 
-    /// Hears the back and forward buttons.
+    /// Makes the page anew: what it could not read may be there now.
+    pub fn retry(&self) {
+        self.retries.update(|retries| *retries += 1);
+    }
+
+    /// Whoever calls it is run again by [`Self::retry`].
+    pub fn track_retries(&self) {
+        self.retries.track();
+    }
+
+    /// Loads an address anew, with all that belongs to it: another program, or a site that has changed.
+    pub fn load(&self, address: &str) {
+        self.load_as(address, false);
+    }
+
+    fn travel(&self, address: &str, is_instead: bool) {
+        if self.is_gone.get_value() || !self.kept.leaving.allows(address) {
+            return;
+        }
+        let path = address.split(['?', '#']).next().unwrap_or_default();
+        if !self.is_ours.run(path.to_owned()) {
+            return self.load_as(address, is_instead);
+        }
+        let is_same_page = self.location_untracked().address() == address.split('#').next().unwrap_or_default();
+        self.leave();
+        let key = entry::new_key();
+        if !is_instead {
+            // leptos_router 0.8.17 makes no entry for an address that is the last of those it counted, and it counts
+            // replaced ones too (`path_stack`). So the entry is made here, and the router fills it.
+            entry::push(&key, address);
+        }
+        self.key.set(key.clone());
+        self.show(address, key.clone());
+        self.arrive(key, true, is_same_page);
+    }
+
+    /// The router's part: the page of an address, in the current entry.
+    fn show(&self, address: &str, key: String) {
+        let state = State::from(key);
+        self.router.run((address.to_owned(), NavigateOptions { resolve: false, replace: true, scroll: false, state }));
+    }
+
+    fn load_as(&self, address: &str, is_instead: bool) {
+        self.is_gone.set_value(true);
+        self.kept.toasts.take_along();
+        let bar = window().location();
+        let _ = if is_instead { bar.replace(address) } else { bar.assign(address) };
+    }
+
+    /// Hears the back and forward buttons, before the router does.
     fn hear_history(self) {
-        let heard = Closure::<dyn Fn(web_sys::PopStateEvent)>::new(move |_| {
-            let here = self.location.get_untracked();
-            let is_same_page = read_bar(here.key.clone()).address() == here.address();
-            match current_key() {
+        entry::hear_steps(move |event| {
+            let here = self.location_untracked();
+            let there = Bar::read().address();
+            let is_same_page = there == here.address();
+            match entry::current_key() {
                 // A link to a place in this page made an entry of its own: it gets a key, and the browser scrolls.
                 None if is_same_page => {
-                    self.visits.keep_scroll(&here.key, scroll());
-                    let key = give_key(&address_in_bar());
-                    self.location.set(read_bar(key));
+                    self.kept.visits.keep_scroll(&here.key, place::scroll());
+                    self.key.set(entry::give_key());
                 }
-                key if is_same_page || self.leaving.allows(&read_bar(String::new()).address()) => {
+                key if is_same_page || self.kept.leaving.allows(&there) => {
                     self.leave();
-                    self.arrive(key.unwrap_or_else(|| give_key(&address_in_bar())), false);
+                    let key = key.unwrap_or_else(entry::give_key);
+                    self.key.set(key.clone());
+                    self.arrive(key, false, is_same_page);
                 }
-                // The page is held: put its address back.
-                _ => push(&here.key, &here.address()),
+                // The page is held: its address is put back, and the router hears nothing.
+                _ => {
+                    entry::push(&here.key, &here.address());
+                    event.stop_immediate_propagation();
+                }
             }
         });
-        let _ = window().add_event_listener_with_callback("popstate", heard.as_ref().unchecked_ref());
-        heard.forget();
+    }
+
+    /// Scrolling is ours while the page lives. When the document itself goes, the browser's own memory is all there is;
+    /// and a document may come back as it was.
+    fn hear_document(self) {
+        place::scroll_by_hand();
+        entry::hear_going(place::let_browser_scroll);
+        entry::hear_coming_back(move || {
+            place::scroll_by_hand();
+            self.is_gone.set_value(false);
+        });
     }
 
     fn leave(&self) {
-        self.location.with_untracked(|location| self.visits.keep_scroll(&location.key, scroll()));
-        self.page_data.clear();
+        self.kept.visits.keep_scroll(&self.key.get_untracked(), place::scroll());
+        self.kept.page_data.clear();
     }
 
-    /// Shows what the bar says; then scrolls and focuses, once it stands.
-    fn arrive(&self, key: String, is_new: bool) {
-        let navigator = *self;
-        let is_same_page = self.location.with_untracked(|here| read_bar(String::new()).address() == here.address());
-        self.location.set(read_bar(key.clone()));
+    /// Scrolls and focuses, once the page stands.
+    fn arrive(&self, key: String, is_new: bool, is_same_page: bool) {
+        let (visits, current) = (self.kept.visits, self.key);
         request_animation_frame(move || {
             if is_new {
-                scroll_to_hash_or_top();
+                place::scroll_to_hash_or_top();
             } else {
-                navigator.restore(key, RESTORE_FRAMES);
+                let wanted = visits.scroll(&key);
+                restore(wanted, move || current.with_untracked(|current| *current == key));
             }
             if !is_same_page {
-                focus_main();
+                place::focus_main();
             }
         });
     }
-
-    fn restore(self, key: String, frames: u32) {
-        let wanted = self.visits.scroll(&key);
-        scroll_at_once(wanted);
-        let is_there = (scroll() - wanted).abs() < 2.0;
-        let is_current = self.location.with_untracked(|location| location.key == key);
-        if !is_there && is_current && frames > 0 {
-            request_animation_frame(move || self.restore(key, frames - 1));
-        }
-    }
 }
 
-/// Makes it known to everything beneath, and hears the browser's buttons.
-pub fn provide_navigator(leaving: Leaving, page_data: PageData, visits: Visits) -> Navigator {
-    let navigator = Navigator::new(leaving, page_data, visits);
-    if let Ok(history) = window().history() {
-        let _ = history.set_scroll_restoration(web_sys::ScrollRestoration::Manual);
-    }
-    // When the document itself goes, the browser's own memory is all there is.
-    let going = Closure::<dyn Fn()>::new(move || {
-        if let Ok(history) = window().history() {
-            let _ = history.set_scroll_restoration(web_sys::ScrollRestoration::Auto);
-        }
-    });
-    let _ = window().add_event_listener_with_callback("pagehide", going.as_ref().unchecked_ref());
-    going.forget();
+/// Makes it known to everything beneath, and hears the browser's buttons. `is_ours` knows the paths whose pages this
+/// program has. Stands inside the router.
+pub fn provide_navigator(kept: Kept, is_ours: impl Fn(&str) -> bool + Send + Sync + 'static) -> Navigator {
+    let (here, navigate) = (use_location(), use_navigate());
+    let navigator = Navigator {
+        path: here.pathname,
+        query: here.search,
+        key: RwSignal::new(entry::current_key().unwrap_or_else(entry::give_key)),
+        retries: RwSignal::new(0),
+        is_gone: StoredValue::new(false),
+        router: Callback::new(move |(address, options): (String, NavigateOptions)| navigate(&address, options)),
+        is_ours: Callback::new(move |path: String| is_ours(&path)),
+        kept,
+    };
+    navigator.hear_document();
     navigator.hear_history();
     provide_context(navigator);
     navigator
@@ -161,81 +223,10 @@ pub fn use_navigator() -> Navigator {
 
 /// Shows another address for the page that stands, and changes nothing else: a new post has got one of its own.
 pub fn show_address(address: &str) {
-    replace(&current_key().unwrap_or_else(new_key), address);
+    entry::replace(&entry::current_key().unwrap_or_else(entry::new_key), address);
 }
 
 /// The path in the bar, which [`show_address`] may have changed.
 pub fn address_shown() -> String {
-    window().location().pathname().unwrap_or_default()
-}
-
-fn read_bar(key: String) -> Location {
-    let bar = window().location();
-    let query = bar.search().unwrap_or_default();
-    Location {
-        path: bar.pathname().unwrap_or_default(),
-        query: query.strip_prefix('?').unwrap_or(&query).to_owned(),
-        key,
-    }
-}
-
-fn address_in_bar() -> String {
-    window().location().href().unwrap_or_default()
-}
-
-fn current_key() -> Option<String> {
-    window().history().ok()?.state().ok()?.as_string()
-}
-
-fn new_key() -> String {
-    format!("{:x}", (js_sys::Math::random() * 1e15) as u64)
-}
-
-fn give_key(address: &str) -> String {
-    let key = new_key();
-    replace(&key, address);
-    key
-}
-
-fn push(key: &str, address: &str) {
-    if let Ok(history) = window().history() {
-        let _ = history.push_state_with_url(&JsValue::from_str(key), "", Some(address));
-    }
-}
-
-fn replace(key: &str, address: &str) {
-    if let Ok(history) = window().history() {
-        let _ = history.replace_state_with_url(&JsValue::from_str(key), "", Some(address));
-    }
-}
-
-fn scroll() -> f64 {
-    window().scroll_y().unwrap_or_default()
-}
-
-fn scroll_to_hash_or_top() {
-    let hash = window().location().hash().unwrap_or_default();
-    let id = hash.strip_prefix('#').and_then(crate::paths::decoded).unwrap_or_default();
-    match document().get_element_by_id(&id).filter(|_| !id.is_empty()) {
-        Some(element) => element.scroll_into_view(),
-        None => scroll_at_once(0.0),
-    }
-}
-
-/// Not smoothly, as within a page: this is another one.
-fn scroll_at_once(place: f64) {
-    let to = web_sys::ScrollToOptions::new();
-    to.set_top(place);
-    to.set_behavior(web_sys::ScrollBehavior::Instant);
-    window().scroll_to_with_scroll_to_options(&to);
-}
-
-/// Puts the keyboard and the screen reader at the start of the new page, unless the page has put it somewhere itself.
-fn focus_main() {
-    let is_taken = document().active_element().is_some_and(|element| element.closest("main").ok().flatten().is_some());
-    if let (false, Some(main)) = (is_taken, document().get_element_by_id("content")) {
-        let options = web_sys::FocusOptions::new();
-        options.set_prevent_scroll(true);
-        let _ = main.unchecked_into::<web_sys::HtmlElement>().focus_with_options(&options);
-    }
+    Bar::read().path
 }

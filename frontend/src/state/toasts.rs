@@ -1,12 +1,15 @@
 //! Short messages about what just happened; they go away by themselves, errors stay until dismissed.
 
+mod baggage;
+
 use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
 
 /// How long a message that needs no answer stays.
 pub const SHOWN_FOR_MS: u32 = 6_000;
 
 /// The kind of a message.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Tone {
     /// It worked.
     Success,
@@ -65,6 +68,11 @@ impl Toasts {
         self.shown.get()
     }
 
+    /// Keeps what is on the screen for the document that is loaded next.
+    pub fn take_along(&self) {
+        self.shown.with_untracked(|shown| baggage::keep(shown));
+    }
+
     fn show(&self, tone: Tone, text: String) {
         let id = self.last_id.with_value(|id| id.wrapping_add(1));
         self.last_id.set_value(id);
@@ -87,9 +95,12 @@ impl Default for Toasts {
     }
 }
 
-/// Makes them known to everything beneath.
+/// Makes them known to everything beneath, with those that the former document has left.
 pub fn provide_toasts() -> Toasts {
     let toasts = Toasts::new();
+    for (tone, text) in baggage::take() {
+        toasts.show(tone, text);
+    }
     provide_context(toasts);
     toasts
 }

@@ -1,8 +1,9 @@
 //! The browser's files: scripts, styles and WebAssembly that Trunk built, with their compressed forms and addresses.
 //!
 //! A release carries them in the binary (`backend/build.rs` makes the table). A folder takes their place while someone
-//! develops. Pages learn the hashed names from [`Assets::shell`]; nothing else may guess them.
+//! develops. Pages learn the hashed names from [`Assets::head`]; nothing else may guess them.
 
+mod program;
 mod shell;
 
 use std::collections::HashMap;
@@ -11,9 +12,11 @@ use std::{fs, io};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use broadsheet_frontend::routes::Program;
 use bytes::Bytes;
 use sha2::{Digest, Sha256, Sha384};
 
+pub use program::ProgramFiles;
 pub use shell::{Link, Shell};
 
 /// Where the files are served; Trunk's `public_url`.
@@ -55,6 +58,8 @@ pub struct Asset {
 pub struct Assets {
     by_path: HashMap<String, Asset>,
     shell: Shell,
+    heads: [String; Program::ALL.len()],
+    build: String,
 }
 
 impl Assets {
@@ -88,10 +93,13 @@ impl Assets {
         Ok(Self::from_parts(assets, &index))
     }
 
-    fn from_parts(assets: Vec<Asset>, index: &str) -> Self {
+    fn from_parts(mut assets: Vec<Asset>, index: &str) -> Self {
+        let programs = Program::ALL.into_iter().filter_map(|program| program::find(program, &mut assets)).collect();
         let by_path: HashMap<_, _> = assets.into_iter().map(|asset| (asset.path.clone(), asset)).collect();
-        let shell = Shell::read(index, |path| by_path.get(path).map(|asset| asset.integrity.clone()));
-        Self { by_path, shell }
+        let shell = Shell::read(index, programs, |path| by_path.get(path).map(|asset| asset.integrity.clone()));
+        let heads = Program::ALL.map(|program| shell.tags(program));
+        let build = hexadecimal(&Sha256::digest(heads.concat()));
+        Self { by_path, shell, heads, build }
     }
 
     /// The file at an address, `/assets/` included. Only listed names are found: there is no path to climb out of.
@@ -99,9 +107,20 @@ impl Assets {
         self.by_path.get(path)
     }
 
-    /// What a page's head names.
+    /// What Trunk has linked, and the programs.
     pub fn shell(&self) -> &Shell {
         &self.shell
+    }
+
+    /// The part of a `<head>` that styles a page and starts a program on it.
+    pub fn head(&self, program: Program) -> &str {
+        let place = Program::ALL.iter().position(|one| *one == program);
+        place.map_or("", |place| &self.heads[place])
+    }
+
+    /// Tells these files from those of another build, for what is kept with their names in it.
+    pub fn build(&self) -> &str {
+        &self.build
     }
 
     /// Whether there is nothing to serve: pages can be read then, but no app starts.
@@ -115,7 +134,7 @@ impl Asset {
         Self {
             path: format!("{PREFIX}{relative}"),
             content_type: content_type(relative),
-            sha256: Sha256::digest(&identity).iter().map(|byte| format!("{byte:02x}")).collect(),
+            sha256: hexadecimal(&Sha256::digest(&identity)),
             integrity: format!("sha384-{}", STANDARD.encode(Sha384::digest(&identity))),
             is_hashed: is_hashed(relative),
             identity,
@@ -144,12 +163,20 @@ fn content_type(path: &str) -> &'static str {
     }
 }
 
-/// Trunk writes `name-<hash>.ext` and `name-<hash>_bg.wasm`, the hash being up to 16 hexadecimal digits without
-/// leading zeros; wasm-bindgen's snippets stand in a folder named after a hash.
+fn hexadecimal(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// A hash as Trunk writes it: up to 16 hexadecimal digits without leading zeros.
+fn is_hash(text: &str) -> bool {
+    (12..=16).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_hexdigit())
+}
+
+/// Trunk writes `name-<hash>.ext` and `name-<hash>_bg.wasm`; wasm-bindgen's snippets stand in a folder named after a
+/// hash.
 fn is_hashed(path: &str) -> bool {
     let name = path.rsplit('/').next().unwrap_or(path);
     let stem = name.split('.').next().unwrap_or(name).trim_end_matches("_bg");
-    let is_hash = |text: &str| (12..=16).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_hexdigit());
     let ends_in_hash = |text: &str| text.rsplit_once('-').is_some_and(|(_, hash)| is_hash(hash));
     ends_in_hash(stem) || (path.starts_with("snippets/") && path.split('/').nth(1).is_some_and(ends_in_hash))
 }

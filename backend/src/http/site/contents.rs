@@ -3,7 +3,7 @@
 use broadsheet_frontend::{
     api::addresses::{COMMENTS_A_PART, POSTS_A_PART},
     paths,
-    routes::Route,
+    routes::{Program, Route},
     server::ServerPage,
 };
 use broadsheet_shared::{problem::Code, v2, value::SearchQuery};
@@ -41,8 +41,8 @@ impl Contents {
     }
 }
 
-/// What a route shows.
-pub(super) async fn of(state: &AppState, route: Route, question: String) -> Answer<Contents> {
+/// What a route shows, in a page for the program that has it.
+pub(super) async fn of(state: &AppState, route: Route, program: Program, question: String) -> Answer<Contents> {
     match route {
         Route::Home { after } => home(state, after).await,
         Route::Post { slug } => post(state, &named(slug)?).await,
@@ -51,7 +51,7 @@ pub(super) async fn of(state: &AppState, route: Route, question: String) -> Answ
         Route::Author { username, after } => author(state, &named(username)?, after).await,
         Route::Search { kind } => search(state, question, kind).await,
         Route::Login | Route::Register | Route::Write { .. } | Route::MyPosts | Route::SetUp => {
-            Ok(Contents::page(ServerPage::App, Vec::new()))
+            Ok(Contents::page(ServerPage::App(program), Vec::new()))
         }
         Route::NotFound => Err(Problem::new(Code::RouteNotFound)),
     }

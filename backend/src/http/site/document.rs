@@ -21,7 +21,7 @@ pub(super) async fn site(state: &AppState) -> Answer<v2::Site> {
 /// The document of a page, compressed. Rendering takes milliseconds of a processor, so it leaves the event loop.
 pub(super) async fn make(state: &AppState, page: ServerPage) -> Answer<Entry> {
     let site = site(state).await?;
-    let assets = state.assets().shell().tags();
+    let assets = state.assets().head(page.program()).to_owned();
     let rendered = tokio::task::spawn_blocking(move || {
         let html = server::render(&page, &site);
         server::document(&html, &site.name, &assets)

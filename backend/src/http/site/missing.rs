@@ -67,8 +67,7 @@ pub(super) async fn answer(state: &AppState, facts: &RequestFacts, uri: &Uri, pr
 /// The same document for every address, made once; nothing of the address stands in it (SECURITY C7).
 async fn kept(state: &AppState, page: ServerPage) -> Answer<Response> {
     let status = StatusCode::from_u16(page.status()).unwrap_or(StatusCode::NOT_FOUND);
-    let build = state.assets().shell().tags();
-    let key = Key::new(Family::Pages, &["missing", &build, status.as_str()]);
+    let key = Key::new(Family::Pages, &["missing", state.assets().build(), status.as_str()]);
     let loader = state.clone();
     let load = || async move { Ok::<_, Problem>(Loaded::new(document::make(&loader, page).await?, [Tag::Site])) };
     let ready: Ready = state.context().cache.ready(key, load).await?;

@@ -7,7 +7,7 @@ use axum::{
     response::{IntoResponse, Response},
     routing::get,
 };
-use broadsheet_frontend::routes::{Route, parameter};
+use broadsheet_frontend::routes::{Program, Route, Row, TABLE, parameter};
 
 use super::{
     contents::{self, Contents},
@@ -21,24 +21,9 @@ use crate::{
 /// Longest part of a question that is shown again.
 const MAX_QUESTION_CHARS: usize = 200;
 
-/// The addresses of [`Route`], as the log shall name them.
-const ADDRESSES: [&str; 12] = [
-    "/",
-    "/posts/{slug}",
-    "/tags/{slug}",
-    "/categories/{slug}",
-    "/users/{username}",
-    "/search",
-    "/login",
-    "/register",
-    "/write",
-    "/write/{id}",
-    "/me/posts",
-    "/setup",
-];
-
+/// Listens to every address of the app's table.
 pub(super) fn routes() -> Router<AppState> {
-    ADDRESSES.into_iter().fold(Router::new(), |router, address| router.route(address, get(show)))
+    TABLE.iter().fold(Router::new(), |router, row| router.route(&row.template(), get(show)))
 }
 
 async fn show(State(state): State<AppState>, facts: RequestFacts, uri: Uri, headers: HeaderMap) -> Response {
@@ -57,24 +42,24 @@ async fn show(State(state): State<AppState>, facts: RequestFacts, uri: Uri, head
 async fn page(state: &AppState, uri: &Uri) -> Answer<Ready> {
     let query = uri.query().unwrap_or_default();
     let route = Route::parse(uri.path(), query);
+    let program = Row::at(uri.path()).map_or(Program::Reader, Row::program);
     let question = match &route {
         Route::Search { .. } => parameter(query, "q").unwrap_or_default().chars().take(MAX_QUESTION_CHARS).collect(),
         _ => String::new(),
     };
     let family = if question.is_empty() { Family::Pages } else { Family::Search };
-    let build = state.assets().shell().tags();
-    let key = Key::new(family, &["page", &build, &name(&route), &question]);
+    let key = Key::new(family, &["page", state.assets().build(), &name(&route, program), &question]);
     let loader = state.clone();
-    state.context().cache.ready(key, || async move { load(&loader, route, question).await }).await
+    state.context().cache.ready(key, || async move { load(&loader, route, program, question).await }).await
 }
 
-/// Tells one page from another. All that the app makes alone begin alike.
-fn name(route: &Route) -> String {
-    if route.is_public() { format!("{route:?}") } else { "app".to_owned() }
+/// Tells one page from another. All that a program makes alone begin alike.
+fn name(route: &Route, program: Program) -> String {
+    if route.is_public() { format!("{route:?}") } else { program.name().to_owned() }
 }
 
-async fn load(state: &AppState, route: Route, question: String) -> Answer<Loaded> {
-    match contents::of(state, route, question).await? {
+async fn load(state: &AppState, route: Route, program: Program, question: String) -> Answer<Loaded> {
+    match contents::of(state, route, program, question).await? {
         Contents::Page { page, tags } => Ok(Loaded::new(document::make(state, *page).await?, tags)),
         Contents::Elsewhere { path, tags } => {
             let entry = Entry::new("text/plain", path).with_status(StatusCode::PERMANENT_REDIRECT.as_u16());

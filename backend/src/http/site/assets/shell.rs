@@ -4,6 +4,10 @@
 
 use std::fmt::Write as _;
 
+use broadsheet_frontend::routes::Program;
+
+use super::ProgramFiles;
+
 /// A file with the fingerprint a browser checks it against.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Link {
@@ -22,19 +26,17 @@ pub struct Shell {
     pub scripts: Vec<Link>,
     /// The module that starts the app.
     pub boot: Option<Link>,
-    /// wasm-bindgen's module, which `boot` imports.
-    pub glue: Option<Link>,
-    /// The app.
-    pub wasm: Option<Link>,
-    /// Icons and the manifest: `rel` and the file.
+    /// The programs, one of which a page starts.
+    pub programs: Vec<ProgramFiles>,
+    /// Icons: `rel` and the file.
     pub others: Vec<(String, Link)>,
 }
 
 impl Shell {
     /// Reads Trunk's index.html. `integrity` gives the fingerprint of an address.
-    pub(super) fn read(index: &str, integrity: impl Fn(&str) -> Option<String>) -> Self {
+    pub(super) fn read(index: &str, programs: Vec<ProgramFiles>, integrity: impl Fn(&str) -> Option<String>) -> Self {
         let link = |href: &str| Link { href: href.to_owned(), integrity: integrity(href).unwrap_or_default() };
-        let mut shell = Self::default();
+        let mut shell = Self { programs, ..Self::default() };
         for tag in tags(index) {
             let attribute = |name: &str| tag.attributes.iter().find(|(key, _)| *key == name).map(|(_, value)| *value);
             match (tag.name, attribute("rel"), attribute("href").or(attribute("src"))) {
@@ -43,21 +45,17 @@ impl Shell {
                 ("link", Some(rel), Some(href)) => shell.others.push((rel.to_owned(), link(href))),
                 ("script", _, Some(src)) if attribute("type") == Some("module") => shell.boot = Some(link(src)),
                 ("script", _, Some(src)) => shell.scripts.push(link(src)),
-                ("meta", ..) if attribute("name") == Some("broadsheet-app") => {
-                    shell.glue = attribute("data-glue").map(link);
-                    shell.wasm = attribute("data-wasm").map(link);
-                }
                 _ => {}
             }
         }
         shell
     }
 
-    /// The part of a `<head>` that styles the page and starts the app; ready HTML, the same for every page.
+    /// The part of a `<head>` that styles the page and starts a program; ready HTML, the same for all its pages.
     ///
     /// Scripts that run before the first paint come first, then styles, then what the app needs, which a browser
     /// fetches while it shows the page.
-    pub fn tags(&self) -> String {
+    pub fn tags(&self, program: Program) -> String {
         let mut html = String::new();
         for script in &self.scripts {
             let _ = write!(html, r#"<script src="{}" integrity="{}"></script>"#, script.href, script.integrity);
@@ -68,7 +66,8 @@ impl Shell {
         for (rel, link) in &self.others {
             let _ = write!(html, r#"<link rel="{rel}" href="{}">"#, link.href);
         }
-        if let (Some(boot), Some(glue), Some(wasm)) = (&self.boot, &self.glue, &self.wasm) {
+        let files = self.programs.iter().find(|files| files.program == program);
+        if let (Some(boot), Some(ProgramFiles { glue, wasm, .. })) = (&self.boot, files) {
             let _ = write!(
                 html,
                 concat!(

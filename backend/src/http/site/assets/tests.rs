@@ -5,9 +5,8 @@ use super::*;
 const TRUNK_OUTPUT: &str = r#"<!DOCTYPE html><html lang="en"><head><!-- <link rel="stylesheet" href="/no.css"> -->
 <link rel="stylesheet" href="/assets/main-c920ca43256fdcb9.css" integrity="x"/>
 <script src=/assets/theme-1f9c0ab1cd90124.js integrity=x></script>
-<meta name="broadsheet-app" data-glue="/assets/reader-1.js" data-wasm="/assets/reader-1_bg.wasm">
 <link rel="icon" href="/assets/icon-c920ca43256fdcb0.svg">
-<link crossorigin href=/assets/reader-1.js rel=modulepreload>
+<link crossorigin href=/assets/reader-40a3339e05461b0.js rel=modulepreload>
 <script type="module" src="/assets/boot-826a251e90214603.js"></script></head><body></body></html>"#;
 
 fn folder() -> tempfile::TempDir {
@@ -15,6 +14,10 @@ fn folder() -> tempfile::TempDir {
     fs::write(folder.path().join("index.html"), TRUNK_OUTPUT).unwrap();
     fs::write(folder.path().join("boot-826a251e90214603.js"), "start()").unwrap();
     fs::write(folder.path().join(".made-of"), "stamp").unwrap();
+    for name in ["reader-40a3339e05461b0.js", "reader-40a3339e05461b0_bg.wasm", "desk.js", "desk_bg.wasm", "desktop.js"]
+    {
+        fs::write(folder.path().join(name), name).unwrap();
+    }
     fs::create_dir(folder.path().join("fonts")).unwrap();
     fs::write(folder.path().join("fonts/serif.woff2"), "wOF2").unwrap();
     folder
@@ -61,15 +64,49 @@ fn shell_names_what_trunk_linked_in_order() {
     assert_eq!(shell.scripts[0].href, "/assets/theme-1f9c0ab1cd90124.js");
     assert_eq!(shell.others[0].0, "icon");
     assert!(shell.boot.as_ref().unwrap().integrity.starts_with("sha384-"));
-    assert_eq!(shell.glue.as_ref().unwrap().href, "/assets/reader-1.js");
-    assert_eq!(shell.wasm.as_ref().unwrap().href, "/assets/reader-1_bg.wasm");
+}
+
+#[test]
+fn programs_have_addresses_of_what_they_hold() {
+    let folder = folder();
+
+    let before = Assets::from_dir(folder.path()).unwrap();
+    fs::write(folder.path().join("desk_bg.wasm"), "optimised").unwrap();
+    let after = Assets::from_dir(folder.path()).unwrap();
+
+    let [reader, desk] = before.shell().programs.as_slice() else { panic!("two programs") };
+    let [same, changed] = after.shell().programs.as_slice() else { panic!("two programs") };
+    assert_eq!(reader, same);
+    assert_eq!(desk.glue, changed.glue);
+    assert_ne!(desk.wasm.href, changed.wasm.href);
+    assert_ne!(before.build(), after.build());
+    for link in [&reader.glue, &reader.wasm, &changed.glue, &changed.wasm] {
+        let asset = after.find(&link.href).unwrap();
+        assert!(asset.is_hashed && is_hashed(link.href.strip_prefix(PREFIX).unwrap()), "{}", link.href);
+        assert_eq!(asset.integrity, link.integrity);
+    }
+    assert!(after.find("/assets/desk.js").is_none());
+    assert!(after.find("/assets/desktop.js").is_some());
+}
+
+#[test]
+fn page_starts_its_own_program_and_no_other() {
+    let assets = Assets::from_dir(folder().path()).unwrap();
+
+    let (reader, desk) = (assets.head(Program::Reader), assets.head(Program::Desk));
+
+    assert!(reader.contains(r#"data-glue="/assets/reader-"#) && !reader.contains("/assets/desk-"));
+    assert!(desk.contains(r#"data-glue="/assets/desk-"#) && !desk.contains("/assets/reader-"));
+    for head in [reader, desk] {
+        assert!(head.contains(r#"data-wasm-integrity="sha384-"#));
+    }
 }
 
 #[test]
 fn page_tags_hold_no_inline_script() {
     let folder = folder();
 
-    let html = Assets::from_dir(folder.path()).unwrap().shell().tags();
+    let html = Assets::from_dir(folder.path()).unwrap().shell().tags(Program::Reader);
 
     assert!(html.contains(r#"<script type="module" src="/assets/boot-826a251e90214603.js" integrity="sha384-"#));
     for script in html.split("<script").skip(1) {

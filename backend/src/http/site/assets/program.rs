@@ -1,0 +1,40 @@
+//! The files of one program: wasm-bindgen's module and the WebAssembly that it runs.
+//!
+//! Trunk names one of its programs after the compiler's output, before the optimiser has seen it, and the others not at
+//! all. So their addresses are made here, from what the files hold: a browser may keep them for ever.
+
+use broadsheet_frontend::routes::Program;
+
+use super::{Asset, PREFIX, is_hash, shell::Link};
+
+/// What a page names to start a program.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ProgramFiles {
+    /// Which one.
+    pub program: Program,
+    /// wasm-bindgen's module, which `boot` imports.
+    pub glue: Link,
+    /// The program.
+    pub wasm: Link,
+}
+
+/// Finds the files of a program and gives them their addresses; `None` in a build without it.
+pub(super) fn find(program: Program, assets: &mut [Asset]) -> Option<ProgramFiles> {
+    let glue = rename(program, ".js", assets)?;
+    let wasm = rename(program, "_bg.wasm", assets)?;
+    Some(ProgramFiles { program, glue, wasm })
+}
+
+fn rename(program: Program, ending: &str, assets: &mut [Asset]) -> Option<Link> {
+    let name = program.name();
+    let asset = assets.iter_mut().find(|asset| is_of(name, ending, &asset.path))?;
+    asset.path = format!("{PREFIX}{name}-{}{ending}", &asset.sha256[..16]);
+    asset.is_hashed = true;
+    Some(Link { href: asset.path.clone(), integrity: asset.integrity.clone() })
+}
+
+/// `desk.js` or `desk-40a3339e05461b0.js`.
+fn is_of(name: &str, ending: &str, path: &str) -> bool {
+    let rest = path.strip_prefix(PREFIX).and_then(|path| path.strip_prefix(name)?.strip_suffix(ending));
+    rest.is_some_and(|rest| rest.is_empty() || rest.strip_prefix('-').is_some_and(is_hash))
+}

@@ -1,0 +1,48 @@
+//! leptos_router's outlet, made from the lines of the table that one program has.
+
+use leptos::{children::ToChildren, prelude::*, tachys::view::iterators::StaticVec};
+use leptos_router::{
+    NestedRoute,
+    components::{FlatRoutes, FlatRoutesProps, RouteChildren},
+    hooks::use_location,
+};
+
+use super::{Program, Route, Row, TABLE, guard};
+use crate::{
+    pages::arrival::not_found,
+    state::{location::use_navigator, page_data::PageData},
+};
+
+/// Shows a route on the screen.
+pub type Screen = fn(Route) -> AnyView;
+
+/// The place where pages stand. `FlatRoutes` shows the first one in the same task, as the take-over needs it.
+pub fn outlet(program: Program, screen: Screen) -> impl IntoView {
+    let rows = TABLE.iter().filter(|row| row.program == program);
+    let routes: Vec<_> = rows.map(|row| NestedRoute::new(row.shape, move || shown(row, screen))).collect();
+    let routes = StaticVec::from(routes);
+    FlatRoutes(FlatRoutesProps::builder().fallback(not_found).children(RouteChildren::to_children(|| routes)).build())
+}
+
+/// The pages of one line, one after the other while its addresses change.
+fn shown(row: &'static Row, screen: Screen) -> AnyView {
+    let page_data: PageData = expect_context();
+    let navigator = use_navigator();
+    // Not the router's own maps of the route: `FlatRoutes` leaves the query behind when a parameter changes.
+    let here = use_location();
+    let route = Memo::new(move |last: Option<&Route>| {
+        let route = row.read(&here.pathname.read(), &here.search.read());
+        // An address of another line: this page is about to go, and stands still until then.
+        route.or_else(|| last.cloned()).unwrap_or(Route::NotFound)
+    });
+    let view = move || {
+        navigator.track_retries();
+        let route = route.get();
+        // The server may know already that there is nothing at a well-formed address.
+        if page_data.status() == 404 {
+            return not_found();
+        }
+        guard::guarded(row.access(), move || screen(route.clone()))
+    };
+    view.into_any()
+}

@@ -1,0 +1,83 @@
+//! Entries of the browser's history, each with a key of its own, and what the window tells of them.
+
+use leptos::prelude::window;
+use wasm_bindgen::{JsCast, JsValue, prelude::Closure};
+use web_sys::{Event, History, PageTransitionEvent};
+
+/// What the address bar says.
+pub(super) struct Bar {
+    pub(super) path: String,
+    query: String,
+}
+
+impl Bar {
+    pub(super) fn read() -> Self {
+        let bar = window().location();
+        Self { path: bar.pathname().unwrap_or_default(), query: bar.search().unwrap_or_default() }
+    }
+
+    pub(super) fn address(&self) -> String {
+        format!("{}{}", self.path, self.query)
+    }
+}
+
+/// The key of the current entry; `None` for one that we did not make.
+pub(super) fn current_key() -> Option<String> {
+    history()?.state().ok()?.as_string()
+}
+
+pub(super) fn new_key() -> String {
+    format!("{:x}", (js_sys::Math::random() * 1e15) as u64)
+}
+
+/// Gives the current entry a key.
+pub(super) fn give_key() -> String {
+    let key = new_key();
+    replace(&key, &window().location().href().unwrap_or_default());
+    key
+}
+
+/// Makes an entry.
+pub(super) fn push(key: &str, address: &str) {
+    if let Some(history) = history() {
+        let _ = history.push_state_with_url(&JsValue::from_str(key), "", Some(address));
+    }
+}
+
+/// Changes the current entry.
+pub(super) fn replace(key: &str, address: &str) {
+    if let Some(history) = history() {
+        let _ = history.replace_state_with_url(&JsValue::from_str(key), "", Some(address));
+    }
+}
+
+pub(super) fn history() -> Option<History> {
+    window().history().ok()
+}
+
+/// Hears the back and forward buttons. Listeners that capture are called first, and so before the router's.
+pub(super) fn hear_steps(heard: impl Fn(&Event) + 'static) {
+    listen("popstate", true, heard);
+}
+
+/// Hears that the document goes.
+pub(super) fn hear_going(heard: impl Fn() + 'static) {
+    listen("pagehide", false, move |_| heard());
+}
+
+/// Hears that a document that had gone is back, just as it was.
+pub(super) fn hear_coming_back(heard: impl Fn() + 'static) {
+    listen("pageshow", false, move |event| {
+        if event.unchecked_ref::<PageTransitionEvent>().persisted() {
+            heard();
+        }
+    });
+}
+
+fn listen(event: &str, captures: bool, heard: impl Fn(&Event) + 'static) {
+    let heard = Closure::<dyn Fn(Event)>::new(move |event| heard(&event));
+    let heard_by = heard.as_ref().unchecked_ref();
+    // For as long as the page lives.
+    let _ = window().add_event_listener_with_callback_and_bool(event, heard_by, captures);
+    heard.forget();
+}
