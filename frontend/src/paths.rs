@@ -20,6 +20,8 @@ pub const SET_UP: &str = "/setup";
 pub const SEARCH: &str = "/search";
 /// The Atom feed.
 pub const FEED: &str = "/feed.xml";
+/// What the site is called where people keep it beside their programs.
+pub const MANIFEST: &str = "/site.webmanifest";
 /// The API's documentation.
 pub const DOCS: &str = "/docs";
 /// What `<main>` is called, for the skip link.

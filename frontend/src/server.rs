@@ -13,7 +13,7 @@ use leptos::{prelude::*, reactive::owner::Owner};
 use serde::Serialize;
 use serde_json::{Map, Value};
 
-pub use document::document;
+pub use document::{ACCENT, PAPER, ThemeColor, document};
 
 use crate::{
     api::addresses::{self, PostFilter},

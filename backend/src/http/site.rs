@@ -11,6 +11,7 @@ pub mod assets;
 mod contents;
 mod document;
 mod feed;
+mod manifest;
 mod media;
 mod missing;
 mod pages;
@@ -20,5 +21,10 @@ pub(super) use missing::nothing_here;
 
 /// Everything outside the API that people, feed readers and search engines ask for.
 pub(super) fn routes() -> Router<AppState> {
-    Router::new().merge(pages::routes()).merge(feed::routes()).merge(site_map::routes()).merge(media::routes())
+    Router::new()
+        .merge(pages::routes())
+        .merge(feed::routes())
+        .merge(manifest::routes())
+        .merge(site_map::routes())
+        .merge(media::routes())
 }

@@ -1,10 +1,11 @@
 //! Pages for people: what stands at the public addresses before any script runs.
 
 use axum::http::Method;
+use broadsheet::services::setup;
 use scraper::{Html, Selector};
 use serde_json::{Value, json};
 
-use crate::support::{App, Caller};
+use crate::support::{App, Caller, PASSWORD};
 
 /// A published post of somebody, with its slug.
 async fn published(author: &Caller, title: &str) -> Value {
@@ -229,4 +230,33 @@ async fn l6_media_are_names_and_not_paths() {
         let answer = app.anonymous().get(path).await.is(404);
         assert!(answer.header("content-security-policy").starts_with("sandbox"), "{path}");
     }
+}
+
+#[tokio::test]
+async fn manifest_names_the_site_as_it_was_set_up() {
+    let app = App::new().await;
+    let anyone = app.anonymous();
+    let before = anyone.get("/site.webmanifest").await.is(200).body();
+    let link = setup::ensure_link(app.context()).await.unwrap().unwrap();
+    let (_, token) = link.split_once("#token=").unwrap();
+    let request = json!({
+        "token": token, "site_name": "The Daily Ferris", "site_description": "News & notes", "site_language": "de",
+        "site_base_url": "https://blog.example.org", "username": "ada", "email": "ada@example.org", "password": PASSWORD,
+    });
+    anyone.post("/api/v2/setup", request).await.is(201);
+
+    let answer = anyone.get("/site.webmanifest").await.is(200);
+
+    assert_eq!(answer.header("content-type"), "application/manifest+json");
+    assert_eq!(answer.header("cache-control"), "public, no-cache");
+    let manifest = answer.body();
+    assert_ne!(before["name"], manifest["name"]);
+    assert_eq!(manifest["name"], "The Daily Ferris");
+    assert_eq!(manifest["short_name"], "The Daily");
+    assert_eq!(manifest["description"], "News & notes");
+    assert_eq!(manifest["lang"], "de");
+    let page = anyone.get("/login").await.is(200).text();
+    assert_eq!(attribute(&page, "link[rel=manifest]", "href"), "/site.webmanifest");
+    let theme = attribute(&page, "meta[name=theme-color][media*=light]", "content");
+    assert_eq!(manifest["background_color"], theme);
 }

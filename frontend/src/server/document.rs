@@ -3,6 +3,20 @@
 use super::{Html, tags::escaped};
 use crate::paths;
 
+/// A colour in both themes, as the style sheets have it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ThemeColor {
+    /// By day.
+    pub light: &'static str,
+    /// By night.
+    pub dark: &'static str,
+}
+
+/// What everything lies on (`--paper`).
+pub const PAPER: ThemeColor = ThemeColor { light: "#fbfaf7", dark: "#131514" };
+/// The one colour (`--accent`).
+pub const ACCENT: &str = "#0b6a55";
+
 /// A complete document. `assets` are the ready tags of scripts and styles, as the build named them.
 pub fn document(html: &Html, site_name: &str, assets: &str) -> String {
     format!(
@@ -10,15 +24,19 @@ pub fn document(html: &Html, site_name: &str, assets: &str) -> String {
             r#"<!doctype html><html lang="{language}"><head><meta charset="utf-8">"#,
             r#"<meta name="viewport" content="width=device-width, initial-scale=1">"#,
             r#"<meta name="color-scheme" content="light dark">"#,
-            r##"<meta name="theme-color" content="#fbfaf7" media="(prefers-color-scheme: light)">"##,
-            r##"<meta name="theme-color" content="#131514" media="(prefers-color-scheme: dark)">"##,
+            r#"<meta name="theme-color" content="{light}" media="(prefers-color-scheme: light)">"#,
+            r#"<meta name="theme-color" content="{dark}" media="(prefers-color-scheme: dark)">"#,
             "{head}",
             r#"<link rel="alternate" type="application/atom+xml" title="{site_name}" href="{feed}">"#,
+            r#"<link rel="manifest" href="{manifest}">"#,
             "{assets}</head>",
             r#"<body><div id="app">{body}</div>"#,
             r#"<script type="application/json" id="page-data">{data}</script></body></html>"#,
         ),
         language = escaped(&html.language),
+        light = PAPER.light,
+        dark = PAPER.dark,
+        manifest = paths::MANIFEST,
         head = html.head,
         site_name = escaped(site_name),
         feed = paths::FEED,

@@ -4,7 +4,7 @@ use broadsheet_shared::v2;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
-use super::{Html, ServerPage, document, render};
+use super::{ACCENT, Html, PAPER, ServerPage, document, render};
 use crate::{
     api::addresses::{self, PostFilter},
     routes::Program,
@@ -171,4 +171,13 @@ fn statuses_follow_the_page() {
 #[test]
 fn the_same_page_gives_the_same_bytes() {
     assert_eq!(render(&home(None), &site()), render(&home(None), &site()));
+}
+
+#[test]
+fn browsers_are_told_the_colours_of_the_style_sheets() {
+    let tokens = include_str!("../../styles/tokens.css");
+
+    for (name, value) in [("paper", PAPER.light), ("paper", PAPER.dark), ("accent", ACCENT)] {
+        assert!(tokens.contains(&format!("--{name}: {value};")), "--{name} is not {value} any more");
+    }
 }
