@@ -16,6 +16,7 @@ pub mod extract;
 mod listing;
 mod middleware;
 pub mod openapi;
+mod plain_page;
 mod problem;
 pub mod ready;
 pub mod server;
@@ -42,6 +43,7 @@ pub fn router(state: AppState) -> Router {
         .merge(docs::routes())
         .merge(assets::routes())
         .merge(system::routes())
+        .merge(plain_page::routes())
         .merge(site::routes())
         .fallback(site::nothing_here)
         .method_not_allowed_fallback(not_this_way)

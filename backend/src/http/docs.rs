@@ -74,12 +74,13 @@ fn page(version: u8) -> ReadyAnswer {
     let current = |which| if which == version { " aria-current=\"page\"" } else { "" };
     let html = format!(
         "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
-         <meta name=\"viewport\" content=\"width=device-width\">\n<title>API reference, version {version}</title>\n\
+         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
+         <meta name=\"color-scheme\" content=\"light dark\">\n<title>API reference, version {version}</title>\n\
          <link rel=\"stylesheet\" href=\"/docs/swagger-ui.css\">\n<link rel=\"stylesheet\" href=\"/docs/page.css\">\n\
          <script src=\"/docs/swagger-ui-bundle.js\" defer></script>\n<script src=\"/docs/boot.js\" defer></script>\n\
          </head>\n<body>\n<nav class=\"frame\" aria-label=\"API versions\">\n<strong>API reference</strong>\n\
          <a href=\"/docs/v2\"{second}>Version 2</a>\n<a href=\"/docs/v1\"{first}>Version 1</a>\n\
-         <a href=\"/api/v{version}/openapi.json\">OpenAPI document</a>\n<a href=\"/\">Home</a>\n</nav>\n\
+         <a href=\"/api/v{version}/openapi.json\">OpenAPI document</a>\n<a href=\"/\">Front page</a>\n</nav>\n\
          <main id=\"reference\" data-document=\"/api/v{version}/openapi.json\">\n\
          <noscript><p class=\"frame\">This page needs JavaScript; the OpenAPI document does not.</p></noscript>\n</main>\n\
          </body>\n</html>\n",

@@ -14,7 +14,7 @@ use broadsheet_shared::problem::Code;
 use http_body_util::{BodyExt, Limited};
 use tokio::time::timeout;
 
-use super::{AppState, Problem};
+use super::{AppState, Problem, plain_page};
 
 /// A report is a few hundred bytes.
 const MAX_REPORT_BYTES: usize = 16 * 1024;
@@ -56,16 +56,16 @@ async fn ready(State(state): State<AppState>) -> Result<Response, Problem> {
 /// The page behind `type` of a problem.
 async fn explain(Path(code): Path<String>) -> Result<Response, Problem> {
     let code: Code = code.parse().map_err(|_| Problem::new(Code::RouteNotFound))?;
-    let page = format!(
-        "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
-         <meta name=\"viewport\" content=\"width=device-width\">\n<title>{name}</title>\n</head>\n<body>\n<main>\n\
-         <h1>{title}</h1>\n<p><code>{name}</code>, status {status}</p>\n<p>{explanation}</p>\n\
-         <p><a href=\"/docs\">API reference</a></p>\n</main>\n</body>\n</html>\n",
+    let main = format!(
+        "<p class=\"number\">{status}</p>\n<h1>{title}</h1>\n<p>{explanation}</p>\n\
+         <p class=\"facts\">Code <code>{name}</code></p>\n\
+         <p class=\"links\"><a href=\"/docs\">API reference</a> <a href=\"/\">Front page</a></p>\n",
         name = code.as_str(),
         title = code.title(),
         status = code.status(),
         explanation = code_spans(code.explanation()),
     );
+    let page = plain_page::document(code.title(), &main);
     let headers = [
         (header::CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8")),
         (header::CACHE_CONTROL, HeaderValue::from_static("public, max-age=3600")),

@@ -9,6 +9,7 @@ use broadsheet_shared::problem::FieldError;
 use serde_json::{Map, Value, json};
 
 use super::Problem;
+use crate::http::plain_page;
 
 /// In whose manner to answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -78,13 +79,12 @@ fn fields(errors: &[FieldError]) -> Map<String, Value> {
 /// Only our own constants and the id reach this page, so nothing in it needs escaping.
 fn page(problem: &Problem, request_id: &str) -> String {
     let code = problem.0.code;
-    format!(
-        "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
-         <meta name=\"viewport\" content=\"width=device-width\">\n<meta name=\"robots\" content=\"noindex\">\n\
-         <title>{title}</title>\n</head>\n<body>\n<main>\n<h1>{title}</h1>\n<p>{explanation}</p>\n\
-         <p>Status {status}, request <code>{request_id}</code>.</p>\n<p><a href=\"/\">Home</a></p>\n</main>\n</body>\n</html>\n",
+    let main = format!(
+        "<p class=\"number\">{status}</p>\n<h1>{title}</h1>\n<p>{explanation}</p>\n\
+         <p class=\"facts\">Request <code>{request_id}</code></p>\n<p class=\"links\"><a href=\"/\">Front page</a></p>\n",
         title = code.title(),
         explanation = code.explanation().replace('`', ""),
         status = code.status(),
-    )
+    );
+    plain_page::document(code.title(), &main)
 }

@@ -65,6 +65,19 @@ async fn every_code_has_its_page() {
 }
 
 #[tokio::test]
+async fn pages_that_stand_alone_name_a_sheet_of_ours_and_nothing_inline() {
+    let (_test, state) = app().await;
+
+    let (_, _, page) = get(&state, "/problems/post.not_found").await;
+    let sheet = page.split("<link rel=\"stylesheet\" href=\"").nth(1).and_then(|rest| rest.split('"').next()).unwrap();
+
+    assert!(!page.contains("style=") && !page.contains("<style") && !page.contains("<script"));
+    let (status, kind, css) = get(&state, sheet).await;
+    assert_eq!((status, kind.as_str()), (200, "text/css; charset=utf-8"));
+    assert!(css.contains("prefers-color-scheme: dark"));
+}
+
+#[tokio::test]
 async fn csp_report_is_taken_and_bounded() {
     let (_test, state) = app().await;
     let report = |body: String| {
