@@ -13,6 +13,9 @@ use broadsheet_shared::time::Timestamp;
 
 pub use moment::{moment, time_of_day};
 
+/// Before the time of something that happened today.
+const TODAY_AT: &str = "today at";
+
 const MONTHS: [&str; 12] = [
     "January",
     "February",

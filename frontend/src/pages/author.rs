@@ -17,7 +17,7 @@ use crate::{
 pub fn AuthorView(profile: v2::Profile, feed: Feed) -> AnyView {
     let is_empty = feed.parts.with_untracked(|parts| parts.iter().all(|part| part.items.is_empty()));
     let posts = if is_empty {
-        view! { <Empty title=text::NO_POSTS_HERE.to_owned() /> }.into_any()
+        view! { <Empty title=text::NO_POSTS_HERE.to_owned() hint=text::NO_POSTS_HERE_HINT /> }.into_any()
     } else {
         view! { <PostFeed feed=feed omit=Omit { author: true, category: false } /> }.into_any()
     };

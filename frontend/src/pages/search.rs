@@ -65,7 +65,7 @@ pub fn SearchView(
 fn Results(found: Found, is_loading: Signal<bool>, more: Callback<()>) -> impl IntoView {
     let Found { query, kind, parts, failure } = found;
     if query.is_empty() {
-        return view! { <Empty title=text::SEARCH_EMPTY.to_owned() /> }.into_any();
+        return view! { <Empty title=text::SEARCH_EMPTY.to_owned() hint=text::SEARCH_EMPTY_HINT /> }.into_any();
     }
     if let Some(failure) = failure {
         return view! { <Empty title=failure /> }.into_any();

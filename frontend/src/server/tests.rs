@@ -120,6 +120,35 @@ fn a_post_stands_whole_with_its_comments() {
 }
 
 #[test]
+fn answers_past_the_deepest_margin_say_whom_they_answer() {
+    let thread = |depth: u32| {
+        let mut comment = comment("<p>Well said</p>");
+        comment.depth = depth;
+        comment
+    };
+    let said = |depths: std::ops::Range<u32>| {
+        let comments = list(depths.map(thread).collect(), None);
+        let page = ServerPage::Post { post: Box::new(post("A post")), author: Box::new(profile()), comments };
+        render(&page, &site()).body.matches("In reply to Ada").count()
+    };
+
+    assert_eq!(said(0..5), 0);
+    assert_eq!(said(0..7), 2);
+}
+
+#[test]
+fn a_deleted_comment_says_so_once() {
+    let mut deleted = comment("");
+    (deleted.author, deleted.state) = (None, v2::CommentState::Deleted);
+    let comments = list(vec![deleted], None);
+    let page = ServerPage::Post { post: Box::new(post("A post")), author: Box::new(profile()), comments };
+
+    let html = render(&page, &site());
+
+    assert_eq!(html.body.matches("This comment was deleted.").count(), 1, "{}", html.body);
+}
+
+#[test]
 fn the_app_finds_its_answers_and_no_markdown() {
     let responses = responses(&render(&post_page("A post"), &site()));
 

@@ -2,7 +2,7 @@
 
 use broadsheet_shared::time::Timestamp;
 
-/// As in `5 March 2026, 14:05`; today only `14:05`.
+/// As in `5 March 2026, 14:05`; today `today at 14:05`.
 pub fn moment(time: Timestamp) -> String {
     let date = js_date(time);
     let today = js_sys::Date::new_0();
@@ -10,7 +10,7 @@ pub fn moment(time: Timestamp) -> String {
         && date.get_month() == today.get_month()
         && date.get_date() == today.get_date();
     if is_today {
-        return time_of_day(time);
+        return format!("{} {}", super::TODAY_AT, time_of_day(time));
     }
     let month = super::MONTHS.get(date.get_month() as usize).unwrap_or(&"");
     format!("{} {month} {}, {}", date.get_date(), date.get_full_year(), time_of_day(time))

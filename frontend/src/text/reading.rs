@@ -55,6 +55,8 @@ pub const NO_POSTS: &str = "Nothing published yet";
 pub const NO_POSTS_HINT: &str = "The first post will stand here.";
 /// A list of a tag, category or person without posts.
 pub const NO_POSTS_HERE: &str = "No posts here yet";
+/// What may help.
+pub const NO_POSTS_HERE_HINT: &str = "What is published later will stand here. The front page has what is new.";
 
 /// Joins a byline: as in `by Ada in Engineering`.
 pub const IN: &str = "in";
@@ -118,7 +120,9 @@ pub const KIND_TAGS: &str = "Tags";
 /// Kind.
 pub const KIND_COMMENTS: &str = "Comments";
 /// Before anything was asked.
-pub const SEARCH_EMPTY: &str = "Type a word or two: titles, texts, names and comments are searched.";
+pub const SEARCH_EMPTY: &str = "What are you looking for?";
+/// How to ask.
+pub const SEARCH_EMPTY_HINT: &str = "Type a word or two: titles, texts, names and comments are searched.";
 /// What may help.
 pub const SEARCH_NOTHING_HINT: &str = "Try fewer or other words, or look among another kind.";
 /// Link to more results.

@@ -240,9 +240,9 @@ pub const fn state(state: PostState) -> &'static str {
     }
 }
 
-/// As in `Saved at 14:05`.
+/// As in `Saved today at 14:05`.
 pub fn saved_at(time: &str) -> String {
-    format!("Saved at {time}")
+    format!("Saved {time}")
 }
 
 /// As in `321 words, 2 min read`.

@@ -7,8 +7,11 @@ use super::{section::CommentSlots, tree::Thread};
 use crate::{
     components::{post::Day, prose::with_code_bars, user::Avatar},
     paths, text,
-    text::reading,
+    text::{reading, talk},
 };
+
+/// Past this depth a phone has no room left: deeper answers stand at the same margin, and say whom they answer.
+const DEEPEST_MARGIN: u32 = 4;
 
 /// A comment with everything beneath it.
 #[component]
@@ -18,17 +21,22 @@ pub fn CommentEntry(
     post_author: UserId,
     /// What stands beneath each comment.
     slots: CommentSlots,
+    /// Whom it answers, where the margin no longer shows it.
+    #[prop(optional_no_strip)]
+    answers_to: Option<String>,
 ) -> AnyView {
     let Thread { comment, answers } = thread;
     let anchor = paths::comment_anchor(comment.id);
-    let depth = comment.depth;
+    let is_deepest = comment.depth >= DEEPEST_MARGIN;
+    let named = comment.author.as_ref().filter(|_| is_deepest).map(|author| author.display_name.clone());
     let actions = slots.beneath(&comment);
     let answers = (!answers.is_empty()).then(|| {
         let entries = answers.into_iter().map(|thread| {
-            view! { <CommentEntry thread=thread post_author=post_author slots=slots.clone() /> }
+            view! {
+                <CommentEntry thread=thread post_author=post_author slots=slots.clone() answers_to=named.clone() />
+            }
         });
-        // Past a few steps a phone has no room left: deeper answers stand at the same margin.
-        let class = if depth >= 4 { "thread thread--deep" } else { "thread" };
+        let class = if is_deepest { "thread thread--deep" } else { "thread" };
         view! {
             <ol class=class role="list">
                 {entries.collect::<Vec<_>>()}
@@ -38,7 +46,7 @@ pub fn CommentEntry(
     view! {
         <li class="thread__item">
             <article class="comment" id=anchor.clone()>
-                <CommentHead comment=comment.clone() post_author=post_author anchor=anchor.clone() />
+                <CommentHead comment=comment.clone() post_author=post_author anchor=anchor.clone() answers_to=answers_to />
                 <CommentBody comment=comment />
                 {actions}
             </article>
@@ -49,15 +57,34 @@ pub fn CommentEntry(
 }
 
 #[component]
-fn CommentHead(comment: v2::Comment, post_author: UserId, anchor: String) -> AnyView {
-    let author = comment.author.map(|author| {
-        let mark = (author.id == post_author).then(|| view! { <span class="badge">{reading::AUTHOR}</span> });
+fn CommentHead(
+    comment: v2::Comment,
+    post_author: UserId,
+    anchor: String,
+    #[prop(optional_no_strip)] answers_to: Option<String>,
+) -> AnyView {
+    let avatar = match &comment.author {
+        Some(author) => view! { <Avatar user=author.clone() /> }.into_any(),
+        None => view! { <span class="avatar avatar--nobody" aria-hidden="true"></span> }.into_any(),
+    };
+    let who = match comment.author {
+        Some(author) => {
+            let mark = (author.id == post_author).then(|| view! { <span class="badge">{reading::AUTHOR}</span> });
+            view! {
+                <a class="comment__author" href=paths::author(&author.username) dir="auto">
+                    {author.display_name}
+                </a>
+                {mark}
+            }
+            .into_any()
+        }
+        None => gone(comment.state).map(|words| view! { <span class="comment__gone">{words}</span> }).into_any(),
+    };
+    let answers_to = answers_to.map(|name| {
         view! {
-            <Avatar user=author.clone() />
-            <a class="comment__author" href=paths::author(&author.username) dir="auto">
-                {author.display_name}
-            </a>
-            {mark}
+            <span class="comment__to" dir="auto">
+                {talk::in_reply_to(&name)}
+            </span>
         }
     });
     let edited = comment.edited_at.map(|at| {
@@ -69,11 +96,13 @@ fn CommentHead(comment: v2::Comment, post_author: UserId, anchor: String) -> Any
     });
     view! {
         <header class="comment__head">
-            {author}
-            <a class="comment__time" href=format!("#{anchor}")>
-                <Day at=comment.created_at />
-            </a>
-            {edited}
+            {avatar}
+            <div class="comment__by">
+                {who} <a class="comment__time" href=format!("#{anchor}")>
+                    <Day at=comment.created_at />
+                </a>
+                {edited} {answers_to}
+            </div>
         </header>
     }
     .into_any()
@@ -81,12 +110,21 @@ fn CommentHead(comment: v2::Comment, post_author: UserId, anchor: String) -> Any
 
 #[component]
 fn CommentBody(comment: v2::Comment) -> impl IntoView {
-    match comment.state {
-        v2::CommentState::Visible => {
+    match gone(comment.state) {
+        None => {
             view! { <div class="prose prose--comment" dir="auto" inner_html=with_code_bars(&comment.body_html)></div> }
                 .into_any()
         }
-        v2::CommentState::Deleted => view! { <p class="comment__gone">{reading::COMMENT_DELETED}</p> }.into_any(),
-        v2::CommentState::Hidden => view! { <p class="comment__gone">{reading::COMMENT_HIDDEN}</p> }.into_any(),
+        // Without an author the head says it.
+        Some(words) => comment.author.map(|_| view! { <p class="comment__gone">{words}</p> }).into_any(),
+    }
+}
+
+/// What stands in a text's place.
+const fn gone(state: v2::CommentState) -> Option<&'static str> {
+    match state {
+        v2::CommentState::Visible => None,
+        v2::CommentState::Deleted => Some(reading::COMMENT_DELETED),
+        v2::CommentState::Hidden => Some(reading::COMMENT_HIDDEN),
     }
 }

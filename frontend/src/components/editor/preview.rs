@@ -32,11 +32,12 @@ pub fn Preview(
         text.set_inner_html(&with_code_bars(&html));
         pane.set_scroll_top(if is_at_end { pane.scroll_height() } else { top });
     });
-    let is_empty = move || html.with(String::is_empty) && title.with(|title| title.trim().is_empty());
+    let is_untitled = move || title.with(|title| title.trim().is_empty());
+    let is_empty = move || html.with(String::is_empty) && is_untitled();
     let lang = move || Some(language.get()).filter(|language| !language.is_empty());
     view! {
         <div class="preview" node_ref=pane tabindex="0" lang=lang>
-            <h1 class="preview__title" dir="auto" hidden=is_empty>{title}</h1>
+            <h1 class="preview__title" dir="auto" hidden=is_untitled>{title}</h1>
             <div class="prose" dir="auto" node_ref=text></div>
             <p class="preview__empty" hidden=move || !is_empty()>{empty}</p>
         </div>

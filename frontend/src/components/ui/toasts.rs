@@ -27,15 +27,15 @@ pub fn ToastStack(
 ) -> impl IntoView {
     let toast = move |item: ToastItem| {
         view! {
-            <li class=format!("toast toast--{}", item.tone)>
+            <div class=format!("toast toast--{}", item.tone)>
                 <span class="toast__text">{item.text}</span>
                 <button class="toast__dismiss" type="button" aria-label=dismiss_label on:click=move |_| on_dismiss.run(item.id)></button>
-            </li>
+            </div>
         }
     };
     view! {
-        <ul class="toasts" role="status" aria-live="polite" aria-relevant="additions">
+        <div class="toasts" role="status" aria-live="polite" aria-relevant="additions">
             <For each=move || items.get() key=|item| item.id children=toast/>
-        </ul>
+        </div>
     }
 }

@@ -27,7 +27,10 @@ pub(super) fn Bar(
     /// Asks before unpublishing.
     is_unpublishing: RwSignal<bool>,
 ) -> impl IntoView {
-    let length = move || writing::length(live.word_count.get().into(), live.reading_minutes.get());
+    let length = move || {
+        let words = live.word_count.get();
+        (words > 0).then(|| writing::length(words.into(), live.reading_minutes.get()))
+    };
     let toggle = move |_| desk.are_details_open.update(|is_open| *is_open = !*is_open);
     let working = move |work: Work| Signal::derive(move || desk.work.get() == work);
     let actions = move || match desk.state() {
