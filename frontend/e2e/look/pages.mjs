@@ -1,0 +1,183 @@
+// Every page and every state of it that a picture is taken of, in the order of a visit.
+//
+// `as` signs somebody in, `act` brings the page into the state. `demo` pages are taken before the odd content is made,
+// `fresh` ones of a site of their own.
+
+import { fileURLToPath } from "node:url";
+import { version } from "./states.mjs";
+
+const POST = "/posts/what-a-borrow-checker-taught-me-about-lending-books";
+const PICTURE = fileURLToPath(new URL("../../icons/icon-512.png", import.meta.url));
+const PROBLEM = { type: "/problems/internal", title: "Internal error", status: 500, detail: "Something failed.", code: "internal", request_id: "01hv4w6q0cexample" };
+
+const button = (page, name) => page.getByRole("button", { name, exact: true });
+
+/** A site that nobody has set up yet, in production as it is shipped. */
+const fresh = [
+  { name: "home-new", path: "/", fresh: true },
+  { name: "set-up", path: ({ link }) => link, fresh: true },
+  { name: "set-up-wrong", path: ({ link }) => link, fresh: true, act: (page) => fillAndSend(page, "Open the site", { "Name of the site": "", Language: "not a language", Address: "nowhere" }) },
+  { name: "set-up-incomplete", path: "/setup", fresh: true },
+];
+
+/** Everything the server writes, as a stranger sees it. */
+const reading = [
+  { name: "home", path: "/", demo: true },
+  { name: "home-empty-category", path: "/categories/letters" },
+  { name: "home-odd", path: "/" },
+  { name: "home-later", path: "/", act: goOlder },
+  { name: "post", path: POST, demo: true },
+  { name: "post-everything", path: "/posts/everything" },
+  { name: "post-everything-contents-open", path: "/posts/everything", act: (page) => page.locator(".contents summary").dispatchEvent("click") },
+  { name: "post-arabic", path: ({ posts }) => `/posts/${posts.arabic.slug}` },
+  { name: "post-japanese", path: ({ posts }) => `/posts/${posts.japanese.slug}` },
+  { name: "post-long-words", path: "/posts/words-that-do-not-fit" },
+  { name: "post-closed", path: "/posts/nothing-to-add" },
+  { name: "post-short", path: "/posts/hm" },
+  { name: "tag", path: "/tags/letterpress" },
+  { name: "category", path: "/categories/programming", demo: true },
+  { name: "author", path: "/users/jonas" },
+  { name: "author-long-name", path: "/users/longname" },
+  { name: "author-without-posts", path: "/users/nobody-yet" },
+  { name: "search", path: "/search" },
+  { name: "search-posts", path: "/search?q=query" },
+  { name: "search-people", path: "/search?q=ma&type=users" },
+  { name: "search-tags", path: "/search?q=le&type=tags" },
+  { name: "search-comments", path: "/search?q=index&type=comments" },
+  { name: "search-nothing", path: "/search?q=zzzzqqq" },
+  { name: "not-found", path: "/nothing-here", missing: true },
+  { name: "gone", path: "/posts/regretted", missing: true },
+  { name: "bad-request", path: "/?after=nonsense", missing: true },
+  { name: "problem-page", path: "/problems/post.not_found" },
+  { name: "problem-answer", path: "/docs/nothing-here", missing: true },
+  { name: "docs", path: "/docs/v2" },
+];
+
+/** What happens when the network does not play along. */
+const failing = [
+  { name: "loading", path: "/", act: (page) => navigate(page, "/posts/hm", () => {}) },
+  { name: "offline", path: "/", act: (page) => navigate(page, "/posts/hm", (route) => route.abort()) },
+  { name: "server-error", path: "/", act: (page) => navigate(page, "/posts/hm", (route) => route.fulfill(problem())) },
+];
+
+const accounts = [
+  { name: "register", path: "/register" },
+  { name: "register-wrong", path: "/register", act: (page) => fillAndSend(page, "Create account", { Username: "a b", "E-mail address": "nobody", Password: "short" }) },
+  { name: "login", path: "/login" },
+  { name: "login-refused", path: "/login", act: (page) => fillAndSend(page, "Sign in", { "Username or e-mail address": "ada", Password: "not-the-password" }) },
+];
+
+const signedIn = [
+  { name: "post-signed-in", as: "ada", path: "/posts/everything" },
+  { name: "comment-reply", as: "ada", path: "/posts/everything", act: reply },
+  { name: "comment-edit", as: "jonas", path: "/posts/everything", act: (page) => button(page, "Edit").first().click() },
+  { name: "comment-delete", as: "jonas", path: "/posts/everything", act: (page) => button(page, "Delete").first().click() },
+  { name: "comment-none-yet", as: "jonas", path: "/posts/hm" },
+  { name: "account-menu", as: "jonas", path: "/", act: (page) => page.locator(".account-menu summary").click() },
+  { name: "toast", as: "jonas", path: "/posts/hm", act: sendComment },
+  { name: "sign-in-again", as: "jonas", path: "/posts/hm", act: endSession },
+  { name: "mine-published", as: "jonas", path: "/me/posts", act: (page) => page.getByRole("tab", { name: "Published" }).click() },
+  { name: "mine-drafts", as: "jonas", path: "/me/posts" },
+  { name: "mine-archived", as: "jonas", path: "/me/posts", act: (page) => page.getByRole("tab", { name: "Archived" }).click() },
+  { name: "mine-deleted", as: "jonas", path: "/me/posts", act: (page) => page.getByRole("tab", { name: "Deleted" }).click() },
+  { name: "mine-empty", as: "layla", path: "/me/posts" },
+  { name: "mine-menu", as: "jonas", path: "/me/posts", act: (page) => page.locator(".mine__entry .icon-button").first().click() },
+];
+
+const writing = [
+  { name: "editor-empty", as: "layla", path: "/write" },
+  { name: "editor-written", as: "ada", path: ({ posts }) => `/write/${posts.long.id}` },
+  { name: "editor-preview-tab", as: "ada", path: ({ posts }) => `/write/${posts.long.id}`, act: (page) => page.locator("#editor-preview").dispatchEvent("click") },
+  { name: "editor-details", as: "ada", path: ({ posts }) => `/write/${posts.long.id}`, act: (page) => button(page, "Details").click() },
+  { name: "editor-menu", as: "ada", path: ({ posts }) => `/write/${posts.long.id}`, act: (page) => button(page, "More actions").click() },
+  { name: "editor-delete", as: "ada", path: ({ posts }) => `/write/${posts.long.id}`, act: askDelete },
+  { name: "editor-wrong", as: "layla", path: "/write", act: publishNothing },
+  { name: "editor-picture", as: "layla", path: "/write", act: addPicture },
+  { name: "editor-conflict", as: "mina", path: ({ posts }) => `/write/${posts.closed.id}`, act: conflict },
+  { name: "editor-leave", as: "mina", path: ({ posts }) => `/write/${posts.closed.id}`, act: leave },
+  { name: "editor-restore", as: "tomas", path: "/write", act: crash },
+];
+
+export const pages = [...fresh, ...reading, ...failing, ...accounts, ...signedIn, ...writing];
+
+function problem() {
+  return { status: 500, contentType: "application/problem+json", body: JSON.stringify(PROBLEM) };
+}
+
+/** Follows a link inside the app while its data call is answered by `answer`. */
+async function navigate(page, path, answer) {
+  await page.route("**/api/v2/posts/**", answer);
+  await page.locator(`a[href="${path}"]`).first().click();
+  await page.waitForTimeout(700);
+}
+
+async function goOlder(page) {
+  await page.goto(await page.locator(".more a").first().getAttribute("href").then((href) => new URL(href, page.url()).href));
+}
+
+async function fillAndSend(page, send, values) {
+  for (const [label, value] of Object.entries(values)) await page.getByLabel(label, { exact: true }).fill(value);
+  await button(page, send).click();
+  await page.locator(".field__error:not(:empty), .callout--error").first().waitFor();
+}
+
+async function reply(page) {
+  await button(page, "Reply").nth(2).click();
+  await page.getByLabel("Your reply", { exact: true }).fill("A reply in the making, long enough to fill a line and then some, so that one sees how it wraps.");
+}
+
+async function sendComment(page) {
+  await page.getByLabel("Your comment", { exact: true }).fill("A comment sent just now.");
+  await button(page, "Post comment").click();
+  await page.locator(".toast").waitFor();
+}
+
+async function endSession(page) {
+  const refuse = (code, status) => (route) =>
+    route.fulfill({ status, contentType: "application/problem+json", body: JSON.stringify({ ...PROBLEM, status, code, title: "Sign in" }) });
+  await page.route("**/api/v2/auth/refresh", refuse("token.invalid", 401));
+  await page.route("**/api/v2/posts/**", refuse("token.stale", 401));
+  await page.getByLabel("Your comment", { exact: true }).fill("Typed before the session ended.");
+  await button(page, "Post comment").click();
+  await page.locator("dialog[open]").waitFor();
+}
+
+async function askDelete(page) {
+  await button(page, "More actions").click();
+  await page.getByRole("menuitem", { name: "Delete" }).click();
+}
+
+async function publishNothing(page) {
+  await page.getByLabel("Text, in Markdown").fill("A text without a title.");
+  await button(page, "Publish").click();
+  await page.waitForTimeout(300);
+}
+
+async function addPicture(page) {
+  await page.getByLabel("Title", { exact: true }).fill("A picture of the harbour");
+  await page.locator(".editor__paper input[type=file]").setInputFiles(PICTURE);
+  await page.locator(".editor__preview img").waitFor({ state: "attached" });
+}
+
+async function conflict(page, { desk, posts }) {
+  await page.getByLabel("Text, in Markdown").fill("The talk beneath this one is over. I mean it.\n\nThat is all.");
+  const stored = await desk.call("mina", "GET", `/posts/${posts.closed.id}`);
+  await desk.call("mina", "PATCH", `/posts/${posts.closed.id}`, { body: `${stored.body}\n\nA line from the other computer.` }, version(stored));
+  await button(page, "Update").click();
+  await page.locator("dialog[open]").waitFor();
+}
+
+async function leave(page) {
+  await page.getByLabel("Text, in Markdown").fill("Something unsaved.");
+  await page.locator(".wordmark").click();
+  await page.locator("dialog[open]").waitFor();
+}
+
+async function crash(page) {
+  await page.getByLabel("Title", { exact: true }).fill("The post that survived");
+  await page.getByLabel("Text, in Markdown").fill("Half a sentence, and then the battery");
+  await page.waitForTimeout(900);
+  await page.goto("about:blank");
+  await page.goBack();
+  await page.locator(".editor__notes .callout").waitFor();
+}
