@@ -8,12 +8,18 @@ import { join } from "node:path";
 import { chromium } from "playwright-core";
 
 const BINARY = process.env.BROADSHEET_BIN;
-const BROWSER = process.env.CHROMIUM_PATH ?? "/usr/bin/chromium";
-const FLAGS = [
+/** The browser that the journeys drive. */
+export const BROWSER = process.env.CHROMIUM_PATH ?? "/usr/bin/chromium";
+/** What it is started with. */
+export const FLAGS = [
   "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
   "--disable-component-update", "--disable-sync",
+  // Nothing is looked up elsewhere: what a page names beyond the site fails at once.
+  "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost",
 ];
 const START_MS = 60_000;
+/** How long anything is waited for that promises to be quick. */
+export const PATIENCE_MS = 10_000;
 
 /** A free port; whoever is faster than us makes the start fail loudly. */
 function freePort() {
@@ -27,39 +33,90 @@ function freePort() {
   });
 }
 
-/** Starts the program in an empty folder. `more` are further variables. */
-export async function startSite(more = {}) {
+/** Asks again and again until the answer is true; the answer. */
+export async function until(ask, what, patience = PATIENCE_MS) {
+  const deadline = Date.now() + patience;
+  for (;;) {
+    const answer = await ask();
+    if (answer) return answer;
+    if (Date.now() > deadline) throw new Error(`waited ${patience} ms for ${what}`);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
+
+/** An empty folder for a site. */
+export function newFolder() {
+  return mkdtemp(join(tmpdir(), "broadsheet-journey-"));
+}
+
+/** Runs a verb of the program to its end in a site's folder. */
+export async function runVerb(folder, verb, env = {}) {
+  const started = performance.now();
+  const child = start(folder, verb, { BROADSHEET_PROFILE: "development", ...env });
+  const status = await child.ended;
+  return { status, said: child.said(), seconds: (performance.now() - started) / 1000 };
+}
+
+function start(folder, verb, env) {
   if (!BINARY) throw new Error("BROADSHEET_BIN must name the program");
-  const folder = await mkdtemp(join(tmpdir(), "broadsheet-journey-"));
+  const stdio = ["ignore", "pipe", "pipe"];
+  const child = spawn(BINARY, verb, { cwd: folder, env: { PATH: process.env.PATH, ...env }, stdio });
+  let said = "";
+  for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk) => (said += chunk));
+  const ended = new Promise((resolve, reject) => {
+    child.once("error", reject);
+    child.once("close", resolve);
+  });
+  return { child, ended, said: () => said };
+}
+
+/** Starts the program in an empty folder, or in `options.folder`, which then stays. `more` are further variables. */
+export async function startSite(more = {}, options = {}) {
+  const folder = options.folder ?? (await newFolder());
   const port = await freePort();
   const address = `http://localhost:${port}`;
   const env = {
-    PATH: process.env.PATH,
     BROADSHEET_PROFILE: "development",
     BROADSHEET_SERVER__PORT: String(port),
     BROADSHEET_SITE__BASE_ADDRESS: address,
     BROADSHEET_LOGGING__ACCESS_LOG: "off",
     ...more,
   };
-  const child = spawn(BINARY, ["serve"], { cwd: folder, env, stdio: ["ignore", "pipe", "pipe"] });
-  let said = "";
-  for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk) => (said += chunk));
-  const ended = new Promise((resolve) => child.once("exit", resolve));
-  const stop = async () => {
-    child.kill("SIGTERM");
-    await ended;
-    await rm(folder, { recursive: true, force: true });
+  let running;
+  const site = {
+    address,
+    folder,
+    said: () => running.said(),
+    /** Ends the server and keeps what it has stored. */
+    async halt() {
+      running.child.kill("SIGTERM");
+      await running.ended;
+    },
+    /** Starts it again at the same address. */
+    async resume() {
+      running = start(folder, ["serve"], env);
+      const { child, said } = running;
+      await until(
+        async () => {
+          if (child.exitCode !== null) throw new Error(`the server did not start:\n${said()}`);
+          return (await fetch(`${address}/readyz`).catch(() => undefined))?.ok;
+        },
+        "the server to start",
+        START_MS,
+      );
+    },
+    async stop() {
+      await site.halt();
+      if (!options.folder) await rm(folder, { recursive: true, force: true });
+    },
   };
-  const deadline = Date.now() + START_MS;
-  for (;;) {
-    const answer = await fetch(`${address}/readyz`).catch(() => undefined);
-    if (answer?.ok) return { address, said: () => said, stop };
-    if (child.exitCode !== null || Date.now() > deadline) {
-      await stop();
-      throw new Error(`the server did not start:\n${said}`);
-    }
-    await new Promise((resolve) => setTimeout(resolve, 50));
+  try {
+    await site.resume();
+  } catch (error) {
+    await site.stop();
+    throw error;
   }
+  return site;
 }
 
 /** A headless Chromium. */
@@ -70,6 +127,12 @@ export function startBrowser() {
 /** A page in a context of its own. `complaints` collects console errors, policy violations and exceptions. */
 export async function openPage(browser, options = {}) {
   const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, timezoneId: "UTC", ...options });
+  const opened = await nextPage(context);
+  return { context, ...opened };
+}
+
+/** Another page in a context, as another window of the same person. */
+export async function nextPage(context) {
   const page = await context.newPage();
   const complaints = [];
   const calls = [];
@@ -82,10 +145,17 @@ export async function openPage(browser, options = {}) {
     const { pathname } = new URL(request.url());
     if (pathname.startsWith("/api/")) calls.push(`${request.method()} ${pathname}`);
   });
-  return { context, page, complaints, calls };
+  return { page, complaints, calls };
 }
 
 /** Waits until the app has taken the server's page over. */
 export function takenOver(page) {
   return page.waitForSelector("html[data-app]", { state: "attached", timeout: 20_000 });
+}
+
+/** Opens an address of the site and waits for the app. */
+export async function visit(page, address) {
+  const answer = await page.goto(address);
+  await takenOver(page);
+  return answer;
 }

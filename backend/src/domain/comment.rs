@@ -106,13 +106,14 @@ pub fn in_reading_order(tops: Vec<Comment>, answers: Vec<Comment>, max_answers: 
     ordered
 }
 
-/// Takes out, from the end, what was taken away and has no descendant left.
+/// Takes out, from the end, what was deleted and has no descendant left. What is hidden keeps its place: whoever hid it
+/// must find it to show it again, and readers see that something was taken away.
 fn prune(ordered: &mut Vec<Comment>, begin: usize) {
     let mut at = ordered.len();
     while at > begin {
         at -= 1;
         let has_descendant = ordered.get(at + 1).is_some_and(|next| next.depth > ordered[at].depth);
-        if !ordered[at].is_visible() && !has_descendant {
+        if ordered[at].state == CommentState::Deleted && !has_descendant {
             ordered.remove(at);
         }
     }
@@ -176,6 +177,13 @@ mod tests {
         let answers = vec![comment(3, Some(1), 1, Deleted), comment(4, Some(3), 2, Visible)];
 
         assert_eq!(numbers(&in_reading_order(tops, answers, 10)), [1, 3, 4]);
+    }
+
+    #[test]
+    fn a_hidden_comment_keeps_its_place() {
+        let tops = vec![comment(1, None, 0, CommentState::Hidden), comment(2, None, 0, CommentState::Deleted)];
+
+        assert_eq!(numbers(&in_reading_order(tops, Vec::new(), 10)), [1]);
     }
 
     #[test]

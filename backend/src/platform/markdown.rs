@@ -32,7 +32,7 @@ use highlight::Highlighter;
 use sanitise::Sanitiser;
 
 /// Stored beside every piece of HTML; a text whose number is lower is rendered again.
-pub const RENDERER_VERSION: i32 = 1;
+pub const RENDERER_VERSION: i32 = 2;
 
 /// The longest source that is rendered at all.
 pub const MAX_SOURCE_BYTES: usize = 200_000;

@@ -1,8 +1,11 @@
-// Registering, writing with a preview, publishing, and being answered.
+// Registering, writing with a preview beside the text, pictures, publishing, changing, deleting.
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { openPage, startBrowser, startSite, takenOver } from "../site.mjs";
+import { body, chooseAction, details, openEditor, openPost, preview, publish, saveDraft, title } from "../editor.mjs";
+import { register, signIn } from "../people.mjs";
+import { png } from "../picture.mjs";
+import { openPage, startBrowser, startSite, takenOver, until } from "../site.mjs";
 
 let site, browser;
 
@@ -14,33 +17,17 @@ after(async () => {
   await site?.stop();
 });
 
-/** A signed-in page of somebody new. */
-async function register(username) {
-  const opened = await openPage(browser);
-  const { page } = opened;
-  await page.goto(`${site.address}/register`);
-  await takenOver(page);
-  await page.getByLabel("Username", { exact: true }).fill(username);
-  await page.getByLabel("E-mail address").fill(`${username}@example.org`);
-  await page.getByLabel("Password", { exact: true }).fill("harbour-lights-at-night");
-  await page.getByRole("button", { name: "Create account" }).click();
-  await page.waitForURL((url) => url.pathname !== "/register");
-  return opened;
-}
-
 test("a newcomer registers, writes with a preview, publishes, and is answered", async () => {
-  const author = await register("newcomer");
+  const author = await register(browser, site, "newcomer");
   const { page } = author;
-  await page.goto(`${site.address}/write`);
-  await takenOver(page);
-  await page.getByLabel("Title", { exact: true }).fill("A lamp in the window");
-  await page.getByLabel("Text, in Markdown").fill("Somebody left it *burning*.\n\n## Why\n\nNobody knows.");
+  await openEditor(page, site);
+  await title(page).fill("A lamp in the window");
+  await body(page).fill("Somebody left it *burning*.\n\n## Why\n\nNobody knows.");
 
-  await page.locator("em", { hasText: "burning" }).waitFor();
-  await page.getByRole("button", { name: "Publish", exact: true }).click();
-  await page.getByText("Published. Everyone can read it now.").waitFor();
+  await preview(page).locator("em", { hasText: "burning" }).waitFor();
+  await publish(page);
 
-  const reader = await register("passer-by");
+  const reader = await register(browser, site, "passer-by");
   await reader.page.goto(`${site.address}/`);
   await reader.page.getByRole("link", { name: "A lamp in the window" }).first().click();
   await reader.page.getByRole("heading", { level: 1, name: "A lamp in the window" }).waitFor();
@@ -55,4 +42,166 @@ test("a newcomer registers, writes with a preview, publishes, and is answered", 
   assert.deepEqual(author.complaints, []);
   assert.deepEqual(reader.complaints, []);
   await Promise.all([author, reader, stranger].map(({ context }) => context.close()));
+});
+
+test("a registration that is refused says why, at the field", async () => {
+  const { page, context } = await openPage(browser);
+  await page.goto(`${site.address}/register`);
+  await takenOver(page);
+  await page.getByLabel("Username", { exact: true }).fill("jonas");
+  await page.getByLabel("E-mail address").fill("someone@example.org");
+  await page.getByLabel("Password", { exact: true }).fill("harbour-lights-at-night");
+
+  await page.getByRole("button", { name: "Create account" }).click();
+
+  await page.getByRole("alert").filter({ hasText: /taken/ }).waitFor();
+  assert.equal(await page.getByLabel("Username", { exact: true }).getAttribute("aria-invalid"), "true");
+  assert.equal(await page.getByLabel("E-mail address").inputValue(), "someone@example.org");
+  await context.close();
+});
+
+/** Puts a picture on the clipboard and pastes it with the keyboard. */
+async function paste(page, bytes) {
+  await page.context().grantPermissions(["clipboard-read", "clipboard-write"], { origin: site.address });
+  await page.evaluate(async (bytes) => {
+    const picture = new Blob([new Uint8Array(bytes)], { type: "image/png" });
+    await navigator.clipboard.write([new ClipboardItem({ "image/png": picture })]);
+  }, [...bytes]);
+  await page.keyboard.press("Control+V");
+}
+
+/** Lets a picture fall onto the text. */
+async function drop(page, bytes, name) {
+  const data = await page.evaluateHandle(
+    ([bytes, name]) => {
+      const data = new DataTransfer();
+      data.items.add(new File([new Uint8Array(bytes)], name, { type: "image/png" }));
+      return data;
+    },
+    [[...bytes], name],
+  );
+  for (const event of ["dragover", "drop"]) await body(page).dispatchEvent(event, { dataTransfer: data });
+}
+
+/** True once every picture in a part of the page is there to be seen. */
+function areShown(part) {
+  return part.evaluate((part) => {
+    const pictures = [...part.querySelectorAll("img")];
+    pictures.forEach((picture) => (picture.loading = "eager"));
+    return pictures.length > 0 && pictures.every((picture) => picture.complete && picture.naturalWidth > 0);
+  });
+}
+
+test("pictures are pasted, dropped and chosen; tags and a category are given", async () => {
+  const author = await signIn(browser, site, "jonas");
+  const { page } = author;
+  await openEditor(page, site);
+  await title(page).fill("Three ways to show a harbour");
+  await body(page).fill("Look:\n\n");
+
+  await paste(page, png(320, 200, [180, 60, 40]));
+  await until(async () => /!\[\]\(\/media\/[^)]+\)/.test(await body(page).inputValue()), "the pasted picture");
+  await drop(page, png(300, 180, [40, 90, 160]), "harbour at dawn.png");
+  await until(async () => /!\[harbour at dawn\]\(\/media\//.test(await body(page).inputValue()), "the dropped picture");
+  await until(() => areShown(preview(page)), "both pictures in the preview");
+  assert.equal(await preview(page).getByRole("img", { name: "harbour at dawn" }).count(), 1);
+  const [left, right] = [await body(page).boundingBox(), await preview(page).boundingBox()];
+  assert.ok(left.x + left.width <= right.x && Math.abs(left.y - right.y) < 300, "text and preview stand side by side");
+
+  await page.getByRole("button", { name: "Details", exact: true }).click();
+  const panel = details(page);
+  const chooser = page.waitForEvent("filechooser");
+  await panel.getByRole("button", { name: "Choose a picture" }).click();
+  await (await chooser).setFiles({ name: "cover.png", mimeType: "image/png", buffer: png(1600, 900, [30, 110, 80]) });
+  await until(() => areShown(panel.getByRole("group", { name: "Cover picture" })), "the cover");
+  for (const tag of ["Harbour", "Web Assembly"]) {
+    await panel.getByLabel("Tags", { exact: true }).fill(tag);
+    await page.keyboard.press("Enter");
+  }
+  await panel.getByRole("button", { name: "Remove the tag web-assembly" }).waitFor();
+  await panel.getByLabel("Category", { exact: true }).selectOption({ label: "Craft" });
+  await panel.getByRole("button", { name: "Close details" }).click();
+  await publish(page);
+
+  const article = page.getByRole("article").first();
+  assert.equal(new URL(page.url()).pathname, "/posts/three-ways-to-show-a-harbour");
+  await until(() => areShown(article), "cover and pictures of the post");
+  assert.ok((await article.locator("img").count()) >= 3);
+  await article.getByRole("link", { name: "Craft" }).waitFor();
+  await article.getByRole("link", { name: /harbour$/i }).first().click();
+  await page.waitForURL("**/tags/harbour");
+  await page.getByRole("link", { name: "Three ways to show a harbour" }).first().waitFor();
+  assert.deepEqual(author.complaints, []);
+  await author.context.close();
+});
+
+test("something that is no picture is refused in words, and the text stays", async () => {
+  const author = await signIn(browser, site, "jonas");
+  const { page } = author;
+  await openEditor(page, site);
+  await body(page).fill("Look:\n\n");
+
+  await drop(page, Buffer.from("this is no picture"), "fake.png");
+
+  await page.getByText(/“fake.png” was not uploaded/).waitFor();
+  await until(async () => !(await body(page).inputValue()).includes("Uploading"), "the stand-in to go");
+  assert.match(await body(page).inputValue(), /^Look:/);
+  assert.deepEqual(author.complaints.filter((text) => !/status of (415|422)/.test(text)), []);
+  await author.context.close();
+});
+
+test("a published post is changed from its own page, and readers see the change", async () => {
+  const author = await signIn(browser, site, "jonas");
+  const { page } = author;
+  await openEditor(page, site);
+  await title(page).fill("Tide tables");
+  await body(page).fill("High water at *six*.");
+  await publish(page);
+
+  await page.getByRole("link", { name: "Edit", exact: true }).click();
+  await body(page).fill("High water at *seven*.");
+  await preview(page).locator("em", { hasText: "seven" }).waitFor();
+  await page.getByRole("button", { name: "Update" }).click();
+  await page.getByText("Updated.", { exact: true }).waitFor();
+  await chooseAction(page, "View post");
+
+  await page.getByRole("article").first().locator("em", { hasText: "seven" }).waitFor();
+  const html = await (await fetch(page.url())).text();
+  assert.ok(html.includes("<em>seven</em>") && !html.includes("<em>six</em>"));
+  assert.deepEqual(author.complaints, []);
+  await author.context.close();
+});
+
+test("deleting asks first, can be undone from one's own posts, and hides the post meanwhile", async () => {
+  const author = await signIn(browser, site, "tomas");
+  const { page } = author;
+  await openEditor(page, site);
+  await title(page).fill("A recipe to regret");
+  await body(page).fill("Too much salt.");
+  const id = await saveDraft(page);
+  await publish(page);
+  const address = page.url();
+  await openPost(page, site, id);
+
+  await chooseAction(page, "Delete");
+  const question = page.getByRole("dialog", { name: "Delete this post?" });
+  await question.getByRole("button", { name: "Cancel" }).click();
+  await question.waitFor({ state: "hidden" });
+  assert.equal((await fetch(address)).status, 200);
+  await chooseAction(page, "Delete");
+  await question.getByRole("button", { name: "Delete", exact: true }).click();
+
+  await page.waitForURL("**/me/posts");
+  await page.getByText("Deleted. You can restore it for 30 days.").waitFor();
+  assert.equal((await fetch(address)).status, 404);
+  await page.getByRole("tab", { name: "Deleted" }).click();
+  await page.getByRole("heading", { name: "A recipe to regret" }).waitFor();
+  await page.getByRole("button", { name: "Actions for A recipe to regret" }).click();
+  await page.getByRole("menuitem", { name: "Restore" }).click();
+  await page.getByText("Restored as it was.").waitFor();
+  await page.getByRole("tab", { name: "Published" }).click();
+  await page.getByRole("link", { name: "A recipe to regret" }).waitFor();
+  assert.equal((await fetch(address)).status, 200);
+  assert.deepEqual(author.complaints, []);
+  await author.context.close();
 });

@@ -50,6 +50,7 @@ pub fn hear_links(navigator: Navigator) {
     on("keydown", move |event| {
         let event: &KeyboardEvent = event.unchecked_ref();
         if event.key() == "Escape" {
+            focus_button_of_menu();
             close_menus(None);
         }
         let is_plain = !event.ctrl_key() && !event.meta_key() && !event.alt_key() && !event.default_prevented();
@@ -152,6 +153,16 @@ fn address_to_follow(link: &HtmlAnchorElement) -> Option<String> {
     let is_place_in_page = is_same_page && !link.hash().is_empty();
     let is_page = !is_place_in_page && Row::at(&link.pathname()).is_some();
     is_page.then(|| format!("{}{}{}", link.pathname(), link.search(), link.hash()))
+}
+
+/// Takes the focus out of an open menu before it closes, to the button that opened it.
+fn focus_button_of_menu() {
+    let menu = document().active_element().and_then(|focused| focused.closest(".account-menu[open]").ok().flatten());
+    let button = menu.and_then(|menu| menu.query_selector("summary").ok().flatten());
+    if let Some(button) = button.and_then(|button| button.dyn_into::<HtmlElement>().ok()) {
+        // It is shown, so it can take the focus.
+        let _ = button.focus();
+    }
 }
 
 /// Closes open menus, but not the one that was clicked into; a link in one closes it too.

@@ -63,13 +63,16 @@ pub fn set_up_page() -> AnyView {
     let is_done = RwSignal::new(false);
     let body = move || match (&token, is_done.get()) {
         (_, true) => view! {
+            <h1 class="account__title">{text::SET_UP}</h1>
             <Empty title=text::SET_UP_DONE.to_owned() hint=text::SET_UP_DONE_HINT />
             <p><a class="button button--primary" href=paths::LOGIN>{text::SIGN_IN}</a></p>
         }
         .into_any(),
-        (None, _) => {
-            view! { <Empty title=text::SET_UP_NO_TOKEN.to_owned() hint=text::SET_UP_NO_TOKEN_HINT /> }.into_any()
+        (None, _) => view! {
+            <h1 class="account__title">{text::SET_UP}</h1>
+            <Empty title=text::SET_UP_NO_TOKEN.to_owned() hint=text::SET_UP_NO_TOKEN_HINT />
         }
+        .into_any(),
         (Some(token), _) => view! { <SetUpForm token=token.clone() is_done /> }.into_any(),
     };
     view! { <div class="page account"><div class="account__box account__box--wide">{body}</div></div> }.into_any()

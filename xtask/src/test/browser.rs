@@ -1,14 +1,20 @@
 //! Steps around the browser: WASM tests, the release build with its size, the journeys.
 
+use std::process::Command;
+
 use anyhow::Result;
 
 use super::Run;
-use super::native::counted;
+use super::native::{DATABASE_URL, counted, given};
 use super::step::Outcome;
 use super::tally::Tally;
+use crate::servers::Postgres;
 use crate::size::Judgement;
 use crate::workspace::Workspace;
-use crate::{run, setup, size};
+use crate::{console, run, setup, size};
+
+/// Names the folder of a whole blog that one journey imports.
+const SAMPLE_POSTS: &str = "BROADSHEET_SAMPLE_POSTS";
 
 /// `wasm-bindgen-test` in headless Chromium.
 pub fn wasm(run: &Run) -> Result<Outcome> {
@@ -65,7 +71,31 @@ pub fn journeys(workspace: &Workspace) -> Result<Outcome> {
 
     let mut command = workspace.command(node);
     command.current_dir(&folder).args(["--test", "--test-reporter=spec"]);
+    // The guard ends the server when this function returns, by whichever way.
+    let _server = match given(SAMPLE_POSTS) {
+        Some(sample) => {
+            command.env(SAMPLE_POSTS, std::path::absolute(sample)?);
+            give_database(workspace, &mut command)?
+        }
+        None => None,
+    };
     command.env("BROADSHEET_BIN", workspace.server("release"));
     command.env("CHROMIUM_PATH", browser.chromium).env("CHROMEDRIVER", browser.driver);
     counted(workspace, &mut command)
+}
+
+/// Tells the journeys of a PostgreSQL, and starts one if the shell names none. Outside of CI they do without.
+fn give_database(workspace: &Workspace, command: &mut Command) -> Result<Option<Postgres>> {
+    if given(DATABASE_URL).is_some() {
+        return Ok(None);
+    }
+    if let Err(missing) = setup::postgres(workspace)
+        && !workspace.is_ci
+    {
+        console::warn(&format!("the sample is imported into SQLite alone: {missing:#}"));
+        return Ok(None);
+    }
+    let server = Postgres::start(workspace, &[])?;
+    command.env(DATABASE_URL, &server.url);
+    Ok(Some(server))
 }

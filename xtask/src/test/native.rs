@@ -14,7 +14,11 @@ use crate::servers::{Postgres, Redis};
 use crate::setup;
 use crate::workspace::Workspace;
 
-/// The crates whose tests look at `TEST_DATABASE_URL` and `TEST_REDIS_URL`.
+/// Names a PostgreSQL server for tests.
+pub const DATABASE_URL: &str = "TEST_DATABASE_URL";
+/// Names a Redis server for tests.
+const REDIS_URL: &str = "TEST_REDIS_URL";
+/// The crates whose tests look at both.
 const WITH_ENGINES: &[&str] = &["backend", "migration"];
 /// Among them, tests that have nothing to do with engines.
 const WITHOUT_ENGINES: &[&str] = &["house_rules"];
@@ -32,7 +36,7 @@ pub fn tests(run: &Run) -> Result<Outcome> {
     let mut command = cargo_test(run);
     command.arg("--no-fail-fast").args(run.name);
     // This step is about SQLite and in-process services, whatever the shell has set.
-    command.env_remove("TEST_DATABASE_URL").env_remove("TEST_REDIS_URL");
+    command.env_remove(DATABASE_URL).env_remove(REDIS_URL);
     counted(run.workspace, &mut command)
 }
 
@@ -40,10 +44,9 @@ pub fn tests(run: &Run) -> Result<Outcome> {
 pub fn engines(run: &Run) -> Result<Outcome> {
     let workspace = run.workspace;
     let programs = test_programs(run)?;
-    let given = |variable: &str| std::env::var(variable).ok().filter(|url| !url.is_empty());
     // The guards end the servers when this function returns, by whichever way.
     let (postgres, redis);
-    let database = match given("TEST_DATABASE_URL") {
+    let database = match given(DATABASE_URL) {
         Some(url) => url,
         None => {
             if let Err(missing) = setup::postgres(workspace) {
@@ -53,7 +56,7 @@ pub fn engines(run: &Run) -> Result<Outcome> {
             postgres.url.clone()
         }
     };
-    let cache = match given("TEST_REDIS_URL") {
+    let cache = match given(REDIS_URL) {
         Some(url) => url,
         None => {
             if let Err(missing) = setup::redis(workspace) {
@@ -68,12 +71,17 @@ pub fn engines(run: &Run) -> Result<Outcome> {
         let mut command = workspace.command(&program.executable);
         command.current_dir(&program.folder).args(run.name);
         command.env("CARGO_MANIFEST_DIR", &program.folder);
-        command.env("TEST_DATABASE_URL", &database).env("TEST_REDIS_URL", &cache);
+        command.env(DATABASE_URL, &database).env(REDIS_URL, &cache);
         if let Outcome::Ran(more) = counted(workspace, &mut command)? {
             tally += more;
         }
     }
     Ok(Outcome::Ran(tally))
+}
+
+/// What the shell has set a variable to, if it is anything.
+pub fn given(variable: &str) -> Option<String> {
+    std::env::var(variable).ok().filter(|value| !value.is_empty())
 }
 
 /// Runs a test command and counts; one that fails without a failed test (it did not compile, say) is a failure itself.

@@ -156,6 +156,8 @@ impl Sanitiser {
             .allowed_classes(classes(tags))
             .set_tag_attribute_value("input", "type", "checkbox")
             .set_tag_attribute_value("input", "disabled", "")
+            // Read out beside whether it is ticked.
+            .set_tag_attribute_value("input", "aria-label", "Task")
             .url_schemes(SCHEMES.into())
             .url_relative(UrlRelative::PassThrough)
             .link_rel(Some(LINK_REL))

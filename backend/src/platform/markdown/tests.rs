@@ -148,7 +148,9 @@ fn tasks_and_footnotes_keep_their_marks() {
     let html = post("- [x] done\n\nSee[^a].\n\n[^a]: there\n");
 
     assert!(
-        html.contains("<input type=\"checkbox\" class=\"task-list-item-checkbox\" checked=\"\" disabled=\"\">"),
+        html.contains(
+            "<input type=\"checkbox\" class=\"task-list-item-checkbox\" checked=\"\" disabled=\"\" aria-label=\"Task\">"
+        ),
         "{html}"
     );
     assert!(html.contains("<a href=\"#fn-a\" id=\"fnref-a\" rel=\"ugc nofollow noopener\">1</a>"));

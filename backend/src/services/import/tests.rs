@@ -206,28 +206,3 @@ async fn nothing_outside_the_folder_is_read() {
     assert_eq!(missing, ["../secret.svg", "link.svg"]);
     assert!(!post(&test.context, "a").await.body_html.contains("<img"));
 }
-
-/// The whole blog, where `BROADSHEET_SAMPLE_POSTS` names its folder.
-#[tokio::test(flavor = "multi_thread")]
-async fn the_whole_sample_comes_in() {
-    let Ok(folder) = std::env::var("BROADSHEET_SAMPLE_POSTS") else { return };
-    let test = TestContext::new().await;
-    let context = &test.context;
-    let begin = std::time::Instant::now();
-
-    let report = import(context, Path::new(&folder)).await;
-    let first = begin.elapsed();
-    let again = import(context, Path::new(&folder)).await;
-
-    println!("{} files in {first:?}, again in {:?}", report.files.len(), begin.elapsed() - first);
-    println!("missing: {:#?}", report.missing);
-    let refused: Vec<_> = report.files.iter().filter(|(_, outcome)| *outcome != Outcome::Imported).collect();
-    assert!(refused.is_empty(), "{refused:#?}");
-    assert!(outcomes(&again).iter().all(|outcome| **outcome == Outcome::Unchanged));
-    let filter = PostFilter::default();
-    let count = posts::count_published(context.database.read(), &filter).await.unwrap();
-    assert_eq!(count, report.files.len() as u64);
-    let inside = categories::find_by_slug(context.database.read(), "inside-rust").await.unwrap().unwrap();
-    let folders = report.files.iter().filter(|(file, _)| file.starts_with("inside-rust/")).count();
-    assert_eq!(inside.post_count, folders as u64);
-}

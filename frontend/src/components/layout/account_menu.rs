@@ -48,7 +48,7 @@ fn SignedIn(me: v2::Me, sign_out: Callback<()>) -> AnyView {
     let may_write = me.may(Permission::PostsWrite);
     let write = may_write.then(|| {
         view! {
-            <a class="button button--primary site-nav__write" href=paths::WRITE>
+            <a class="button button--primary site-nav__write" href=paths::WRITE aria-label=text::WRITE>
                 <Icon icon=Glyph::Pen />
                 <span class="site-nav__label">{text::WRITE}</span>
             </a>
@@ -60,8 +60,9 @@ fn SignedIn(me: v2::Me, sign_out: Callback<()>) -> AnyView {
     view! {
         {write}
         <details class="account-menu">
-            <summary class="account-menu__button" aria-label=text::ACCOUNT>
+            <summary class="account-menu__button">
                 <Avatar user=me.user />
+                <span class="visually-hidden">{text::ACCOUNT}</span>
             </summary>
             <div class="account-menu__sheet">
                 <p class="account-menu__name" dir="auto">

@@ -27,7 +27,7 @@ pub fn SiteHeader(site: v2::Site, viewer: Signal<Option<v2::Me>>, actions: Frame
                     </span>
                 </a>
                 <nav class="site-nav" aria-label=text::SITE_NAVIGATION>
-                    <a class="site-nav__search" href=paths::SEARCH>
+                    <a class="site-nav__search" href=paths::SEARCH aria-label=text::SEARCH>
                         <Icon icon=Glyph::Search />
                         <span class="site-nav__label">{text::SEARCH}</span>
                     </a>

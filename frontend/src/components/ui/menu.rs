@@ -84,7 +84,8 @@ pub fn Menu(
                 hidden=move || !is_open.get()
                 node_ref=list
                 on:keydown=list_key
-                on:click=move |_| is_open.set(false)
+                // A dialog that an entry opens gives the focus back to where it was: entries are hidden by then.
+                on:click=move |_| close_to_button()
             >
                 {children()}
             </div>

@@ -1,0 +1,200 @@
+// By keyboard alone: the skip link, a focus that is seen and goes in reading order, menus, tabs and dialogs.
+
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { body, chooseAction, openEditor, saveDraft, title } from "../editor.mjs";
+import { signIn } from "../people.mjs";
+import { openPage, startBrowser, startSite, until, visit } from "../site.mjs";
+
+const POST = "/posts/what-a-borrow-checker-taught-me-about-lending-books";
+let site, browser;
+
+before(async () => {
+  [site, browser] = await Promise.all([startSite(), startBrowser()]);
+});
+after(async () => {
+  await browser?.close();
+  await site?.stop();
+});
+
+/** The name of what has the focus. */
+function focused(page) {
+  return page.evaluate(() => {
+    const element = document.activeElement;
+    return element.getAttribute("aria-label") ?? (element.textContent.trim().replace(/\s+/g, " ").slice(0, 60) || element.id);
+  });
+}
+
+/** Waits until what `locator` names has the focus. */
+async function hasFocus(locator) {
+  await until(() => locator.evaluate((element) => element === document.activeElement), `the focus on ${locator}`);
+}
+
+test("the skip link comes first, is seen, and leads to the content", async () => {
+  for (const path of ["/", POST, "/search?q=rust", "/nothing-here"]) {
+    const { page, context } = await openPage(browser);
+    await visit(page, site.address + path);
+
+    await page.keyboard.press("Tab");
+    const skip = page.getByRole("link", { name: "Skip to the content" });
+    await hasFocus(skip);
+    await until(async () => {
+      const box = await skip.boundingBox();
+      return box && box.y >= 0 && box.x >= 0 && box.height > 10;
+    }, "the skip link to be seen");
+    await page.keyboard.press("Enter");
+    await page.keyboard.press("Tab");
+
+    const isInside = await page.evaluate(() => document.activeElement.closest("main") !== null);
+    assert.ok(isInside, `${path}: after the skip link comes ${await focused(page)}`);
+    await context.close();
+  }
+});
+
+/** Where the focus is, and whether it shows: an outline or a ring that stands out, within the window. */
+function focusState() {
+  const element = document.activeElement;
+  const style = getComputedStyle(element);
+  const box = element.getBoundingClientRect();
+  const order = [...document.querySelectorAll("*")].indexOf(element);
+  const hasOutline = style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 1.5;
+  // A field may show it on the frame around it.
+  const frame = element.parentElement && getComputedStyle(element.parentElement);
+  const hasRing = [style, frame].some((style) => style && (style.boxShadow !== "none" || (style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 1.5)));
+  const isSeen = box.width > 0 && box.height > 0 && box.bottom > 0 && box.top < innerHeight && box.right > 0 && box.left < innerWidth;
+  return { order, shows: hasOutline || hasRing, isSeen, name: `${element.localName} ${element.textContent.trim().slice(0, 40)}` };
+}
+
+test("the focus is seen at every stop and goes in the order of the page", async () => {
+  for (const [path, colorScheme] of [["/", "light"], [POST, "dark"], ["/login", "light"], ["/register", "dark"]]) {
+    const { page, context } = await openPage(browser, { colorScheme, reducedMotion: "reduce" });
+    await visit(page, site.address + path);
+    const stops = [];
+
+    for (let stop = 0; stop < 25; stop += 1) {
+      await page.keyboard.press("Tab");
+      const state = await page.evaluate(focusState);
+      if (state.name.startsWith("body")) break;
+      stops.push(state);
+    }
+
+    assert.ok(stops.length >= 8, `${path}: ${stops.length} stops`);
+    for (const [at, stop] of stops.entries()) {
+      assert.ok(stop.shows, `${path}: no focus to be seen on ${stop.name}`);
+      assert.ok(stop.isSeen, `${path}: out of sight on ${stop.name}`);
+      const isInOrder = at === 0 || stop.order > stops[at - 1].order;
+      assert.ok(isInOrder, `${path}: ${stop.name} comes after ${stops[at - 1]?.name}`);
+    }
+    await context.close();
+  }
+});
+
+test("the account menu opens, is walked and closes by keyboard", async () => {
+  const { page, context, complaints } = await signIn(browser, site, "jonas");
+  await visit(page, `${site.address}/`);
+  const button = page.getByRole("navigation", { name: "Site" }).locator("summary", { hasText: "Account" });
+
+  await button.focus();
+  await page.keyboard.press("Enter");
+  await page.getByRole("link", { name: "My posts" }).waitFor();
+  await page.keyboard.press("Tab");
+  await hasFocus(page.getByRole("link", { name: "My page" }));
+  await page.keyboard.press("Escape");
+  await page.getByRole("link", { name: "My posts" }).waitFor({ state: "hidden" });
+  await hasFocus(button);
+  await page.keyboard.press("Enter");
+  await page.keyboard.press("Tab");
+  await page.keyboard.press("Tab");
+  await page.keyboard.press("Enter");
+  await page.waitForURL("**/me/posts");
+
+  const first = page.getByRole("tab", { name: "Drafts" });
+  await first.focus();
+  await page.keyboard.press("ArrowRight");
+  await hasFocus(page.getByRole("tab", { name: "Published", selected: true }));
+  await page.keyboard.press("End");
+  await hasFocus(page.getByRole("tab", { name: "Deleted", selected: true }));
+  await page.keyboard.press("ArrowRight");
+  await hasFocus(page.getByRole("tab", { name: "Drafts", selected: true }));
+  assert.deepEqual(complaints, []);
+  await context.close();
+});
+
+test("menus, panel and dialogs of the editor give the focus back", async () => {
+  const { page, context, complaints } = await signIn(browser, site, "jonas");
+  await openEditor(page, site);
+  await title(page).fill("By keyboard");
+  await page.keyboard.press("Enter");
+  await hasFocus(body(page));
+  await page.keyboard.type("Words");
+  await page.keyboard.press("Control+s");
+  await page.getByRole("status").filter({ hasText: /^Saved at/ }).waitFor();
+
+  const menu = page.getByRole("button", { name: "More actions" });
+  await menu.focus();
+  await page.keyboard.press("ArrowDown");
+  await hasFocus(page.getByRole("menuitem").first());
+  await page.keyboard.press("ArrowUp");
+  await hasFocus(page.getByRole("menuitem").last());
+  await page.keyboard.press("Escape");
+  await hasFocus(menu);
+  assert.equal(await menu.getAttribute("aria-expanded"), "false");
+
+  const panel = page.getByRole("button", { name: "Details", exact: true });
+  await panel.focus();
+  await page.keyboard.press("Enter");
+  await hasFocus(page.getByRole("button", { name: "Close details" }));
+  await page.keyboard.press("Escape");
+  await hasFocus(panel);
+
+  await chooseAction(page, "Delete");
+  const question = page.getByRole("dialog", { name: "Delete this post?" });
+  await question.waitFor();
+  for (let stop = 0; stop < 5; stop += 1) {
+    await page.keyboard.press("Tab");
+    const isOutside = await page.evaluate(() => document.activeElement.closest("main, header, footer") !== null && !document.activeElement.closest("dialog"));
+    assert.ok(!isOutside, `the focus left the dialog: ${await focused(page)}`);
+  }
+  await page.keyboard.press("Escape");
+  await question.waitFor({ state: "hidden" });
+  const isLost = await page.evaluate(() => document.activeElement === document.body);
+  assert.ok(!isLost, "the focus goes back to where the question came from");
+  assert.deepEqual(complaints, []);
+  await context.close();
+});
+
+test("toolbar and shortcuts write Markdown, and undo takes it back", async () => {
+  const { page, context, complaints } = await signIn(browser, site, "jonas");
+  await openEditor(page, site);
+  await title(page).fill("By hand");
+  await body(page).focus();
+  await page.keyboard.type("a bold word");
+
+  await page.keyboard.press("Control+Shift+ArrowLeft");
+  await page.keyboard.press("Control+b");
+  assert.equal(await body(page).inputValue(), "a bold **word**");
+  await page.keyboard.press("Control+z");
+  assert.equal(await body(page).inputValue(), "a bold word");
+  await page.keyboard.press("End");
+  await page.keyboard.press("Enter");
+  await page.keyboard.type("- one");
+  await page.keyboard.press("Enter");
+  await page.keyboard.type("two");
+  assert.equal(await body(page).inputValue(), "a bold word\n- one\n- two");
+  await saveDraft(page);
+  assert.deepEqual(complaints, []);
+  await context.close();
+});
+
+test("the slash leads to the search from anywhere but a field", async () => {
+  const { page, context } = await openPage(browser);
+  await visit(page, `${site.address}/`);
+
+  await page.keyboard.press("/");
+
+  await page.waitForURL("**/search");
+  await hasFocus(page.getByRole("main").getByRole("searchbox"));
+  await page.keyboard.type("and/or");
+  assert.equal(await page.getByRole("main").getByRole("searchbox").inputValue(), "and/or");
+  await context.close();
+});

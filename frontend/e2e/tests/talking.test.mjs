@@ -1,0 +1,161 @@
+// Two people beneath a post: comment, answer, change, take away, hide, close.
+
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { body, details, openPost } from "../editor.mjs";
+import { clientOf, signIn } from "../people.mjs";
+import { openPage, startBrowser, startSite, until, visit } from "../site.mjs";
+
+let site, browser, jonas;
+
+before(async () => {
+  [site, browser] = await Promise.all([startSite(), startBrowser()]);
+  jonas = await clientOf(site, "jonas");
+});
+after(async () => {
+  await browser?.close();
+  await site?.stop();
+});
+
+/** A fresh post of Jonas's with its author and a reader in front of it. */
+async function gather(name) {
+  const post = await jonas.publish({ title: name, body: "What do you think?" });
+  const [author, reader] = await Promise.all(["jonas", "tomas"].map((username) => signIn(browser, site, username)));
+  const address = `${site.address}/posts/${post.slug}`;
+  await Promise.all([author, reader].map(({ page }) => visit(page, address)));
+  const leave = async (allowed = /^$/) => {
+    const complaints = [...author.complaints, ...reader.complaints].filter((text) => !allowed.test(text));
+    assert.deepEqual(complaints, []);
+    await Promise.all([author, reader].map(({ context }) => context.close()));
+  };
+  return { post, address, author: author.page, reader: reader.page, leave };
+}
+
+const comments = (page) => page.getByRole("region", { name: /^Comments/ });
+/** The innermost comment that says something. */
+const comment = (page, words) => comments(page).getByRole("article").filter({ hasText: words }).last();
+
+async function say(page, words) {
+  await page.getByLabel("Your comment", { exact: true }).fill(words);
+  await page.getByRole("button", { name: "Post comment" }).click();
+  await comment(page, words.replaceAll("*", "")).waitFor();
+}
+
+test("a comment is answered, and the answer stands beneath it for everyone", async () => {
+  const { address, author, reader, leave } = await gather("Thoughts on rope");
+  await say(reader, "Which *knot* holds best?");
+  await comment(reader, "Which").locator("em", { hasText: "knot" }).waitFor();
+
+  await visit(author, address);
+  await comment(author, "Which").getByRole("button", { name: "Reply" }).click();
+  await author.getByLabel("Your reply", { exact: true }).fill("A bowline.");
+  await author.keyboard.press("Control+Enter");
+  await comment(author, "A bowline.").waitFor();
+
+  const stranger = await openPage(browser, { javaScriptEnabled: false });
+  await stranger.page.goto(address);
+  const thread = comments(stranger.page).getByRole("listitem").filter({ hasText: "Which" }).first();
+  await thread.getByRole("listitem").filter({ hasText: "A bowline." }).waitFor();
+  assert.equal(await comment(stranger.page, "A bowline.").getByText("Author", { exact: true }).count(), 1);
+  await comments(stranger.page).getByRole("heading", { name: /2$/ }).waitFor();
+  await stranger.context.close();
+  await leave();
+});
+
+test("one's own comment is changed and taken away; its answers stay", async () => {
+  const { address, author, reader, leave } = await gather("Thoughts on tar");
+  await say(reader, "It smells awfull.");
+
+  await comment(reader, "awfull").getByRole("button", { name: "Edit" }).click();
+  await reader.getByLabel("Change your comment").fill("It smells awful.");
+  await reader.getByRole("button", { name: "Save", exact: true }).click();
+  await comment(reader, "It smells awful.").getByText("edited").waitFor();
+  await visit(author, address);
+  assert.equal(await comment(author, "awful").getByRole("button", { name: "Edit" }).count(), 0);
+  await comment(author, "awful").getByRole("button", { name: "Reply" }).click();
+  await author.getByLabel("Your reply", { exact: true }).fill("You get used to it.");
+  await author.getByRole("button", { name: "Post reply" }).click();
+  await comment(author, "You get used to it.").waitFor();
+
+  await visit(reader, address);
+  await comment(reader, "It smells awful.").getByRole("button", { name: "Delete" }).click();
+  const question = reader.getByRole("dialog", { name: "Delete this comment?" });
+  await question.getByRole("button", { name: "Cancel" }).click();
+  await comment(reader, "It smells awful.").getByRole("button", { name: "Delete" }).click();
+  await question.getByRole("button", { name: "Delete" }).click();
+  await comments(reader).getByText("This comment was deleted.").waitFor();
+
+  const html = await (await fetch(address)).text();
+  assert.ok(!html.includes("It smells awful.") && html.includes("You get used to it."));
+  await leave();
+});
+
+test("the post's author hides a comment and shows it again", async () => {
+  const { address, author, reader, leave } = await gather("Thoughts on weather");
+  await say(reader, "Buy my umbrellas.");
+  await visit(author, address);
+
+  await comment(author, "umbrellas").getByRole("button", { name: "Hide" }).click();
+  await comments(author).getByText("This comment was hidden.").waitFor();
+  await visit(reader, address);
+  await comments(reader).getByText("This comment was hidden.").waitFor();
+  assert.equal(await comments(reader).getByText("umbrellas").count(), 0);
+  assert.equal(await comments(reader).getByRole("button", { name: "Show again" }).count(), 0);
+
+  await comments(author).getByRole("button", { name: "Show again" }).click();
+  await comment(author, "umbrellas").waitFor();
+  await visit(reader, address);
+  await comment(reader, "umbrellas").waitFor();
+  await leave();
+});
+
+test("closed comments stay to be read and take no more", async () => {
+  const { post, address, author, reader, leave } = await gather("Thoughts on closing time");
+  await say(reader, "One for the road.");
+  await openPost(author, site, post.id);
+
+  await author.getByRole("button", { name: "Details", exact: true }).click();
+  await details(author).getByLabel("Take new comments").uncheck();
+  await author.getByRole("button", { name: "Update" }).click();
+  await author.getByText("Updated.", { exact: true }).waitFor();
+  // Whoever had the page open before is told, and loses no words.
+  await reader.getByLabel("Your comment", { exact: true }).fill("And one more.");
+  await reader.getByRole("button", { name: "Post comment" }).click();
+  await comments(reader).getByRole("alert").filter({ hasText: /takes no new comments/ }).waitFor();
+  assert.equal(await reader.getByLabel("Your comment", { exact: true }).inputValue(), "And one more.");
+
+  await visit(reader, address);
+  await comments(reader).getByText("Comments are closed.").waitFor();
+  await comment(reader, "One for the road.").waitFor();
+  assert.equal(await reader.getByRole("button", { name: /Post comment|Reply/ }).count(), 0);
+  await leave(/status of (403|409)/);
+});
+
+test("a comment that was not sent is still there after a reload", async () => {
+  const { address, reader, leave } = await gather("Thoughts on patience");
+  await reader.getByLabel("Your comment", { exact: true }).fill("I was about to say");
+  const kept = () => reader.evaluate(() => JSON.stringify({ ...localStorage }));
+  await until(async () => (await kept()).includes("about to say"), "the copy");
+
+  await visit(reader, address);
+
+  assert.equal(await reader.getByLabel("Your comment", { exact: true }).inputValue(), "I was about to say");
+  await leave();
+});
+
+test("a stranger is asked to sign in, and comes back to the comments", async () => {
+  const post = await jonas.publish({ title: "Thoughts on strangers", body: "Welcome." });
+  const { page, context, complaints } = await openPage(browser);
+  await visit(page, `${site.address}/posts/${post.slug}`);
+
+  await comments(page).getByRole("link", { name: "Sign in to join the conversation." }).click();
+  await page.getByLabel("Username or e-mail address").fill("tomas");
+  await page.getByLabel("Password", { exact: true }).fill("harbour-lights");
+  await page.getByRole("main").getByRole("button", { name: "Sign in" }).click();
+
+  await page.waitForURL(`**/posts/${post.slug}#comments`);
+  await say(page, "Good to be here.");
+  assert.equal(await body(page).count(), 0);
+  assert.deepEqual(complaints, []);
+  await context.close();
+});
