@@ -13,11 +13,13 @@ use crate::{
     lifecycle,
     services::{
         demo::{self, Login},
+        jobs::JobsError,
         setup::{self, SetupError},
     },
     startup,
     startup::StartError,
     telemetry::Logs,
+    worker::{self, Worker},
 };
 
 /// Longest wait for the database to say goodbye.
@@ -32,6 +34,9 @@ pub enum ServeError {
     /// The set-up link could not be made.
     #[error("cannot make a set-up link: {0}")]
     SetUp(#[from] SetupError),
+    /// The queue of jobs cannot be read.
+    #[error("the queue of jobs: {0}")]
+    Jobs(#[from] JobsError),
     /// Somebody else listens there, or nobody may.
     #[error("cannot listen: {0}; choose another place with BROADSHEET_SERVER__PORT or BROADSHEET_SERVER__ADDRESSES")]
     Listen(io::Error),
@@ -62,13 +67,49 @@ pub async fn serve(config: Config, logs: &Logs) -> Result<(), ServeError> {
     }
     readiness.set(true);
     tracing::info!(site = context.config.site.address("/"), profile = %context.config.profile, "ready");
-    let stop = lifecycle::told_to_stop(&readiness, drain);
+    let worker = context.config.worker.enabled.then(|| Worker::start(&context));
+    let tell_worker = worker.as_ref().map(Worker::teller);
+    let stop = async {
+        lifecycle::told_to_stop(&readiness, drain).await;
+        // Both wind up at the same time: there are 15 seconds for all.
+        if let Some(tell) = tell_worker {
+            tell();
+        }
+    };
     let cut = http::server::serve(listeners, http::router(state), limits, stop).await;
     if cut > 0 {
         tracing::warn!(connections = cut, "connections that did not finish in time were cut");
     }
+    if let Some(worker) = worker {
+        worker.stop().await;
+    }
     let _ = timeout(CLOSE, context.database.close()).await;
     tracing::info!("stopped");
+    Ok(())
+}
+
+/// Does background jobs and nothing else until a signal, then stops within 15 seconds.
+pub async fn work(config: Config) -> Result<(), ServeError> {
+    startup::prepare_schema(&config).await?;
+    let context = startup::context(config).await?;
+    let worker = Worker::start(&context);
+    tracing::info!("working");
+    lifecycle::signal().await;
+    tracing::info!("stopping");
+    worker.stop().await;
+    let _ = timeout(CLOSE, context.database.close()).await;
+    tracing::info!("stopped");
+    Ok(())
+}
+
+/// Does what is due, also by the calendar, and ends.
+pub async fn work_once(config: Config) -> Result<(), ServeError> {
+    startup::prepare_schema(&config).await?;
+    let context = startup::context(config).await?;
+    worker::enqueue_scheduled(&context).await?;
+    let attempts = worker::run_due(&context).await?;
+    tracing::info!(attempts, "nothing more is due");
+    let _ = timeout(CLOSE, context.database.close()).await;
     Ok(())
 }
 

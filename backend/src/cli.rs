@@ -17,6 +17,7 @@ mod migrate;
 mod openapi;
 mod serve;
 mod user;
+mod worker;
 
 /// A community blog in one program.
 #[derive(Debug, Parser)]
@@ -58,6 +59,8 @@ enum Verb {
     /// profile makes a demo and prints whom to sign in as; production prints a one-use link that makes the first admin.
     /// A stop takes at most 15 seconds: no new requests, then the rest of those under way.
     Serve,
+    /// Do background jobs and nothing else until SIGTERM or Ctrl-C. `serve` does them too, unless told not to.
+    Worker(worker::Worker),
     /// Change or show the database's schema.
     #[command(subcommand)]
     Migrate(migrate::Migrate),
@@ -114,6 +117,7 @@ fn dispatch(cli: Cli) -> Outcome {
     let file = cli.config;
     match cli.verb {
         Verb::Serve => block_on(serve::run(load(file)?)),
+        Verb::Worker(verb) => block_on(worker::run(verb, load(file)?)),
         Verb::Migrate(verb) => block_on(migrate::run(verb, load(file)?)),
         Verb::Import(verb) => block_on(import::run(verb, load(file)?)),
         Verb::User(verb) => block_on(user::run(verb, load(file)?)),

@@ -24,6 +24,7 @@ mod secrets;
 mod server;
 mod site;
 mod value;
+mod worker;
 
 #[cfg(test)]
 mod tests;
@@ -45,6 +46,7 @@ pub use section::Field;
 pub use server::Server;
 pub use site::Site;
 pub use value::{Network, Secret, Setting};
+pub use worker::Worker;
 
 /// What the program is run for; decides defaults and what is refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -106,6 +108,8 @@ pub struct Config {
     pub logging: Logging,
     /// The importer.
     pub importer: Importer,
+    /// Background jobs.
+    pub worker: Worker,
 }
 
 impl Config {
@@ -124,6 +128,7 @@ impl Config {
             Media::fields(),
             Logging::fields(),
             Importer::fields(),
+            Worker::fields(),
         ]
         .concat()
     }

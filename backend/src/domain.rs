@@ -7,6 +7,7 @@ pub mod job;
 pub mod media;
 pub mod post;
 pub mod precondition;
+pub mod rerender;
 pub mod search_text;
 pub mod session;
 pub mod user;

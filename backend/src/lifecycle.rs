@@ -14,8 +14,9 @@ pub async fn told_to_stop(readiness: &Readiness, drain: Duration) {
     sleep(drain).await;
 }
 
+/// Resolves at SIGTERM or Ctrl-C.
 #[cfg(unix)]
-async fn signal() {
+pub async fn signal() {
     use tokio::signal::unix::{SignalKind, signal};
     let wait = async |kind| match signal(kind) {
         Ok(mut signal) => {
@@ -32,8 +33,9 @@ async fn signal() {
     }
 }
 
+/// Resolves at Ctrl-C.
 #[cfg(not(unix))]
-async fn signal() {
+pub async fn signal() {
     if tokio::signal::ctrl_c().await.is_err() {
         std::future::pending::<()>().await;
     }

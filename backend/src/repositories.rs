@@ -25,4 +25,6 @@ pub mod tags;
 pub mod testing;
 pub mod users;
 
-pub use database::{Conflict, ConflictKind, Database, DatabaseError, DatabaseSettings, Engine, Executor, Transaction};
+pub use database::{
+    Bell, Conflict, ConflictKind, Database, DatabaseError, DatabaseSettings, Engine, Executor, Transaction,
+};

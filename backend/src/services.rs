@@ -8,6 +8,7 @@ pub mod demo;
 mod error;
 pub mod idempotency;
 pub mod import;
+pub mod jobs;
 pub mod media;
 pub mod posts;
 pub mod profiles;

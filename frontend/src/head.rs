@@ -52,7 +52,9 @@ impl Head {
         Self {
             title: summary.title.clone(),
             description: summary.excerpt.clone(),
-            canonical: Some(post.canonical_url.clone().unwrap_or_else(|| paths::post(&summary.slug))),
+            // Whoever has the address of an archived post may read it; search engines shall not hand it out.
+            canonical: (summary.state == v2::PostState::Published)
+                .then(|| post.canonical_url.clone().unwrap_or_else(|| paths::post(&summary.slug))),
             image: summary.cover.clone(),
             kind: Kind::Article(Box::new(summary.clone())),
         }

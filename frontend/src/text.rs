@@ -6,12 +6,13 @@ pub mod account;
 pub mod failure;
 mod moment;
 pub mod reading;
+pub mod staff;
 pub mod talk;
 pub mod writing;
 
 use broadsheet_shared::time::Timestamp;
 
-pub use moment::{moment, time_of_day};
+pub use moment::{is_past, moment, time_of_day};
 
 /// Before the time of something that happened today.
 const TODAY_AT: &str = "today at";

@@ -13,13 +13,14 @@ mod step_0010_settings;
 mod step_0011_idempotency_keys;
 mod step_0012_search;
 mod step_0013_seed_roles;
+mod step_0014_worker;
 
 use sea_orm_migration::{MigrationTrait, MigratorTrait};
 
 use crate::Step;
 
 /// Every step that this version of Broadsheet knows.
-const STEPS: [Step; 13] = [
+const STEPS: [Step; 14] = [
     step_0001_roles::STEP,
     step_0002_users::STEP,
     step_0003_media::STEP,
@@ -33,6 +34,7 @@ const STEPS: [Step; 13] = [
     step_0011_idempotency_keys::STEP,
     step_0012_search::STEP,
     step_0013_seed_roles::STEP,
+    step_0014_worker::STEP,
 ];
 
 /// Broadsheet's own list of steps.

@@ -21,7 +21,8 @@ pub use comment::{Comment, CommentState, CommentVersion, CreateComment, HideComm
 pub use image::{Image, ImageVariant, Media, UpdateMedia};
 pub use list::List;
 pub use post::{
-    CreatePost, Heading, Post, PostState, PostSummary, PostViewer, PublishPost, Render, Rendered, UpdatePost,
+    CreatePost, Heading, OwnPost, Post, PostState, PostSummary, PostViewer, PublishPost, RemovePost, Render, Rendered,
+    UpdatePost,
 };
 pub use problem::{Current, Problem};
 pub use search::{SearchHit, SearchKind, SearchResults, Segment};

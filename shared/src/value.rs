@@ -11,7 +11,7 @@ mod search;
 mod slug;
 
 pub use account::{EmailAddress, Password, Username};
-pub use body::{AltText, Bio, CommentBody, PostBody};
+pub use body::{AltText, Bio, CommentBody, PostBody, RemovalReason};
 pub use line::{CategoryDescription, CategoryName, DisplayName, Excerpt, SiteDescription, SiteName, Title};
 pub use name::{CanonicalUrl, LanguageTag, TagName};
 pub use search::SearchQuery;

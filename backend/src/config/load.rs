@@ -8,7 +8,7 @@ use std::{
 
 use super::{
     Auth, Cache, Config, Database, Importer, Logging, Mail, Media, Mistake, Mistakes, Profile, Redis, Registration,
-    Secrets, Server, Setting, Site, secrets, section::Section,
+    Secrets, Server, Setting, Site, Worker, secrets, section::Section,
 };
 
 mod names;
@@ -83,6 +83,7 @@ fn read(profile: Profile, reader: &mut Reader<'_>) -> Config {
         media: Media::read(reader),
         logging: Logging::read(reader),
         importer: Importer::read(reader),
+        worker: Worker::read(reader),
     }
 }
 
@@ -130,6 +131,7 @@ fn check(config: &Config, reader: &mut Reader<'_>) {
     config.media.check(reader);
     config.logging.check(reader);
     config.importer.check(reader);
+    config.worker.check(reader);
 }
 
 fn origin(given: &BTreeMap<String, Given>, key: &str) -> String {

@@ -32,6 +32,16 @@ pub struct PostSummary {
     pub tags: Vec<TagRef>,
 }
 
+/// A post in the list of its author, who is told more.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OwnPost {
+    pub summary: PostSummary,
+    /// When it is to be published, or was to be.
+    pub scheduled_at: Option<Timestamp>,
+    /// Why staff took it away.
+    pub removed_reason: Option<String>,
+}
+
 /// A post with its text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Post {
@@ -62,6 +72,7 @@ pub struct PostRecord {
     pub title: String,
     pub state: PostState,
     pub state_before_deletion: Option<PostState>,
+    pub state_before_removal: Option<PostState>,
     pub published_at: Option<Timestamp>,
     pub created_at: Timestamp,
     pub updated_at: Timestamp,
@@ -164,6 +175,12 @@ impl From<PostSummary> for v2::PostSummary {
             published_at: post.published_at,
             updated_at: post.updated_at,
         }
+    }
+}
+
+impl From<OwnPost> for v2::OwnPost {
+    fn from(post: OwnPost) -> Self {
+        Self { summary: post.summary.into(), scheduled_at: post.scheduled_at, removed_reason: post.removed_reason }
     }
 }
 

@@ -20,6 +20,9 @@ use uuid::Uuid;
 
 const TEMPORARY: &str = "tmp";
 
+/// Folders that files are spread over, by the first two digits of their hash.
+pub const FOLDERS: u16 = 256;
+
 /// A temporary file this old belongs to a process that died.
 const ABANDONED_AFTER: Duration = Duration::from_secs(60);
 
@@ -82,6 +85,11 @@ impl FileName {
         self.extension
     }
 
+    /// The hash of the picture that this is a width of.
+    pub fn hash(&self) -> &str {
+        &self.hash
+    }
+
     /// Where the public finds it.
     pub fn address(&self) -> String {
         format!("/media/{self}")
@@ -141,29 +149,65 @@ impl Storage {
         blocking(move || none_if_missing(fs::remove_file(path)).map(|removed| removed.is_some())).await
     }
 
+    /// Clears away what dead processes left half written; says how many files that were.
+    pub async fn clear_abandoned(&self) -> io::Result<u64> {
+        let storage = self.clone();
+        blocking(move || storage.prepare()).await
+    }
+
+    /// The files of one of the [`FOLDERS`] that were neither written nor stored again for so long.
+    pub async fn list_old(&self, folder: u16, age: Duration) -> io::Result<Vec<FileName>> {
+        let folder = self.directory.join(format!("{folder:02x}"));
+        blocking(move || {
+            let Some(entries) = none_if_missing(fs::read_dir(folder))? else { return Ok(Vec::new()) };
+            let mut names = Vec::new();
+            for entry in entries {
+                let entry = entry?;
+                let name = entry.file_name().to_str().and_then(|name| name.parse().ok());
+                if is_older(entry.metadata(), age) {
+                    names.extend(name);
+                }
+            }
+            Ok(names)
+        })
+        .await
+    }
+
+    /// Removes the file if it still is that old; false if it is not, or not there.
+    pub async fn delete_if_old(&self, name: &FileName, age: Duration) -> io::Result<bool> {
+        let path = self.path(name);
+        blocking(move || {
+            let is_old = is_older(fs::metadata(&path), age);
+            Ok(is_old && none_if_missing(fs::remove_file(path))?.is_some())
+        })
+        .await
+    }
+
     /// Two hexadecimal digits of the hash make the folder, so that none grows without bound.
     fn path(&self, name: &FileName) -> PathBuf {
         self.directory.join(&name.hash[..2]).join(name.to_string())
     }
 
-    fn prepare(&self) -> io::Result<()> {
+    fn prepare(&self) -> io::Result<u64> {
         let temporary = self.directory.join(TEMPORARY);
         fs::create_dir_all(&temporary)?;
+        let mut cleared = 0;
         for entry in fs::read_dir(&temporary)? {
             let entry = entry?;
-            let modified = entry.metadata().and_then(|metadata| metadata.modified());
-            let age = modified.ok().and_then(|modified| SystemTime::now().duration_since(modified).ok());
-            if age.is_some_and(|age| age >= ABANDONED_AFTER) {
-                none_if_missing(fs::remove_file(entry.path()))?;
+            if is_older(entry.metadata(), ABANDONED_AFTER) {
+                cleared += u64::from(none_if_missing(fs::remove_file(entry.path()))?.is_some());
             }
         }
-        Ok(())
+        Ok(cleared)
     }
 
     fn write(&self, name: &FileName, bytes: &[u8]) -> io::Result<()> {
         let path = self.path(name);
         let is_stored = fs::metadata(&path).is_ok_and(|metadata| metadata.len() == bytes.len() as u64);
-        if is_stored {
+        // Stored again is as good as new: whoever clears away old files lets it be.
+        if is_stored
+            && File::options().write(true).open(&path).and_then(|file| file.set_modified(SystemTime::now())).is_ok()
+        {
             return Ok(());
         }
         let folder = self.directory.join(&name.hash[..2]);
@@ -177,6 +221,13 @@ impl Storage {
         written?;
         sync_directory(&folder)
     }
+}
+
+/// False where the age cannot be told: a clock that was put back makes no file old.
+fn is_older(metadata: io::Result<fs::Metadata>, age: Duration) -> bool {
+    let modified = metadata.and_then(|metadata| metadata.modified());
+    let since = modified.ok().and_then(|modified| SystemTime::now().duration_since(modified).ok());
+    since.is_some_and(|since| since >= age)
 }
 
 fn write_synced(path: &Path, bytes: &[u8]) -> io::Result<()> {

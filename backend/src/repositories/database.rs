@@ -4,6 +4,7 @@
 //! the future is dropped half-way because a client left. SQLite has one writer connection, which takes the write lock
 //! when it begins, and a pool of readers that cannot write; PostgreSQL has one pool for both.
 
+mod bell;
 mod connect;
 mod error;
 mod executor;
@@ -13,8 +14,9 @@ mod row;
 mod tests;
 mod transaction;
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
+pub use bell::Bell;
 pub use broadsheet_migration::Engine;
 pub use error::{Conflict, ConflictKind, DatabaseError};
 pub use executor::{Executor, Reader};
@@ -58,6 +60,7 @@ pub struct Database {
     engine: Engine,
     reader: Reader,
     writer: DatabaseConnection,
+    enqueued: Arc<Bell>,
 }
 
 impl Database {
@@ -65,7 +68,7 @@ impl Database {
     pub async fn connect(settings: &DatabaseSettings) -> Result<Self, DatabaseError> {
         let engine = Engine::of_url(&settings.url).ok_or(DatabaseError::UnknownEngine)?;
         let (reader, writer) = connect::open(settings, engine).await?;
-        Ok(Self { engine, reader: Reader::new(reader), writer })
+        Ok(Self { engine, reader: Reader::new(reader), writer, enqueued: Arc::default() })
     }
 
     /// Which engine this is.
@@ -76,6 +79,11 @@ impl Database {
     /// For queries outside a transaction. On SQLite this door cannot write.
     pub fn read(&self) -> &Reader {
         &self.reader
+    }
+
+    /// Rings after each commit through this door that has enqueued a job.
+    pub fn enqueued(&self) -> &Bell {
+        &self.enqueued
     }
 
     /// The one door to a transaction: commits if `work` returns `Ok`, rolls back if it returns `Err` or is dropped.
@@ -94,13 +102,21 @@ impl Database {
         loop {
             let transaction = Transaction::begin(&self.writer).await?;
             let (outcome, is_worth_repeating) = match work(transaction.lend()).await {
-                Ok(value) => match transaction.commit().await {
-                    Ok(()) => return Ok(value),
-                    Err(error) => {
-                        let is_worth_repeating = error.is_worth_repeating();
-                        (E::from(error), is_worth_repeating)
+                Ok(value) => {
+                    let has_enqueued = transaction.has_enqueued();
+                    match transaction.commit().await {
+                        Ok(()) => {
+                            if has_enqueued {
+                                self.enqueued.ring();
+                            }
+                            return Ok(value);
+                        }
+                        Err(error) => {
+                            let is_worth_repeating = error.is_worth_repeating();
+                            (E::from(error), is_worth_repeating)
+                        }
                     }
-                },
+                }
                 Err(error) => {
                     let is_worth_repeating = transaction.is_worth_repeating();
                     transaction.rollback().await;

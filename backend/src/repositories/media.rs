@@ -97,6 +97,16 @@ pub async fn count_by_hash(database: &impl Executor, content_hash: &str) -> Resu
     Ok(database.value::<i64>(sql, params![content_hash]).await?.unsigned_abs())
 }
 
+/// Those of these hashes that somebody's upload has.
+pub async fn list_known_hashes(database: &impl Executor, hashes: &[&str]) -> Result<Vec<String>, DatabaseError> {
+    if hashes.is_empty() {
+        return Ok(Vec::new());
+    }
+    let places: Vec<String> = (1..=hashes.len()).map(|number| format!("${number}")).collect();
+    let sql = format!("SELECT DISTINCT content_hash FROM media WHERE content_hash IN ({})", places.join(", "));
+    database.rows(&sql, hashes.iter().flat_map(|hash| params![*hash]).collect()).await
+}
+
 /// Forgets an image.
 pub async fn delete(transaction: &Transaction, id: MediaId) -> Result<bool, DatabaseError> {
     Ok(transaction.execute_sql("DELETE FROM media WHERE id = $1", params![id]).await? > 0)

@@ -13,7 +13,7 @@ mod store;
 mod tests;
 
 pub use find::{find, find_by_slug, find_imported, find_published, find_record, find_state};
-pub use housekeeping::{bodies, delete, list_addresses, list_deleted_before, list_due, list_outdated};
+pub use housekeeping::{bodies, delete_for_good, list_addresses, list_deleted_before, list_outdated};
 pub use list::{count_published, list_published};
 pub use own::{count_own, find_author, list_own};
 pub use store::{add_comments, insert, update, update_rendering};

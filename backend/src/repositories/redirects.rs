@@ -37,6 +37,11 @@ pub async fn delete(transaction: &Transaction, path: &str) -> Result<bool, Datab
     Ok(transaction.execute_sql("DELETE FROM redirects WHERE path = $1", params![path]).await? > 0)
 }
 
+/// Forgets every old path that leads there.
+pub async fn delete_leading_to(transaction: &Transaction, target: &str) -> Result<u64, DatabaseError> {
+    transaction.execute_sql("DELETE FROM redirects WHERE target = $1", params![target]).await
+}
+
 impl FromRow for Redirect {
     fn from_row(row: &mut Row<'_>) -> Result<Self, DatabaseError> {
         Ok(Self { target: row.take()?, status: u16::try_from(row.take::<i64>()?).unwrap_or(308) })

@@ -29,6 +29,13 @@ pub async fn permissions_of(database: &impl Executor, user: UserId) -> Result<Pe
     Ok(names.iter().filter_map(|name| name.parse().ok()).collect())
 }
 
+/// How high a person stands: the place of their highest role; 0 without any.
+pub async fn rank_of(database: &impl Executor, user: UserId) -> Result<i64, DatabaseError> {
+    let sql = "SELECT COALESCE(MAX(r.position), 0) FROM user_roles ur JOIN roles r ON r.id = ur.role_id
+        WHERE ur.user_id = $1";
+    database.value(sql, params![user]).await
+}
+
 /// Gives a role; a role held already stays as it is.
 pub async fn grant(
     transaction: &Transaction,

@@ -1,5 +1,6 @@
 //! The search index: one document a thing, its text tokenised before it comes here.
 
+use broadsheet_shared::id::PostId;
 use uuid::Uuid;
 
 use super::database::{DatabaseError, Engine, Executor, Transaction, params};
@@ -59,6 +60,14 @@ pub async fn upsert(transaction: &Transaction, document: &Document) -> Result<()
 /// Takes a thing out of the index.
 pub async fn delete(transaction: &Transaction, entity_id: Uuid) -> Result<(), DatabaseError> {
     transaction.execute_sql("DELETE FROM search_documents WHERE entity_id = $1", params![entity_id]).await?;
+    Ok(())
+}
+
+/// Takes a post and all its comments out of the index.
+pub async fn delete_with_comments(transaction: &Transaction, post: PostId) -> Result<(), DatabaseError> {
+    let sql = "DELETE FROM search_documents WHERE entity_id = $1
+        OR entity_id IN (SELECT id FROM comments WHERE post_id = $1)";
+    transaction.execute_sql(sql, params![post]).await?;
     Ok(())
 }
 

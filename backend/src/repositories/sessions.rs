@@ -128,6 +128,11 @@ pub async fn delete_ended(transaction: &Transaction, before: Timestamp) -> Resul
     transaction.execute_sql(sql, params![before]).await
 }
 
+/// Deletes links of chains that were exchanged before `before`; says how many. Whoever brings one is refused either way.
+pub async fn delete_used_refresh_tokens(transaction: &Transaction, before: Timestamp) -> Result<u64, DatabaseError> {
+    transaction.execute_sql("DELETE FROM refresh_tokens WHERE used_at < $1", params![before]).await
+}
+
 /// Adds a link to a chain. A link that is there already stays as it is.
 pub async fn insert_refresh_token(
     transaction: &Transaction,

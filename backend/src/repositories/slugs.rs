@@ -21,6 +21,11 @@ pub async fn insert(transaction: &Transaction, slug: &str, post: PostId, now: Ti
     Ok(())
 }
 
+/// Slugs that a post had before.
+pub async fn list_former(database: &impl Executor, post: PostId) -> Result<Vec<String>, DatabaseError> {
+    database.rows("SELECT slug FROM post_slugs WHERE post_id = $1", params![post]).await
+}
+
 /// Forgets a former slug, because a post has taken it as its own.
 pub async fn delete(transaction: &Transaction, slug: &str) -> Result<(), DatabaseError> {
     transaction.execute_sql("DELETE FROM post_slugs WHERE slug = $1", params![slug]).await?;

@@ -5,10 +5,12 @@
 
 mod error;
 mod read;
+mod rerender;
 mod take_away;
 mod write;
 
 pub use error::CommentError;
 pub use read::{CommentListing, CommentPage, MAX_ANSWERS, find, flat, thread};
+pub use rerender::rerender_outdated;
 pub use take_away::{delete, hide, show};
 pub use write::{create, revise};

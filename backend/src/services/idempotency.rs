@@ -11,6 +11,8 @@ use crate::{
 
 /// A request that still runs after this long has died; its key may be taken over.
 const ABANDONED_SECS: i64 = 60;
+/// How long an answer is kept.
+const KEPT_SECS: i64 = 24 * 60 * 60;
 
 /// What the caller's `Idempotency-Key` stands for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -101,6 +103,12 @@ pub async fn claim(context: &Context, user: UserId, key: &Key) -> Result<Claim, 
             }
         })
         .await
+}
+
+/// Forgets keys whose day is over; for a job. Says how many.
+pub async fn purge(context: &Context) -> Result<u64, IdempotencyError> {
+    let before = context.clock.now().plus_secs(-KEPT_SECS);
+    context.database.write(|tx| async move { Ok(idempotency::delete_before(&tx, before).await?) }).await
 }
 
 /// Keeps the answer, inside the transaction of the command.

@@ -1,5 +1,7 @@
 //! Images: taken, described, listed, deleted. Only what our own encoder wrote is ever stored or served.
 
+mod sweep;
+
 use broadsheet_shared::{
     id::{MediaId, UserId},
     permission::Permission,
@@ -8,6 +10,7 @@ use broadsheet_shared::{
     value::AltText,
 };
 use bytes::Bytes;
+pub use sweep::sweep;
 
 use super::{Context, ServiceError, database_code, refusal_code};
 use crate::{

@@ -1,7 +1,7 @@
 //! A context for one test: its own database and folder, a fixed clock, predictable ids, weak passwords; Redis where
-//! `TEST_REDIS_URL` names one.
+//! `TEST_REDIS_URL` names one. A test that ends while a job is due that nobody has done has forgotten it, and fails.
 
-use std::sync::Arc;
+use std::{sync::Arc, thread};
 
 use broadsheet_shared::time::Timestamp;
 
@@ -23,7 +23,7 @@ use crate::{
         redis::{Redis, RedisSettings},
         storage::Storage,
     },
-    repositories::testing::TestDatabase,
+    repositories::{Database, DatabaseSettings, Executor, jobs, testing::TestDatabase},
 };
 
 /// Keep it alive as long as the context is used.
@@ -32,6 +32,7 @@ pub struct TestContext {
     pub context: Context,
     /// The database, which goes with this value.
     pub database: TestDatabase,
+    redis_namespace: String,
     _folder: tempfile::TempDir,
 }
 
@@ -41,40 +42,92 @@ impl TestContext {
         Self::with(config::testing()).await
     }
 
+    /// With the testing profile but for what the test changes.
+    pub async fn changed(change: impl FnOnce(&mut Config)) -> Self {
+        let mut config = config::testing();
+        change(&mut config);
+        Self::with(config).await
+    }
+
     /// With a configuration of the test's own.
     pub async fn with(mut config: Config) -> Self {
         let database = TestDatabase::new().await;
         let folder = tempfile::tempdir().expect("a test can make a folder");
         config.media.folder = folder.path().join("media");
-        let redis = redis().await;
-        let events = match &redis {
-            Some(redis) => Events::through_redis(redis).expect("a bus on the test server"),
-            None => Events::in_process(),
-        };
-        let context = Context::new(Parts {
-            database: database.database.clone(),
-            cache: Cache::new(&CacheSettings::default(), redis.clone(), events.clone()),
-            events,
-            redis,
-            // 2026-01-01T12:00:00Z
-            clock: Clock::fixed(Timestamp::from_millis(1_767_268_800_000)),
-            ids: Ids::predictable(),
-            passwords: Passwords::new(&PasswordSettings::weak()).expect("weak parameters are within Argon2's bounds"),
-            access_tokens: AccessTokens::of(&config),
-            standings: Standings::new(),
-            settings: SiteSettingsReader::new(&config),
-            markdown: Markdown::new(),
-            storage: Storage::open(&config.media.folder).await.expect("a test's folder can be written"),
-            config: Arc::new(config),
-        });
-        Self { context, database, _folder: folder }
+        let redis_namespace = format!("test:{}", crate::platform::crypto::Token::random().as_str());
+        // 2026-01-01T12:00:00Z
+        let clock = Clock::fixed(Timestamp::from_millis(1_767_268_800_000));
+        let parts = (database.database.clone(), clock, Ids::predictable());
+        let context = context(Arc::new(config), parts, &redis_namespace).await;
+        Self { context, database, redis_namespace, _folder: folder }
+    }
+
+    /// Another process of the same site at the same time: it shares database, folder and Redis, and nothing else.
+    pub async fn neighbour(&self) -> Context {
+        let settings = DatabaseSettings { max_connections: 5, ..DatabaseSettings::new(&self.database.url) };
+        let database = Database::connect(&settings).await.expect("the test's database");
+        let Parts { config, clock, .. } = &*self.context;
+        context(config.clone(), (database, clock.clone(), Ids::Random), &self.redis_namespace).await
     }
 }
 
+/// A column of texts, for tests of rooms that see no database.
+///
+/// # Panics
+/// When the query does not work.
+pub async fn texts(context: &Context, sql: &str) -> Vec<String> {
+    context.database.read().rows(sql, vec![]).await.expect("a query that works")
+}
+
+/// The rule about forgotten jobs. Only a test that enqueued something pays for the question, which a thread of its own
+/// asks: the test's runtime may be gone already.
+impl Drop for TestContext {
+    fn drop(&mut self) {
+        if thread::panicking() || self.context.database.enqueued().rings() == 0 {
+            return;
+        }
+        let (url, now) = (self.database.url.clone(), self.context.clock.now());
+        let asking = thread::spawn(move || {
+            let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
+            runtime.block_on(async move {
+                let settings = DatabaseSettings { max_connections: 1, ..DatabaseSettings::new(url) };
+                let database = Database::connect(&settings).await.expect("the test's database");
+                let due = jobs::list_due_kinds(database.read(), now).await.expect("the queue");
+                database.close().await.expect("a goodbye");
+                due
+            })
+        });
+        let due = asking.join().expect("an answer about the queue");
+        assert!(due.is_empty(), "forgotten jobs: {}", due.join(", "));
+    }
+}
+
+async fn context(config: Arc<Config>, (database, clock, ids): (Database, Clock, Ids), namespace: &str) -> Context {
+    let redis = redis(namespace).await;
+    let events = match &redis {
+        Some(redis) => Events::through_redis(redis).expect("a bus on the test server"),
+        None => Events::in_process(),
+    };
+    Context::new(Parts {
+        database,
+        cache: Cache::new(&CacheSettings::default(), redis.clone(), events.clone()),
+        events,
+        redis,
+        clock,
+        ids,
+        passwords: Passwords::new(&PasswordSettings::weak()).expect("weak parameters are within Argon2's bounds"),
+        access_tokens: AccessTokens::of(&config),
+        standings: Standings::new(),
+        settings: SiteSettingsReader::new(&config),
+        markdown: Markdown::new(),
+        storage: Storage::open(&config.media.folder).await.expect("a test's folder can be written"),
+        config,
+    })
+}
+
 /// The server of `TEST_REDIS_URL`, with a namespace of the test's own.
-async fn redis() -> Option<Redis> {
+async fn redis(namespace: &str) -> Option<Redis> {
     let url = std::env::var("TEST_REDIS_URL").ok()?;
-    let namespace = format!("test:{}", crate::platform::crypto::Token::random().as_str());
-    let settings = RedisSettings { namespace, ..RedisSettings::new(url) };
+    let settings = RedisSettings { namespace: namespace.to_owned(), ..RedisSettings::new(url) };
     Some(Redis::connect(settings).await.expect("TEST_REDIS_URL is an address"))
 }

@@ -9,3 +9,4 @@ mod site;
 mod support;
 mod v1;
 mod v2;
+mod worker;

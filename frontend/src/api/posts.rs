@@ -17,7 +17,7 @@ pub async fn find(api: Api, id: &str) -> Result<v2::Post, ApiError> {
 }
 
 /// A part of one's own posts in a state, latest change first.
-pub async fn own(api: Api, state: PostState, after: Option<String>) -> Result<v2::List<v2::PostSummary>, ApiError> {
+pub async fn own(api: Api, state: PostState, after: Option<String>) -> Result<v2::List<v2::OwnPost>, ApiError> {
     let after = after.map(|cursor| format!("&after={}", encoded(&cursor))).unwrap_or_default();
     api.get(format!("/api/v2/me/posts?state={}&limit={OWN_A_PART}{after}", state.as_str())).fetch().await
 }
@@ -46,7 +46,7 @@ pub enum Verb {
     Unpublish,
     /// Out of all lists, yet there for those who have the address.
     Archive,
-    /// Back from the deleted.
+    /// Back from the deleted, or for staff from the removed.
     Restore,
 }
 
@@ -64,6 +64,11 @@ impl Verb {
 /// Leads a post to another state.
 pub async fn lead(api: Api, id: PostId, verb: Verb) -> Result<v2::Post, ApiError> {
     api.post(format!("{}/{}", address(id), verb.word())).json(&v2::PublishPost::default()).fetch().await
+}
+
+/// Takes somebody's post away as staff, with a reason.
+pub async fn remove(api: Api, id: PostId, request: &v2::RemovePost) -> Result<v2::Post, ApiError> {
+    api.post(format!("{}/remove", address(id))).json(request).fetch().await
 }
 
 fn address(id: PostId) -> String {

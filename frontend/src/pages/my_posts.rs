@@ -18,8 +18,9 @@ use crate::{
     text::{self, writing},
 };
 
-const TABS: [(PostState, Tab); 5] = [
+const TABS: [(PostState, Tab); 6] = [
     (PostState::Draft, Tab { id: "mine-drafts", label: writing::TAB_DRAFTS }),
+    (PostState::Scheduled, Tab { id: "mine-scheduled", label: writing::TAB_SCHEDULED }),
     (PostState::Published, Tab { id: "mine-published", label: writing::TAB_PUBLISHED }),
     (PostState::Archived, Tab { id: "mine-archived", label: writing::TAB_ARCHIVED }),
     (PostState::Removed, Tab { id: "mine-removed", label: writing::TAB_REMOVED }),
@@ -30,7 +31,7 @@ const PANEL: &str = "mine-panel";
 /// One tab's posts: those loaded, the way to more, and what went wrong.
 #[derive(Debug, Clone, Copy)]
 struct Shelf {
-    posts: RwSignal<Vec<v2::PostSummary>>,
+    posts: RwSignal<Vec<v2::OwnPost>>,
     next: RwSignal<Option<String>>,
     is_loading: RwSignal<bool>,
     failure: RwSignal<Option<ApiError>>,
@@ -111,7 +112,7 @@ fn loader(shelf: Shelf, state: Memo<PostState>) -> impl Fn(Option<String>) + Cop
 #[component]
 fn Posts(shelf: Shelf, state: Memo<PostState>, load: Callback<Option<String>>) -> impl IntoView {
     let is_empty = Memo::new(move |_| shelf.posts.with(Vec::is_empty));
-    let gone = Callback::new(move |id| shelf.posts.update(|posts| posts.retain(|post| post.id != id)));
+    let gone = Callback::new(move |id| shelf.posts.update(|posts| posts.retain(|post| post.summary.id != id)));
     let failure = move || {
         shelf.failure.get().map(|error| {
             view! {
@@ -141,7 +142,7 @@ fn Posts(shelf: Shelf, state: Memo<PostState>, load: Callback<Option<String>>) -
         <ul class="mine__list" role="list">
             <For
                 each=move || shelf.posts.get()
-                key=|post| (post.id, post.updated_at)
+                key=|post| (post.summary.id, post.summary.updated_at)
                 children=move |post| view! { <Entry post on_gone=gone /> }
             />
         </ul>

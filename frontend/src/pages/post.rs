@@ -3,6 +3,8 @@
 #[cfg(feature = "csr")]
 mod conversation;
 #[cfg(feature = "csr")]
+mod standing;
+#[cfg(feature = "csr")]
 mod talk;
 
 use broadsheet_shared::v2;
@@ -41,6 +43,15 @@ impl PostSignals {
     }
 }
 
+/// What the app adds to the post itself.
+#[derive(Default)]
+pub struct PostSlots {
+    /// What is to be known of a post that not everyone sees.
+    pub above: Option<AnyView>,
+    /// What staff can do with it.
+    pub beneath: Option<AnyView>,
+}
+
 /// The post, its author, its comments.
 #[component]
 pub fn PostView(
@@ -49,13 +60,18 @@ pub fn PostView(
     /// What the app adds to the comments.
     #[prop(optional)]
     slots: CommentSlots,
+    /// What the app adds to the post.
+    #[prop(optional)]
+    post_slots: PostSlots,
 ) -> AnyView {
     let is_open = post.comments_open;
     let slug = post.summary.slug.clone();
     let post_author = post.summary.author.id;
     view! {
         <div class="page page--post">
+            {post_slots.above}
             <PostArticle post=post author=signals.author viewer=signals.viewer />
+            {post_slots.beneath}
             <CommentSection
                 comments=signals.comments
                 count=signals.comment_count
@@ -82,13 +98,15 @@ pub fn post_page(slug: String) -> AnyView {
 
     let post = read::<v2::Post>(addresses::post(&slug));
     let comments = read::<v2::List<v2::Comment>>(addresses::comments(&slug, None));
+    let shown = post;
     let view = move || {
         arrival(post.get().and(comments.get()), move |(post, comments)| {
             use_head(&Head::post(&post));
             let talk = talk::Talk::new(&post, comments);
             let signals = talk::signals(&post, talk);
             let slots = conversation::slots(&post, talk);
-            view! { <PostView post=post signals=signals slots=slots /> }.into_any()
+            let post_slots = standing::slots(&post, shown, signals.viewer);
+            view! { <PostView post=post signals=signals slots=slots post_slots=post_slots /> }.into_any()
         })
     };
     view.into_any()

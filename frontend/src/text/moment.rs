@@ -22,6 +22,11 @@ pub fn time_of_day(time: Timestamp) -> String {
     format!("{:02}:{:02}", date.get_hours(), date.get_minutes())
 }
 
+/// Whether this time has come, by the reader's clock.
+pub fn is_past(time: Timestamp) -> bool {
+    time.as_millis() as f64 <= js_sys::Date::now()
+}
+
 fn js_date(time: Timestamp) -> js_sys::Date {
     // Milliseconds of our years fit a double exactly.
     js_sys::Date::new(&wasm_bindgen::JsValue::from_f64(time.as_millis() as f64))

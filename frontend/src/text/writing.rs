@@ -193,6 +193,8 @@ pub const STATES: &str = "State of the posts";
 /// Tab.
 pub const TAB_DRAFTS: &str = "Drafts";
 /// Tab.
+pub const TAB_SCHEDULED: &str = "Scheduled";
+/// Tab.
 pub const TAB_PUBLISHED: &str = "Published";
 /// Tab.
 pub const TAB_ARCHIVED: &str = "Archived";
@@ -222,9 +224,8 @@ pub const fn empty(state: PostState) -> (&'static str, &'static str) {
         PostState::Archived => ("Nothing archived", "An archived post leaves all lists, and keeps its address."),
         PostState::Removed => ("Nothing removed", "Posts that the site's staff took away would stand here."),
         PostState::Deleted => ("Nothing deleted", "Deleted posts stay here for 30 days."),
-        PostState::Draft | PostState::Scheduled => {
-            ("No drafts", "A draft is yours alone until you publish it. Start one whenever you like.")
-        }
+        PostState::Scheduled => ("Nothing scheduled", "A post with a time to come stands here until it is published."),
+        PostState::Draft => ("No drafts", "A draft is yours alone until you publish it. Start one whenever you like."),
     }
 }
 

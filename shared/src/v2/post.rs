@@ -1,16 +1,13 @@
 //! Posts: in a list, whole, and as people write them.
 
+mod requests;
+
+pub use requests::{CreatePost, PublishPost, RemovePost, Render, UpdatePost};
 use schemars::JsonSchema;
-use serde::{Deserialize, Deserializer, Serialize};
+use serde::{Deserialize, Serialize};
 
 use super::{CategoryRef, Image, TagRef, UserRef};
-use crate::{
-    field::{FieldError, Fields},
-    id::{MediaId, PostId},
-    input::{NewPost, PostPatch},
-    time::Timestamp,
-    value::{CanonicalUrl, Excerpt, LanguageTag, PostBody, Slug, TagName, Title, ValueError},
-};
+use crate::{id::PostId, time::Timestamp};
 
 /// Where a post stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
@@ -91,6 +88,20 @@ pub struct PostSummary {
     pub updated_at: Timestamp,
 }
 
+/// A post in the list of one's own: with what only its author is told.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct OwnPost {
+    /// What everyone would see of it in a list.
+    #[serde(flatten)]
+    pub summary: PostSummary,
+    /// In the state `scheduled`: when it will be published. A time that is past says that it was not, because its author
+    /// may not publish any more.
+    pub scheduled_at: Option<Timestamp>,
+    /// In the state `removed`: why staff took it away.
+    #[schemars(length(max = 1000))]
+    pub removed_reason: Option<String>,
+}
+
 /// A post with its text.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Post {
@@ -137,6 +148,10 @@ pub struct PostViewer {
     pub can_hide_comments: bool,
     /// May comment on it now.
     pub can_comment: bool,
+    /// May take it away as staff, with a reason.
+    pub can_remove: bool,
+    /// May bring it back: its author what they deleted, staff what staff removed.
+    pub can_restore: bool,
 }
 
 /// A heading of a text, for its table of contents.
@@ -153,173 +168,6 @@ pub struct Heading {
     pub text: String,
 }
 
-/// Makes a draft.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct CreatePost {
-    /// 1 to 200 characters.
-    #[schemars(length(min = 1, max = 200))]
-    pub title: String,
-    /// Markdown, at most 200,000 characters. A draft may be empty.
-    #[serde(default)]
-    #[schemars(length(max = 200_000))]
-    pub body: String,
-    /// Made from the title if absent.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schemars(length(max = 100))]
-    pub slug: Option<String>,
-    /// At most 400 characters; made from the text if absent.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schemars(length(max = 400))]
-    pub excerpt: Option<String>,
-    /// An own upload.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub cover_id: Option<MediaId>,
-    /// Slug of a category.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schemars(length(max = 100))]
-    pub category: Option<String>,
-    /// At most five; folded to lower case with hyphens.
-    #[serde(default)]
-    #[schemars(length(max = 5), inner(length(max = 40)))]
-    pub tags: Vec<String>,
-    /// Where it was first published, if elsewhere: http or https.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schemars(length(max = 500))]
-    pub canonical_url: Option<String>,
-    /// BCP 47, as in `en` or `pt-BR`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schemars(length(max = 35))]
-    pub language: Option<String>,
-}
-
-impl CreatePost {
-    /// The input, or every wrong field.
-    pub fn parse(&self) -> Result<NewPost, Vec<FieldError>> {
-        let mut fields = Fields::new();
-        let title = fields.take("/title", Title::parse(&self.title));
-        let body = fields.take("/body", PostBody::parse(&self.body));
-        let slug = fields.take_optional("/slug", self.slug.as_deref().map(Slug::parse));
-        let excerpt = fields.take_optional("/excerpt", self.excerpt.as_deref().map(Excerpt::parse));
-        let category = fields.take_optional("/category", self.category.as_deref().map(Slug::parse));
-        let tags = take_tags(&mut fields, &self.tags);
-        let canonical_url =
-            fields.take_optional("/canonical_url", self.canonical_url.as_deref().map(CanonicalUrl::parse));
-        let language = fields.take_optional("/language", self.language.as_deref().map(LanguageTag::parse));
-        let input = title.zip(body).zip(tags).map(|((title, body), tags)| NewPost {
-            title,
-            body,
-            slug,
-            excerpt,
-            cover_id: self.cover_id,
-            category,
-            tags,
-            canonical_url,
-            language,
-        });
-        fields.finish(input)
-    }
-}
-
-/// Changes a post; absent fields stay, null empties a field (JSON merge patch, RFC 7396).
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields, default)]
-pub struct UpdatePost {
-    /// 1 to 200 characters.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schemars(length(min = 1, max = 200))]
-    pub title: Option<String>,
-    /// Markdown, at most 200,000 characters.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schemars(length(max = 200_000))]
-    pub body: Option<String>,
-    /// A new address; the old one answers 308 from then on.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schemars(length(max = 100))]
-    pub slug: Option<String>,
-    /// At most 400 characters; null makes it from the text.
-    #[serde(skip_serializing_if = "Option::is_none", deserialize_with = "present")]
-    #[schemars(with = "Option<String>", length(max = 400))]
-    pub excerpt: Option<Option<String>>,
-    /// An own upload; null takes the cover away.
-    #[serde(skip_serializing_if = "Option::is_none", deserialize_with = "present")]
-    #[schemars(with = "Option<MediaId>")]
-    pub cover_id: Option<Option<MediaId>>,
-    /// Slug of a category; null takes the post out of it.
-    #[serde(skip_serializing_if = "Option::is_none", deserialize_with = "present")]
-    #[schemars(with = "Option<String>", length(max = 100))]
-    pub category: Option<Option<String>>,
-    /// All tags, at most five.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schemars(length(max = 5), inner(length(max = 40)))]
-    pub tags: Option<Vec<String>>,
-    /// Where it was first published; null if here.
-    #[serde(skip_serializing_if = "Option::is_none", deserialize_with = "present")]
-    #[schemars(with = "Option<String>", length(max = 500))]
-    pub canonical_url: Option<Option<String>>,
-    /// BCP 47; null means the site's language.
-    #[serde(skip_serializing_if = "Option::is_none", deserialize_with = "present")]
-    #[schemars(with = "Option<String>", length(max = 35))]
-    pub language: Option<Option<String>>,
-    /// False closes the comments.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub comments_open: Option<bool>,
-}
-
-impl UpdatePost {
-    /// The input, or every wrong field.
-    pub fn parse(&self) -> Result<PostPatch, Vec<FieldError>> {
-        let mut fields = Fields::new();
-        let title = fields.take_optional("/title", self.title.as_deref().map(Title::parse));
-        let body = fields.take_optional("/body", self.body.as_deref().map(PostBody::parse));
-        let slug = fields.take_optional("/slug", self.slug.as_deref().map(Slug::parse));
-        let excerpt = take_nullable(&mut fields, "/excerpt", &self.excerpt, Excerpt::parse);
-        let category = take_nullable(&mut fields, "/category", &self.category, Slug::parse);
-        let tags = self.tags.as_ref().and_then(|tags| take_tags(&mut fields, tags));
-        let canonical_url = take_nullable(&mut fields, "/canonical_url", &self.canonical_url, CanonicalUrl::parse);
-        let language = take_nullable(&mut fields, "/language", &self.language, LanguageTag::parse);
-        fields.finish(Some(PostPatch {
-            title,
-            body,
-            slug,
-            excerpt,
-            cover_id: self.cover_id,
-            category,
-            tags,
-            canonical_url,
-            language,
-            comments_open: self.comments_open,
-        }))
-    }
-}
-
-/// Publishes a post, now or later.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct PublishPost {
-    /// A time to come makes the post `scheduled`; absent or null publishes now.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub at: Option<Timestamp>,
-}
-
-/// Markdown to render.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Render {
-    /// Markdown, at most 200,000 characters.
-    #[schemars(length(max = 200_000))]
-    pub body: String,
-}
-
-impl Render {
-    /// The text, or what is wrong with it.
-    pub fn parse(&self) -> Result<PostBody, Vec<FieldError>> {
-        let mut fields = Fields::new();
-        let body = fields.take("/body", PostBody::parse(&self.body));
-        fields.finish(body)
-    }
-}
-
 /// The very HTML that publishing would store.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Rendered {
@@ -333,67 +181,4 @@ pub struct Rendered {
     pub word_count: u32,
     /// Minutes a reader needs, at least 1.
     pub reading_minutes: u32,
-}
-
-fn take_tags(fields: &mut Fields, tags: &[String]) -> Option<Vec<TagName>> {
-    match TagName::parse_all(tags) {
-        Ok(tags) => Some(tags),
-        Err((_, error @ ValueError::TooMany { .. })) => fields.take("/tags", Err(error)),
-        Err((index, error)) => fields.take(format!("/tags/{index}"), Err(error)),
-    }
-}
-
-/// Absent stays absent, null stays null, text is parsed.
-fn take_nullable<T>(
-    fields: &mut Fields,
-    pointer: &str,
-    given: &Option<Option<String>>,
-    parse: impl Fn(&str) -> Result<T, ValueError>,
-) -> Option<Option<T>> {
-    match given {
-        None => None,
-        Some(None) => Some(None),
-        Some(Some(text)) => fields.take(pointer, parse(text)).map(Some),
-    }
-}
-
-/// Tells a field that is null from one that is absent.
-fn present<'de, D: Deserializer<'de>, T: Deserialize<'de>>(deserializer: D) -> Result<Option<Option<T>>, D::Error> {
-    Option::<T>::deserialize(deserializer).map(Some)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn every_wrong_field_is_named_at_once() {
-        let request = CreatePost {
-            title: " ".into(),
-            slug: Some("Not A Slug".into()),
-            tags: ["a", "b", "c", "d", "e", "f"].map(String::from).to_vec(),
-            language: Some("english".into()),
-            ..CreatePost::default()
-        };
-
-        let pointers: Vec<_> = request.parse().unwrap_err().into_iter().map(|error| error.pointer).collect();
-
-        assert_eq!(pointers, ["/title", "/slug", "/tags", "/language"]);
-    }
-
-    #[test]
-    fn a_patch_tells_null_from_absent() {
-        let patch: UpdatePost = serde_json::from_str(r#"{"category": null, "excerpt": "Short"}"#).unwrap();
-        let patch = patch.parse().unwrap();
-
-        assert_eq!(patch.category, Some(None));
-        assert_eq!(patch.excerpt.unwrap().unwrap().as_str(), "Short");
-        assert_eq!(patch.language, None);
-    }
-
-    #[test]
-    fn b3_unknown_fields_are_refused() {
-        assert!(serde_json::from_str::<CreatePost>(r#"{"title": "x", "author_id": "y"}"#).is_err());
-        assert!(serde_json::from_str::<UpdatePost>(r#"{"state": "published"}"#).is_err());
-    }
 }

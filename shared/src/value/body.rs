@@ -47,6 +47,8 @@ bodies! {
     CommentBody, "The comment", 1..=10_000;
     /// The Markdown in which people present themselves.
     Bio, "The bio", 0..=1_000;
+    /// Why staff take a post away; its author reads it.
+    RemovalReason, "The reason", 1..=1_000;
     /// What a picture shows, for those who do not see it.
     AltText, "The description of the picture", 0..=500;
 }

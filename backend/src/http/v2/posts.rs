@@ -16,6 +16,7 @@ use crate::{
 
 mod answer;
 mod list;
+mod moderate;
 mod one;
 mod own;
 mod states;
@@ -37,6 +38,7 @@ pub fn routes() -> ApiRouter<AppState> {
         .api_route("/posts/{post}/unpublish", post_with(states::unpublish, states::unpublish_doc))
         .api_route("/posts/{post}/archive", post_with(states::archive, states::archive_doc))
         .api_route("/posts/{post}/restore", post_with(states::restore, states::restore_doc))
+        .api_route("/posts/{post}/remove", post_with(moderate::remove, moderate::remove_doc))
         .api_route("/me/posts", get_with(own::list, own::list_doc))
         .api_route("/render", post_with(write::render, write::render_doc))
 }

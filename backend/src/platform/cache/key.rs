@@ -6,7 +6,12 @@
 use std::hash::{BuildHasherDefault, Hash, Hasher};
 
 use super::families::Family;
-use crate::platform::crypto::fingerprint;
+use crate::platform::{crypto::fingerprint, markdown::RENDERER_VERSION};
+
+/// Stirs the renderer's version into every key: what an older sanitiser let through is never served by a newer program,
+/// also not from a Redis that both share (SECURITY C4).
+const RENDERER: u128 =
+    (RENDERER_VERSION.unsigned_abs() as u128).wrapping_mul(0x9E37_79B9_7F4A_7C15_F39C_C060_5CED_C835);
 
 /// Names one cached answer. Sixteen bytes and a family; `Copy`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -19,7 +24,7 @@ impl Key {
     /// The key of `parts` within `family`. Name everything the answer depends on, first the API version and endpoint:
     /// `Key::new(Family::Posts, &["v2", "by-slug", slug])`.
     pub fn new(family: Family, parts: &[&str]) -> Self {
-        Self { family, hash: fingerprint(parts) }
+        Self { family, hash: fingerprint(parts) ^ RENDERER }
     }
 
     /// The family it belongs to.

@@ -23,6 +23,8 @@ struct Shared {
     inner: DatabaseTransaction,
     /// Set when the engine broke the transaction off in favour of another; `write()` then runs it again.
     was_broken_off: AtomicBool,
+    /// Set when a job was enqueued; `write()` then rings the bell.
+    has_enqueued: AtomicBool,
 }
 
 impl Transaction {
@@ -34,7 +36,8 @@ impl Transaction {
         };
         let options = TransactionOptions { sqlite_transaction_mode, ..TransactionOptions::default() };
         let inner = writer.begin_with_options(options).await?;
-        Ok(Self { shared: Arc::new(Shared { inner, was_broken_off: AtomicBool::new(false) }) })
+        let (was_broken_off, has_enqueued) = Default::default();
+        Ok(Self { shared: Arc::new(Shared { inner, was_broken_off, has_enqueued }) })
     }
 
     /// The same transaction for the closure of `write()`, whose future owns it and ends before the transaction does.
@@ -58,6 +61,15 @@ impl Transaction {
 
     pub(super) fn is_worth_repeating(&self) -> bool {
         self.shared.was_broken_off.load(Ordering::Relaxed)
+    }
+
+    /// The workers are to be told after the commit.
+    pub(in crate::repositories) fn note_enqueued(&self) {
+        self.shared.has_enqueued.store(true, Ordering::Relaxed);
+    }
+
+    pub(super) fn has_enqueued(&self) -> bool {
+        self.shared.has_enqueued.load(Ordering::Relaxed)
     }
 
     /// Runs an INSERT, UPDATE or DELETE and tells how many rows it touched.

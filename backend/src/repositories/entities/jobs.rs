@@ -17,6 +17,7 @@ pub struct Model {
     pub created_at: i64,
     pub finished_at: Option<i64>,
     pub failed_at: Option<i64>,
+    pub unique_key: Option<String>,
 }
 
 #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]

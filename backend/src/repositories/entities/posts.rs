@@ -35,6 +35,7 @@ pub struct Model {
     pub table_of_contents: String,
     pub body_markdown: String,
     pub body_html: String,
+    pub state_before_removal: Option<String>,
 }
 
 #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]

@@ -5,7 +5,7 @@ use broadsheet_shared::{
     v2::{CategoryRef, Image, ImageVariant, PostState, TagRef, UserRef},
 };
 
-use crate::domain::post::{Post, PostSummary};
+use crate::domain::post::{OwnPost, Post, PostSummary};
 use crate::repositories::database::{DatabaseError, Engine, FromRow, Row};
 
 /// The tables of a summary besides `posts p`, each joined by its primary key.
@@ -56,6 +56,16 @@ impl FromRow for PostSummary {
             category: category(row)?,
             cover: image(row)?,
             tags: tags(row)?,
+        })
+    }
+}
+
+impl FromRow for OwnPost {
+    fn from_row(row: &mut Row<'_>) -> Result<Self, DatabaseError> {
+        Ok(Self {
+            summary: PostSummary::from_row(row)?,
+            scheduled_at: row.optional()?,
+            removed_reason: row.optional()?,
         })
     }
 }

@@ -75,6 +75,7 @@ fn record(model: posts::Model) -> Result<PostRecord, DatabaseError> {
         title: model.title,
         state,
         state_before_deletion: model.state_before_deletion.as_deref().and_then(PostState::parse),
+        state_before_removal: model.state_before_removal.as_deref().and_then(PostState::parse),
         published_at: time(model.published_at),
         created_at: Timestamp::from_millis(model.created_at),
         updated_at: Timestamp::from_millis(model.updated_at),

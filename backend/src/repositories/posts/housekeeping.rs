@@ -2,25 +2,30 @@
 
 use broadsheet_shared::{id::PostId, time::Timestamp};
 
-use crate::domain::post::PostKey;
+use crate::domain::{post::PostKey, rerender::OutdatedPlace};
 use crate::repositories::database::{DatabaseError, Executor, Parameter, Transaction, params};
 
-/// Scheduled posts whose time has come, longest waiting first.
-pub async fn list_due(database: &impl Executor, now: Timestamp, limit: u8) -> Result<Vec<PostId>, DatabaseError> {
-    let sql = format!(
-        "SELECT id FROM posts WHERE state = 'scheduled' AND scheduled_at <= $1 ORDER BY scheduled_at, id LIMIT {limit}"
-    );
-    database.rows(&sql, params![now]).await
-}
-
-/// Posts that an older renderer made, in whatever state; the oldest rendering first.
+/// Posts behind `after` that an older renderer made, in whatever state; the oldest rendering first.
 pub async fn list_outdated(
     database: &impl Executor,
     renderer_version: i64,
+    after: Option<OutdatedPlace<PostId>>,
     limit: u8,
-) -> Result<Vec<PostId>, DatabaseError> {
-    let sql = format!("SELECT id FROM posts WHERE renderer_version < $1 ORDER BY renderer_version, id LIMIT {limit}");
-    database.rows(&sql, params![renderer_version]).await
+) -> Result<Vec<OutdatedPlace<PostId>>, DatabaseError> {
+    let mut values = params![renderer_version];
+    let beyond = match after {
+        None => "",
+        Some(place) => {
+            values.extend(params![place.renderer_version, place.id]);
+            "AND (renderer_version, id) > ($2, $3)"
+        }
+    };
+    let sql = format!(
+        "SELECT renderer_version, id FROM posts WHERE renderer_version < $1 {beyond}
+        ORDER BY renderer_version, id LIMIT {limit}"
+    );
+    let rows: Vec<(i64, PostId)> = database.rows(&sql, values).await?;
+    Ok(rows.into_iter().map(|(renderer_version, id)| OutdatedPlace { renderer_version, id }).collect())
 }
 
 /// Posts deleted before `moment`, to be removed for good.
@@ -35,9 +40,11 @@ pub async fn list_deleted_before(
     database.rows(&sql, params![moment]).await
 }
 
-/// Removes a post for good, with its comments, tags and former slugs. Search documents are removed apart.
-pub async fn delete(transaction: &Transaction, id: PostId) -> Result<bool, DatabaseError> {
-    Ok(transaction.execute_sql("DELETE FROM posts WHERE id = $1", params![id]).await? > 0)
+/// Removes a post for good that was deleted before `moment`, with its comments, tags and former slugs; false if it is not
+/// so any more. Search documents are removed apart.
+pub async fn delete_for_good(transaction: &Transaction, id: PostId, moment: Timestamp) -> Result<bool, DatabaseError> {
+    let sql = "DELETE FROM posts WHERE id = $1 AND state = 'deleted' AND deleted_at < $2";
+    Ok(transaction.execute_sql(sql, params![id, moment]).await? > 0)
 }
 
 /// Slugs of published posts with the time of their last change, newest first: what a sitemap holds. The third cell of

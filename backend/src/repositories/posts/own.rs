@@ -3,7 +3,7 @@
 use broadsheet_shared::{id::UserId, v2::PostState};
 
 use super::columns::{JOINS, summary};
-use crate::domain::post::{PostKey, PostSummary};
+use crate::domain::post::{OwnPost, PostKey};
 use crate::repositories::database::{DatabaseError, Executor, params};
 
 /// Posts of an author, last changed first; of one state, or of all but `deleted`.
@@ -13,7 +13,7 @@ pub async fn list_own(
     state: Option<PostState>,
     after: Option<PostKey>,
     limit: u8,
-) -> Result<Vec<PostSummary>, DatabaseError> {
+) -> Result<Vec<OwnPost>, DatabaseError> {
     let mut values = params![author];
     let beyond = match after {
         None => "",
@@ -23,7 +23,7 @@ pub async fn list_own(
         }
     };
     let sql = format!(
-        "SELECT {} FROM posts p {JOINS} WHERE p.author_id = $1 AND {} {beyond}
+        "SELECT {}, p.scheduled_at, p.removed_reason FROM posts p {JOINS} WHERE p.author_id = $1 AND {} {beyond}
         ORDER BY p.updated_at DESC, p.id DESC LIMIT {limit}",
         summary(database.engine()),
         state_condition(state),

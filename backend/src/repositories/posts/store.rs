@@ -38,18 +38,21 @@ pub async fn update(transaction: &Transaction, post: &PostRecord, expected: u64)
     Ok(Updated::Done(next))
 }
 
-/// Stores what a newer renderer made of an unchanged text; neither the version nor `updated_at` moves.
-pub async fn update_rendering(
-    transaction: &Transaction,
-    id: PostId,
-    edit_version: u64,
-    body_html: &str,
-    table_of_contents: &[Heading],
-    renderer_version: i64,
-) -> Result<bool, DatabaseError> {
-    let sql = "UPDATE posts SET body_html = $3, table_of_contents = $4, renderer_version = $5
-        WHERE id = $1 AND edit_version = $2";
-    let values = params![id, signed(edit_version), body_html, json(table_of_contents), renderer_version];
+/// Stores what a newer renderer made of an unchanged text; neither the version nor `updated_at` moves. False if the post
+/// was changed since it was read.
+pub async fn update_rendering(transaction: &Transaction, post: &PostRecord) -> Result<bool, DatabaseError> {
+    let sql = "UPDATE posts SET body_html = $3, table_of_contents = $4, renderer_version = $5, excerpt = $6,
+        word_count = $7, reading_minutes = $8 WHERE id = $1 AND edit_version = $2";
+    let values = params![
+        post.id,
+        signed(post.edit_version),
+        post.body_html,
+        json(&post.table_of_contents),
+        post.renderer_version,
+        post.excerpt,
+        i64::from(post.word_count),
+        i64::from(post.reading_minutes),
+    ];
     Ok(transaction.execute_sql(sql, values).await? > 0)
 }
 
@@ -70,6 +73,7 @@ fn model(post: &PostRecord) -> posts::Model {
         title: post.title.clone(),
         state: post.state.as_str().to_owned(),
         state_before_deletion: post.state_before_deletion.map(|state| state.as_str().to_owned()),
+        state_before_removal: post.state_before_removal.map(|state| state.as_str().to_owned()),
         published_at: post.published_at.map(Timestamp::as_millis),
         created_at: post.created_at.as_millis(),
         updated_at: post.updated_at.as_millis(),

@@ -45,6 +45,7 @@ pub fn post(author: UserId, slug: &str, minute: i64) -> PostRecord {
         title: format!("About {slug}"),
         state: PostState::Published,
         state_before_deletion: None,
+        state_before_removal: None,
         published_at: Some(at),
         created_at: at,
         updated_at: at,

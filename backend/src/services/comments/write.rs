@@ -154,7 +154,7 @@ pub(super) async fn require_readable(tx: &Transaction, actor: &Actor, comment: &
     }
 }
 
-async fn render(context: &Context, body: &str) -> Result<Rendered, CommentError> {
+pub(super) async fn render(context: &Context, body: &str) -> Result<Rendered, CommentError> {
     let (markdown, body) = (context.markdown.clone(), body.to_owned());
     let rendered = tokio::task::spawn_blocking(move || markdown.render(&body, Profile::Comment)).await;
     Ok(rendered.map_err(|error| CommentError::Worker(error.to_string()))??)

@@ -69,16 +69,22 @@ pub async fn revise(
 /// The stored post if the actor may change it: its author, or who manages any post that the public has seen.
 pub(super) async fn editable(database: &impl Executor, actor: &Actor, id: PostId) -> Result<PostRecord, PostError> {
     let record = posts::find_record(database, id).await?.ok_or(PostError::NotFound)?;
+    require_editor(actor, &record)?;
+    Ok(record)
+}
+
+/// The rule behind [`editable`].
+pub(super) fn require_editor(actor: &Actor, record: &PostRecord) -> Result<(), PostError> {
     if record.state == PostState::Deleted {
         return Err(PostError::NotFound);
     }
     if actor.is(record.author_id) {
         actor.require(Permission::PostsWrite)?;
-        return Ok(record);
+        return Ok(());
     }
     let is_public = matches!(record.state, PostState::Published | PostState::Archived);
     match (is_public, actor.may(Permission::PostsManageAny)) {
-        (true, true) => Ok(record),
+        (true, true) => Ok(()),
         (true, false) if matches!(actor, Actor::Anonymous) => Err(Refusal::NotSignedIn.into()),
         (true, false) => Err(Refusal::Denied(Permission::PostsManageAny).into()),
         (false, _) if record.state == PostState::Removed => Err(PostError::Removed),

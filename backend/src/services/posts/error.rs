@@ -33,6 +33,12 @@ pub enum PostError {
         /// Past participle of what was tried.
         verb: &'static str,
     },
+    /// Nobody judges their own.
+    #[error("This is your own post: somebody else of the staff decides about it.")]
+    OwnCase,
+    /// Nobody judges those above them.
+    #[error("The author of this post has a higher role than you: ask somebody who stands as high.")]
+    AuthorOutranks,
     /// Another post has this slug.
     #[error("Another post has this address.")]
     SlugTaken,
@@ -79,6 +85,7 @@ impl ServiceError for PostError {
             Self::WrongState { .. } => Code::PostWrongState,
             Self::SlugTaken => Code::SlugTaken,
             Self::Field { .. } => Code::RequestInvalid,
+            Self::OwnCase | Self::AuthorOutranks => Code::PermissionDenied,
             Self::Refused(refusal) => refusal_code(refusal),
             Self::Database(error) => database_code(error),
             Self::Worker(_) => Code::Internal,

@@ -125,6 +125,7 @@ fn blank(context: &Context, author: UserId, at: Timestamp) -> PostRecord {
         title: String::new(),
         state: PostState::Draft,
         state_before_deletion: None,
+        state_before_removal: None,
         published_at: None,
         created_at: at,
         updated_at: at,

@@ -3,7 +3,7 @@
 use std::str::FromStr;
 
 use broadsheet_shared::{
-    id::PostId,
+    id::{PostId, UserId},
     permission::Permission,
     time::Timestamp,
     v2::{PostState, PostViewer},
@@ -13,7 +13,7 @@ use super::PostError;
 use crate::{
     domain::{
         actor::{Actor, Refusal},
-        post::{Post, PostFilter, PostKey, PostOrder, PostStart, PostSummary},
+        post::{OwnPost, Post, PostFilter, PostKey, PostOrder, PostStart, PostSummary},
     },
     repositories::{Executor, categories, posts, tags},
     services::Context,
@@ -52,7 +52,7 @@ pub async fn find(context: &Context, actor: &Actor, target: &PostTarget) -> Resu
         PostTarget::Slug(slug) => posts::find_by_slug(database, slug).await?,
     };
     let post = post.ok_or(PostError::NotFound)?;
-    visible(actor, &post)?;
+    visible(actor, post.summary.author.id, post.summary.state)?;
     match target {
         PostTarget::Slug(slug) if *slug != post.summary.slug => Ok(Found::Moved(post.summary.slug)),
         _ => Ok(Found::Post(Box::new(post))),
@@ -60,10 +60,10 @@ pub async fn find(context: &Context, actor: &Actor, target: &PostTarget) -> Resu
 }
 
 /// Says no in the words that tell a stranger nothing.
-fn visible(actor: &Actor, post: &Post) -> Result<(), PostError> {
-    let is_author = actor.is(post.summary.author.id);
+pub(super) fn visible(actor: &Actor, author: UserId, state: PostState) -> Result<(), PostError> {
+    let is_author = actor.is(author);
     let is_staff = actor.may(Permission::PostsModerate);
-    match post.summary.state {
+    match state {
         PostState::Published | PostState::Archived => Ok(()),
         PostState::Draft | PostState::Deleted if is_author => Ok(()),
         PostState::Scheduled if is_author || is_staff => Ok(()),
@@ -82,6 +82,14 @@ pub fn viewer(actor: &Actor, post: &Post) -> PostViewer {
             || (is_public && actor.may(Permission::PostsManageAny)),
         can_hide_comments: is_author || actor.may(Permission::CommentsModerate),
         can_comment: is_public && post.comments_open && actor.may(Permission::CommentsWrite),
+        can_remove: !is_author
+            && (is_public || post.summary.state == PostState::Scheduled)
+            && actor.may(Permission::PostsModerate),
+        can_restore: match post.summary.state {
+            PostState::Deleted => is_author,
+            PostState::Removed => !is_author && actor.may(Permission::PostsModerate),
+            _ => false,
+        },
     }
 }
 
@@ -104,16 +112,16 @@ pub struct PostListing {
 
 /// One page of posts.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct PostPage {
+pub struct PostPage<T = PostSummary> {
     /// The posts, in the order asked for.
-    pub items: Vec<PostSummary>,
+    pub items: Vec<T>,
     /// Where the next page begins.
     pub next: Option<PostKey>,
 }
 
-impl PostPage {
+impl<T> PostPage<T> {
     /// From one row more than a page holds.
-    fn cut(mut items: Vec<PostSummary>, limit: u8, key: impl Fn(&PostSummary) -> Option<PostKey>) -> Self {
+    fn cut(mut items: Vec<T>, limit: u8, key: impl Fn(&T) -> Option<PostKey>) -> Self {
         let has_more = items.len() > usize::from(limit);
         items.truncate(limit.into());
         let next = if has_more { items.last().and_then(key) } else { None };
@@ -181,8 +189,8 @@ pub async fn own(
     state: Option<PostState>,
     after: Option<PostKey>,
     limit: u8,
-) -> Result<PostPage, PostError> {
+) -> Result<PostPage<OwnPost>, PostError> {
     let author = actor.user_id().ok_or(Refusal::NotSignedIn)?;
     let items = posts::list_own(context.database.read(), author, state, after, limit.saturating_add(1)).await?;
-    Ok(PostPage::cut(items, limit, |post| Some(PostKey { at: post.updated_at, id: post.id })))
+    Ok(PostPage::cut(items, limit, |post| Some(PostKey { at: post.summary.updated_at, id: post.summary.id })))
 }

@@ -2,14 +2,15 @@
 
 use broadsheet_shared::{id::PostId, permission::Permission, time::Timestamp, v2::PostState};
 
-use super::{PostError, change, rendering, shelve};
+use super::{PostError, change, moderate, rendering, shelve};
 use crate::{
     domain::{
         actor::Actor,
+        job::{Job, NewJob},
         post::{Post, PostRecord},
         precondition::Precondition,
     },
-    repositories::posts,
+    repositories::{jobs, posts},
     services::Context,
 };
 
@@ -89,63 +90,82 @@ pub async fn delete(
     Ok(())
 }
 
-/// Brings back what its author deleted, as it was before; a deleted scheduled post comes back as a draft.
+/// Brings back what its author deleted, or what staff removed, as it was before; a scheduled post comes back as a draft.
 pub async fn restore(context: &Context, actor: &Actor, id: PostId) -> Result<Post, PostError> {
-    let now = context.clock.now();
     let record = posts::find_record(context.database.read(), id).await?.ok_or(PostError::NotFound)?;
-    let deadline = record.deleted_at.map(|at| at.plus_secs(RESTORE_DAYS * 86_400));
-    if !actor.is(record.author_id) || (record.state == PostState::Deleted && deadline.is_some_and(|end| end < now)) {
-        return Err(PostError::NotFound);
+    if record.state == PostState::Deleted {
+        return restore_own(context, actor, id).await;
     }
-    let body = rendering::render(&context.markdown, &record.body_markdown).await?;
-    let body = &body;
-    let (record, post) = context
-        .database
-        .write(|tx| async move {
-            let mut record = posts::find_record(&tx, id).await?.ok_or(PostError::NotFound)?;
-            if record.state != PostState::Deleted {
-                return Err(PostError::WrongState { state: record.state, verb: "restored" });
-            }
-            record.state = match record.state_before_deletion.take() {
-                Some(state @ (PostState::Published | PostState::Archived)) => state,
-                _ => PostState::Draft,
-            };
-            record.deleted_at = None;
-            record.scheduled_at = None;
-            record.updated_at = now;
-            change::save(&tx, &record).await?;
-            let tags = change::tag_names(&tx, id).await?;
-            shelve::index(&tx, record.state, &shelve::document(&record, &tags, &body.plain_text)).await?;
-            let post = posts::find(&tx, id).await?.ok_or(PostError::NotFound)?;
-            Ok((record, post))
-        })
-        .await?;
-    shelve::drop_cached(context, &record, true).await;
-    Ok(post)
+    moderate::give_back(context, actor, id).await
 }
 
-/// One step from state to state: reads, lets `step` decide, stores, and keeps index and cache in line.
-async fn transfer(
+async fn restore_own(context: &Context, actor: &Actor, id: PostId) -> Result<Post, PostError> {
+    let since = restorable_since(context.clock.now());
+    let allow = |record: &PostRecord| {
+        let is_late = record.deleted_at.is_some_and(|at| at < since);
+        if actor.is(record.author_id) && !is_late { Ok(()) } else { Err(PostError::NotFound) }
+    };
+    step(context, id, &Precondition::Any, allow, |record| {
+        if record.state != PostState::Deleted {
+            return Err(PostError::WrongState { state: record.state, verb: "restored" });
+        }
+        record.state = match record.state_before_deletion.take() {
+            // What staff took away does not come back by being deleted first.
+            Some(state @ (PostState::Published | PostState::Archived | PostState::Removed)) => state,
+            _ => PostState::Draft,
+        };
+        record.deleted_at = None;
+        record.scheduled_at = None;
+        Ok(())
+    })
+    .await
+}
+
+/// What was deleted before this time is not to be restored any more.
+pub(super) fn restorable_since(now: Timestamp) -> Timestamp {
+    now.plus_secs(-RESTORE_DAYS * 86_400)
+}
+
+/// One step by somebody who may change the post.
+pub(super) async fn transfer(
     context: &Context,
     actor: &Actor,
     id: PostId,
     precondition: &Precondition,
-    step: impl Fn(&mut PostRecord) -> Result<(), PostError> + Send + Sync,
+    change: impl Fn(&mut PostRecord) -> Result<(), PostError> + Send + Sync,
 ) -> Result<Post, PostError> {
-    let before = change::editable(context.database.read(), actor, id).await?;
+    step(context, id, precondition, |record| change::require_editor(actor, record), change).await
+}
+
+/// One step from state to state: reads, asks whether it is allowed, lets `change` decide, stores, sets the timer of a
+/// scheduled post, and keeps index and cache in line.
+pub(super) async fn step(
+    context: &Context,
+    id: PostId,
+    precondition: &Precondition,
+    allow: impl Fn(&PostRecord) -> Result<(), PostError> + Send + Sync,
+    change: impl Fn(&mut PostRecord) -> Result<(), PostError> + Send + Sync,
+) -> Result<Post, PostError> {
+    let before = posts::find_record(context.database.read(), id).await?.ok_or(PostError::NotFound)?;
+    allow(&before)?;
     let body = rendering::render(&context.markdown, &before.body_markdown).await?;
     let now = context.clock.now();
-    let (body, step) = (&body, &step);
+    let (body, allow, change) = (&body, &allow, &change);
     let (record, post) = context
         .database
         .write(|tx| async move {
-            let mut record = change::editable(&tx, actor, id).await?;
+            let mut record = posts::find_record(&tx, id).await?.ok_or(PostError::NotFound)?;
+            allow(&record)?;
             if !precondition.holds(record.edit_version, record.updated_at) {
                 return Err(change::stale(&tx, id).await);
             }
-            step(&mut record)?;
+            change(&mut record)?;
             record.updated_at = now;
             change::save(&tx, &record).await?;
+            if let Some(at) = record.scheduled_at.filter(|_| record.state == PostState::Scheduled) {
+                let timer = Job::PublishScheduledPost { post: id };
+                jobs::insert(&tx, &NewJob::new(context.ids.next(), &timer, at, now)).await?;
+            }
             let tags = change::tag_names(&tx, id).await?;
             shelve::index(&tx, record.state, &shelve::document(&record, &tags, &body.plain_text)).await?;
             let post = posts::find(&tx, id).await?.ok_or(PostError::NotFound)?;

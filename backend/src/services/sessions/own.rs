@@ -46,14 +46,16 @@ pub async fn end_others(context: &Context, actor: &Actor) -> Result<(), SessionE
     Ok(())
 }
 
-/// Deletes sessions that ended more than a month ago, with their tokens; for a job that runs daily.
+/// Deletes sessions that ended more than a month ago, and of living ones the refresh tokens that were used as long ago;
+/// for a job that runs daily.
 pub async fn purge(context: &Context) -> Result<u64, SessionError> {
     const MONTH_SECS: i64 = 30 * 24 * 60 * 60;
     let before = context.clock.now().plus_secs(-MONTH_SECS);
     let deleted = context
         .database
         .write::<_, DatabaseError, _, _>(|transaction| async move {
-            repositories::sessions::delete_ended(&transaction, before).await
+            let ended = repositories::sessions::delete_ended(&transaction, before).await?;
+            Ok(ended + repositories::sessions::delete_used_refresh_tokens(&transaction, before).await?)
         })
         .await?;
     Ok(deleted)

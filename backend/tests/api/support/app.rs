@@ -12,6 +12,7 @@ use broadsheet::{
         accounts::{self, NewAccount},
         testing::TestContext,
     },
+    worker,
 };
 use broadsheet_shared::{id::UserId, v2};
 
@@ -47,7 +48,7 @@ impl App {
     }
 
     /// Changes rows behind the services' back, for states that no service makes yet.
-    pub async fn sql(&self, sql: &'static str) {
+    pub async fn sql(&self, sql: &str) {
         let write =
             self.context().database.write(|transaction| async move { transaction.execute_sql(sql, vec![]).await });
         let written: Result<u64, DatabaseError> = write.await;
@@ -57,6 +58,16 @@ impl App {
     /// A column of texts, for looking at what is stored.
     pub async fn texts(&self, sql: &str) -> Vec<String> {
         self.context().database.read().rows(sql, vec![]).await.expect("a query that works")
+    }
+
+    /// Does what is due of background jobs and says how many attempts that took.
+    pub async fn work(&self) -> u64 {
+        worker::run_due(self.context()).await.expect("a queue in reach")
+    }
+
+    /// Another process of the same site.
+    pub async fn neighbour(&self) -> Context {
+        self.test.neighbour().await
     }
 
     /// Moves the clock.

@@ -19,6 +19,13 @@ impl Caller {
         self.post(&format!("/api/v2/posts/{id}/publish"), json!({})).await.is(200).body()
     }
 
+    /// A post by this person that will be published at this time.
+    pub async fn schedule(&self, title: &str, at: &str) -> Value {
+        let draft = self.draft(title).await;
+        let id = draft["id"].as_str().expect("an id");
+        self.post(&format!("/api/v2/posts/{id}/publish"), json!({ "at": at })).await.is(200).body()
+    }
+
     /// A comment by this person.
     pub async fn comment(&self, slug: &str, body: &str) -> Value {
         self.post(&format!("/api/v2/posts/{slug}/comments"), json!({ "body": body })).await.is(201).body()

@@ -1,5 +1,9 @@
 //! `/posts`, `/me/posts`, `/render`.
 
+mod moderation;
+mod scheduled;
+mod surfaces;
+
 use axum::http::Method;
 use futures_util::future::join_all;
 use serde_json::json;

@@ -18,7 +18,7 @@ use crate::{
     },
     paths,
     state::toasts::use_toasts,
-    text::{self, writing},
+    text::{self, staff, writing},
 };
 
 /// What is asked before it is done.
@@ -33,12 +33,12 @@ enum Step {
 #[component]
 pub(super) fn Entry(
     /// The post.
-    post: v2::PostSummary,
+    post: v2::OwnPost,
     /// Called once it no longer belongs to this list.
     on_gone: Callback<PostId>,
 ) -> impl IntoView {
     let (api, toasts) = (use_api(), use_toasts());
-    let (id, state) = (post.id, post.state);
+    let (id, state) = (post.summary.id, post.summary.state);
     let is_deleting = RwSignal::new(false);
     let is_unpublishing = RwSignal::new(false);
     let is_busy = RwSignal::new(false);
@@ -65,7 +65,7 @@ pub(super) fn Entry(
     view! {
         <li class="mine__entry">
             <Summary post=post.clone() />
-            <Actions post is_deleting is_unpublishing on_restore=move |()| take(Step::Restore) />
+            <Actions post=post.summary is_deleting is_unpublishing on_restore=move |()| take(Step::Restore) />
             <Show when=move || state != PostState::Deleted>
                 <ConfirmDialog
                     id="ask-delete"
@@ -95,16 +95,33 @@ pub(super) fn Entry(
 
 /// Title, state, times and length.
 #[component]
-fn Summary(post: v2::PostSummary) -> impl IntoView {
+fn Summary(post: v2::OwnPost) -> impl IntoView {
+    let v2::OwnPost { summary: post, scheduled_at, removed_reason } = post;
+    let time = scheduled_at.filter(|_| post.state == PostState::Scheduled).map(|at| {
+        let said = if text::is_past(at) { staff::missed } else { staff::scheduled_for };
+        view! { <p class="mine__note">{said(&text::moment(at))}</p> }
+    });
+    let reason = removed_reason.filter(|_| post.state == PostState::Removed).map(|reason| {
+        view! { <p class="mine__note" dir="auto">{staff::reason(&reason)}</p> }
+    });
     let title = if post.title.trim().is_empty() { writing::UNTITLED.to_owned() } else { post.title.clone() };
-    let can_edit = !matches!(post.state, PostState::Deleted | PostState::Removed);
-    let title =
-        if can_edit { view! { <a href=paths::write_post(post.id)>{title}</a> }.into_any() } else { title.into_any() };
+    // What was removed can still be read by its author, beside the reason.
+    let address = match post.state {
+        PostState::Deleted => None,
+        PostState::Removed => Some(paths::post(&post.slug)),
+        _ => Some(paths::write_post(post.id)),
+    };
+    let title = match address {
+        Some(address) => view! { <a href=address>{title}</a> }.into_any(),
+        None => title.into_any(),
+    };
     let excerpt = (!post.excerpt.is_empty()).then(|| view! { <p class="mine__excerpt" dir="auto">{post.excerpt}</p> });
     view! {
         <div class="mine__post">
             <h2 class="mine__title" dir="auto" lang=post.language>{title}</h2>
             {excerpt}
+            {time}
+            {reason}
             <p class="mine__facts">
                 <span class="badge" data-state=post.state.as_str()>{writing::state(post.state)}</span>
                 <span class="mine__time">{writing::updated_at(&text::moment(post.updated_at))}</span>
@@ -123,14 +140,14 @@ fn Actions(
     #[prop(into)] on_restore: Callback<()>,
 ) -> impl IntoView {
     let can_edit = !matches!(post.state, PostState::Deleted | PostState::Removed);
-    let is_seen = matches!(post.state, PostState::Published | PostState::Archived);
+    let is_seen = matches!(post.state, PostState::Published | PostState::Archived | PostState::Scheduled);
     let edit = can_edit.then(|| {
         view! { <a role="menuitem" tabindex="-1" href=paths::write_post(post.id)>{writing::EDIT}</a> }
     });
     let look = is_seen.then(|| {
         view! { <a role="menuitem" tabindex="-1" href=paths::post(&post.slug)>{writing::VIEW}</a> }
     });
-    let unpublish = (post.state == PostState::Published).then(|| {
+    let unpublish = matches!(post.state, PostState::Published | PostState::Scheduled).then(|| {
         view! {
             <button type="button" role="menuitem" tabindex="-1" on:click=move |_| is_unpublishing.set(true)>
                 {writing::UNPUBLISH}

@@ -11,6 +11,7 @@ use super::user_ref;
 
 /// 2026-03-05T10:00:00Z
 const MORNING: Timestamp = Timestamp::from_millis(1_772_704_800_000);
+const REASON: &str = "It copies a text whose author did not agree.";
 const HTML: &str = "<p>A first <em>line</em>.</p>\n";
 
 pub(in crate::http::v2) fn post_summary() -> v2::PostSummary {
@@ -48,6 +49,16 @@ pub(in crate::http::v2) fn post() -> v2::Post {
         removed_reason: None,
         viewer: None,
     }
+}
+
+pub(in crate::http::v2) fn removed_post() -> v2::Post {
+    let summary = v2::PostSummary { state: v2::PostState::Removed, ..post_summary() };
+    v2::Post { summary, version: 2, removed_reason: Some(REASON.to_owned()), ..post() }
+}
+
+pub(in crate::http::v2) fn own_post() -> v2::OwnPost {
+    let summary = v2::PostSummary { state: v2::PostState::Scheduled, published_at: None, ..post_summary() };
+    v2::OwnPost { summary, scheduled_at: Some(MORNING.plus_secs(86_400)), removed_reason: None }
 }
 
 pub(in crate::http::v2) fn rendered() -> v2::Rendered {

@@ -45,7 +45,7 @@ pub(super) async fn list(
         query.after.map(|CursorText(cursor)| state.cursors().open(&fingerprint, &cursor)).transpose()?;
     let page = posts::own(state.context(), &actor, query.state, after, query.limit.get()).await?;
     let next = page.next.map(|key| state.cursors().seal(&fingerprint, &key)).transpose()?;
-    let items: Vec<v2::PostSummary> = page.items.into_iter().map(Into::into).collect();
+    let items: Vec<v2::OwnPost> = page.items.into_iter().map(Into::into).collect();
     Ok(list::page(&uri, v2::List { items, next, total: None }))
 }
 
@@ -54,9 +54,11 @@ pub(super) fn list_doc(operation: TransformOperation<'_>) -> TransformOperation<
         .id("listOwnPosts")
         .tag("me")
         .summary("List your own posts")
-        .description("Last changed first, drafts included.")
-        .response_with::<200, Json<v2::List<v2::PostSummary>>, _>(|answer| {
-            answer.description("One page of your posts.").example(example::list(example::post_summary()))
+        .description(
+            "Last changed first, drafts included, with the time of scheduled ones and the reason for removed ones.",
+        )
+        .response_with::<200, Json<v2::List<v2::OwnPost>>, _>(|answer| {
+            answer.description("One page of your posts.").example(example::list(example::own_post()))
         })
         .with(doc::problems(&[Code::CursorInvalid]))
 }

@@ -57,7 +57,10 @@ pub(super) fn publish_doc(operation: TransformOperation<'_>) -> TransformOperati
         .id("publishPost")
         .tag("posts")
         .summary("Publish a post")
-        .description("Now, or at a time to come. Needs `posts.publish` and a text.")
+        .description(
+            "Now, or at a time to come: then it is `scheduled` until that time. Needs `posts.publish` and a text, and whoever \
+            set a time still needs the permission when it comes; otherwise the post stays scheduled.",
+        )
         .response_with::<200, Json<v2::Post>, _>(|answer| answer.description("The post.").example(example::post()))
         .with(doc::problems(STATES))
 }
@@ -86,8 +89,11 @@ pub(super) fn restore_doc(operation: TransformOperation<'_>) -> TransformOperati
     operation
         .id("restorePost")
         .tag("posts")
-        .summary("Restore a deleted post")
-        .description("Its author may, for 30 days; it comes back as it was, a scheduled one as a draft.")
+        .summary("Restore a deleted or removed post")
+        .description(
+            "What its author deleted, its author brings back, for 30 days; what staff removed, staff with `posts.moderate` \
+            give back. It is as it was before; a scheduled one comes back as a draft.",
+        )
         .response_with::<200, Json<v2::Post>, _>(|answer| answer.description("The post.").example(example::post()))
         .with(doc::problems(STATES))
 }

@@ -3,6 +3,7 @@
 use broadsheet_shared::v2::PostState;
 
 use crate::domain::post::{PostFilter, PostKey, PostOrder, PostStart};
+use crate::repositories::database::params;
 use crate::repositories::testing::{NOON, TestDatabase, insert_post, insert_user, post};
 use crate::repositories::{DatabaseError, categories, posts, tags};
 use broadsheet_shared::{id::CategoryId, v2::Category};
@@ -113,8 +114,9 @@ async fn a_page_by_key_neither_skips_nor_repeats_while_posts_come_and_go() {
     let start = PostStart::After(PostKey { at: last.published_at.unwrap(), id: last.id });
 
     let gone = last.id;
-    let outcome: Result<bool, DatabaseError> =
-        test.database.write(|transaction| async move { posts::delete(&transaction, gone).await }).await;
+    let sql = "DELETE FROM posts WHERE id = $1";
+    let outcome: Result<u64, DatabaseError> =
+        test.database.write(|transaction| async move { transaction.execute_sql(sql, params![gone]).await }).await;
     outcome.unwrap();
     insert_post(&test.database, &post(first[0].author.id, "f", 5), &[]).await;
 
@@ -132,12 +134,12 @@ async fn own_posts_are_in_every_state_and_counted_by_it() {
     let ada = posts::find_by_slug(read, "a").await.unwrap().unwrap().summary.author.id;
 
     let all = posts::list_own(read, ada, None, None, 2).await.unwrap();
-    let key = PostKey { at: all[1].updated_at, id: all[1].id };
+    let key = PostKey { at: all[1].summary.updated_at, id: all[1].summary.id };
     let more = posts::list_own(read, ada, None, Some(key), 9).await.unwrap();
     let deleted = posts::list_own(read, ada, Some(PostState::Deleted), None, 9).await.unwrap();
 
-    let slugs = |posts: &[crate::domain::post::PostSummary]| {
-        posts.iter().map(|post| post.slug.clone()).collect::<Vec<_>>().join(" ")
+    let slugs = |posts: &[crate::domain::post::OwnPost]| {
+        posts.iter().map(|post| post.summary.slug.clone()).collect::<Vec<_>>().join(" ")
     };
     assert_eq!(slugs(&all), "removed archived");
     assert_eq!(slugs(&more), "draft e c a");

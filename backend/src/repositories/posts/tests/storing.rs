@@ -140,19 +140,25 @@ async fn tags_follow_their_post_out_of_the_lists_and_back() {
 async fn a_post_removed_for_good_takes_what_hangs_on_it() {
     let test = TestDatabase::new().await;
     let ada = insert_user(&test.database, "ada").await;
-    let record = post(ada, "hello", 0);
+    let mut record = post(ada, "hello", 0);
+    (record.state, record.deleted_at) = (PostState::Deleted, Some(NOON));
     insert_post(&test.database, &record, &["rust"]).await;
+    let mut kept = post(ada, "kept", 1);
+    kept.deleted_at = Some(NOON);
+    insert_post(&test.database, &kept, &[]).await;
 
-    let id = record.id;
-    let outcome: Result<bool, DatabaseError> = test
+    let (id, kept) = (record.id, kept.id);
+    let outcome: Result<_, DatabaseError> = test
         .database
         .write(|transaction| async move {
             slugs::insert(&transaction, "old", id, NOON).await?;
-            posts::delete(&transaction, id).await
+            let is_early = posts::delete_for_good(&transaction, id, NOON).await?;
+            let is_published = posts::delete_for_good(&transaction, kept, NOON.plus_secs(1)).await?;
+            Ok((is_early, is_published, posts::delete_for_good(&transaction, id, NOON.plus_secs(1)).await?))
         })
         .await;
 
-    assert!(outcome.unwrap());
+    assert_eq!(outcome.unwrap(), (false, false, true));
     assert_eq!(posts::find_by_slug(test.database.read(), "old").await.unwrap(), None);
     assert_eq!(tags::find_by_slug(test.database.read(), "rust").await.unwrap().unwrap().post_count, 0);
 }

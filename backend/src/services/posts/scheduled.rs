@@ -1,0 +1,82 @@
+//! Publishing by the clock. A timer acts for the author, with the rights that the author has when it fires and not with
+//! those of the day on which it was set (SECURITY B5).
+
+use broadsheet_shared::{
+    id::{PostId, UserId},
+    permission::Permission,
+    time::Timestamp,
+    v2::PostState,
+};
+
+use super::{PostError, states};
+use crate::{
+    domain::{
+        actor::{Actor, Person},
+        post::PostRecord,
+        precondition::Precondition,
+        user::UserStatus,
+    },
+    repositories::{DatabaseError, Executor, posts, roles, users},
+    services::Context,
+};
+
+/// What a timer found when it fired.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Timed {
+    /// The post is published now.
+    Published,
+    /// Nothing to do: it was published, moved to another time, taken back or put away.
+    NotDue,
+    /// Its author may not publish any more. It stays scheduled, for its author and staff to see.
+    NotAllowed,
+}
+
+/// Publishes a scheduled post if its time has come and its author still may. Asked twice, also by two processes at once,
+/// it publishes once.
+pub async fn publish_scheduled(context: &Context, id: PostId) -> Result<Timed, PostError> {
+    let now = context.clock.now();
+    let Some(record) = posts::find_record(context.database.read(), id).await? else { return Ok(Timed::NotDue) };
+    if !is_due(&record, now) {
+        return Ok(Timed::NotDue);
+    }
+    let Some(author) = author_today(context.database.read(), record.author_id).await? else {
+        return Ok(Timed::NotAllowed);
+    };
+    let author = &author;
+    let published = states::transfer(context, author, id, &Precondition::Any, move |record| {
+        if !is_due(record, now) {
+            return Err(PostError::WrongState { state: record.state, verb: "published by the clock" });
+        }
+        author.require(Permission::PostsPublish)?;
+        record.state = PostState::Published;
+        record.scheduled_at = None;
+        record.published_at = record.published_at.or(Some(now));
+        Ok(())
+    });
+    match published.await {
+        Ok(_) => Ok(Timed::Published),
+        // Another worker or the author was faster.
+        Err(PostError::NotFound | PostError::Stale(_) | PostError::WrongState { .. }) => Ok(Timed::NotDue),
+        Err(PostError::Refused(_)) => Ok(Timed::NotAllowed),
+        Err(error) => Err(error),
+    }
+}
+
+fn is_due(record: &PostRecord, now: Timestamp) -> bool {
+    record.state == PostState::Scheduled && record.scheduled_at.is_some_and(|at| at <= now)
+}
+
+/// The author as they may act today; `None` if the account cannot be used.
+async fn author_today(database: &impl Executor, id: UserId) -> Result<Option<Actor>, DatabaseError> {
+    let Some(user) = users::find(database, id).await?.filter(|user| user.status == UserStatus::Active) else {
+        return Ok(None);
+    };
+    let permissions = roles::permissions_of(database, id).await?;
+    Ok(Some(Actor::Person(Person {
+        id,
+        username: user.card.username,
+        permissions,
+        session: None,
+        is_confirmed: user.is_email_confirmed,
+    })))
+}

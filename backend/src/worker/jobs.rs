@@ -1,0 +1,46 @@
+//! The bodies of jobs, one a file, and which job has which.
+
+mod publish_scheduled_post;
+mod purge_deleted_posts;
+mod rerender_outdated;
+
+use std::error::Error;
+
+use crate::{
+    domain::job::Job,
+    services::{Context, idempotency, jobs, media, sessions},
+};
+
+/// How far an attempt has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Done {
+    /// Nothing is left to do.
+    Whole,
+    /// The time for one attempt is over; the rest follows in another.
+    InPart,
+}
+
+/// What an attempt ends with. Any error of a service will do: it is written down, and the job is tried again.
+pub type Outcome = Result<Done, Box<dyn Error + Send + Sync>>;
+
+/// Does a job. What is one service call stands here; what is more has a file.
+pub(super) async fn perform(context: Context, job: Job) -> Outcome {
+    let context = &context;
+    match job {
+        Job::PublishScheduledPost { post } => publish_scheduled_post::run(context, post).await,
+        Job::RerenderOutdated { renderer_version } => rerender_outdated::run(context, renderer_version).await,
+        Job::PurgeDeletedPosts {} => purge_deleted_posts::run(context).await,
+        Job::PurgeIdempotencyKeys {} => told("idempotency keys", idempotency::purge(context).await?),
+        Job::PurgeSessions {} => told("sessions and their links", sessions::purge(context).await?),
+        Job::PurgeJobs {} => told("jobs", jobs::purge(context).await?),
+        Job::SweepMedia {} => told("files without a picture", media::sweep(context).await?),
+    }
+}
+
+/// One line where something was forgotten, none where nothing was.
+fn told(what: &'static str, count: u64) -> Outcome {
+    if count > 0 {
+        tracing::info!(what, count, "forgotten");
+    }
+    Ok(Done::Whole)
+}

@@ -1,0 +1,203 @@
+//! What a post's page says about a post that not everyone sees, and what staff do there: take it away with a reason, and
+//! give it back.
+
+use broadsheet_shared::{
+    id::PostId,
+    problem::FieldError,
+    v2::{self, PostState},
+    value::RemovalReason,
+};
+use leptos::{ev, prelude::*, task::spawn_local};
+
+use super::PostSlots;
+use crate::{
+    api::{
+        Api, ApiError, failure,
+        posts::{self, Verb},
+        use_api,
+    },
+    components::ui::{Button, Callout, CalloutTone, Dialog, Weight},
+    forms::{Field, Form, TextArea},
+    state::{
+        reading::Reading,
+        toasts::{Toasts, use_toasts},
+    },
+    text::{self, staff},
+};
+
+/// What the parts share.
+#[derive(Clone, Copy)]
+struct Standing {
+    api: Api,
+    toasts: Toasts,
+    id: PostId,
+    /// The post on the screen; its page shows it anew when it changes.
+    post: RwSignal<Reading<v2::Post>>,
+    viewer: Signal<Option<v2::PostViewer>>,
+    is_busy: RwSignal<bool>,
+}
+
+/// What stands above and beneath the post.
+pub(super) fn slots(
+    post: &v2::Post,
+    shown: RwSignal<Reading<v2::Post>>,
+    viewer: Signal<Option<v2::PostViewer>>,
+) -> PostSlots {
+    let standing = Standing {
+        api: use_api(),
+        toasts: use_toasts(),
+        id: post.summary.id,
+        post: shown,
+        viewer,
+        is_busy: RwSignal::new(false),
+    };
+    let notice = match post.summary.state {
+        PostState::Removed => Some(view! { <Removed standing reason=post.removed_reason.clone() /> }.into_any()),
+        PostState::Scheduled => post.scheduled_at.map(|at| view! { <Scheduled at /> }.into_any()),
+        _ => None,
+    };
+    PostSlots { above: notice, beneath: Some(view! { <Removal standing /> }.into_any()) }
+}
+
+/// Why it is gone for others.
+#[component]
+fn Removed(standing: Standing, reason: Option<String>) -> impl IntoView {
+    let restore = move || {
+        let is_offered = standing.viewer.get().is_some_and(|viewer| viewer.can_restore);
+        is_offered.then(|| {
+            view! {
+                <div class="callout__actions">
+                    <Button is_small=true is_busy=standing.is_busy on_click=move |()| standing.restore()>
+                        {staff::RESTORE}
+                    </Button>
+                </div>
+            }
+        })
+    };
+    view! {
+        <Callout tone=CalloutTone::Warning>
+            <p><strong>{staff::REMOVED_HEADING}</strong></p>
+            {reason.map(|reason| view! { <p dir="auto">{staff::reason(&reason)}</p> })}
+            <p>{staff::REMOVED_HINT}</p>
+            {restore}
+        </Callout>
+    }
+}
+
+/// When it will be there for all.
+#[component]
+fn Scheduled(at: broadsheet_shared::time::Timestamp) -> impl IntoView {
+    let time = text::moment(at);
+    let (heading, hint) = if text::is_past(at) {
+        (staff::missed(&time), staff::MISSED_HINT)
+    } else {
+        (staff::scheduled_for(&time), staff::SCHEDULED_HINT)
+    };
+    view! {
+        <Callout>
+            <p><strong>{heading}</strong></p>
+            <p>{hint}</p>
+        </Callout>
+    }
+}
+
+/// The quiet button of staff, and its question.
+#[component]
+fn Removal(standing: Standing) -> impl IntoView {
+    let is_open = RwSignal::new(false);
+    let is_offered = Memo::new(move |_| standing.viewer.get().is_some_and(|viewer| viewer.can_remove));
+    move || {
+        is_offered.get().then(|| {
+            view! {
+                <p class="post__staff">
+                    <Button weight=Weight::Quiet is_small=true on_click=move |()| is_open.set(true)>
+                        {staff::REMOVE}
+                    </Button>
+                </p>
+                <RemovalQuestion standing is_open />
+            }
+        })
+    }
+}
+
+#[component]
+fn RemovalQuestion(standing: Standing, is_open: RwSignal<bool>) -> impl IntoView {
+    let field = Field::new("removal-reason", "/reason", |text| RemovalReason::parse(text).map(|_| ()));
+    let close = move |()| {
+        is_open.set(false);
+        field.clear();
+    };
+    let submit = move |event: ev::SubmitEvent| {
+        event.prevent_default();
+        if Form::new([field]).judge() {
+            standing.remove(field);
+        }
+    };
+    view! {
+        <Dialog id="ask-remove" is_open title=Signal::stored(staff::REMOVE_TITLE.to_owned()) on_close=close>
+            <form novalidate=true on:submit=submit>
+                <p class="dialog__text">{staff::REMOVE_TEXT}</p>
+                <TextArea field label=staff::REASON example=staff::REASON_EXAMPLE max=RemovalReason::MAX />
+                <div class="dialog__actions">
+                    <Button on_click=close>{staff::CANCEL}</Button>
+                    <Button weight=Weight::Danger is_submit=true is_busy=standing.is_busy>{staff::REMOVE}</Button>
+                </div>
+            </form>
+        </Dialog>
+    }
+}
+
+impl Standing {
+    fn remove(self, field: Field) {
+        if self.is_busy.get_untracked() {
+            return;
+        }
+        self.is_busy.set(true);
+        let request = v2::RemovePost { reason: field.text.get_untracked() };
+        spawn_local(async move {
+            let answer = posts::remove(self.api, self.id, &request).await;
+            if let Some(error) = self.take(answer, staff::REMOVED) {
+                let rest = Form::new([field]).refuse(&fields(&error));
+                if rest.is_empty() && !fields(&error).is_empty() {
+                    return;
+                }
+                self.toasts.error(failure::said(&error));
+            }
+        });
+    }
+
+    fn restore(self) {
+        if self.is_busy.get_untracked() {
+            return;
+        }
+        self.is_busy.set(true);
+        spawn_local(async move {
+            let answer = posts::lead(self.api, self.id, Verb::Restore).await;
+            if let Some(error) = self.take(answer, staff::RESTORED) {
+                self.toasts.error(failure::said(&error));
+            }
+        });
+    }
+
+    /// Shows the post as it is now and says what was done; gives a failure back. The page may be gone by now.
+    fn take(self, answer: Result<v2::Post, ApiError>, said: &'static str) -> Option<ApiError> {
+        if self.is_busy.try_set(false).is_some() {
+            return None;
+        }
+        match answer {
+            Ok(post) => {
+                self.toasts.success(said);
+                let _ = self.post.try_set(Reading::Ready(post));
+                None
+            }
+            Err(error) => Some(error),
+        }
+    }
+}
+
+fn fields(error: &ApiError) -> Vec<FieldError> {
+    match error {
+        ApiError::Problem(problem) => problem.errors.clone(),
+        _ => Vec::new(),
+    }
+}
