@@ -81,7 +81,8 @@ pub async fn context(config: Config) -> Result<Context, StartError> {
     let storage = Storage::open(&config.media.folder)
         .await
         .map_err(|error| StartError::Storage(config.media.folder.display().to_string(), error))?;
-    let cache_settings = CacheSettings { in_process_max_bytes: config.cache.memory_mib * 1024 * 1024 };
+    let cache_settings =
+        CacheSettings { in_process_max_bytes: config.cache.memory_mib * 1024 * 1024, is_enabled: config.cache.enabled };
     Ok(Context::new(Parts {
         cache: Cache::new(&cache_settings, redis.clone(), events.clone()),
         database,

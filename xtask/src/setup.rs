@@ -16,7 +16,7 @@ use anyhow::Result;
 use crate::console;
 use crate::workspace::Workspace;
 
-pub use for_tests::{browser, nginx, node, postgres, redis};
+pub use for_tests::{browser, nginx, node, postgres, redis, wrk};
 pub use optimiser::idle as idle_optimiser;
 pub use wasm_target::WasmCompiler;
 

@@ -5,37 +5,80 @@ use axum::{
     http::{HeaderMap, HeaderValue, StatusCode, Uri, header},
     response::Response,
 };
+use bytes::Bytes;
 
 use super::{accepts_brotli, etag};
-use crate::platform::cache::Entry;
+use crate::platform::cache::{Entry, Ready};
 
 /// The answer to a request with these fields.
-pub(super) fn answer(entry: &Entry, request: &HeaderMap) -> Response {
-    let plain_tag = value(&entry.etag);
-    let coded_tag = value(&format!("{}-br\"", entry.etag.trim_end_matches('"')));
-    let coded = entry.brotli.as_ref().filter(|_| accepts_brotli(request));
-    let mut response = Response::default();
-    let headers = response.headers_mut();
-    headers.insert(header::ETAG, if coded.is_some() { coded_tag.clone() } else { plain_tag.clone() });
-    if etag::none_match(request, &[&plain_tag, &coded_tag]) {
-        *response.status_mut() = StatusCode::NOT_MODIFIED;
-        return response;
+pub(super) async fn answer(ready: &Ready, request: &HeaderMap) -> Response {
+    let plain_tag = value(&ready.etag);
+    if !ready.is_worth_compressing() || !accepts_brotli(request) {
+        return whole(ready, plain_tag, request);
     }
-    headers.insert(header::CONTENT_TYPE, value(&entry.content_type));
-    if coded.is_some() {
-        headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static("br"));
+    let coded_tag = value(&format!("{}-br\"", ready.etag.trim_end_matches('"')));
+    // Who has it already costs no compressing.
+    if let Some(known) = [&coded_tag, &plain_tag].into_iter().find(|tag| etag::none_match(request, &[tag])) {
+        return not_modified(known.clone());
     }
-    *response.status_mut() = StatusCode::from_u16(entry.status).unwrap_or(StatusCode::OK);
-    *response.body_mut() = Body::from(coded.unwrap_or(&entry.body).clone());
-    response
+    match ready.brotli().await {
+        Some(coded) => {
+            let mut response = sent(ready, coded, coded_tag);
+            response.headers_mut().insert(header::CONTENT_ENCODING, HeaderValue::from_static("br"));
+            response
+        }
+        None => sent(ready, &ready.body, plain_tag),
+    }
+}
+
+/// The answer for one person alone, which nobody keeps: compressing it would cost more than it saves.
+pub(super) fn uncompressed(entry: &Entry, request: &HeaderMap) -> Response {
+    whole(entry, value(&entry.etag), request)
 }
 
 /// The answer to a request for one page of a list, with the `Link` to the next.
-pub(super) fn page(entry: &Entry, uri: &Uri, request: &HeaderMap) -> Response {
-    let mut response = answer(entry, request);
+pub(super) async fn page(ready: &Ready, uri: &Uri, request: &HeaderMap) -> Response {
+    linked(answer(ready, request).await, ready, uri)
+}
+
+/// [`page`] for one person alone.
+pub(super) fn uncompressed_page(entry: &Entry, uri: &Uri, request: &HeaderMap) -> Response {
+    linked(uncompressed(entry, request), entry, uri)
+}
+
+fn linked(mut response: Response, entry: &Entry, uri: &Uri) -> Response {
     if let Some(cursor) = &entry.next {
         response.headers_mut().insert(header::LINK, value(&next_link(uri, cursor)));
     }
+    response
+}
+
+/// Callers who do not take Brotli now may have the compressed form from elsewhere: both tags are known.
+fn whole(entry: &Entry, plain_tag: HeaderValue, request: &HeaderMap) -> Response {
+    if request.contains_key(header::IF_NONE_MATCH) {
+        let coded_tag = value(&format!("{}-br\"", entry.etag.trim_end_matches('"')));
+        if etag::none_match(request, &[&plain_tag, &coded_tag]) {
+            return not_modified(plain_tag);
+        }
+    }
+    sent(entry, &entry.body, plain_tag)
+}
+
+fn not_modified(tag: HeaderValue) -> Response {
+    let mut response = Response::default();
+    *response.status_mut() = StatusCode::NOT_MODIFIED;
+    response.headers_mut().insert(header::ETAG, tag);
+    response
+}
+
+fn sent(entry: &Entry, body: &Bytes, tag: HeaderValue) -> Response {
+    let mut response = Response::new(Body::from(body.clone()));
+    *response.status_mut() = StatusCode::from_u16(entry.status).unwrap_or(StatusCode::OK);
+    let headers = response.headers_mut();
+    // Room for the fields of the edge as well, so that the table never grows.
+    headers.reserve(24);
+    headers.insert(header::ETAG, tag);
+    headers.insert(header::CONTENT_TYPE, value(&entry.content_type));
     response
 }
 

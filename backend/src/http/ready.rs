@@ -8,15 +8,11 @@ use std::io::Write;
 use axum::{
     body::Body,
     http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header},
-    response::{IntoResponse, Response},
+    response::Response,
 };
 use bytes::Bytes;
 
-use super::{
-    Problem,
-    etag::{self, Tag},
-};
-use crate::platform::cache::Entry;
+use super::etag::{self, Tag};
 
 /// Below this, compression saves less than its header costs.
 const MIN_COMPRESSED_BYTES: usize = 512;
@@ -102,42 +98,6 @@ impl ReadyAnswer {
         *response.body_mut() = Body::from(bytes.clone());
         response
     }
-}
-
-/// The answer to a request with these fields from an entry of the cache.
-///
-/// What else an answer needs (`Cache-Control`, `Link`) the handler adds.
-pub fn respond(entry: &Entry, request: &HeaderMap) -> Response {
-    let mut response = Response::default();
-    let coded = entry.brotli.as_ref().filter(|_| accepts_brotli(request));
-    let (Ok(identity_tag), Ok(brotli_tag)) = (HeaderValue::from_str(&entry.etag), coded_tag(&entry.etag)) else {
-        return Problem::internal("an entity tag is not a header value").into_response();
-    };
-    let is_fresh = etag::none_match(request, &[&identity_tag, &brotli_tag]);
-    let headers = response.headers_mut();
-    headers.reserve(18);
-    headers.insert(header::ETAG, if coded.is_some() { brotli_tag } else { identity_tag });
-    if is_fresh {
-        *response.status_mut() = StatusCode::NOT_MODIFIED;
-        return response;
-    }
-    let Ok(content_type) = HeaderValue::from_str(&entry.content_type) else {
-        return Problem::internal("a content type is not a header value").into_response();
-    };
-    let bytes = coded.unwrap_or(&entry.body);
-    headers.insert(header::CONTENT_TYPE, content_type);
-    headers.insert(header::CONTENT_LENGTH, HeaderValue::from(bytes.len()));
-    if coded.is_some() {
-        headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static("br"));
-    }
-    *response.status_mut() = StatusCode::from_u16(entry.status).unwrap_or(StatusCode::OK);
-    *response.body_mut() = Body::from(bytes.clone());
-    response
-}
-
-/// `"abc"` becomes `"abc-br"`.
-fn coded_tag(tag: &str) -> Result<HeaderValue, axum::http::header::InvalidHeaderValue> {
-    HeaderValue::from_str(&format!("{}-br\"", tag.strip_suffix('"').unwrap_or(tag)))
 }
 
 /// Brotli at `quality` 0 to 11, or `None` where it does not pay.

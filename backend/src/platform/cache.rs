@@ -47,11 +47,13 @@ use super::{events::Events, redis::Redis};
 pub struct CacheSettings {
     /// Room for all families together in this process, bodies and book-keeping included.
     pub in_process_max_bytes: u64,
+    /// False keeps nothing: every answer is loaded for its caller alone, as if it were the first.
+    pub is_enabled: bool,
 }
 
 impl Default for CacheSettings {
     fn default() -> Self {
-        Self { in_process_max_bytes: 64 * 1024 * 1024 }
+        Self { in_process_max_bytes: 64 * 1024 * 1024, is_enabled: true }
     }
 }
 
@@ -66,6 +68,7 @@ struct Inner {
 
 /// What loads and background tasks need; they never keep the cache itself alive.
 struct Core {
+    is_enabled: bool,
     in_process: InProcess,
     redis: Option<RedisTier>,
     events: Events,
@@ -78,6 +81,7 @@ impl Cache {
     /// A cache in this process, with Redis behind it if given. Drops travel over `events`. Needs a Tokio runtime.
     pub fn new(settings: &CacheSettings, redis: Option<Redis>, events: Events) -> Self {
         let core = Arc::new(Core {
+            is_enabled: settings.is_enabled,
             in_process: InProcess::new(settings.in_process_max_bytes),
             redis: redis.map(RedisTier::new),
             events,
@@ -108,6 +112,9 @@ impl Cache {
             return Ok(ready);
         }
         self.0.core.counters(key.family()).misses.add_one();
+        if !self.0.core.is_enabled {
+            return self.0.core.load_alone(key, load()).await;
+        }
         loop {
             match self.0.core.flights.board(key, self.0.core.in_process.moment()) {
                 Part::Lead(flight) => return lead(self.0.core.clone(), key, flight, load()).await,
@@ -240,10 +247,11 @@ impl Core {
         loaded
     }
 
-    /// Loads without sharing or keeping: for a caller whose error type differs from that of the others on this key.
+    /// Loads without sharing or keeping: where the cache is off, and for a caller whose error type differs from that of
+    /// the others on this key.
     async fn load_alone<E>(&self, key: Key, load: impl Future<Output = Result<Loaded, E>>) -> Result<Ready, E> {
         let Loaded { entry, .. } = self.load(key, load).await?;
-        Ok(Ready(Arc::new(Kept { entry, tags: Box::default(), expires: Instant::now(), serial: 0 })))
+        Ok(Ready(Arc::new(Kept::new(entry, [], Instant::now(), 0))))
     }
 
     /// Keeps an entry in this process for at most `remaining`, if it may be kept, and says whether it was.
@@ -256,12 +264,8 @@ impl Core {
         remaining: Duration,
     ) -> (Ready, bool) {
         let lifetime = Duration::from_secs(key.family().policy().ttl_secs.into()).min(remaining);
-        let kept = Arc::new(Kept {
-            entry,
-            tags: tags.into(),
-            expires: since + lifetime,
-            serial: self.next_serial.fetch_add(1, Ordering::Relaxed),
-        });
+        let serial = self.next_serial.fetch_add(1, Ordering::Relaxed);
+        let kept = Arc::new(Kept::new(entry, tags, since + lifetime, serial));
         let is_cacheable = kept.entry.is_cacheable() && kept.expires > Instant::now();
         let is_kept = is_cacheable && self.in_process.store(key, kept.clone(), moment);
         if is_cacheable && !is_kept {

@@ -16,4 +16,6 @@ pub use find::{find, find_by_slug, find_imported, find_published, find_record, f
 pub use housekeeping::{bodies, delete_for_good, list_addresses, list_deleted_before, list_outdated};
 pub use list::{count_published, list_published};
 pub use own::{count_own, find_author, list_own};
+#[cfg(any(test, feature = "testing"))]
+pub use store::insert_many;
 pub use store::{add_comments, insert, update, update_rendering};

@@ -4,6 +4,7 @@
 //! another). With `TEST_DATABASE_URL`, the address of a PostgreSQL server with the right to create databases: a copy of
 //! a template database, dropped with the value.
 
+pub mod bulk;
 mod factories;
 
 use std::path::PathBuf;

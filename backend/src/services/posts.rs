@@ -3,6 +3,8 @@
 //! Who sees what: drafts their author, scheduled ones their author and staff, published and archived ones everyone,
 //! removed ones their author and staff, deleted ones their author for a while. Nobody else learns that they exist.
 
+#[cfg(any(test, feature = "testing"))]
+pub mod bulk;
 mod change;
 mod create;
 mod error;

@@ -1,6 +1,8 @@
 //! A context for one test: its own database and folder, a fixed clock, predictable ids, weak passwords; Redis where
 //! `TEST_REDIS_URL` names one. A test that ends while a job is due that nobody has done has forgotten it, and fails.
 
+pub mod seed;
+
 use std::{sync::Arc, thread};
 
 use broadsheet_shared::time::Timestamp;

@@ -1,4 +1,4 @@
-//! What only tests need: database and cache servers, a proxy, a browser with its driver, Node.
+//! What only tests and measurements need: database and cache servers, a proxy, a browser with its driver, Node, wrk.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -62,6 +62,11 @@ pub fn browser(workspace: &Workspace) -> Result<Browser> {
         None => program(workspace, &["chromium", "chromium-browser", "google-chrome"], packages, "a browser")?,
     };
     Ok(Browser { chromium, driver })
+}
+
+/// The load generator.
+pub fn wrk(workspace: &Workspace) -> Result<PathBuf> {
+    program(workspace, &["wrk"], &["wrk"], "wrk, the load generator")
 }
 
 /// Node; npm comes with it.

@@ -8,8 +8,8 @@ use broadsheet_frontend::server::{self, ServerPage};
 use broadsheet_shared::v2;
 
 use crate::{
-    http::{Answer, AppState, Problem, ready, v2::site::site as site_body},
-    platform::cache::Entry,
+    http::{Answer, AppState, Problem, cached, v2::site::site as site_body},
+    platform::cache::{Entry, Ready},
     services::setup,
 };
 
@@ -18,7 +18,7 @@ pub(super) async fn site(state: &AppState) -> Answer<v2::Site> {
     Ok(site_body(setup::site(state.context()).await?))
 }
 
-/// The document of a page, compressed. Rendering takes milliseconds of a processor, so it leaves the event loop.
+/// The document of a page. Rendering takes milliseconds of a processor, so it leaves the event loop.
 pub(super) async fn make(state: &AppState, page: ServerPage) -> Answer<Entry> {
     let site = site(state).await?;
     let assets = state.assets().head(page.program()).to_owned();
@@ -27,12 +27,20 @@ pub(super) async fn make(state: &AppState, page: ServerPage) -> Answer<Entry> {
         server::document(&html, &site.name, &assets)
     });
     let document = rendered.await.map_err(Problem::internal)?;
-    Ok(Entry::new("text/html; charset=utf-8", document).compressed().await)
+    Ok(Entry::new("text/html; charset=utf-8", document))
 }
 
 /// Sends a ready document or feed: anyone may keep it, if they ask each time whether it still holds.
-pub(super) fn send(entry: &Entry, request: &HeaderMap) -> Response {
-    let mut response = ready::respond(entry, request);
+pub(super) async fn send(ready: &Ready, request: &HeaderMap) -> Response {
+    public(cached::answer(ready, request).await)
+}
+
+/// The same for a short text that is made anew for everyone.
+pub(super) fn send_uncompressed(entry: &Entry, request: &HeaderMap) -> Response {
+    public(cached::uncompressed(entry, request))
+}
+
+fn public(mut response: Response) -> Response {
     let headers = response.headers_mut();
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("public, no-cache"));
     headers.insert(header::VARY, HeaderValue::from_static("Accept-Encoding"));

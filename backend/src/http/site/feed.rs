@@ -36,10 +36,10 @@ async fn send(State(state): State<AppState>, headers: HeaderMap) -> Answer<Respo
         let mut tags = listing::tags(&summaries);
         tags.push(Tag::Site);
         let entry = Entry::new("application/atom+xml; charset=utf-8", atom(&site, &posts));
-        Ok::<_, Problem>(Loaded::new(entry.compressed().await, tags))
+        Ok::<_, Problem>(Loaded::new(entry, tags))
     };
     let ready = state.context().cache.ready(Key::new(Family::Feeds, &["atom"]), load).await?;
-    let mut response = document::send(&ready, &headers);
+    let mut response = document::send(&ready, &headers).await;
     // Readers on other sites show feeds.
     let policy = HeaderName::from_static("cross-origin-resource-policy");
     response.headers_mut().insert(policy, HeaderValue::from_static("cross-origin"));

@@ -31,7 +31,7 @@ async fn show(State(state): State<AppState>, facts: RequestFacts, uri: Uri, head
         Ok(ready) if ready.status == StatusCode::PERMANENT_REDIRECT.as_u16() => {
             redirect(StatusCode::PERMANENT_REDIRECT, &String::from_utf8_lossy(&ready.body))
         }
-        Ok(ready) => document::send(&ready, &headers),
+        Ok(ready) => document::send(&ready, &headers).await,
         Err(problem) => missing::answer(&state, &facts, &uri, problem).await,
     }
 }

@@ -38,11 +38,11 @@ async fn site_map(State(state): State<AppState>, headers: HeaderMap) -> Answer<R
             place(&mut xml, &base, &paths::post(&slug), Some(changed_at));
         }
         xml.push_str("</urlset>\n");
-        let entry = Entry::new("application/xml; charset=utf-8", xml).compressed().await;
+        let entry = Entry::new("application/xml; charset=utf-8", xml);
         Ok::<_, Problem>(Loaded::new(entry, [Tag::Posts, Tag::Categories, Tag::Site]))
     };
     let ready = state.context().cache.ready(Key::new(Family::Feeds, &["sitemap"]), load).await?;
-    Ok(document::send(&ready, &headers))
+    Ok(document::send(&ready, &headers).await)
 }
 
 fn place(xml: &mut String, base: &str, path: &str, changed_at: Option<Timestamp>) {
@@ -59,5 +59,5 @@ async fn robots(State(state): State<AppState>, headers: HeaderMap) -> Answer<Res
         paths::WRITE,
         paths::MY_POSTS,
     );
-    Ok(document::send(&Entry::new("text/plain; charset=utf-8", text), &headers))
+    Ok(document::send_uncompressed(&Entry::new("text/plain; charset=utf-8", text), &headers))
 }

@@ -59,11 +59,11 @@ async fn list(
     let load = || async move {
         let mut items = categories::all(&context).await?;
         items.truncate(limit.into());
-        entry(&v2::List { items, next: None, total: None }, [Tag::Categories, Tag::Posts]).await
+        entry(&v2::List { items, next: None, total: None }, [Tag::Categories, Tag::Posts])
     };
     let key = Key::new(Family::Lists, &["v2", "categories", &limit.to_string()]);
     let ready = state.context().cache.ready(key, load).await?;
-    Ok(cached::answer(&ready, &headers))
+    Ok(cached::answer(&ready, &headers).await)
 }
 
 async fn show(
@@ -77,15 +77,15 @@ async fn show(
     let load = || async move {
         let category = categories::find(&context, &slug).await?;
         let tag = Tag::category(category.id);
-        entry(&category, [tag, Tag::Categories, Tag::Posts]).await
+        entry(&category, [tag, Tag::Categories, Tag::Posts])
     };
     let ready = state.context().cache.ready(key, load).await?;
-    Ok(cached::answer(&ready, &headers))
+    Ok(cached::answer(&ready, &headers).await)
 }
 
-async fn entry(body: &impl Serialize, tags: impl IntoIterator<Item = Tag>) -> Result<Loaded, CategoryError> {
+fn entry(body: &impl Serialize, tags: impl IntoIterator<Item = Tag>) -> Result<Loaded, CategoryError> {
     let entry = Entry::json(body).map_err(|error| CategoryError::Encoding(error.to_string()))?;
-    Ok(Loaded::new(entry.compressed().await, tags))
+    Ok(Loaded::new(entry, tags))
 }
 
 async fn create(

@@ -103,19 +103,16 @@ async fn list(
     }
     if actor.person().is_some() {
         let entry = load(&state, &actor, post, &listing).await?;
-        return Ok(cached::page(&entry, &uri, &headers));
+        return Ok(cached::uncompressed_page(&entry, &uri, &headers));
     }
     let key = Key::new(Family::Comments, &["v2", &fingerprint, cursor, &listing.limit.to_string()]);
     let loader = state.clone();
     let load = || async move {
         let entry = load(&loader, &Actor::Anonymous, post, &listing).await?;
-        Ok::<_, CommentError>(Loaded::new(
-            entry.compressed().await,
-            [Tag::comments_of(post), Tag::post(post), Tag::Users],
-        ))
+        Ok::<_, CommentError>(Loaded::new(entry, [Tag::comments_of(post), Tag::post(post), Tag::Users]))
     };
     let ready = state.context().cache.ready(key, load).await?;
-    Ok(cached::page(&ready, &uri, &headers))
+    Ok(cached::page(&ready, &uri, &headers).await)
 }
 
 async fn load(state: &AppState, actor: &Actor, post: PostId, listing: &CommentListing) -> Result<Entry, CommentError> {

@@ -72,7 +72,7 @@ async fn find(
         Ok::<_, SearchError>(Loaded::new(entry.with_next(next), [Tag::Search, Tag::Posts, Tag::Users, Tag::Tags]))
     };
     let ready = state.context().cache.ready(key, load).await?;
-    Ok(cached::page(&ready, &uri, &headers))
+    Ok(cached::page(&ready, &uri, &headers).await)
 }
 
 fn find_doc(operation: TransformOperation<'_>) -> TransformOperation<'_> {

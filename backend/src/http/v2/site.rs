@@ -22,7 +22,7 @@ pub fn routes() -> ApiRouter<AppState> {
 async fn show(State(state): State<AppState>, headers: HeaderMap) -> Answer<Response> {
     let settings = setup::site(state.context()).await?;
     let entry = Entry::json(&site(settings)).map_err(Problem::internal)?;
-    Ok(cached::answer(&entry, &headers))
+    Ok(cached::uncompressed(&entry, &headers))
 }
 
 fn show_doc(operation: TransformOperation<'_>) -> TransformOperation<'_> {

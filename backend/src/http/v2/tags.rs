@@ -101,7 +101,7 @@ async fn show(
         Ok::<_, TagError>(Loaded::new(entry, [Tag::tag(tag.id), Tag::Tags]))
     };
     let ready = state.context().cache.ready(key, load).await?;
-    Ok(cached::answer(&ready, &headers))
+    Ok(cached::answer(&ready, &headers).await)
 }
 
 fn list_tags_doc(operation: TransformOperation<'_>) -> TransformOperation<'_> {

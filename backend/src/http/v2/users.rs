@@ -111,10 +111,10 @@ async fn show(
         let tags = [Tag::user(profile.user.card.id)];
         let entry =
             Entry::json(&convert::profile(profile)).map_err(|error| ProfileError::Encoding(error.to_string()))?;
-        Ok::<_, ProfileError>(Loaded::new(entry.compressed().await, tags))
+        Ok::<_, ProfileError>(Loaded::new(entry, tags))
     };
     let ready = state.context().cache.ready(key, load).await?;
-    Ok(cached::answer(&ready, &headers))
+    Ok(cached::answer(&ready, &headers).await)
 }
 
 fn show_doc(operation: TransformOperation<'_>) -> TransformOperation<'_> {

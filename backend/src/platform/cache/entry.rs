@@ -1,12 +1,13 @@
 //! What is cached: an answer ready to be sent, in bytes.
 //!
-//! The work of a public read (query, serialise, hash, compress) is done once, when the entry is loaded; serving it
-//! again is cloning a few reference counts.
+//! The work of a public read (query, serialise, hash) is done once, when the entry is loaded, and compressing when the
+//! first caller comes who takes it; serving it again is cloning a few reference counts.
 
 use std::{fmt, ops::Deref, sync::Arc, time::Instant};
 
 use bytes::Bytes;
 use serde::Serialize;
+use tokio::sync::OnceCell;
 
 use super::tag::Tag;
 use crate::platform::crypto::{base64url, sha256};
@@ -16,8 +17,6 @@ use crate::platform::crypto::{base64url, sha256};
 pub struct Entry {
     /// The body as it is.
     pub body: Bytes,
-    /// The body compressed by Brotli, where that was worth it.
-    pub brotli: Option<Bytes>,
     /// Strong entity tag of `body`, quotes included.
     pub etag: String,
     /// Media type, with its charset.
@@ -40,27 +39,12 @@ impl Entry {
     pub fn new(content_type: impl Into<String>, body: impl Into<Bytes>) -> Self {
         let body = body.into();
         let etag = format!("\"{}\"", base64url(&sha256(&body)[..16]));
-        Self { body, brotli: None, etag, content_type: content_type.into(), next: None, status: 200 }
+        Self { body, etag, content_type: content_type.into(), next: None, status: 200 }
     }
 
     /// A 200 answer in JSON.
     pub fn json(value: &impl Serialize) -> Result<Self, serde_json::Error> {
         Ok(Self::new("application/json", serde_json::to_vec(value)?))
-    }
-
-    /// The same answer with its compressed form beside it, where the body is large enough to gain from it.
-    pub async fn compressed(mut self) -> Self {
-        if self.body.len() < MIN_BYTES_TO_COMPRESS || self.brotli.is_some() {
-            return self;
-        }
-        let body = self.body.clone();
-        let compressed = if body.len() <= MAX_BYTES_TO_COMPRESS_INLINE {
-            compress(&body)
-        } else {
-            tokio::task::spawn_blocking(move || compress(&body)).await.ok().flatten()
-        };
-        self.brotli = compressed.filter(|compressed| compressed.len() < self.body.len());
-        self
     }
 
     /// The answer under another status, such as 301 or 308 for a redirect kept with its target as body.
@@ -81,10 +65,29 @@ impl Entry {
         self
     }
 
+    /// Whether the body is large enough to gain from being compressed.
+    pub fn is_worth_compressing(&self) -> bool {
+        self.body.len() >= MIN_BYTES_TO_COMPRESS
+    }
+
     /// Whether it may be kept at all.
     pub(super) fn is_cacheable(&self) -> bool {
         self.status < 400
     }
+}
+
+/// The compressed form if it is smaller. Large bodies leave the event loop.
+async fn compressed(entry: &Entry) -> Option<Bytes> {
+    if !entry.is_worth_compressing() {
+        return None;
+    }
+    let body = entry.body.clone();
+    let compressed = if body.len() <= MAX_BYTES_TO_COMPRESS_INLINE {
+        compress(&body)
+    } else {
+        tokio::task::spawn_blocking(move || compress(&body)).await.ok().flatten()
+    };
+    compressed.filter(|compressed| compressed.len() < entry.body.len())
 }
 
 fn compress(body: &[u8]) -> Option<Bytes> {
@@ -115,9 +118,20 @@ impl Loaded {
 #[derive(Clone)]
 pub struct Ready(pub(super) Arc<Kept>);
 
+impl Ready {
+    /// The body compressed by Brotli, where that is worth it. Whoever asks first waits while it is made, others with them.
+    ///
+    /// Not every answer meets a caller who takes it, and compressing costs several times what loading does.
+    pub async fn brotli(&self) -> Option<&Bytes> {
+        self.0.brotli.get_or_init(|| compressed(&self.0.entry)).await.as_ref()
+    }
+}
+
 /// An entry as it lies in the cache.
 pub(super) struct Kept {
     pub entry: Entry,
+    /// The compressed form, once somebody wanted it.
+    pub brotli: OnceCell<Option<Bytes>>,
     pub tags: Box<[Tag]>,
     /// When it must be gone, whatever else happens.
     pub expires: Instant,
@@ -126,13 +140,19 @@ pub(super) struct Kept {
 }
 
 impl Kept {
-    /// Bytes it takes, with a fair guess at what the tables around it take.
+    pub fn new(entry: Entry, tags: impl Into<Box<[Tag]>>, expires: Instant, serial: u64) -> Self {
+        Self { entry, brotli: OnceCell::new(), tags: tags.into(), expires, serial }
+    }
+
+    /// Bytes it takes, with a fair guess at what the tables around it and the compressed form take.
     pub fn weight(&self) -> u32 {
         const OWN: usize = 320;
         const PER_TAG: usize = 112;
+        const USUAL_RATIO: usize = 3;
         let entry = &self.entry;
         let texts = entry.etag.len() + entry.content_type.len();
-        let bodies = entry.body.len() + entry.brotli.as_ref().map_or(0, Bytes::len);
+        let compressed = if entry.is_worth_compressing() { entry.body.len() / USUAL_RATIO } else { 0 };
+        let bodies = entry.body.len() + compressed;
         u32::try_from(OWN + PER_TAG * self.tags.len() + texts + bodies).unwrap_or(u32::MAX)
     }
 }
@@ -155,21 +175,27 @@ impl fmt::Debug for Ready {
 mod tests {
     use super::*;
 
+    fn ready(entry: Entry) -> Ready {
+        Ready(Arc::new(Kept::new(entry, [], Instant::now(), 0)))
+    }
+
     #[tokio::test]
     async fn compressed_form_unpacks_to_the_body() {
         let body = "Broadsheet, ".repeat(10_000);
-        let entry = Entry::new("text/plain", body.clone()).compressed().await;
+        let ready = ready(Entry::new("text/plain", body.clone()));
 
+        let compressed = ready.brotli().await.unwrap();
         let mut unpacked = Vec::new();
-        brotli::BrotliDecompress(&mut &entry.brotli.as_ref().unwrap()[..], &mut unpacked).unwrap();
+        brotli::BrotliDecompress(&mut &compressed[..], &mut unpacked).unwrap();
 
         assert_eq!(unpacked, body.as_bytes());
-        assert!(entry.brotli.unwrap().len() < body.len() / 5);
+        assert!(compressed.len() < body.len() / 5);
+        assert_eq!(compressed.as_ptr(), ready.clone().brotli().await.unwrap().as_ptr(), "made once");
     }
 
     #[tokio::test]
     async fn small_bodies_stay_as_they_are() {
-        assert_eq!(Entry::new("text/plain", "short").compressed().await.brotli, None);
+        assert_eq!(ready(Entry::new("text/plain", "short")).brotli().await, None);
     }
 
     #[test]

@@ -63,6 +63,16 @@ async fn second_reader_is_answered_from_memory() {
 }
 
 #[tokio::test]
+async fn a_cache_that_is_off_keeps_nothing() {
+    let settings = CacheSettings { is_enabled: false, ..CacheSettings::default() };
+    let cache = Cache::new(&settings, None, Events::in_process());
+
+    assert_eq!(ask(&cache, key("a"), "first", &[]).await, "first");
+    assert_eq!(ask(&cache, key("a"), "second", &[]).await, "second");
+    assert!(cache.get(key("a")).is_none());
+}
+
+#[tokio::test]
 async fn drop_removes_exactly_the_entries_with_its_tags() {
     let cache = cache();
     let (one, other) = (Uuid::now_v7(), Uuid::now_v7());
@@ -275,7 +285,7 @@ async fn panic_of_a_loader_stays_with_the_one_who_brought_it() {
 
 #[tokio::test]
 async fn room_is_bounded_and_the_index_does_not_outgrow_it() {
-    let settings = CacheSettings { in_process_max_bytes: 1024 * 1024 };
+    let settings = CacheSettings { in_process_max_bytes: 1024 * 1024, ..CacheSettings::default() };
     let cache = Cache::new(&settings, None, Events::in_process());
 
     for number in 0..2_000 {

@@ -7,27 +7,24 @@ use bytes::{BufMut, Bytes, BytesMut};
 use super::entry::Entry;
 
 /// Raise it with every change of the form.
-const VERSION: u8 = 2;
-const HEADER_BYTES: usize = 1 + 2 + 5 * 4;
-/// Stands for "no compressed form" among the lengths.
+const VERSION: u8 = 3;
+const HEADER_BYTES: usize = 1 + 2 + 4 * 4;
+/// Stands for "no next page" among the lengths.
 const ABSENT: u32 = u32::MAX;
 
 /// The form for Redis; `None` for bodies no length field can hold.
 pub(super) fn encode(entry: &Entry) -> Option<Bytes> {
     let length = |bytes: &[u8]| u32::try_from(bytes.len()).ok().filter(|length| *length != ABSENT);
-    let brotli = entry.brotli.as_deref();
-    let mut wire = BytesMut::with_capacity(HEADER_BYTES + entry.body.len() + brotli.map_or(0, <[u8]>::len) + 128);
+    let mut wire = BytesMut::with_capacity(HEADER_BYTES + entry.body.len() + 128);
     wire.put_u8(VERSION);
     wire.put_u16(entry.status);
     wire.put_u32(length(entry.etag.as_bytes())?);
     wire.put_u32(length(entry.content_type.as_bytes())?);
     wire.put_u32(length(&entry.body)?);
-    wire.put_u32(brotli.map_or(Some(ABSENT), length)?);
     wire.put_u32(entry.next.as_deref().map_or(Some(ABSENT), |next| length(next.as_bytes()))?);
     wire.put_slice(entry.etag.as_bytes());
     wire.put_slice(entry.content_type.as_bytes());
     wire.put_slice(&entry.body);
-    wire.put_slice(brotli.unwrap_or_default());
     wire.put_slice(entry.next.as_deref().unwrap_or_default().as_bytes());
     Some(wire.freeze())
 }
@@ -40,13 +37,12 @@ pub(super) fn decode(wire: &Bytes) -> Option<Entry> {
     }
     let status = u16::from_be_bytes(rest.take(2)?.as_ref().try_into().ok()?);
     let [etag, content_type, body] = [rest.number()?, rest.number()?, rest.number()?];
-    let [brotli, next] = [rest.number()?, rest.number()?];
+    let next = rest.number()?;
     let etag = rest.text(etag)?;
     let content_type = rest.text(content_type)?;
     let body = rest.take(usize::try_from(body).ok()?)?;
-    let brotli = if brotli == ABSENT { None } else { Some(rest.take(usize::try_from(brotli).ok()?)?) };
     let next = if next == ABSENT { None } else { Some(rest.text(next)?) };
-    rest.is_at_end().then_some(Entry { body, brotli, etag, content_type, next, status })
+    rest.is_at_end().then_some(Entry { body, etag, content_type, next, status })
 }
 
 struct Reader<'a> {
@@ -84,10 +80,9 @@ mod tests {
     proptest! {
         #[test]
         fn what_is_written_is_read(
-            body: Vec<u8>, brotli: Option<Vec<u8>>, etag: String, content_type: String, next: Option<String>, status: u16
+            body: Vec<u8>, etag: String, content_type: String, next: Option<String>, status: u16
         ) {
-            let brotli = brotli.map(Bytes::from);
-            let entry = Entry { body: body.into(), brotli, etag, content_type, next, status };
+            let entry = Entry { body: body.into(), etag, content_type, next, status };
 
             prop_assert_eq!(decode(&encode(&entry).unwrap()), Some(entry));
         }

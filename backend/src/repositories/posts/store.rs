@@ -15,6 +15,16 @@ pub async fn insert(transaction: &Transaction, post: &PostRecord) -> Result<(), 
     Ok(())
 }
 
+/// Stores new posts with version 1, each with the number of its visible comments, in one statement.
+#[cfg(any(test, feature = "testing"))]
+pub async fn insert_many(transaction: &Transaction, posts: &[(PostRecord, i64)]) -> Result<(), DatabaseError> {
+    let models = posts.iter().map(|(post, comment_count)| {
+        posts::Model { edit_version: 1, comment_count: *comment_count, ..model(post) }.into_active_model().reset_all()
+    });
+    posts::Entity::insert_many(models).exec_without_returning(transaction).await?;
+    Ok(())
+}
+
 /// Stores a changed post if it still has the version `expected`, and raises the version by one. Its tags follow it into
 /// and out of the public lists.
 pub async fn update(transaction: &Transaction, post: &PostRecord, expected: u64) -> Result<Updated, DatabaseError> {

@@ -113,7 +113,7 @@ pub(super) async fn list(
     let loader = state.clone();
     let ready =
         state.context().cache.ready(key, || async move { load(&loader, &listing, after, limit, counts).await }).await?;
-    Ok(cached::page(&ready, &uri, &headers))
+    Ok(cached::page(&ready, &uri, &headers).await)
 }
 
 async fn load(
@@ -128,7 +128,7 @@ async fn load(
         body.total = Some(posts::count_published(state.context(), listing).await?);
     }
     let entry = Entry::json(&body).map_err(|error| PostError::Worker(error.to_string()))?.with_next(body.next);
-    Ok(Loaded::new(entry.compressed().await, tags))
+    Ok(Loaded::new(entry, tags))
 }
 
 pub(super) fn list_doc(operation: TransformOperation<'_>) -> TransformOperation<'_> {

@@ -45,7 +45,7 @@ pub(super) async fn show(
     if ready.status == StatusCode::PERMANENT_REDIRECT.as_u16() {
         return Ok(moved(&String::from_utf8_lossy(&ready.body)));
     }
-    Ok(cached::answer(&ready, &headers))
+    Ok(cached::answer(&ready, &headers).await)
 }
 
 async fn load(context: &Context, target: &PostTarget) -> Result<Loaded, PostError> {
@@ -57,7 +57,7 @@ async fn load(context: &Context, target: &PostTarget) -> Result<Loaded, PostErro
             }
             let body = v2::Post::from(*post);
             let entry = Entry::json(&body).map_err(|error| PostError::Worker(error.to_string()))?;
-            Ok(Loaded::new(entry.versioned(body.version).compressed().await, tags))
+            Ok(Loaded::new(entry.versioned(body.version), tags))
         }
         Found::Moved(slug) => {
             let entry = Entry::new("text/plain", slug).with_status(StatusCode::PERMANENT_REDIRECT.as_u16());

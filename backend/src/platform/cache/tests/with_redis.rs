@@ -91,14 +91,14 @@ async fn two_with(settings: RedisSettings) -> (Process, Process) {
 }
 
 fn kept(body: &str, tags: &[Tag]) -> Kept {
-    Kept { entry: text(body), tags: tags.into(), expires: Instant::now(), serial: 0 }
+    Kept::new(text(body), tags, Instant::now(), 0)
 }
 
 #[tokio::test]
 async fn what_one_process_loaded_the_other_finds_in_redis() {
     let Some(server) = TestRedis::start() else { return };
     let (one, other) = two(&server).await;
-    let loaded = text(&"body ".repeat(1_000)).compressed().await;
+    let loaded = text(&"body ".repeat(1_000));
     let wanted = loaded.clone();
     let loaded = Loaded::new(loaded, [Tag::Posts]);
 

@@ -1,0 +1,92 @@
+//! The server that is measured: the release program in its production profile, with the app inside, all header fields,
+//! and its access log in a file.
+
+use std::env;
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Stdio};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use anyhow::{Result, bail};
+
+use super::client::Client;
+use super::setup::Ground;
+use super::usage::Watched;
+use crate::process::Running;
+use crate::servers::free_port;
+use crate::workspace::Workspace;
+
+/// How long it may take to start.
+const START: Duration = Duration::from_secs(60);
+/// Stands in the environment of programs that end with this measurement.
+const SECRET: &str = "q7Zk2mXv9LrTn4Wc8HbYs1Dg6PfJe3Ua";
+
+/// A server that runs.
+pub struct Subject {
+    /// `http://localhost:PORT`.
+    pub base: String,
+    /// For everything that is not measured.
+    pub client: Client,
+    /// From the start of the process to the first answer of `/readyz`.
+    pub start: Duration,
+    running: Running,
+}
+
+/// Whether answers are kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Cache {
+    /// As shipped.
+    On,
+    /// Every answer is made for its caller alone: each request is the first one.
+    Off,
+}
+
+impl Subject {
+    /// Starts the server over a ground and waits until it is ready.
+    pub fn start(workspace: &Workspace, ground: &Ground, cache: Cache) -> Result<Self> {
+        let port = free_port()?;
+        let base = format!("http://localhost:{port}");
+        let redis = ground.redis.as_ref().map(|redis| redis.url.as_str());
+        let mut command = workspace.command(workspace.server("release"));
+        configure(&mut command, &ground.data.url, redis, ground.folder.path());
+        command.arg("serve").current_dir(ground.folder.path()).stderr(Stdio::inherit());
+        command.stdout(fs::File::create(ground.folder.path().join("events.log"))?);
+        command.env("BROADSHEET_SERVER__PORT", port.to_string()).env("BROADSHEET_SITE__BASE_ADDRESS", &base);
+        if cache == Cache::Off {
+            command.env("BROADSHEET_CACHE__ENABLED", "false");
+        }
+        let client = Client::new(&base);
+        let begun = Instant::now();
+        let mut running = workspace.children.spawn(&mut command)?;
+        while client.status("/readyz") != Some(200) {
+            if let Some(status) = running.try_wait()? {
+                let said = fs::read_to_string(ground.folder.path().join("events.log"))?;
+                bail!("the server ended at its start with {status}: {said}");
+            }
+            if begun.elapsed() > START {
+                bail!("the server was not ready within {} s", START.as_secs());
+            }
+            thread::sleep(Duration::from_millis(2));
+        }
+        Ok(Self { base, client, start: begun.elapsed(), running })
+    }
+
+    /// Its process.
+    pub fn watched(&self) -> Watched {
+        Watched::alone(self.running.id())
+    }
+}
+
+/// The production profile over a database, with nothing inherited from whoever measures.
+pub fn configure(command: &mut Command, url: &str, redis: Option<&str>, folder: &Path) {
+    for (name, _) in env::vars_os().filter(|(name, _)| name.to_string_lossy().starts_with("BROADSHEET_")) {
+        command.env_remove(name);
+    }
+    command.env("BROADSHEET_PROFILE", "production").env("BROADSHEET_SECRETS__KEY", SECRET);
+    command.env("BROADSHEET_DATABASE__URL", url).env("BROADSHEET_MEDIA__FOLDER", folder.join("media"));
+    command.env("BROADSHEET_LOGGING__ACCESS_LOG", folder.join("access.log"));
+    if let Some(redis) = redis {
+        command.env("BROADSHEET_REDIS__URL", redis);
+    }
+}
