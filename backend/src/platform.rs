@@ -12,3 +12,4 @@ pub mod markdown;
 pub mod passwords;
 pub mod redis;
 pub mod storage;
+pub mod work_queue;

@@ -13,6 +13,7 @@ use crate::{
         clock::Clock,
         events::Events,
         ids::Ids,
+        images::{ImageSettings, Images},
         log::LineLog,
         markdown::Markdown,
         passwords::{PasswordError, PasswordSettings, Passwords},
@@ -81,10 +82,8 @@ pub async fn context(config: Config) -> Result<Context, StartError> {
     let storage = Storage::open(&config.media.folder)
         .await
         .map_err(|error| StartError::Storage(config.media.folder.display().to_string(), error))?;
-    let cache_settings =
-        CacheSettings { in_process_max_bytes: config.cache.memory_mib * 1024 * 1024, is_enabled: config.cache.enabled };
     Ok(Context::new(Parts {
-        cache: Cache::new(&cache_settings, redis.clone(), events.clone()),
+        cache: Cache::new(&CacheSettings::of(&config.cache), redis.clone(), events.clone()),
         database,
         events,
         redis,
@@ -95,6 +94,7 @@ pub async fn context(config: Config) -> Result<Context, StartError> {
         standings: Standings::new(),
         settings: SiteSettingsReader::new(&config),
         markdown: Markdown::new(),
+        images: Images::new(&ImageSettings::of(&config.media)),
         storage,
         config: Arc::new(config),
     }))
@@ -111,6 +111,7 @@ pub fn database_settings(config: &Config) -> DatabaseSettings {
     let mut settings = DatabaseSettings::new(database.url.expose());
     settings.max_connections = database.connections;
     settings.acquire_timeout = Duration::from_millis(database.acquire_timeout_ms);
+    settings.statement_timeout = Duration::from_millis(database.statement_timeout_ms);
     settings
 }
 

@@ -137,6 +137,25 @@ fn nothing_is_left_unsaid_or_switched_off() {
     assert!(broken.is_empty(), "{}", broken.join("\n"));
 }
 
+/// What is documented must be obeyed. Mail is described already and waits for its sender.
+#[test]
+fn every_configured_value_is_read() {
+    let config = root().join("backend/src/config");
+    let code: Vec<String> =
+        sources(&["backend"]).iter().filter(|file| !file.starts_with(&config)).map(|file| read(file)).collect();
+    let is_read = |section: &str, name: &str| {
+        let spelt = [format!("{section}.{name}"), format!("config.{name}")];
+        code.iter().any(|text| spelt.iter().any(|spelt| text.contains(spelt)))
+    };
+    let unread: Vec<_> = broadsheet::config::Config::fields()
+        .into_iter()
+        .filter(|field| field.section() != "mail")
+        .filter(|field| !is_read(field.section(), field.key.split('.').next_back().unwrap_or_default()))
+        .map(|field| field.key)
+        .collect();
+    assert!(unread.is_empty(), "documented, but read by nobody: {unread:?}");
+}
+
 /// Every `.rs` file of these crates, build scripts and tests included.
 fn sources(crates: &[&str]) -> Vec<PathBuf> {
     let mut found = Vec::new();

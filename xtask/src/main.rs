@@ -15,6 +15,7 @@ mod size;
 mod spa;
 mod specs;
 mod test;
+mod threats;
 mod workspace;
 
 use std::process::ExitCode;
@@ -47,6 +48,8 @@ enum Verb {
     Bench(bench::Options),
     /// Write the committed OpenAPI documents anew.
     Specs,
+    /// Write the tests of each threat into backend/docs/THREATS.md.
+    Threats,
 }
 
 fn main() -> ExitCode {
@@ -59,6 +62,7 @@ fn main() -> ExitCode {
         Verb::Size => size::size(&workspace).map(|_| ()),
         Verb::Bench(options) => bench::bench(&workspace, &options),
         Verb::Specs => specs::specs(&workspace),
+        Verb::Threats => threats::threats(&workspace),
     });
     match result {
         Ok(()) => ExitCode::SUCCESS,

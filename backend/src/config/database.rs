@@ -11,14 +11,14 @@ section! {
     Database in "database" {
         /// `sqlite://path/to/file` or `postgres://user:password@host/name`.
         url: DatabaseUrl = |_| DatabaseUrl("sqlite://data/broadsheet.db".to_owned()), example "postgres://broadsheet:a-long-password@db/broadsheet";
-        /// Connections for reading (SQLite), or in all (PostgreSQL).
+        /// Connections for reading (SQLite, which has one more for writing), or in all (PostgreSQL: a third of them writes).
         connections: u32 = |profile| if profile == Profile::Testing { 4 } else { 10 }, example "10";
         /// Milliseconds to wait for a free connection before answering 503.
         acquire_timeout_ms: u64 = |_| 2_000, example "2000";
         /// Whether `serve` brings an older schema up to date by itself.
         migrate: bool = |_| true, example "true";
-        /// Milliseconds that one statement may take.
-        statement_timeout_ms: u64 = |_| 10_000, example "10000";
+        /// Milliseconds that one statement may take; then it is stopped, and its request answered 503.
+        statement_timeout_ms: u64 = |profile| if profile == Profile::Testing { 60_000 } else { 2_500 }, example "2500";
     }
 }
 

@@ -22,6 +22,8 @@ section! {
         idle_timeout_secs: u64 = |_| 60, example "60";
         /// Seconds that a request body may take, beside the time its bytes need at 16 KiB a second.
         body_timeout_secs: u64 = |_| 10, example "10";
+        /// Milliseconds from the end of a request's body until its answer, or 503. Uploads of images may take longer.
+        answer_timeout_ms: u64 = |profile| if profile == Profile::Testing { 60_000 } else { 2_800 }, example "2800";
         /// Seconds that a client may refuse to take the bytes of its answer.
         write_timeout_secs: u64 = |_| 15, example "15";
         /// Milliseconds between saying "not ready" and closing the door, so that a balancer can look away.
@@ -50,6 +52,7 @@ impl Server {
         reader.range("server.header_timeout_secs", self.header_timeout_secs, 1, 60);
         reader.range("server.idle_timeout_secs", self.idle_timeout_secs, 1, 3_600);
         reader.range("server.body_timeout_secs", self.body_timeout_secs, 1, 300);
+        reader.range("server.answer_timeout_ms", self.answer_timeout_ms, 100, 60_000);
         reader.range("server.write_timeout_secs", self.write_timeout_secs, 1, 300);
         reader.range("server.drain_delay_ms", self.drain_delay_ms, 0, 4_000);
         reader.range("server.shutdown_grace_secs", self.shutdown_grace_secs, 1, 10);

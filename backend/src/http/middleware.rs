@@ -4,6 +4,7 @@ mod access_log;
 mod cors;
 mod edge;
 mod hosts;
+mod patience;
 mod policy;
 
 pub use edge::EdgeLayer;

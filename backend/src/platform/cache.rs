@@ -41,19 +41,27 @@ use tokio::task::JoinHandle;
 use tracing::Instrument;
 
 use super::{events::Events, redis::Redis};
+use crate::config;
 
 /// How much the cache may hold.
 #[derive(Debug, Clone)]
 pub struct CacheSettings {
-    /// Room for all families together in this process, bodies and book-keeping included.
-    pub in_process_max_bytes: u64,
     /// False keeps nothing: every answer is loaded for its caller alone, as if it were the first.
     pub is_enabled: bool,
+    /// Room for all families together in this process, bodies and book-keeping included.
+    pub in_process_max_bytes: u64,
 }
 
 impl Default for CacheSettings {
     fn default() -> Self {
-        Self { in_process_max_bytes: 64 * 1024 * 1024, is_enabled: true }
+        Self { is_enabled: true, in_process_max_bytes: 64 * 1024 * 1024 }
+    }
+}
+
+impl CacheSettings {
+    /// As configured.
+    pub fn of(config: &config::Cache) -> Self {
+        Self { is_enabled: config.enabled, in_process_max_bytes: config.memory_mib << 20 }
     }
 }
 
@@ -80,6 +88,7 @@ struct Core {
 impl Cache {
     /// A cache in this process, with Redis behind it if given. Drops travel over `events`. Needs a Tokio runtime.
     pub fn new(settings: &CacheSettings, redis: Option<Redis>, events: Events) -> Self {
+        let redis = redis.filter(|_| settings.is_enabled);
         let core = Arc::new(Core {
             is_enabled: settings.is_enabled,
             in_process: InProcess::new(settings.in_process_max_bytes),

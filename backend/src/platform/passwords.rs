@@ -4,19 +4,18 @@
 //! threads; a short queue waits; whoever comes after that is told to come back (SECURITY section 1 and A12). Text comes
 //! in already normalised (NFC) and length-checked by its value type.
 
-use std::sync::{
-    Arc,
-    atomic::{AtomicUsize, Ordering},
-};
+use std::sync::Arc;
 
 use argon2::{
     Algorithm, Argon2, Params, Version,
     password_hash::{PasswordHasher, PasswordVerifier, phc::PasswordHash},
 };
 use base64::{Engine, engine::general_purpose::STANDARD_NO_PAD};
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
-use super::crypto::random_bytes;
+use super::{
+    crypto::random_bytes,
+    work_queue::{WorkError, WorkQueue},
+};
 
 /// Cost of one hash and how many may run or wait.
 #[derive(Debug, Clone)]
@@ -72,15 +71,24 @@ pub struct Verdict {
 
 /// Hashes and checks passwords. Clones share the door.
 #[derive(Clone)]
-pub struct Passwords(Arc<Inner>);
+pub struct Passwords {
+    queue: WorkQueue,
+    costs: Arc<Costs>,
+}
 
-struct Inner {
+struct Costs {
     argon2: Argon2<'static>,
-    running: Arc<Semaphore>,
-    inside: AtomicUsize,
-    max_inside: usize,
     /// Checked for people who do not exist, so that their absence takes the same time.
     dummy: String,
+}
+
+impl From<WorkError> for PasswordError {
+    fn from(error: WorkError) -> Self {
+        match error {
+            WorkError::Full => Self::Busy,
+            WorkError::Failed(reason) => Self::Failed(reason),
+        }
+    }
 }
 
 impl Passwords {
@@ -89,61 +97,22 @@ impl Passwords {
         let params = Params::new(settings.memory_kib, settings.iterations, settings.parallelism, None)
             .map_err(|error| PasswordError::Parameters(error.to_string()))?;
         let argon2 = Argon2::new(Algorithm::Argon2id, Version::V0x13, params);
-        let half = std::thread::available_parallelism().map_or(1, |cores| cores.get() / 2);
-        let max_concurrent = settings.max_concurrent.unwrap_or(half).max(1);
-        Ok(Self(Arc::new(Inner {
-            dummy: dummy(settings),
-            argon2,
-            running: Arc::new(Semaphore::new(max_concurrent)),
-            inside: AtomicUsize::new(0),
-            max_inside: max_concurrent + settings.max_waiting,
-        })))
+        let max_concurrent = settings.max_concurrent.unwrap_or_else(WorkQueue::half_the_cores);
+        let queue = WorkQueue::new(max_concurrent, settings.max_waiting);
+        Ok(Self { queue, costs: Arc::new(Costs { dummy: dummy(settings), argon2 }) })
     }
 
     /// The PHC string (`$argon2id$v=19$...`) to store for `password`.
     pub async fn hash(&self, password: String) -> Result<String, PasswordError> {
-        self.run(move |inner| hash(&inner.argon2, &password)).await?
+        let costs = Arc::clone(&self.costs);
+        self.queue.run(move || hash(&costs.argon2, &password)).await?
     }
 
     /// Checks `password` against what is stored. Pass `None` for an unknown user or one without a password: the same
     /// work is done and the answer is no.
     pub async fn verify(&self, password: String, stored: Option<String>) -> Result<Verdict, PasswordError> {
-        self.run(move |inner| verify(inner, &password, stored.as_deref())).await
-    }
-
-    /// Runs `work` on a blocking thread once there is room. The place is kept until the work is over, even when the
-    /// caller leaves in between: a thread cannot be called back.
-    async fn run<T: Send + 'static>(
-        &self,
-        work: impl FnOnce(&Inner) -> T + Send + 'static,
-    ) -> Result<T, PasswordError> {
-        let place = Place::take(&self.0)?;
-        let permit = self.0.running.clone().acquire_owned().await;
-        let permit = permit.map_err(|error| PasswordError::Failed(error.to_string()))?;
-        let span = tracing::Span::current();
-        let task = tokio::task::spawn_blocking(move || {
-            let _entered = span.entered();
-            let held: (Place, OwnedSemaphorePermit) = (place, permit);
-            work(&held.0.0)
-        });
-        task.await.map_err(|error| PasswordError::Failed(error.to_string()))
-    }
-}
-
-/// One place inside, running or waiting; given back on drop.
-struct Place(Arc<Inner>);
-
-impl Place {
-    fn take(inner: &Arc<Inner>) -> Result<Self, PasswordError> {
-        let is_full = inner.inside.fetch_add(1, Ordering::AcqRel) >= inner.max_inside;
-        let place = Self(inner.clone());
-        if is_full { Err(PasswordError::Busy) } else { Ok(place) }
-    }
-}
-
-impl Drop for Place {
-    fn drop(&mut self) {
-        self.0.inside.fetch_sub(1, Ordering::AcqRel);
+        let costs = Arc::clone(&self.costs);
+        Ok(self.queue.run(move || verify(&costs, &password, stored.as_deref())).await?)
     }
 }
 
@@ -160,16 +129,16 @@ fn dummy(settings: &PasswordSettings) -> String {
     format!("$argon2id$v=19$m={memory_kib},t={iterations},p={parallelism}${salt}${result}")
 }
 
-fn verify(inner: &Inner, password: &str, stored: Option<&str>) -> Verdict {
+fn verify(costs: &Costs, password: &str, stored: Option<&str>) -> Verdict {
     let Some(parsed) = stored.and_then(|stored| PasswordHash::new(stored).ok()) else {
-        if let Ok(dummy) = PasswordHash::new(&inner.dummy) {
+        if let Ok(dummy) = PasswordHash::new(&costs.dummy) {
             // The answer is thrown away; the time it took is the point.
-            let _ = inner.argon2.verify_password(password.as_bytes(), &dummy);
+            let _ = costs.argon2.verify_password(password.as_bytes(), &dummy);
         }
         return Verdict { is_match: false, needs_rehash: false };
     };
-    let is_match = inner.argon2.verify_password(password.as_bytes(), &parsed).is_ok();
-    let today = inner.argon2.params();
+    let is_match = costs.argon2.verify_password(password.as_bytes(), &parsed).is_ok();
+    let today = costs.argon2.params();
     let is_todays = parsed.algorithm == Algorithm::Argon2id.ident()
         && Params::try_from(&parsed).is_ok_and(|params| {
             (params.m_cost(), params.t_cost(), params.p_cost()) == (today.m_cost(), today.t_cost(), today.p_cost())
@@ -202,12 +171,12 @@ mod tests {
     #[test]
     fn dummy_is_a_hash_of_the_same_costs() {
         let passwords = weak();
-        let dummy = PasswordHash::new(&passwords.0.dummy).unwrap();
+        let dummy = PasswordHash::new(&passwords.costs.dummy).unwrap();
 
         let params = Params::try_from(&dummy).unwrap();
 
-        assert_eq!(params.m_cost(), passwords.0.argon2.params().m_cost());
-        assert!(passwords.0.argon2.verify_password(b"", &dummy).is_err());
+        assert_eq!(params.m_cost(), passwords.costs.argon2.params().m_cost());
+        assert!(passwords.costs.argon2.verify_password(b"", &dummy).is_err());
     }
 
     #[tokio::test]
@@ -236,20 +205,23 @@ mod tests {
     async fn a12_full_queue_says_busy_and_empties_again() {
         let settings = PasswordSettings { max_concurrent: Some(1), max_waiting: 2, ..PasswordSettings::weak() };
         let passwords = Passwords::new(&settings).unwrap();
-        let running = passwords.0.running.clone();
-        let held = running.acquire().await.unwrap();
-
-        let waiting: Vec<_> = (0..3)
+        let (release, released) = std::sync::mpsc::channel::<()>();
+        let held = tokio::spawn({
+            let queue = passwords.queue.clone();
+            async move { queue.run(move || released.recv()).await }
+        });
+        let waiting: Vec<_> = (0..2)
             .map(|_| {
                 let passwords = passwords.clone();
                 tokio::spawn(async move { passwords.hash("correct horse".into()).await })
             })
             .collect();
-        while passwords.0.inside.load(Ordering::Acquire) < 3 {
+        while passwords.queue.inside() < 3 {
             tokio::task::yield_now().await;
         }
         assert_eq!(passwords.hash("one too many".into()).await, Err(PasswordError::Busy));
-        drop(held);
+        drop(release);
+        assert!(held.await.unwrap().is_ok());
 
         for task in waiting {
             assert!(task.await.unwrap().is_ok());

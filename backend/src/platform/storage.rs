@@ -16,6 +16,7 @@ use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
 use bytes::Bytes;
+use tokio::sync::{OwnedRwLockReadGuard, OwnedRwLockWriteGuard, RwLock};
 use uuid::Uuid;
 
 const TEMPORARY: &str = "tmp";
@@ -26,11 +27,13 @@ pub const FOLDERS: u16 = 256;
 /// A temporary file this old belongs to a process that died.
 const ABANDONED_AFTER: Duration = Duration::from_secs(60);
 
-/// The name of a stored file: `<sha-256>-<width>.<extension>`.
+/// The name of a stored file: `<sha-256>-<width>x<height>.<extension>`. The size is in it so that whoever shows the picture can
+/// keep its place before it has come.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct FileName {
     hash: String,
     width: u32,
+    height: u32,
     extension: Extension,
 }
 
@@ -66,8 +69,8 @@ impl Extension {
 }
 
 impl FileName {
-    /// Refuses a hash that is not 64 lower-case hexadecimal digits, an unknown extension, and a width of 0 or above 99,999.
-    pub fn new(hash: &str, width: u32, extension: &str) -> Result<Self, InvalidFileName> {
+    /// Refuses a hash that is not 64 lower-case hexadecimal digits, an unknown extension, and a side of 0 or above 99,999.
+    pub fn new(hash: &str, (width, height): (u32, u32), extension: &str) -> Result<Self, InvalidFileName> {
         let is_hash = hash.len() == 64 && hash.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'));
         let extension = match extension {
             "jpg" => Extension::Jpeg,
@@ -75,10 +78,10 @@ impl FileName {
             "webp" => Extension::WebP,
             _ => return Err(InvalidFileName),
         };
-        if !is_hash || width == 0 || width > 99_999 {
+        if !is_hash || [width, height].iter().any(|side| *side == 0 || *side > 99_999) {
             return Err(InvalidFileName);
         }
-        Ok(Self { hash: hash.to_owned(), width, extension })
+        Ok(Self { hash: hash.to_owned(), width, height, extension })
     }
 
     pub fn extension(&self) -> Extension {
@@ -98,7 +101,7 @@ impl FileName {
 
 impl fmt::Display for FileName {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "{}-{}.{}", self.hash, self.width, self.extension.as_str())
+        write!(formatter, "{}-{}x{}.{}", self.hash, self.width, self.height, self.extension.as_str())
     }
 }
 
@@ -108,27 +111,44 @@ impl FromStr for FileName {
     /// Accepts exactly what `Display` writes.
     fn from_str(text: &str) -> Result<Self, InvalidFileName> {
         let (hash, rest) = text.split_once('-').ok_or(InvalidFileName)?;
-        let (width, extension) = rest.split_once('.').ok_or(InvalidFileName)?;
-        let is_plain = width.bytes().all(|byte| byte.is_ascii_digit()) && !width.starts_with('0');
-        let width = width.parse().ok().filter(|_| is_plain).ok_or(InvalidFileName)?;
-        Self::new(hash, width, extension)
+        let (size, extension) = rest.split_once('.').ok_or(InvalidFileName)?;
+        let (width, height) = size.split_once('x').ok_or(InvalidFileName)?;
+        Self::new(hash, (side(width)?, side(height)?), extension)
     }
+}
+
+/// A number as `Display` writes it.
+fn side(text: &str) -> Result<u32, InvalidFileName> {
+    let is_plain = text.bytes().all(|byte| byte.is_ascii_digit()) && !text.starts_with('0');
+    text.parse().ok().filter(|_| is_plain).ok_or(InvalidFileName)
 }
 
 /// The store. Cheap to clone.
 #[derive(Debug, Clone)]
 pub struct Storage {
     directory: Arc<Path>,
+    /// Held by all who store, or by one who clears up.
+    gate: Arc<RwLock<()>>,
 }
 
 impl Storage {
     /// Opens the store, making its directory if needed, and clears away what a dead process left half written.
     pub async fn open(directory: impl Into<PathBuf>) -> io::Result<Self> {
         let directory: PathBuf = directory.into();
-        let storage = Self { directory: directory.into() };
+        let storage = Self { directory: directory.into(), gate: Arc::default() };
         let opened = storage.clone();
         blocking(move || opened.prepare()).await?;
         Ok(storage)
+    }
+
+    /// From before files are stored until a row names them: meanwhile nobody in this process clears files away.
+    pub async fn storing(&self) -> OwnedRwLockReadGuard<()> {
+        Arc::clone(&self.gate).read_owned().await
+    }
+
+    /// While files are found to have no row and removed: meanwhile nobody in this process stores the same ones again.
+    pub async fn clearing(&self) -> OwnedRwLockWriteGuard<()> {
+        Arc::clone(&self.gate).write_owned().await
     }
 
     /// Stores `bytes` under `name`; when this returns they survive a power cut. A file that is there already stays.

@@ -1,18 +1,20 @@
 //! The doors to the database: [`Database::read`] for queries, [`Database::write`] for transactions.
 //!
 //! Pattern: unit of work. A command is one closure that sees one transaction and commits whole or not at all, also when
-//! the future is dropped half-way because a client left. SQLite has one writer connection, which takes the write lock
-//! when it begins, and a pool of readers that cannot write; PostgreSQL has one pool for both.
+//! the future is dropped half-way because a client left. Readers have connections of their own, on which the engine
+//! itself refuses to write. SQLite has one writer, which takes the write lock when it begins.
 
 mod bell;
 mod connect;
 mod error;
 mod executor;
+mod lanes;
 mod parameters;
 mod row;
 #[cfg(test)]
 mod tests;
 mod transaction;
+mod watch;
 
 use std::{sync::Arc, time::Duration};
 
@@ -20,28 +22,30 @@ pub use bell::Bell;
 pub use broadsheet_migration::Engine;
 pub use error::{Conflict, ConflictKind, DatabaseError};
 pub use executor::{Executor, Reader};
+use lanes::Lanes;
 pub use parameters::Parameter;
 pub(crate) use parameters::params;
 pub use row::{Cell, FromRow, Row};
-use sea_orm::DatabaseConnection;
 pub use transaction::Transaction;
 
-/// How often a write is tried when PostgreSQL breaks it off to resolve a deadlock or a serialisation failure.
-const ATTEMPTS: u32 = 3;
+/// How often a write is tried again when PostgreSQL breaks it off to resolve a deadlock or a serialisation failure.
+const RETRIES: u32 = 3;
 
 /// Where the database is and how many connections it may use.
 #[derive(Clone, Debug)]
 pub struct DatabaseSettings {
     /// `sqlite://path/to/file.db` or `postgres://user@host/name`.
     pub url: String,
-    /// Connections for reading; on PostgreSQL, for everything.
+    /// Connections for reading; on PostgreSQL, in all: a third of them writes.
     pub max_connections: u32,
     /// How long a request waits for a free connection before it is answered 503.
     pub acquire_timeout: Duration,
+    /// How long one statement may take; then it is stopped, and its request answered 503.
+    pub statement_timeout: Duration,
 }
 
 impl DatabaseSettings {
-    /// Settings for `url` with a connection pool that fits this machine, and two seconds to acquire.
+    /// Settings for `url` with connections that fit this machine, two seconds to acquire one, and ten for a statement.
     pub fn new(url: impl Into<String>) -> Self {
         let cores = std::thread::available_parallelism().map_or(2, usize::from);
         let url = url.into();
@@ -50,7 +54,12 @@ impl DatabaseSettings {
             Some(Engine::Postgres) => (cores * 4).clamp(8, 32),
             _ => cores.clamp(2, 16),
         };
-        Self { url, max_connections, acquire_timeout: Duration::from_secs(2) }
+        Self {
+            url,
+            max_connections,
+            acquire_timeout: Duration::from_secs(2),
+            statement_timeout: Duration::from_secs(10),
+        }
     }
 }
 
@@ -59,7 +68,7 @@ impl DatabaseSettings {
 pub struct Database {
     engine: Engine,
     reader: Reader,
-    writer: DatabaseConnection,
+    writer: Lanes,
     enqueued: Arc<Bell>,
 }
 
@@ -68,7 +77,7 @@ impl Database {
     pub async fn connect(settings: &DatabaseSettings) -> Result<Self, DatabaseError> {
         let engine = Engine::of_url(&settings.url).ok_or(DatabaseError::UnknownEngine)?;
         let (reader, writer) = connect::open(settings, engine).await?;
-        Ok(Self { engine, reader: Reader::new(reader), writer, enqueued: Arc::default() })
+        Ok(Self { engine, reader: Reader::new(engine, reader), writer, enqueued: Arc::default() })
     }
 
     /// Which engine this is.
@@ -76,7 +85,7 @@ impl Database {
         self.engine
     }
 
-    /// For queries outside a transaction. On SQLite this door cannot write.
+    /// For queries outside a transaction. The engine refuses to write through this door.
     pub fn read(&self) -> &Reader {
         &self.reader
     }
@@ -88,7 +97,7 @@ impl Database {
 
     /// The one door to a transaction: commits if `work` returns `Ok`, rolls back if it returns `Err` or is dropped.
     ///
-    /// `work` may run up to three times on PostgreSQL (deadlock, serialisation failure), so it must do nothing but talk
+    /// `work` may run up to four times on PostgreSQL (deadlock, serialisation failure), so it must do nothing but talk
     /// to the database: hash, render and fetch before, touch caches, events and sockets after. It is written as
     /// `|transaction| async move { ... }` over references; an `AsyncFn` would read better, but the compiler cannot yet
     /// prove its future `Send` (rust-lang/rust#110338).
@@ -98,7 +107,7 @@ impl Database {
         F: Future<Output = Result<T, E>>,
         E: From<DatabaseError>,
     {
-        let mut attempt = 1;
+        let mut retries = 0;
         loop {
             let transaction = Transaction::begin(&self.writer).await?;
             let (outcome, is_worth_repeating) = match work(transaction.lend()).await {
@@ -123,22 +132,22 @@ impl Database {
                     (error, is_worth_repeating)
                 }
             };
-            if !is_worth_repeating || attempt == ATTEMPTS {
+            if !is_worth_repeating || retries == RETRIES {
                 return Err(outcome);
             }
-            tokio::time::sleep(Duration::from_millis(10 * u64::from(attempt))).await;
-            attempt += 1;
+            retries += 1;
+            tokio::time::sleep(Duration::from_millis(10 * u64::from(retries))).await;
         }
     }
 
     /// Whether the database answers; for readiness checks.
     pub async fn ping(&self) -> Result<(), DatabaseError> {
-        Ok(self.reader.handle().ping().await?)
+        Ok(self.reader.lanes().run(|handle| async move { handle.ping().await }).await?)
     }
 
     /// Waits for running queries and closes every connection.
     pub async fn close(&self) -> Result<(), DatabaseError> {
-        self.reader.handle().close_by_ref().await?;
-        Ok(self.writer.close_by_ref().await?)
+        self.reader.lanes().close().await?;
+        Ok(self.writer.close().await?)
     }
 }

@@ -43,9 +43,17 @@ impl TestDatabase {
     /// # Panics
     /// When there is none to be had: a test cannot go on.
     pub async fn new() -> Self {
+        Self::with(|_| ()).await
+    }
+
+    /// The same, opened with other settings.
+    ///
+    /// # Panics
+    /// When there is none to be had: a test cannot go on.
+    pub async fn with(adjust: impl FnOnce(&mut DatabaseSettings)) -> Self {
         match std::env::var("TEST_DATABASE_URL") {
-            Ok(server) => Self::on_postgres(server).await,
-            Err(_) => Self::on_sqlite().await,
+            Ok(server) => Self::on_postgres(server, adjust).await,
+            Err(_) => Self::on_sqlite_with(adjust).await,
         }
     }
 
@@ -54,22 +62,26 @@ impl TestDatabase {
     /// # Panics
     /// When the file cannot be made.
     pub async fn on_sqlite() -> Self {
+        Self::on_sqlite_with(|_| ()).await
+    }
+
+    async fn on_sqlite_with(adjust: impl FnOnce(&mut DatabaseSettings)) -> Self {
         let (_, template) = TEMPLATE_FILE.get_or_init(template_file).await;
         let folder = tempfile::tempdir().expect("a temporary folder");
         let file = folder.path().join("broadsheet.db");
         std::fs::copy(template, &file).expect("a copy of the template");
         let url = sqlite_url(&file);
-        Self { database: open(&url).await, url, _home: Home::Folder { _folder: folder } }
+        Self { database: open(&url, adjust).await, url, _home: Home::Folder { _folder: folder } }
     }
 
-    async fn on_postgres(server: String) -> Self {
+    async fn on_postgres(server: String, adjust: impl FnOnce(&mut DatabaseSettings)) -> Self {
         let template = TEMPLATE_DATABASE.get_or_init(|| template_database(&server)).await;
         let number = COUNTER.fetch_add(1, Ordering::Relaxed);
         let name = format!("broadsheet_test_{}_{number}", std::process::id());
         let create = format!("CREATE DATABASE {name} TEMPLATE {template}");
         on_server(&server, &[&format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)"), &create]).await;
         let url = with_name(&server, &name);
-        Self { database: open(&url).await, url, _home: Home::Server { server, name } }
+        Self { database: open(&url, adjust).await, url, _home: Home::Server { server, name } }
     }
 }
 
@@ -86,9 +98,14 @@ impl Drop for Home {
     }
 }
 
-async fn open(url: &str) -> Database {
-    let settings =
-        DatabaseSettings { max_connections: 5, acquire_timeout: Duration::from_secs(20), ..DatabaseSettings::new(url) };
+async fn open(url: &str, adjust: impl FnOnce(&mut DatabaseSettings)) -> Database {
+    let mut settings = DatabaseSettings {
+        max_connections: 12,
+        acquire_timeout: Duration::from_secs(20),
+        statement_timeout: Duration::from_secs(60),
+        ..DatabaseSettings::new(url)
+    };
+    adjust(&mut settings);
     Database::connect(&settings).await.expect("the database that was just made")
 }
 

@@ -11,8 +11,8 @@ use super::sessions::Standings;
 use crate::{
     config::Config,
     platform::{
-        access_tokens::AccessTokens, cache::Cache, clock::Clock, events::Events, ids::Ids, markdown::Markdown,
-        passwords::Passwords, redis::Redis, storage::Storage,
+        access_tokens::AccessTokens, cache::Cache, clock::Clock, events::Events, ids::Ids, images::Images,
+        markdown::Markdown, passwords::Passwords, redis::Redis, storage::Storage,
     },
     repositories::Database,
 };
@@ -46,6 +46,8 @@ pub struct Parts {
     pub settings: SiteSettingsReader,
     /// The renderer.
     pub markdown: Markdown,
+    /// Makes pictures of uploads, a few at once.
+    pub images: Images,
     /// The files of images.
     pub storage: Storage,
     /// The configuration.

@@ -20,8 +20,9 @@ use crate::{
     },
     platform::{
         cache::Tag,
-        images::{self, ImageError, Picture},
+        images::{ImageError, Picture},
         storage::FileName,
+        work_queue::WorkError,
     },
     repositories::{DatabaseError, media},
 };
@@ -47,9 +48,15 @@ pub enum MediaError {
     /// A post or profile shows it.
     #[error("A post or profile shows this image. Choose another there first.")]
     InUse,
+    /// As many pictures as may wait are waiting.
+    #[error("too many pictures are being worked on at once")]
+    Busy,
     /// The store failed: disk full, no rights.
     #[error("the store of images failed: {0}")]
     Store(String),
+    /// A picture took its decoder down.
+    #[error("a picture could not be worked on: {0}")]
+    Worker(String),
     /// The actor may not.
     #[error(transparent)]
     Refused(#[from] Refusal),
@@ -67,6 +74,15 @@ impl From<ImageError> for MediaError {
     }
 }
 
+impl From<WorkError> for MediaError {
+    fn from(error: WorkError) -> Self {
+        match error {
+            WorkError::Full => Self::Busy,
+            WorkError::Failed(reason) => Self::Worker(reason),
+        }
+    }
+}
+
 impl ServiceError for MediaError {
     fn code(&self) -> Code {
         match self {
@@ -76,7 +92,9 @@ impl ServiceError for MediaError {
             Self::TooLarge(_) => Code::RequestTooLarge,
             Self::QuotaExceeded(_) => Code::MediaQuotaExceeded,
             Self::InUse => Code::MediaInUse,
+            Self::Busy => Code::ServiceBusy,
             Self::Store(_) => Code::ServiceUnavailable,
+            Self::Worker(_) => Code::Internal,
             Self::Refused(refusal) => refusal_code(refusal),
             Self::Database(error) => database_code(error),
         }
@@ -104,9 +122,7 @@ pub async fn upload(context: &Context, actor: &Actor, bytes: Bytes, alt: &AltTex
     if bytes.len() as u64 > max_file_bytes(context) {
         return Err(MediaError::TooLarge(context.config.media.max_file_mib));
     }
-    let picture = tokio::task::spawn_blocking(move || images::process(&bytes))
-        .await
-        .map_err(|error| MediaError::Store(error.to_string()))??;
+    let picture = context.images.process(bytes).await??;
     store(context, owner, picture, alt).await
 }
 
@@ -115,6 +131,7 @@ pub async fn store(context: &Context, owner: UserId, picture: Picture, alt: &Alt
     if let Some(known) = media::find_by_hash(context.database.read(), owner, &picture.content_hash).await? {
         return Ok(known);
     }
+    let storing = context.storage.storing().await;
     let new = &write_files(context, owner, picture, alt).await?;
     let quota_mib = context.config.media.quota_mib;
     let stored = context
@@ -128,6 +145,7 @@ pub async fn store(context: &Context, owner: UserId, picture: Picture, alt: &Alt
             media::find(&tx, new.id).await?.ok_or(MediaError::NotFound)
         })
         .await;
+    drop(storing);
     match stored {
         Err(MediaError::Database(error)) if error.is_taken("media.owner_id_content_hash") => {
             let known = media::find_by_hash(context.database.read(), owner, &new.content_hash).await?;
@@ -151,8 +169,8 @@ async fn write_files(
     let mut variants = Vec::with_capacity(picture.variants.len());
     let mut byte_size = 0_u64;
     for variant in picture.variants {
-        let name =
-            FileName::new(&picture.content_hash, variant.width, picture.extension).map_err(|error| failed(&error))?;
+        let name = FileName::new(&picture.content_hash, (variant.width, variant.height), picture.extension)
+            .map_err(|error| failed(&error))?;
         byte_size += variant.bytes.len() as u64;
         variants.push(ImageVariant { url: name.address(), width: variant.width, height: variant.height });
         context.storage.put(&name, variant.bytes.into()).await.map_err(|error| failed(&error))?;
@@ -173,6 +191,7 @@ async fn write_files(
 
 /// Takes files away that no row names any more; a failure leaves them to be taken another time.
 async fn remove_files(context: &Context, content_hash: &str, variants: &[ImageVariant]) {
+    let _clearing = context.storage.clearing().await;
     if !matches!(media::count_by_hash(context.database.read(), content_hash).await, Ok(0)) {
         return;
     }

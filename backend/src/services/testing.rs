@@ -3,7 +3,7 @@
 
 pub mod seed;
 
-use std::{sync::Arc, thread};
+use std::{sync::Arc, thread, time::Duration};
 
 use broadsheet_shared::time::Timestamp;
 
@@ -20,6 +20,7 @@ use crate::{
         clock::Clock,
         events::Events,
         ids::Ids,
+        images::{ImageSettings, Images},
         markdown::Markdown,
         passwords::{PasswordSettings, Passwords},
         redis::{Redis, RedisSettings},
@@ -53,7 +54,8 @@ impl TestContext {
 
     /// With a configuration of the test's own.
     pub async fn with(mut config: Config) -> Self {
-        let database = TestDatabase::new().await;
+        let statement_timeout = Duration::from_millis(config.database.statement_timeout_ms);
+        let database = TestDatabase::with(|settings| settings.statement_timeout = statement_timeout).await;
         let folder = tempfile::tempdir().expect("a test can make a folder");
         config.media.folder = folder.path().join("media");
         let redis_namespace = format!("test:{}", crate::platform::crypto::Token::random().as_str());
@@ -112,7 +114,7 @@ async fn context(config: Arc<Config>, (database, clock, ids): (Database, Clock, 
     };
     Context::new(Parts {
         database,
-        cache: Cache::new(&CacheSettings::default(), redis.clone(), events.clone()),
+        cache: Cache::new(&CacheSettings::of(&config.cache), redis.clone(), events.clone()),
         events,
         redis,
         clock,
@@ -122,6 +124,7 @@ async fn context(config: Arc<Config>, (database, clock, ids): (Database, Clock, 
         standings: Standings::new(),
         settings: SiteSettingsReader::new(&config),
         markdown: Markdown::new(),
+        images: Images::new(&ImageSettings::of(&config.media)),
         storage: Storage::open(&config.media.folder).await.expect("a test's folder can be written"),
         config,
     })

@@ -4,6 +4,8 @@
 //! `TEST_REDIS_URL` Redis behind the cache) and runs beside all others. Names that begin with a letter and a number
 //! answer a row of `backend/docs/THREATS.md`.
 
+mod abuse;
+mod faults;
 mod site;
 #[allow(dead_code, reason = "the harness is whole, whatever the tests of today use of it")]
 mod support;

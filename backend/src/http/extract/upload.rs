@@ -6,8 +6,11 @@ use aide::{
     openapi::{MediaType, Operation, ReferenceOr, RequestBody, SchemaObject},
 };
 use axum::{
-    extract::{FromRequest, Multipart, Request, multipart::MultipartError},
-    http::StatusCode,
+    extract::{
+        FromRequest, Multipart, Request,
+        multipart::{Field, MultipartError},
+    },
+    http::{StatusCode, header},
 };
 use broadsheet_shared::{problem::Code, value::AltText};
 use bytes::Bytes;
@@ -15,8 +18,12 @@ use schemars::json_schema;
 
 use crate::http::{AppState, Problem, doc};
 
-/// Parts beyond these two are refused, so a form of ten thousand is refused at the third (SECURITY D7).
-const MAX_ALT_BYTES: usize = 4 * 500;
+/// A description has 500 characters of four bytes at most. With it and the file a form is full: one of ten thousand parts is
+/// refused at the third (SECURITY D7).
+const MAX_ALT_BYTES: u64 = 4 * 500;
+
+/// Room for the parts around the file.
+const ENVELOPE_BYTES: u64 = 64 * 1024;
 
 /// One file and its description.
 #[derive(Debug, Clone)]
@@ -31,36 +38,24 @@ impl FromRequest<AppState> for Upload {
     type Rejection = Problem;
 
     async fn from_request(request: Request, state: &AppState) -> Result<Self, Problem> {
+        let max_bytes = crate::services::media::max_file_bytes(state.context());
+        // Who says beforehand that it will be too much is told so before sending it.
+        let length =
+            request.headers().get(header::CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse().ok());
+        if length.is_some_and(|length: u64| length > max_bytes + ENVELOPE_BYTES) {
+            return Err(file_too_large(max_bytes));
+        }
         let mut form = Multipart::from_request(request, state).await.map_err(|_| {
             Problem::new(Code::UnsupportedMediaType).detail("Send `multipart/form-data` with a boundary.")
         })?;
-        let max_bytes = crate::services::media::max_file_bytes(state.context());
         let (mut file, mut alt) = (None, None);
-        while let Some(mut field) = form.next_field().await.map_err(|error| refusal(&error))? {
+        while let Some(field) = form.next_field().await.map_err(|error| refusal(&error))? {
             match field.name() {
                 Some("file") if file.is_none() => {
-                    let mut bytes = Vec::new();
-                    while let Some(chunk) = field.chunk().await.map_err(|error| refusal(&error))? {
-                        if (bytes.len() + chunk.len()) as u64 > max_bytes {
-                            let detail = format!("The file is too large: at most {} MiB.", max_bytes >> 20);
-                            return Err(Problem::new(Code::RequestTooLarge).detail(detail));
-                        }
-                        bytes.extend_from_slice(&chunk);
-                    }
+                    let bytes = read(field, max_bytes).await?.ok_or_else(|| file_too_large(max_bytes))?;
                     file = Some(Bytes::from(bytes));
                 }
-                Some("alt") if alt.is_none() => {
-                    let text = field.text().await.map_err(|error| refusal(&error))?;
-                    if text.len() > MAX_ALT_BYTES {
-                        return Err(Problem::invalid(
-                            "/alt",
-                            "too_long",
-                            "The description has at most 500 characters.",
-                        ));
-                    }
-                    let parsed = AltText::parse(&text);
-                    alt = Some(parsed.map_err(|error| Problem::invalid("/alt", error.code(), error.to_string()))?);
-                }
+                Some("alt") if alt.is_none() => alt = Some(description(read(field, MAX_ALT_BYTES).await?)?),
                 Some("file" | "alt") => {
                     return Err(Problem::invalid("/file", "repeated", "Send each part once."));
                 }
@@ -70,6 +65,29 @@ impl FromRequest<AppState> for Upload {
         let missing = || Problem::invalid("/file", "required", "The part `file` is missing.");
         Ok(Self { file: file.ok_or_else(missing)?, alt: alt.unwrap_or_default() })
     }
+}
+
+/// The whole part, or `None` as soon as it is longer than it may be.
+async fn read(mut field: Field<'_>, max_bytes: u64) -> Result<Option<Vec<u8>>, Problem> {
+    let mut bytes = Vec::new();
+    while let Some(chunk) = field.chunk().await.map_err(|error| refusal(&error))? {
+        if (bytes.len() + chunk.len()) as u64 > max_bytes {
+            return Ok(None);
+        }
+        bytes.extend_from_slice(&chunk);
+    }
+    Ok(Some(bytes))
+}
+
+fn description(bytes: Option<Vec<u8>>) -> Result<AltText, Problem> {
+    let too_long = || Problem::invalid("/alt", "too_long", "The description has at most 500 characters.");
+    let text = String::from_utf8(bytes.ok_or_else(too_long)?)
+        .map_err(|_| Problem::invalid("/alt", "invalid", "The description must be UTF-8."))?;
+    AltText::parse(&text).map_err(|error| Problem::invalid("/alt", error.code(), error.to_string()))
+}
+
+fn file_too_large(max_bytes: u64) -> Problem {
+    Problem::new(Code::RequestTooLarge).detail(format!("The file is too large: at most {} MiB.", max_bytes >> 20))
 }
 
 fn refusal(error: &MultipartError) -> Problem {

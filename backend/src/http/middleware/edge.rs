@@ -1,7 +1,7 @@
 //! The edge: everything that happens to every request, in one layer, because each layer costs a box and a clone.
 //!
 //! In: an id, the client's address, the host check. Out: problems get their body, every answer its security fields and
-//! its id, the log its line. A panic behind it becomes a plain 500.
+//! its id, the log its line. A panic behind it becomes a plain 500, and an answer that does not come a 503.
 
 use std::{
     any::Any,
@@ -27,6 +27,7 @@ use super::{
     access_log::{self, Entry},
     cors::{self, Cors},
     hosts::Hosts,
+    patience::{self, TimeIsUp},
     policy::{self, Kind},
 };
 use crate::{
@@ -50,6 +51,7 @@ struct Settings {
     cors: Cors,
     hsts: Option<HeaderValue>,
     slow: Duration,
+    patience: Duration,
     log: LineLog,
 }
 
@@ -62,6 +64,7 @@ impl EdgeLayer {
             cors: Cors::new(&config.server.cors_origins),
             hsts: (config.site.base_address.scheme() == "https").then(|| hsts(config.server.hsts_include_subdomains)),
             slow: Duration::from_millis(config.logging.slow_request_ms),
+            patience: Duration::from_millis(config.server.answer_timeout_ms),
             log: state.access_log().clone(),
         }))
     }
@@ -114,21 +117,28 @@ where
             return Box::pin(std::future::ready(Ok(visit.end(response))));
         }
         request.extensions_mut().insert(visit.facts.clone());
+        let heard = patience::listen(&mut request);
+        let patience = self.settings.patience;
         // A panic can also strike before the first await, while the call itself makes its future.
         let future = std::panic::catch_unwind(AssertUnwindSafe(|| self.inner.call(request)));
         Box::pin(async move {
             let answer = match future {
-                Ok(future) => AssertUnwindSafe(future).catch_unwind().await,
-                Err(panic) => Err(panic),
+                Ok(future) => patience::within(patience, heard, AssertUnwindSafe(future).catch_unwind()).await,
+                Err(panic) => Ok(Err(panic)),
             };
             let response = match answer {
-                Ok(Ok(response)) => response,
-                Ok(Err(never)) => match never {},
-                Err(panic) => Problem::internal(panic_text(panic.as_ref())).into_response(),
+                Ok(Ok(Ok(response))) => response,
+                Ok(Ok(Err(never))) => match never {},
+                Ok(Err(panic)) => Problem::internal(panic_text(panic.as_ref())).into_response(),
+                Err(TimeIsUp) => too_late().into_response(),
             };
             Ok(visit.end(response))
         })
     }
+}
+
+fn too_late() -> Problem {
+    Problem::new(Code::ServiceUnavailable).cause("no answer within server.answer_timeout_ms").retry_after_secs(2)
 }
 
 fn panic_text(panic: &(dyn Any + Send)) -> String {

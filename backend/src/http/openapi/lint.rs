@@ -62,6 +62,31 @@ fn f7_every_string_and_array_is_bounded() {
     }
 }
 
+/// Each handler is routed by a call that documents it, and the document has as many operations as there are such calls.
+#[test]
+fn b8_every_route_is_documented() {
+    for (version, document) in both() {
+        let folder = format!("{}/src/http/{version}", env!("CARGO_MANIFEST_DIR"));
+        let mut handlers = 0;
+        let files = walkdir::WalkDir::new(&folder).into_iter().filter_map(Result::ok);
+        for file in files.filter(|file| file.path().extension().is_some_and(|extension| extension == "rs")) {
+            let source = std::fs::read_to_string(file.path()).unwrap();
+            for plain in [".route(", ".route_service(", ".nest_service(", ".fallback(", "routing::any", "MethodRouter"]
+            {
+                assert!(
+                    !source.contains(plain),
+                    "{}: `{plain}` hides a route from the document",
+                    file.path().display()
+                );
+            }
+            for method in ["get_with(", "put_with(", "post_with(", "patch_with(", "delete_with("] {
+                handlers += source.matches(method).count();
+            }
+        }
+        assert_eq!(handlers, operations(&document).len(), "{version}: handlers and documented operations");
+    }
+}
+
 #[test]
 fn every_operation_is_described() {
     for (version, document) in both() {

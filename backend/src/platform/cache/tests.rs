@@ -1,5 +1,6 @@
 //! Tests of the cache in one process. Those with a real Redis are next door.
 
+mod loading;
 mod with_redis;
 
 use std::{

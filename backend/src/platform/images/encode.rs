@@ -3,16 +3,20 @@
 use std::fmt::Write;
 use std::io::Cursor;
 
-use fast_image_resize::{FilterType, ResizeAlg, ResizeOptions, Resizer};
 use image::codecs::jpeg::JpegEncoder;
 use image::codecs::png::{CompressionType, FilterType as PngFilter, PngEncoder};
 use image::codecs::webp::WebPEncoder;
+use image::metadata::Orientation;
 use image::{DynamicImage, ImageResult};
 use sha2::{Digest, Sha256};
 
+use super::pixels::Pixels;
 use super::{ImageError, WIDTHS};
 
 const JPEG_QUALITY: u8 = 82;
+
+/// Points of the greatest file that is served: 1600 wide, and more than twice as tall.
+const MAX_SERVED_PIXELS: u64 = 6_000_000;
 
 /// A picture as it is stored: every byte of it is ours.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -63,21 +67,28 @@ impl Form {
     }
 }
 
-/// Encodes `image` in every width below its own, and in its own up to the greatest. `is_photo`: it came as a JPEG and stays one.
-pub(super) fn encode(image: DynamicImage, is_photo: bool) -> Result<Picture, ImageError> {
-    let greatest_width = image.width().min(WIDTHS[WIDTHS.len() - 1]);
-    // Only now, on the smaller picture, is there memory for a copy.
-    let greatest = plain_pixels(resized(eight_bits(image), greatest_width)?);
+/// Turns `image` upright and encodes it in its own width up to the greatest, and in every width below that. `is_photo`: it
+/// came as a JPEG and stays one.
+///
+/// It is made smaller before anything else: only then is there memory for a copy (SECURITY D2).
+pub(super) fn encode(image: DynamicImage, orientation: Orientation, is_photo: bool) -> Result<Picture, ImageError> {
+    let is_on_its_side = lies_on_its_side(orientation);
+    let upright = |(width, height)| if is_on_its_side { (height, width) } else { (width, height) };
+    let (width, height) = served_size(upright((image.width(), image.height())))?;
+    let stored = upright((width, height));
+    let mut greatest = Pixels::of(image).shrunk(stored.0, stored.1)?.into_image()?;
+    greatest.apply_orientation(orientation);
+    let greatest = plain_pixels(greatest);
     let (form, bytes) = best_form(&greatest, is_photo)?;
 
-    let mut variants = Vec::new();
-    for width in WIDTHS.into_iter().filter(|width| *width < greatest_width) {
-        let smaller = resize(&greatest, width)?;
-        variants.push(Variant { width, height: smaller.height(), bytes: write(&smaller, form)? });
-    }
-    let (width, height) = (greatest.width(), greatest.height());
     let content_hash = hexadecimal(&Sha256::digest(&bytes));
-    variants.push(Variant { width, height, bytes });
+    let mut variants = vec![Variant { width, height, bytes }];
+    let mut smaller = greatest;
+    for narrower in WIDTHS.into_iter().rev().filter(|narrower| *narrower < width) {
+        smaller = Pixels::of(smaller).shrunk(narrower, scaled((width, height), narrower)?)?.into_image()?;
+        variants.push(Variant { width: narrower, height: smaller.height(), bytes: write(&smaller, form)? });
+    }
+    variants.reverse();
 
     Ok(Picture {
         content_hash,
@@ -89,16 +100,27 @@ pub(super) fn encode(image: DynamicImage, is_photo: bool) -> Result<Picture, Ima
     })
 }
 
-/// Eight bits a channel, which is what nearly all pictures have; those are passed on without a copy.
-fn eight_bits(image: DynamicImage) -> DynamicImage {
-    match image {
-        DynamicImage::ImageLuma8(_)
-        | DynamicImage::ImageLumaA8(_)
-        | DynamicImage::ImageRgb8(_)
-        | DynamicImage::ImageRgba8(_) => image,
-        deep if deep.color().has_alpha() => DynamicImage::ImageRgba8(deep.into_rgba8()),
-        deep => DynamicImage::ImageRgb8(deep.into_rgb8()),
+fn lies_on_its_side(orientation: Orientation) -> bool {
+    use Orientation::{Rotate90, Rotate90FlipH, Rotate270, Rotate270FlipH};
+    matches!(orientation, Rotate90 | Rotate90FlipH | Rotate270 | Rotate270FlipH)
+}
+
+/// The greatest size that is served of a picture: no wider than the greatest width, and never more points than a page
+/// can bear, so that very tall pictures become narrower.
+fn served_size((width, height): (u32, u32)) -> Result<(u32, u32), ImageError> {
+    let mut served = width.min(WIDTHS[WIDTHS.len() - 1]);
+    let points = u64::from(served) * u64::from(scaled((width, height), served)?);
+    if points > MAX_SERVED_PIXELS {
+        let share = (MAX_SERVED_PIXELS as f64 / points as f64).sqrt();
+        served = ((f64::from(served) * share) as u32).max(1);
     }
+    Ok((served, scaled((width, height), served)?))
+}
+
+/// The height that belongs to another width.
+fn scaled((width, height): (u32, u32), other: u32) -> Result<u32, ImageError> {
+    let scaled = (u64::from(height) * u64::from(other)).div_ceil(u64::from(width));
+    Ok(u32::try_from(scaled).map_err(|_| ImageError::Malformed)?.max(1))
 }
 
 /// Three channels, or four where something shows through.
@@ -111,19 +133,6 @@ fn plain_pixels(image: DynamicImage) -> DynamicImage {
         return DynamicImage::ImageRgb8(DynamicImage::ImageRgba8(pixels).into_rgb8());
     }
     DynamicImage::ImageRgba8(pixels)
-}
-
-fn resized(image: DynamicImage, width: u32) -> Result<DynamicImage, ImageError> {
-    if image.width() == width { Ok(image) } else { resize(&image, width) }
-}
-
-fn resize(image: &DynamicImage, width: u32) -> Result<DynamicImage, ImageError> {
-    let scaled = (u64::from(image.height()) * u64::from(width)).div_ceil(u64::from(image.width()));
-    let height = u32::try_from(scaled).map_err(|_| ImageError::Malformed)?.max(1);
-    let mut target = DynamicImage::new(width, height, image.color());
-    let options = ResizeOptions::new().resize_alg(ResizeAlg::Convolution(FilterType::Lanczos3));
-    Resizer::new().resize(image, &mut target, &options).map_err(|_| ImageError::Malformed)?;
-    Ok(target)
 }
 
 /// Photographs become JPEG; drawings stay lossless unless JPEG is far smaller.

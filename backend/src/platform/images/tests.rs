@@ -1,6 +1,7 @@
 //! Uploads against rows D1, D2, D3 and D5 of the threat list. Bombs are built here: none lies in the repository.
 
 mod bombs;
+mod memory;
 
 use image::codecs::jpeg::JpegEncoder;
 use image::{ExtendedColorType, ImageEncoder, Rgb, RgbImage, Rgba, RgbaImage};
@@ -8,6 +9,10 @@ use image::{ExtendedColorType, ImageEncoder, Rgb, RgbImage, Rgba, RgbaImage};
 use super::*;
 
 const EXIF_MARK: &[u8] = b"SERIAL-4711";
+
+fn take(file: &[u8]) -> Result<Picture, ImageError> {
+    process(file, MAX_PIXELS)
+}
 
 fn photo(width: u32, height: u32) -> DynamicImage {
     DynamicImage::ImageRgb8(RgbImage::from_fn(width, height, |x, y| {
@@ -42,7 +47,7 @@ fn contains(bytes: &[u8], mark: &[u8]) -> bool {
 
 #[test]
 fn a_wide_photograph_is_served_in_three_widths() {
-    let picture = process(&written(&photo(2000, 500), ImageFormat::Jpeg)).unwrap();
+    let picture = take(&written(&photo(2000, 500), ImageFormat::Jpeg)).unwrap();
 
     let sizes: Vec<_> = picture.variants.iter().map(|variant| (variant.width, variant.height)).collect();
     assert_eq!(sizes, [(480, 120), (960, 240), (1600, 400)]);
@@ -58,17 +63,57 @@ fn a_wide_photograph_is_served_in_three_widths() {
 }
 
 #[test]
+fn a_very_tall_picture_is_served_narrower() {
+    let picture = take(&written(&photo(1_600, 7_500), ImageFormat::Png)).unwrap();
+
+    assert_eq!((picture.width, picture.height), (1_131, 5_302));
+    assert_eq!(picture.variants.iter().map(|variant| variant.width).collect::<Vec<_>>(), [480, 960, 1_131]);
+}
+
+#[test]
+fn a_smaller_picture_is_the_picture_made_smaller() {
+    let smooth =
+        DynamicImage::ImageRgb8(RgbImage::from_fn(2_400, 300, |x, y| Rgb([(x / 10) as u8, (y / 2) as u8, 90])));
+    let picture = take(&written(&smooth, ImageFormat::Png)).unwrap();
+
+    for variant in &picture.variants {
+        let decoded = image::load_from_memory(&variant.bytes).unwrap().into_rgb8();
+        for (x, y, pixel) in decoded.enumerate_pixels() {
+            let scale = 2_400.0 / f64::from(variant.width);
+            let expected = [f64::from(x) * scale / 10.0, f64::from(y) * scale / 2.0, 90.0];
+            for (channel, expected) in pixel.0.iter().zip(expected) {
+                assert!((f64::from(*channel) - expected).abs() < 6.0, "{x}, {y}: {pixel:?}, not {expected}");
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_configured_limit_is_kept_and_a_full_queue_says_so() {
+    let settings = ImageSettings { max_pixels: 1_000_000, max_concurrent: 1, max_waiting: 0 };
+    let images = Images::new(&settings);
+    let large = Bytes::from(written(&photo(1_001, 1_000), ImageFormat::Png));
+
+    assert!(matches!(
+        images.process(large.clone()).await,
+        Ok(Err(ImageError::TooLarge { width: 1_001, height: 1_000, max_pixels: 1_000_000 }))
+    ));
+    let outcomes = futures_util::future::join_all((0..4).map(|_| images.process(large.clone()))).await;
+    assert_eq!(outcomes.iter().filter(|outcome| **outcome == Err(WorkError::Full)).count(), 3);
+}
+
+#[test]
 fn a_narrow_picture_is_never_enlarged() {
-    let picture = process(&written(&photo(700, 10), ImageFormat::Png)).unwrap();
+    let picture = take(&written(&photo(700, 10), ImageFormat::Png)).unwrap();
 
     assert_eq!(picture.variants.iter().map(|variant| variant.width).collect::<Vec<_>>(), [480, 700]);
-    assert_eq!(process(&written(&photo(3, 2), ImageFormat::Gif)).unwrap().variants.len(), 1);
+    assert_eq!(take(&written(&photo(3, 2), ImageFormat::Gif)).unwrap().variants.len(), 1);
 }
 
 #[test]
 fn what_shows_through_stays_lossless() {
     let glass = DynamicImage::ImageRgba8(RgbaImage::from_fn(40, 40, |x, _| Rgba([200, 10, 10, (x * 6) as u8])));
-    let picture = process(&written(&glass, ImageFormat::Png)).unwrap();
+    let picture = take(&written(&glass, ImageFormat::Png)).unwrap();
 
     assert_ne!(picture.extension, "jpg");
     let decoded = image::load_from_memory(&picture.variants[0].bytes).unwrap();
@@ -79,7 +124,7 @@ fn what_shows_through_stays_lossless() {
 fn the_same_file_gives_the_same_bytes() {
     let bytes = written(&photo(500, 20), ImageFormat::WebP);
 
-    assert_eq!(process(&bytes), process(&bytes));
+    assert_eq!(take(&bytes), take(&bytes));
 }
 
 #[test]
@@ -89,7 +134,7 @@ fn grey_and_deep_pictures_are_taken() {
     let glass = DynamicImage::ImageLumaA8(photo(500, 10).into_luma_alpha8());
 
     for image in [grey, deep, glass] {
-        assert_eq!(process(&written(&image, ImageFormat::Png)).unwrap().variants.len(), 2);
+        assert_eq!(take(&written(&image, ImageFormat::Png)).unwrap().variants.len(), 2);
     }
 }
 
@@ -117,10 +162,10 @@ fn d1_only_four_formats_are_taken_whatever_they_are_called() {
         b"",
     ];
     for bytes in strangers {
-        assert_eq!(process(bytes), Err(ImageError::Unsupported), "{:?}", String::from_utf8_lossy(bytes));
+        assert_eq!(take(bytes), Err(ImageError::Unsupported), "{:?}", String::from_utf8_lossy(bytes));
     }
     for format in [ImageFormat::Png, ImageFormat::Jpeg, ImageFormat::WebP, ImageFormat::Gif] {
-        assert!(process(&written(&photo(20, 20), format)).is_ok(), "{format:?}");
+        assert!(take(&written(&photo(20, 20), format)).is_ok(), "{format:?}");
     }
 }
 
@@ -131,7 +176,7 @@ fn d1_nothing_of_a_polyglot_is_served() {
         let mut bytes = written(&photo(20, 20), format);
         bytes.extend(SCRIPT);
 
-        if let Ok(picture) = process(&bytes) {
+        if let Ok(picture) = take(&bytes) {
             assert!(picture.variants.iter().all(|variant| !contains(&variant.bytes, SCRIPT)), "{format:?}");
         }
     }
@@ -142,7 +187,7 @@ fn d5_metadata_is_gone_and_the_picture_stands_upright() {
     let bytes = turned_photo();
     assert!(contains(&bytes, EXIF_MARK));
 
-    let picture = process(&bytes).unwrap();
+    let picture = take(&bytes).unwrap();
 
     assert_eq!((picture.width, picture.height), (30, 60));
     for variant in &picture.variants {

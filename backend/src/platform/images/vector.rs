@@ -5,11 +5,12 @@
 
 use std::sync::Arc;
 
+use image::metadata::Orientation;
 use image::{DynamicImage, RgbaImage};
 use resvg::tiny_skia::{Pixmap, Transform};
 use resvg::usvg::{ImageHrefResolver, Options, Tree, fontdb};
 
-use super::{ImageError, MAX_PIXELS, MAX_SIDE, Picture, encode};
+use super::{ImageError, MAX_PIXELS_WITH_ALPHA, MAX_SIDE, Picture, encode};
 
 /// Drawings are rasterised at twice their size, so that they stay sharp on dense screens.
 const SCALE: f32 = 2.0;
@@ -68,13 +69,13 @@ pub fn rasterise_svg(bytes: &[u8], fonts: &Fonts) -> Result<Picture, ImageError>
     let (width, height, scale) = raster_size(tree.size().width(), tree.size().height())?;
     let mut pixmap = Pixmap::new(width, height).ok_or(ImageError::Malformed)?;
     resvg::render(&tree, Transform::from_scale(scale, scale), &mut pixmap.as_mut());
-    encode::encode(unmultiplied(pixmap)?, false)
+    encode::encode(unmultiplied(pixmap)?, Orientation::NoTransforms, false)
 }
 
 /// The size in points and the scale that leads there, within the limits of every picture.
 fn raster_size(width: f32, height: f32) -> Result<(u32, u32, f32), ImageError> {
     let by_side = MAX_SIDE as f32 / width.max(height);
-    let by_pixels = (MAX_PIXELS as f32 / (width * height)).sqrt();
+    let by_pixels = (MAX_PIXELS_WITH_ALPHA as f32 / (width * height)).sqrt();
     let scale = SCALE.min(by_side).min(by_pixels);
     let points = |side: f32| (side * scale).floor().max(1.0) as u32;
     if !scale.is_finite() || scale <= 0.0 {

@@ -4,6 +4,7 @@
 //! keeps the HTML small and the sanitiser's list exact. A language costs 5 to 12 MB once its patterns are compiled, so it loads when
 //! first met, and only the few met last stay.
 
+use std::collections::HashMap;
 use std::fmt::{self, Write};
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -148,6 +149,7 @@ impl Loaded {
         let mut state = ParseState::new(&self.syntax);
         let mut stack = ScopeStack::new();
         let mut spans = Spans { output, open: "", blanks: String::new() };
+        let mut classes = Classes { prefixes: &self.classes, met: HashMap::new() };
         for line in code.split_inclusive('\n') {
             let Ok(operations) = state.parse_line(line, &self.set) else {
                 spans.text("", line)?;
@@ -155,12 +157,12 @@ impl Loaded {
             };
             let mut from = 0;
             for (at, operation) in &operations {
-                self.write_run(&mut spans, self.class_of(&stack), &line[from..*at])?;
+                self.write_run(&mut spans, classes.of(&stack), &line[from..*at])?;
                 from = *at;
                 // An operation that does not fit the stack is a flaw of the syntax; the colours of one block may suffer, no more.
                 let _ = stack.apply(operation);
             }
-            self.write_run(&mut spans, self.class_of(&stack), &line[from..])?;
+            self.write_run(&mut spans, classes.of(&stack), &line[from..])?;
         }
         spans.close()
     }
@@ -175,10 +177,21 @@ impl Loaded {
         }
         Ok(())
     }
+}
 
-    fn class_of(&self, stack: &ScopeStack) -> &'static str {
+/// The class of each scope met so far: a block of code has few, and asks for them at every word.
+struct Classes<'l> {
+    prefixes: &'l [(Scope, &'static str)],
+    met: HashMap<Scope, Option<&'static str>>,
+}
+
+impl Classes<'_> {
+    /// The class of the innermost scope that has one.
+    fn of(&mut self, stack: &ScopeStack) -> &'static str {
         let known = |scope: &Scope| {
-            self.classes.iter().find(|(prefix, _)| prefix.is_prefix_of(*scope)).map(|(_, class)| *class)
+            let look_up =
+                || self.prefixes.iter().find(|(prefix, _)| prefix.is_prefix_of(*scope)).map(|(_, class)| *class);
+            *self.met.entry(*scope).or_insert_with(look_up)
         };
         stack.as_slice().iter().rev().find_map(known).unwrap_or_default()
     }

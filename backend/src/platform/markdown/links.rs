@@ -8,11 +8,22 @@ pub(super) const ID_PREFIXES: [&str; 3] = ["h-", "fn-", "fnref-"];
 /// The prefix of ids that the author chose.
 pub(super) const ID_PREFIX: &str = ID_PREFIXES[0];
 
+/// No image that we serve is longer.
+pub(super) const MAX_IMAGE_SIDE: u32 = 12_000;
+
 /// Whether `address` is an image of our own store: the only ones shown in place.
 pub(super) fn is_own_image(address: &str) -> bool {
     address.strip_prefix("/media/").is_some_and(|name| {
         !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.'))
     })
+}
+
+/// Width and height of an image of our own store, which its name tells.
+pub(super) fn own_image_size(address: &str) -> Option<(u32, u32)> {
+    let (name, _) = address.strip_prefix("/media/")?.rsplit_once('.')?;
+    let (width, height) = name.rsplit_once('-')?.1.split_once('x')?;
+    let side = |text: &str| text.parse::<u32>().ok().filter(|side| (1..=MAX_IMAGE_SIDE).contains(side));
+    Some((side(width)?, side(height)?))
 }
 
 /// `id` with our prefix, unless it has one.

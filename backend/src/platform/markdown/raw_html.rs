@@ -178,12 +178,30 @@ fn write_image(output: &mut String, attributes: &[Attribute<'_>]) {
     output.push_str("<img");
     write_attribute(output, "src", source);
     write_attribute(output, "alt", alt);
-    for name in ["title", "width", "height"] {
-        if attributes.iter().any(|attribute| attribute.name == name) {
-            write_attribute(output, name, value_of(attributes, name));
-        }
+    if attributes.iter().any(|attribute| attribute.name == "title") {
+        write_attribute(output, "title", value_of(attributes, "title"));
+    }
+    if let Some((width, height)) = shown_size(source, value_of(attributes, "width"), value_of(attributes, "height")) {
+        let _ = write!(output, " width=\"{width}\" height=\"{height}\"");
     }
     output.push_str(" loading=\"lazy\" decoding=\"async\">");
+}
+
+/// The size that the author asks for, completed in proportion from the image's own. Without the latter both must be given.
+fn shown_size(source: &str, width: &str, height: &str) -> Option<(u32, u32)> {
+    let asked = |text: &str| text.trim().parse::<u32>().ok().filter(|side| (1..=links::MAX_IMAGE_SIDE).contains(side));
+    let own = links::own_image_size(source);
+    let part = |side: u32, of: u32, whole: u32| {
+        let scaled = u64::from(side) * u64::from(of) / u64::from(whole);
+        u32::try_from(scaled).unwrap_or(links::MAX_IMAGE_SIDE).clamp(1, links::MAX_IMAGE_SIDE)
+    };
+    match (asked(width), asked(height), own) {
+        (Some(width), Some(height), _) => Some((width, height)),
+        (Some(width), None, Some(own)) => Some((width, part(width, own.1, own.0))),
+        (None, Some(height), Some(own)) => Some((part(height, own.0, own.1), height)),
+        (None, None, own) => own,
+        _ => None,
+    }
 }
 
 fn write_frame_link(output: &mut String, attributes: &[Attribute<'_>]) {

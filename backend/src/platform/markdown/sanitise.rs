@@ -184,7 +184,7 @@ fn is_fit(tag: &str, attribute: &str, value: &str) -> bool {
         ("img", "src") => links::is_own_image(value),
         ("img", "loading") => value == "lazy",
         ("img", "decoding") => value == "async",
-        ("img", "width" | "height") => is_number_to(10_000),
+        ("img", "width" | "height") => is_number_to(links::MAX_IMAGE_SIDE),
         ("td" | "th", "colspan" | "rowspan") => is_number_to(100),
         ("td" | "th", "align") => matches!(value, "left" | "right" | "center"),
         ("ol", "start") => value.len() <= 10 && is_number_to(999_999_999),

@@ -116,13 +116,41 @@ fn own_images_are_shown_and_others_become_links() {
 }
 
 #[test]
+fn own_images_keep_their_place() {
+    let image = "/media/5e-800x600.jpg";
+
+    assert!(post(&format!("![a]({image})")).contains("alt=\"a\" width=\"800\" height=\"600\" loading=\"lazy\""));
+    for (asked, given) in [
+        ("", "width=\"800\" height=\"600\""),
+        ("width=400", "width=\"400\" height=\"300\""),
+        ("height=60", "width=\"80\" height=\"60\""),
+        ("width=10 height=10", "width=\"10\" height=\"10\""),
+        ("width=100%", "width=\"800\" height=\"600\""),
+        ("width=0 height=99999999999", "width=\"800\" height=\"600\""),
+    ] {
+        let html = post(&format!("<img src=\"{image}\" alt=a {asked}>"));
+        assert!(html.contains(given), "{asked}: {html}");
+    }
+    for odd in ["/media/5e-0x5.jpg", "/media/5e-99999x5.jpg", "/media/5ex5.jpg", "/media/x.jpg", "/media/5e-x.jpg"] {
+        assert!(!post(&format!("![a]({odd})")).contains("width"), "{odd}");
+    }
+}
+
+#[test]
+fn c5_remote_titles_and_pictures_stay_text() {
+    let html = post("![\"><script>alert(1)</script>](https://e.org/x.png \"<img src=x onerror=alert(1)>\")");
+
+    assert!(!html.contains("<img") && !html.contains("<script"), "{html}");
+    assert!(html.contains("href=\"https://e.org/x.png\""), "{html}");
+    let raw = "<img src=https://e.org/x.png alt='<b>x</b>'><iframe src=https://e.org/embed title='<b>x</b>'></iframe>";
+    assert!(!post(raw).contains("<b>") && !post(raw).contains("<iframe"), "{}", post(raw));
+}
+
+#[test]
 fn raw_images_follow_the_same_rule() {
     let html = post("<img src=\"/media/a-1.png\" alt=own width=10><img src=https://e.org/x.png alt=far>");
 
-    assert!(
-        html.contains("<img src=\"/media/a-1.png\" alt=\"own\" width=\"10\" loading=\"lazy\" decoding=\"async\">"),
-        "{html}"
-    );
+    assert!(html.contains("<img src=\"/media/a-1.png\" alt=\"own\" loading=\"lazy\" decoding=\"async\">"), "{html}");
     assert!(html.contains("<a href=\"https://e.org/x.png\" rel=\"ugc nofollow noopener\">far</a>"));
 }
 

@@ -190,7 +190,12 @@ fn picture(context: &mut Context<'_, '_, Desk<'_>>, node: Node<'_>, entering: bo
             context.write_str("\" title=\"")?;
             escape::attribute(context, &image.title)?;
         }
-        context.write_str("\" loading=\"lazy\" decoding=\"async\" />")?;
+        context.write_str("\"")?;
+        // The place is kept before the picture has come, so that the text below does not move.
+        if let Some((width, height)) = links::own_image_size(&image.url) {
+            write!(context, " width=\"{width}\" height=\"{height}\"")?;
+        }
+        context.write_str(" loading=\"lazy\" decoding=\"async\" />")?;
         if !context.user.images.contains(&image.url) {
             context.user.images.push(image.url.clone());
         }

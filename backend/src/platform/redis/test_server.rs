@@ -39,15 +39,30 @@ impl TestRedis {
 
     /// Starts it, empty, and waits until it answers.
     pub fn run(&mut self) {
+        self.start_with(&[]);
+        self.until_it_answers("+PONG");
+    }
+
+    /// Starts it with what `SAVE` wrote, which takes it some seconds to load, and waits until it says so.
+    pub fn run_loading(&mut self) {
+        self.start_with(&["--key-load-delay", "20000", "--loading-process-events-interval-bytes", "1024"]);
+        self.until_it_answers("-LOADING");
+    }
+
+    fn start_with(&mut self, arguments: &[&str]) {
         let port = self.port.to_string();
         let child = Command::new("redis-server")
             .args(["--port", &port, "--bind", "127.0.0.1", "--save", "", "--appendonly", "no"])
             .args(["--dir".as_ref(), self.folder.path().as_os_str()])
+            .args(arguments)
             .stdout(Stdio::null())
             .spawn();
         self.child = Some(child.unwrap());
+    }
+
+    fn until_it_answers(&self, answer: &str) {
         let deadline = Instant::now() + Duration::from_secs(20);
-        while self.try_command("PING").as_deref() != Some("+PONG") {
+        while !self.try_command("PING").is_some_and(|told| told.starts_with(answer)) {
             assert!(Instant::now() < deadline, "redis-server did not start");
             std::thread::sleep(Duration::from_millis(10));
         }

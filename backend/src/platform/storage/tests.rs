@@ -5,7 +5,7 @@ use super::*;
 const HASH: &str = "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef";
 
 fn name() -> FileName {
-    FileName::new(HASH, 480, "jpg").unwrap()
+    FileName::new(HASH, (480, 320), "jpg").unwrap()
 }
 
 fn files_under(directory: &Path) -> usize {
@@ -74,17 +74,21 @@ fn l6_only_names_of_our_own_making_are_taken() {
         format!("{good}\0"),
         format!("{good}\n"),
         format!(" {good}"),
-        format!("{hash}-480.svg"),
-        format!("{hash}-480.JPG"),
-        format!("{hash}-480.jpg.map"),
-        format!("{hash}-0.jpg"),
-        format!("{hash}-0480.jpg"),
-        format!("{hash}-+480.jpg"),
-        format!("{hash}-100000.jpg"),
-        format!("{hash}-99999999999999999999.jpg"),
+        format!("{hash}-480x320.svg"),
+        format!("{hash}-480x320.JPG"),
+        format!("{hash}-480x320.jpg.map"),
+        format!("{hash}-480.jpg"),
+        format!("{hash}-0x320.jpg"),
+        format!("{hash}-480x0.jpg"),
+        format!("{hash}-0480x320.jpg"),
+        format!("{hash}-+480x320.jpg"),
+        format!("{hash}-480x+320.jpg"),
+        format!("{hash}-480x320x1.jpg"),
+        format!("{hash}-100000x320.jpg"),
+        format!("{hash}-480x99999999999999999999.jpg"),
         format!("{hash}.jpg"),
-        format!("{}-480.jpg", HASH.to_uppercase()),
-        format!("{}-480.jpg", &HASH[1..]),
+        format!("{}-480x320.jpg", HASH.to_uppercase()),
+        format!("{}-480x320.jpg", &HASH[1..]),
         ".env".into(),
         "tmp".into(),
     ] {

@@ -9,7 +9,8 @@ use thiserror::Error;
 /// A failed query or transaction. Cloned when several requests waited for the same query.
 #[derive(Debug, Clone, Error)]
 pub enum DatabaseError {
-    /// No connection in time, server gone, file locked or disk full: to be answered 503.
+    /// No connection or no answer in time, server gone, file locked, disk full, or broken off again and again in favour
+    /// of others: to be answered 503.
     #[error("the database is not available")]
     Unavailable(#[source] Arc<DbErr>),
     /// A unique or foreign key constraint refused the write.
@@ -66,7 +67,7 @@ impl DatabaseError {
 
     /// Whether the same transaction has a good chance the next time.
     pub(super) fn is_worth_repeating(&self) -> bool {
-        matches!(self, Self::Other(error) if is_worth_repeating(error))
+        matches!(self, Self::Unavailable(error) if is_worth_repeating(error))
     }
 }
 
@@ -127,7 +128,7 @@ fn sqlite_columns(message: &str) -> String {
     format!("{table}.{}", columns.join("_"))
 }
 
-fn is_unavailable(error: &DbErr) -> bool {
+pub(super) fn is_unavailable(error: &DbErr) -> bool {
     match error {
         DbErr::ConnectionAcquire(_) | DbErr::Conn(_) => true,
         _ => sqlx_error(error).is_some_and(is_sqlx_unavailable),
@@ -146,11 +147,11 @@ fn is_sqlx_unavailable(error: &SqlxError) -> bool {
     }
 }
 
-/// SQLite's busy, locked, I/O error, full and cannot open with their extensions; PostgreSQL's classes for connections,
-/// resources, intervention and system errors.
+/// SQLite's busy, locked, interrupted, I/O error, full and cannot open with their extensions; PostgreSQL's classes for
+/// connections, rollbacks in favour of others, resources, intervention and system errors.
 fn is_unavailable_code(code: &str) -> bool {
     if code.len() == 5 {
-        return matches!(&code[..2], "08" | "53" | "57" | "58");
+        return matches!(&code[..2], "08" | "40" | "53" | "57" | "58");
     }
-    code.parse::<u32>().is_ok_and(|code| matches!(code & 0xff, 5 | 6 | 10 | 13 | 14))
+    code.parse::<u32>().is_ok_and(|code| matches!(code & 0xff, 5 | 6 | 9 | 10 | 13 | 14))
 }

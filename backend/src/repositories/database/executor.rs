@@ -1,9 +1,9 @@
 //! What can run a query: the reader, or an open transaction.
 
 use async_trait::async_trait;
-use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, DbErr, ExecResult, QueryResult, Statement, Value};
+use sea_orm::{ConnectionTrait, DbBackend, DbErr, ExecResult, QueryResult, Statement, Value};
 
-use super::{DatabaseError, Engine, FromRow, Row};
+use super::{DatabaseError, Engine, FromRow, Row, lanes::Lanes};
 
 /// Something that runs queries. Repository functions that only read take `&impl Executor`.
 ///
@@ -52,16 +52,21 @@ pub trait Executor: ConnectionTrait + Sized {
 /// The door for queries outside a transaction.
 #[derive(Clone, Debug)]
 pub struct Reader {
-    handle: DatabaseConnection,
+    backend: DbBackend,
+    lanes: Lanes,
 }
 
 impl Reader {
-    pub(super) fn new(handle: DatabaseConnection) -> Self {
-        Self { handle }
+    pub(super) fn new(engine: Engine, lanes: Lanes) -> Self {
+        let backend = match engine {
+            Engine::Postgres => DbBackend::Postgres,
+            Engine::Sqlite => DbBackend::Sqlite,
+        };
+        Self { backend, lanes }
     }
 
-    pub(super) fn handle(&self) -> &DatabaseConnection {
-        &self.handle
+    pub(super) fn lanes(&self) -> &Lanes {
+        &self.lanes
     }
 }
 
@@ -70,22 +75,22 @@ impl Executor for Reader {}
 #[async_trait]
 impl ConnectionTrait for Reader {
     fn get_database_backend(&self) -> DbBackend {
-        self.handle.get_database_backend()
+        self.backend
     }
 
     async fn execute_raw(&self, statement: Statement) -> Result<ExecResult, DbErr> {
-        self.handle.execute_raw(statement).await
+        self.lanes.run(|handle| async move { handle.execute_raw(statement).await }).await
     }
 
     async fn execute_unprepared(&self, sql: &str) -> Result<ExecResult, DbErr> {
-        self.handle.execute_unprepared(sql).await
+        self.lanes.run(|handle| async move { handle.execute_unprepared(sql).await }).await
     }
 
     async fn query_one_raw(&self, statement: Statement) -> Result<Option<QueryResult>, DbErr> {
-        self.handle.query_one_raw(statement).await
+        self.lanes.run(|handle| async move { handle.query_one_raw(statement).await }).await
     }
 
     async fn query_all_raw(&self, statement: Statement) -> Result<Vec<QueryResult>, DbErr> {
-        self.handle.query_all_raw(statement).await
+        self.lanes.run(|handle| async move { handle.query_all_raw(statement).await }).await
     }
 }

@@ -5,11 +5,12 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use async_trait::async_trait;
 use sea_orm::{
-    ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, ExecResult, QueryResult,
-    SqliteTransactionMode, Statement, TransactionOptions, TransactionTrait, Value,
+    ConnectionTrait, DatabaseTransaction, DbBackend, DbErr, ExecResult, QueryResult, SqliteTransactionMode, Statement,
+    TransactionOptions, TransactionTrait, Value,
 };
 
 use super::error::is_worth_repeating;
+use super::lanes::{Held, Lanes};
 use super::{DatabaseError, Executor};
 
 /// A transaction that only `write()` opens and ends. Commands of repositories take `&Transaction`.
@@ -21,6 +22,8 @@ pub struct Transaction {
 #[derive(Debug)]
 struct Shared {
     inner: DatabaseTransaction,
+    /// The connection's lane; behind the transaction, so that it is given back after it.
+    lane: Held,
     /// Set when the engine broke the transaction off in favour of another; `write()` then runs it again.
     was_broken_off: AtomicBool,
     /// Set when a job was enqueued; `write()` then rings the bell.
@@ -29,15 +32,24 @@ struct Shared {
 
 impl Transaction {
     #[expect(clippy::disallowed_methods, reason = "the one door")]
-    pub(super) async fn begin(writer: &DatabaseConnection) -> Result<Self, DatabaseError> {
-        let sqlite_transaction_mode = match writer.get_database_backend() {
+    pub(super) async fn begin(writer: &Lanes) -> Result<Self, DatabaseError> {
+        let mut lane = writer.take().await?;
+        let sqlite_transaction_mode = match lane.handle().get_database_backend() {
             DbBackend::Sqlite => Some(SqliteTransactionMode::Immediate),
             _ => None,
         };
         let options = TransactionOptions { sqlite_transaction_mode, ..TransactionOptions::default() };
-        let inner = writer.begin_with_options(options).await?;
-        let (was_broken_off, has_enqueued) = Default::default();
-        Ok(Self { shared: Arc::new(Shared { inner, was_broken_off, has_enqueued }) })
+        let begun = lane.run(lane.handle().begin_with_options(options)).await;
+        match begun {
+            Ok(inner) => {
+                let (was_broken_off, has_enqueued) = Default::default();
+                Ok(Self { shared: Arc::new(Shared { inner, lane, was_broken_off, has_enqueued }) })
+            }
+            Err(error) => {
+                lane.doubt(&error);
+                Err(error.into())
+            }
+        }
     }
 
     /// The same transaction for the closure of `write()`, whose future owns it and ends before the transaction does.
@@ -49,13 +61,16 @@ impl Transaction {
     pub(super) async fn commit(self) -> Result<(), DatabaseError> {
         let kept = || DbErr::Custom("a transaction was kept after its write() ended".to_owned());
         let shared = Arc::into_inner(self.shared).ok_or_else(kept)?;
-        Ok(shared.inner.commit().await?)
+        let Shared { inner, lane, .. } = shared;
+        Ok(lane.run(inner.commit()).await?)
     }
 
     /// A rollback that fails needs no answer: the connection is gone, and the transaction with it.
     pub(super) async fn rollback(self) {
-        if let Some(shared) = Arc::into_inner(self.shared) {
-            let _ = shared.inner.rollback().await;
+        if let Some(Shared { inner, lane, .. }) = Arc::into_inner(self.shared)
+            && !lane.is_lost()
+        {
+            let _ = lane.run(inner.rollback()).await;
         }
     }
 
@@ -97,18 +112,18 @@ impl ConnectionTrait for Transaction {
     }
 
     async fn execute_raw(&self, statement: Statement) -> Result<ExecResult, DbErr> {
-        self.note(self.shared.inner.execute_raw(statement).await)
+        self.note(self.shared.lane.run(self.shared.inner.execute_raw(statement)).await)
     }
 
     async fn execute_unprepared(&self, sql: &str) -> Result<ExecResult, DbErr> {
-        self.note(self.shared.inner.execute_unprepared(sql).await)
+        self.note(self.shared.lane.run(self.shared.inner.execute_unprepared(sql)).await)
     }
 
     async fn query_one_raw(&self, statement: Statement) -> Result<Option<QueryResult>, DbErr> {
-        self.note(self.shared.inner.query_one_raw(statement).await)
+        self.note(self.shared.lane.run(self.shared.inner.query_one_raw(statement)).await)
     }
 
     async fn query_all_raw(&self, statement: Statement) -> Result<Vec<QueryResult>, DbErr> {
-        self.note(self.shared.inner.query_all_raw(statement).await)
+        self.note(self.shared.lane.run(self.shared.inner.query_all_raw(statement)).await)
     }
 }

@@ -9,7 +9,7 @@ use sea_orm::{DbErr, EntityTrait, Value};
 
 use super::columns::{JOINS, summary, whole};
 use crate::domain::post::{Post, PostRecord, PostSummary};
-use crate::repositories::database::{DatabaseError, Executor, Parameter, params};
+use crate::repositories::database::{DatabaseError, Engine, Executor, Parameter, Transaction, params};
 use crate::repositories::entities::posts;
 
 /// The post of that id, in whatever state.
@@ -50,8 +50,24 @@ pub async fn find_state(
     database: &impl Executor,
     id: PostId,
 ) -> Result<Option<(UserId, PostState, bool)>, DatabaseError> {
-    let sql = "SELECT author_id, state, comments_open FROM posts WHERE id = $1";
-    let row: Option<(UserId, String, bool)> = database.row(sql, params![id]).await?;
+    state_row(database.row(FIND_STATE, params![id]).await?)
+}
+
+/// The same, and nobody changes or deletes the post until the transaction ends. SQLite has one writer anyway.
+pub async fn lock_state(
+    transaction: &Transaction,
+    id: PostId,
+) -> Result<Option<(UserId, PostState, bool)>, DatabaseError> {
+    let sql = match transaction.engine() {
+        Engine::Postgres => format!("{FIND_STATE} FOR NO KEY UPDATE"),
+        Engine::Sqlite => FIND_STATE.to_owned(),
+    };
+    state_row(transaction.row(&sql, params![id]).await?)
+}
+
+const FIND_STATE: &str = "SELECT author_id, state, comments_open FROM posts WHERE id = $1";
+
+fn state_row(row: Option<(UserId, String, bool)>) -> Result<Option<(UserId, PostState, bool)>, DatabaseError> {
     Ok(row.and_then(|(author, state, is_open)| Some((author, PostState::parse(&state)?, is_open))))
 }
 

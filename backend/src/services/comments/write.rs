@@ -76,7 +76,7 @@ async fn place(
     new: &NewComment,
     rendered: &Rendered,
 ) -> Result<Comment, CommentError> {
-    let (author, state, is_open) = posts::find_state(tx, post).await?.ok_or(PostError::NotFound)?;
+    let (author, state, is_open) = posts::lock_state(tx, post).await?.ok_or(PostError::NotFound)?;
     match state {
         PostState::Published | PostState::Archived if is_open => {}
         PostState::Published | PostState::Archived => return Err(CommentError::Closed),

@@ -111,13 +111,15 @@ fn joined(folder: &str, path: &str) -> Option<String> {
 /// Decodes or draws a picture. The message says why not.
 pub(super) fn process(path: &str, bytes: &[u8], fonts: &Fonts) -> Result<Picture, String> {
     let is_drawing = path.to_ascii_lowercase().ends_with(".svg");
-    let picture = if is_drawing { images::rasterise_svg(bytes, fonts) } else { images::process(bytes) };
+    let picture =
+        if is_drawing { images::rasterise_svg(bytes, fonts) } else { images::process(bytes, images::MAX_PIXELS) };
     picture.map_err(|error| error.to_string())
 }
 
 /// Address of a picture's greatest width.
 pub(super) fn address(picture: &Picture) -> Option<String> {
-    let name = FileName::new(&picture.content_hash, picture.variants.last()?.width, picture.extension).ok()?;
+    let greatest = picture.variants.last()?;
+    let name = FileName::new(&picture.content_hash, (greatest.width, greatest.height), picture.extension).ok()?;
     Some(name.address())
 }
 

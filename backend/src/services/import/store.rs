@@ -115,7 +115,7 @@ async fn write_files(context: &Context, own: &OwnPicture) -> Result<NewMedia, Po
     let picture = &own.picture;
     let (mut variants, mut byte_size) = (Vec::with_capacity(picture.variants.len()), 0);
     for variant in &picture.variants {
-        let name = FileName::new(&picture.content_hash, variant.width, picture.extension);
+        let name = FileName::new(&picture.content_hash, (variant.width, variant.height), picture.extension);
         let name = name.map_err(|error| failed(&error))?;
         byte_size += variant.bytes.len() as u64;
         variants.push(ImageVariant { url: name.address(), width: variant.width, height: variant.height });

@@ -42,6 +42,11 @@ impl App {
         &self.test.context
     }
 
+    /// The address of the database.
+    pub fn database_url(&self) -> &str {
+        &self.test.database.url
+    }
+
     /// The router, for requests that no [`Caller`] would make.
     pub fn router(&self) -> Router {
         self.router.clone()

@@ -29,6 +29,11 @@ impl Caller {
         Self { router, token: None, cookies: BTreeMap::new(), id: None, username: String::new() }
     }
 
+    /// The same caller at another process of the site.
+    pub fn at(&self, router: Router) -> Self {
+        Self { router, ..self.clone() }
+    }
+
     /// The account.
     ///
     /// # Panics

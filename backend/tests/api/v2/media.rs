@@ -3,7 +3,7 @@
 use axum::http::Method;
 use serde_json::json;
 
-use crate::support::{Answer, App, Caller};
+use crate::support::{App, upload};
 
 /// The smallest whole PNG: one red pixel.
 const PIXEL: &[u8] = &[
@@ -11,23 +11,6 @@ const PIXEL: &[u8] = &[
     2, 0, 0, 0, 0x90, 0x77, 0x53, 0xDE, 0, 0, 0, 0x0C, b'I', b'D', b'A', b'T', 8, 0xD7, 0x63, 0xF8, 0xCF, 0xC0, 0, 0,
     3, 1, 1, 0, 0x18, 0xDD, 0x8D, 0xB0, 0, 0, 0, 0, b'I', b'E', b'N', b'D', 0xAE, 0x42, 0x60, 0x82,
 ];
-
-async fn upload(person: &Caller, name: &str, bytes: &[u8], alt: &str) -> Answer {
-    let mut form = Vec::new();
-    form.extend_from_slice(
-        format!(
-            "--cut\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{name}\"\r\n\
-             Content-Type: image/png\r\n\r\n"
-        )
-        .as_bytes(),
-    );
-    form.extend_from_slice(bytes);
-    form.extend_from_slice(
-        format!("\r\n--cut\r\nContent-Disposition: form-data; name=\"alt\"\r\n\r\n{alt}\r\n--cut--\r\n").as_bytes(),
-    );
-    let call = person.call(Method::POST, "/api/v2/media").without("content-type");
-    call.header("content-type", "multipart/form-data; boundary=cut").body(form).send().await
-}
 
 #[tokio::test]
 async fn an_upload_is_described_shown_as_a_cover_and_deleted() {

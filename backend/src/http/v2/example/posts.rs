@@ -93,7 +93,7 @@ pub(in crate::http::v2) fn search_results() -> v2::SearchResults {
 }
 
 pub(in crate::http::v2) fn media() -> v2::Media {
-    let url = format!("/media/{}-960.jpg", "5e".repeat(32));
+    let url = format!("/media/{}-960x540.jpg", "5e".repeat(32));
     let variants = vec![v2::ImageVariant { url: url.clone(), width: 960, height: 540 }];
     let id = MediaId(Uuid::from_u128(0x0190_c9d2_9c00_7d3c_9f00_aaaa_bbbb_cccc));
     v2::Media {

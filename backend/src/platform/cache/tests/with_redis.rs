@@ -4,7 +4,7 @@ use super::*;
 use crate::platform::redis::{RedisSettings, test_server::TestRedis};
 
 /// One process: its own connections, bus and cache.
-struct Process {
+pub(super) struct Process {
     cache: Cache,
     events: Events,
 }
@@ -14,7 +14,7 @@ impl Process {
         Self::start_with(server.settings()).await
     }
 
-    async fn start_with(settings: RedisSettings) -> Self {
+    pub(super) async fn start_with(settings: RedisSettings) -> Self {
         let redis = Redis::connect(settings).await.unwrap();
         let events = Events::through_redis(&redis).unwrap();
         Self { cache: Cache::new(&CacheSettings::default(), Some(redis), events.clone()), events }
@@ -29,7 +29,7 @@ impl Process {
         process
     }
 
-    async fn until_in_use(&self) {
+    pub(super) async fn until_in_use(&self) {
         let is_linked = || self.events.is_linked() != Some(false);
         eventually("Redis to be in use", async || self.cache.is_redis_in_use() == Some(true) && is_linked()).await;
     }
@@ -43,7 +43,7 @@ impl Process {
     }
 
     /// Asks, and waits until the answer has reached Redis.
-    async fn ask_and_store(&self, name: &str, body: &str, tags: &[Tag]) {
+    pub(super) async fn ask_and_store(&self, name: &str, body: &str, tags: &[Tag]) {
         assert_eq!(ask(&self.cache, key(name), body, tags).await, body);
         eventually("the answer to be stored", async || match self.tier().read(key(name)).await {
             Found::Entry { .. } => true,
@@ -74,7 +74,7 @@ impl Process {
         self.find(key).await.expect_err("there is no entry yet")
     }
 
-    async fn in_redis(&self, key: Key) -> Option<Bytes> {
+    pub(super) async fn in_redis(&self, key: Key) -> Option<Bytes> {
         self.find(key).await.ok()
     }
 }

@@ -1,0 +1,10 @@
+//! Abuse cases that cut across the resources; rows of `docs/THREATS.md`.
+
+mod addresses;
+mod decisions;
+mod inputs;
+mod interrupted;
+mod logs;
+mod pages;
+mod races;
+mod uploads;

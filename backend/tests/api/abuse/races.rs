@@ -1,0 +1,153 @@
+//! K3, K4, K5: thirty requests released together, fifty times over.
+
+use std::sync::Arc;
+
+use axum::http::Method;
+use serde_json::{Value, json};
+use tokio::sync::Barrier;
+
+use crate::support::{Answer, App, Call};
+
+const TOGETHER: usize = 30;
+const ROUNDS: usize = 50;
+
+/// Sends all of them from tasks of their own, at one moment.
+async fn together(calls: impl IntoIterator<Item = Call>) -> Vec<Answer> {
+    let calls: Vec<_> = calls.into_iter().collect();
+    let start = Arc::new(Barrier::new(calls.len()));
+    let tasks = calls.into_iter().map(|call| {
+        let start = Arc::clone(&start);
+        tokio::spawn(async move {
+            start.wait().await;
+            call.send().await
+        })
+    });
+    let mut answers = Vec::new();
+    for task in tasks.collect::<Vec<_>>() {
+        answers.push(task.await.unwrap());
+    }
+    answers
+}
+
+fn count(answers: &[Answer], status: u16) -> usize {
+    answers.iter().filter(|answer| answer.status() == status).count()
+}
+
+fn statuses(answers: &[Answer]) -> Vec<u16> {
+    answers.iter().map(Answer::status).collect()
+}
+
+fn path_of(post: &Value) -> String {
+    format!("/api/v2/posts/{}", post["id"].as_str().unwrap())
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn k3_of_thirty_editors_one_wins_and_is_what_is_stored() {
+    let app = App::new().await;
+    let ada = app.author("ada").await;
+    let path = path_of(&ada.publish("First").await);
+
+    for round in 0..ROUNDS {
+        let etag = ada.get(&path).await.etag();
+        let call = |number: usize| {
+            let call = ada.call(Method::PATCH, &path).if_match(&etag);
+            call.json(&json!({"body": format!("Text {round} by {number}")}))
+        };
+
+        let answers = together((0..TOGETHER).map(call)).await;
+
+        assert_eq!((count(&answers, 200), count(&answers, 412)), (1, TOGETHER - 1), "{:?}", statuses(&answers));
+        let winner = answers.iter().find(|answer| answer.status() == 200).unwrap().body();
+        let stored = ada.get(&path).await.is(200).body();
+        assert_eq!((&stored["body"], &stored["body_html"]), (&winner["body"], &winner["body_html"]));
+        assert_eq!(stored["version"], json!(round + 2));
+        for loser in answers.iter().filter(|answer| answer.status() == 412) {
+            assert_eq!(loser.body()["current"]["version"], stored["version"]);
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn k4_comments_on_a_post_that_goes_leave_nothing_behind() {
+    let app = App::new().await;
+    let (ada, bob) = (app.author("ada").await, app.reader("bob").await);
+
+    for round in 0..ROUNDS {
+        let path = path_of(&ada.publish(&format!("Short-lived {round}")).await);
+        let etag = ada.get(&path).await.etag();
+        let calls = (0..TOGETHER).map(|number| match number {
+            15 => ada.call(Method::DELETE, &path).if_match(&etag),
+            _ => bob.call(Method::POST, &format!("{path}/comments")).json(&json!({"body": format!("Zebra {round}")})),
+        });
+
+        let answers = together(calls).await;
+
+        let removed = answers[15].status();
+        assert!(matches!(removed, 204 | 412), "{removed}");
+        let fine =
+            answers.iter().enumerate().all(|(at, answer)| at == 15 || matches!(answer.status(), 201 | 404 | 409));
+        assert!(fine, "{:?}", statuses(&answers));
+        if removed == 412 {
+            let etag = ada.get(&path).await.etag();
+            ada.take_away(&path, &etag).await.is(204);
+        }
+        bob.post(&format!("{path}/comments"), json!({"body": "Too late"})).await.is_problem(404, "post.not_found");
+        let found = app.anonymous().get("/api/v2/search?q=zebra&type=comments").await.is(200).body();
+        assert_eq!(found["items"], json!([]), "round {round}");
+        let wrong =
+            "SELECT slug FROM posts WHERE comment_count <> (SELECT count(*) FROM comments WHERE post_id = posts.id)";
+        assert!(app.texts(wrong).await.is_empty(), "round {round}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn k5_thirty_sends_with_one_key_are_one_comment_and_the_count_is_right() {
+    let app = App::new().await;
+    let (ada, bob) = (app.author("ada").await, app.reader("bob").await);
+    ada.publish("Talk").await;
+
+    for round in 0..ROUNDS {
+        let call = |_| {
+            let call = bob.call(Method::POST, "/api/v2/posts/talk/comments");
+            call.header("idempotency-key", &format!("round-{round}")).json(&json!({"body": format!("Once {round}")}))
+        };
+
+        let answers = together((0..TOGETHER).map(call)).await;
+
+        assert_eq!(count(&answers, 201) + count(&answers, 409), TOGETHER, "{:?}", statuses(&answers));
+        assert!(count(&answers, 201) >= 1, "{:?}", statuses(&answers));
+        let again = call(0).send().await.is(201).body();
+        assert!(answers.iter().filter(|answer| answer.status() == 201).all(|answer| answer.body() == again));
+        assert_eq!(app.anonymous().get("/api/v2/posts/talk").await.body()["comment_count"], json!(round + 1));
+    }
+    assert_eq!(app.texts("SELECT body_markdown FROM comments").await.len(), ROUNDS);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn k5_comments_and_deletions_at_once_keep_the_count() {
+    let app = App::new().await;
+    let (ada, bob) = (app.author("ada").await, app.reader("bob").await);
+    ada.publish("Talk").await;
+    let mut standing: Vec<(String, String)> = Vec::new();
+
+    for _ in 0..10 {
+        let removals: Vec<_> = standing.drain(..).collect();
+        let mut calls: Vec<Call> = Vec::new();
+        for (path, etag) in &removals {
+            calls.push(bob.call(Method::DELETE, path).if_match(etag));
+        }
+        while calls.len() < TOGETHER {
+            calls.push(bob.call(Method::POST, "/api/v2/posts/talk/comments").json(&json!({"body": "Hm"})));
+        }
+
+        let answers = together(calls).await;
+
+        assert!(answers.iter().all(|answer| matches!(answer.status(), 201 | 204)), "{:?}", statuses(&answers));
+        for answer in answers.iter().filter(|answer| answer.status() == 201).take(15) {
+            let path = format!("/api/v2/comments/{}", answer.body()["id"].as_str().unwrap());
+            standing.push((path.clone(), bob.get(&path).await.etag()));
+        }
+        let visible = app.texts("SELECT body_markdown FROM comments WHERE state = 'visible'").await.len();
+        assert_eq!(app.anonymous().get("/api/v2/posts/talk").await.body()["comment_count"], json!(visible));
+    }
+}

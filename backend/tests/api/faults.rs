@@ -1,0 +1,6 @@
+//! What the API promises while something behind it is slow, lost or worn out.
+
+mod database;
+mod postgres;
+mod redis;
+mod stop;

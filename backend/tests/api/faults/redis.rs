@@ -1,0 +1,67 @@
+//! Redis slow, refusing, cut off: the API goes on without it. Without `TEST_REDIS_URL` there is none to lose.
+
+use std::time::{Duration, Instant};
+
+use broadsheet::platform::{
+    cache::{Cache, CacheSettings},
+    events::Events,
+    redis::{Redis, RedisSettings},
+};
+use serde_json::json;
+
+use crate::support::{Adjusted, App, Chaos, Line, eventually};
+
+/// A process whose Redis is at the end of this line, with the time limits of production.
+async fn behind(app: &App, chaos: &Chaos, server: &str) -> Adjusted {
+    let namespace = format!("line:{}", chaos.address().port());
+    let settings = RedisSettings { namespace, ..RedisSettings::new(chaos.through(server)) };
+    let redis = Redis::connect(settings).await.expect("an address");
+    let events = Events::through_redis(&redis).expect("a bus");
+    let other = app.adjusted(|parts| {
+        parts.cache = Cache::new(&CacheSettings::default(), Some(redis.clone()), events.clone());
+        (parts.redis, parts.events) = (Some(redis), events);
+    });
+    let cache = &other.context().cache;
+    eventually("Redis to be in use", async || cache.is_redis_in_use() == Some(true)).await;
+    other
+}
+
+/// `host:port` of the server at this address.
+fn place(server: &str) -> String {
+    let url = url::Url::parse(server).expect("an address");
+    format!("{}:{}", url.host_str().unwrap_or("127.0.0.1"), url.port().unwrap_or(6379))
+}
+
+#[tokio::test]
+async fn x3_x4_a_slow_or_lost_redis_costs_one_wait_and_no_answer() {
+    let Ok(server) = std::env::var("TEST_REDIS_URL") else {
+        eprintln!("skipped: this is about Redis");
+        return;
+    };
+    let app = App::new().await;
+    let ada = app.author("ada").await;
+    ada.publish("Warm").await;
+    let chaos = Chaos::to(&place(&server)).await;
+    let other = behind(&app, &chaos, &server).await;
+    let ada = other.caller(&ada);
+
+    for (line, title) in
+        [(Line::Late(Duration::from_millis(500)), "late"), (Line::Silent, "silent"), (Line::Cut, "cut")]
+    {
+        chaos.set(line);
+        let begun = Instant::now();
+        for limit in 1..=20 {
+            other.anonymous().get(&format!("/api/v2/posts?limit={limit}&sort=oldest&tag=engines")).await.is(200);
+        }
+        ada.post("/api/v2/posts", json!({"title": title, "body": "x"})).await.is(201);
+        // Twenty waits of half a second would be ten; the promise is one of a tenth.
+        assert!(begun.elapsed() < Duration::from_secs(5), "{line:?}: {:?}", begun.elapsed());
+        let cache = &other.context().cache;
+        eventually("Redis to be given up", async || cache.is_redis_in_use() == Some(false)).await;
+
+        chaos.set(Line::Open);
+        eventually("Redis to be in use again", async || cache.is_redis_in_use() == Some(true)).await;
+        other.anonymous().get("/api/v2/posts/warm").await.is(200);
+        ada.get("/api/v2/me").await.is(200);
+    }
+}

@@ -1,0 +1,57 @@
+//! The application of a test with some parts exchanged: another database, another Redis.
+
+use axum::Router;
+use broadsheet::{
+    http::{self, AppState, Readiness},
+    platform::log::LineLog,
+    services::{Context, context::Parts},
+};
+
+use super::{App, Caller};
+
+/// Another process of the same site.
+pub struct Adjusted {
+    context: Context,
+    router: Router,
+    readiness: Readiness,
+}
+
+impl App {
+    /// Another process of this site, with other parts.
+    pub fn adjusted(&self, adjust: impl FnOnce(&mut Parts)) -> Adjusted {
+        let mut parts = Parts::clone(self.context());
+        adjust(&mut parts);
+        let context = Context::new(parts);
+        let state = AppState::new(context.clone(), LineLog::off());
+        let readiness = state.readiness().clone();
+        readiness.set(true);
+        Adjusted { context, router: http::router(state), readiness }
+    }
+}
+
+impl Adjusted {
+    /// What its services use.
+    pub fn context(&self) -> &Context {
+        &self.context
+    }
+
+    /// Its routes.
+    pub fn router(&self) -> Router {
+        self.router.clone()
+    }
+
+    /// Whether it wants traffic.
+    pub fn readiness(&self) -> &Readiness {
+        &self.readiness
+    }
+
+    /// The same person, calling this process.
+    pub fn caller(&self, caller: &Caller) -> Caller {
+        caller.at(self.router())
+    }
+
+    /// A reader who is not signed in.
+    pub fn anonymous(&self) -> Caller {
+        Caller::new(self.router())
+    }
+}
