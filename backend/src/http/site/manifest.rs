@@ -24,7 +24,7 @@ pub(super) fn routes() -> Router<AppState> {
 
 async fn send(State(state): State<AppState>, headers: HeaderMap) -> Answer<Response> {
     let manifest = manifest(&document::site(&state).await?).to_string();
-    Ok(document::send(&Entry::new("application/manifest+json", manifest), &headers))
+    Ok(document::send_uncompressed(&Entry::new("application/manifest+json", manifest), &headers))
 }
 
 fn manifest(site: &v2::Site) -> Value {

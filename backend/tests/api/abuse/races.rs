@@ -131,7 +131,7 @@ async fn k5_comments_and_deletions_at_once_keep_the_count() {
     let mut standing: Vec<(String, String)> = Vec::new();
 
     for _ in 0..10 {
-        let removals: Vec<_> = standing.drain(..).collect();
+        let removals = std::mem::take(&mut standing);
         let mut calls: Vec<Call> = Vec::new();
         for (path, etag) in &removals {
             calls.push(bob.call(Method::DELETE, path).if_match(etag));

@@ -159,7 +159,8 @@ async fn x9_a_server_without_connections_is_503_in_time_alive_and_not_ready() {
     run(format!("DROP ROLE IF EXISTS {role}")).await;
     run(format!("CREATE ROLE {role} LOGIN PASSWORD 'few' IN ROLE pg_read_all_data, pg_write_all_data")).await;
     let mut url = url::Url::parse(app.database_url()).unwrap();
-    (url.set_username(&role).unwrap(), url.set_password(Some("few")).unwrap());
+    url.set_username(&role).unwrap();
+    url.set_password(Some("few")).unwrap();
     let database = Database::connect(&settings(url.to_string())).await.expect("a role that may connect");
     let other = app.adjusted(|parts| parts.database = database);
     other.anonymous().get("/api/v2/posts").await.is(200);

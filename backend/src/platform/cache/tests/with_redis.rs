@@ -5,7 +5,7 @@ use crate::platform::redis::{RedisSettings, test_server::TestRedis};
 
 /// One process: its own connections, bus and cache.
 pub(super) struct Process {
-    cache: Cache,
+    pub(super) cache: Cache,
     events: Events,
 }
 

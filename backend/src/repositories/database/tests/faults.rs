@@ -45,12 +45,13 @@ async fn f8_a_statement_ends_at_its_time_and_the_connection_goes_on() {
 #[tokio::test]
 async fn f8_a_write_whose_statement_takes_too_long_leaves_nothing() {
     let test = impatient().await;
+    let slow = endless(&test.database);
 
     let outcome: Result<i64, DatabaseError> = test
         .database
         .write(|transaction| async move {
             insert_tag(&transaction, "rust").await?;
-            transaction.value(endless(&test.database), params![]).await
+            transaction.value(slow, params![]).await
         })
         .await;
 
