@@ -31,8 +31,10 @@ pub struct Entry {
 const MIN_BYTES_TO_COMPRESS: usize = 860;
 /// Larger ones are compressed on a blocking thread.
 const MAX_BYTES_TO_COMPRESS_INLINE: usize = 32 * 1024;
-/// A good fifth of the size for a tenth of the time that the last per cent would cost.
-const BROTLI_QUALITY: i32 = 5;
+/// 0.1 ms for a list of 12 kB. Quality 5 is 6 % smaller for twice the time, quality 2 6 % larger for little over half.
+const BROTLI_QUALITY: i32 = 4;
+/// What every decoder must take.
+const MAX_WINDOW_BITS: i32 = 22;
 
 impl Entry {
     /// A 200 answer; its entity tag is computed from the body.
@@ -91,8 +93,13 @@ async fn compressed(entry: &Entry) -> Option<Bytes> {
 }
 
 fn compress(body: &[u8]) -> Option<Bytes> {
-    let params =
-        brotli::enc::BrotliEncoderParams { quality: BROTLI_QUALITY, size_hint: body.len(), ..Default::default() };
+    let params = brotli::enc::BrotliEncoderParams {
+        quality: BROTLI_QUALITY,
+        // A window that the body fills: clearing the usual one costs as much again as compressing a list.
+        lgwin: i32::try_from(body.len().ilog2() + 1).unwrap_or(MAX_WINDOW_BITS).clamp(10, MAX_WINDOW_BITS),
+        size_hint: body.len(),
+        ..Default::default()
+    };
     let mut compressed = Vec::with_capacity(body.len() / 3);
     brotli::BrotliCompress(&mut &body[..], &mut compressed, &params).ok()?;
     Some(compressed.into())
@@ -121,7 +128,7 @@ pub struct Ready(pub(super) Arc<Kept>);
 impl Ready {
     /// The body compressed by Brotli, where that is worth it. Whoever asks first waits while it is made, others with them.
     ///
-    /// Not every answer meets a caller who takes it, and compressing costs several times what loading does.
+    /// Not every answer meets a caller who takes it: what is loaded for one reader alone need not pay for it.
     pub async fn brotli(&self) -> Option<&Bytes> {
         self.0.brotli.get_or_init(|| compressed(&self.0.entry)).await.as_ref()
     }
