@@ -44,7 +44,7 @@ pub struct Options {
     /// Fill the databases anew.
     #[arg(long)]
     seed: bool,
-    /// Use the app in frontend/dist and the programs as they are, without building anything.
+    /// Do not build the app and the server: measure the release server that is there.
     #[arg(long)]
     no_build: bool,
 }
@@ -70,7 +70,7 @@ pub fn bench(workspace: &Workspace, options: &Options) -> Result<()> {
         run::build(workspace)?;
     }
     console::step("What measures");
-    let tools = programs::ensure(workspace, options.no_build)?;
+    let tools = programs::ensure(workspace)?;
     let (size, pace) = if options.quick {
         (Size::QUICK, Pace { runs: 1, seconds: 1 })
     } else {

@@ -29,7 +29,7 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Verb {
-    /// Fill the empty database of the BROADSHEET_ variables, and print who can sign in.
+    /// Fill the empty database of the BROADSHEET_ variables; print the password, then who can sign in with it.
     Seed {
         #[arg(long)]
         people: u32,
@@ -76,6 +76,7 @@ async fn fill(size: Size, names: u32) -> Outcome {
     let context = startup::context(config).await?;
     seed::seed(&context, size, |step| eprintln!("   {step}")).await?;
     context.database.close().await?;
+    println!("{}", seed::PASSWORD);
     for number in 0..names.min(size.people) {
         println!("{}", seed::username(number));
     }

@@ -15,12 +15,10 @@ pub struct Tools {
     pub load: PathBuf,
 }
 
-/// Finds, installs or builds them. With `is_built` the newest `load` there is must do.
-pub fn ensure(workspace: &Workspace, is_built: bool) -> Result<Tools> {
+/// Finds, installs or builds them.
+pub fn ensure(workspace: &Workspace) -> Result<Tools> {
     let wrk = setup::wrk(workspace)?;
-    if !is_built {
-        console::say("the server's crate once more, with what fills databases (1 to 5 minutes on 2 cores)");
-    }
+    console::say("the server's crate once more, with what fills databases (minutes the first time)");
     Ok(Tools { wrk, load: load(workspace)? })
 }
 

@@ -24,7 +24,7 @@ const SECRET: &str = "q7Zk2mXv9LrTn4Wc8HbYs1Dg6PfJe3Ua";
 
 /// A server that runs.
 pub struct Subject {
-    /// `http://localhost:PORT`.
+    /// `http://127.0.0.1:PORT`, as that of the bare handlers.
     pub base: String,
     /// For everything that is not measured.
     pub client: Client,
@@ -46,13 +46,14 @@ impl Subject {
     /// Starts the server over a ground and waits until it is ready.
     pub fn start(workspace: &Workspace, ground: &Ground, cache: Cache) -> Result<Self> {
         let port = free_port()?;
-        let base = format!("http://localhost:{port}");
+        let base = format!("http://127.0.0.1:{port}");
         let redis = ground.redis.as_ref().map(|redis| redis.url.as_str());
         let mut command = workspace.command(workspace.server("release"));
         configure(&mut command, &ground.data.url, redis, ground.folder.path());
         command.arg("serve").current_dir(ground.folder.path()).stderr(Stdio::inherit());
         command.stdout(fs::File::create(ground.folder.path().join("events.log"))?);
-        command.env("BROADSHEET_SERVER__PORT", port.to_string()).env("BROADSHEET_SITE__BASE_ADDRESS", &base);
+        command.env("BROADSHEET_SERVER__PORT", port.to_string());
+        command.env("BROADSHEET_SITE__BASE_ADDRESS", format!("http://localhost:{port}"));
         if cache == Cache::Off {
             command.env("BROADSHEET_CACHE__ENABLED", "false");
         }

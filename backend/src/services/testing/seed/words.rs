@@ -57,9 +57,9 @@ impl Writer {
         &self.words[(place as usize).saturating_sub(1).min(WORDS - 1)]
     }
 
-    /// Some words with a capital in front.
+    /// Some words with a capital in front, few enough for a slug.
     pub fn title(&self, random: &mut impl Rng) -> String {
-        let length = random.random_range(4..=8);
+        let length = random.random_range(3..=6);
         capital(&self.phrase(random, length))
     }
 
