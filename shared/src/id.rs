@@ -5,7 +5,7 @@
 use std::{borrow::Cow, fmt, str::FromStr};
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, de};
 use uuid::Uuid;
 
 /// The text is not a UUID in its canonical, hyphenated, lower-case form.
@@ -16,7 +16,7 @@ pub struct IdError;
 macro_rules! ids {
     ($($(#[$doc:meta])* $name:ident),+ $(,)?) => {$(
         $(#[$doc])*
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
         #[serde(transparent)]
         pub struct $name(pub Uuid);
 
@@ -31,6 +31,13 @@ macro_rules! ids {
 
             fn from_str(text: &str) -> Result<Self, IdError> {
                 parse(text).map(Self)
+            }
+        }
+
+        impl<'de> Deserialize<'de> for $name {
+            fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                let text = Cow::<str>::deserialize(deserializer)?;
+                text.parse().map_err(de::Error::custom)
             }
         }
 
@@ -105,5 +112,7 @@ mod tests {
         assert!(PostId::from_str(&id.replace('-', "")).is_err());
         assert!(PostId::from_str(&format!("{{{id}}}")).is_err());
         assert!(PostId::from_str("12abc").is_err());
+        assert!(serde_json::from_value::<PostId>(id.into()).is_ok());
+        assert!(serde_json::from_value::<PostId>(format!("{{{id}}}").into()).is_err());
     }
 }

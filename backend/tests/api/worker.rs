@@ -187,7 +187,7 @@ fn numbered(folder: &Path, number: u32) -> PathBuf {
 fn stored(folder: &Path, hash: &str) -> PathBuf {
     let folder = folder.join(&hash[..2]);
     fs::create_dir_all(&folder).unwrap();
-    let path = folder.join(format!("{hash}-1.png"));
+    let path = folder.join(format!("{hash}-1x1.png"));
     fs::write(&path, "a picture").unwrap();
     path
 }

@@ -26,16 +26,16 @@ impl TagName {
         }
     }
 
-    /// Folds each, refuses more than [`Self::MAX_PER_POST`]; repeated ones count once.
+    /// Folds each, refuses more than [`Self::MAX_PER_POST`], repeated ones included, and keeps each once.
     pub fn parse_all(texts: &[String]) -> Result<Vec<Self>, (usize, ValueError)> {
-        let mut tags = Vec::with_capacity(texts.len().min(Self::MAX_PER_POST));
+        if texts.len() > Self::MAX_PER_POST {
+            return Err((Self::MAX_PER_POST, ValueError::TooMany { name: "Tags", max: Self::MAX_PER_POST }));
+        }
+        let mut tags = Vec::with_capacity(texts.len());
         for (index, text) in texts.iter().enumerate() {
             let tag = Self::parse(text).map_err(|error| (index, error))?;
             if !tags.contains(&tag) {
                 tags.push(tag);
-            }
-            if tags.len() > Self::MAX_PER_POST {
-                return Err((index, ValueError::TooMany { name: "Tags", max: Self::MAX_PER_POST }));
             }
         }
         Ok(tags)

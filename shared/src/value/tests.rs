@@ -40,6 +40,7 @@ fn tags_fold_and_count() {
 
     assert_eq!(tags(&["#Web Assembly", "web-assembly"]).unwrap().len(), 1);
     assert_eq!(tags(&["a", "b", "c", "d", "e", "f"]).unwrap_err().1.code(), "too_many");
+    assert_eq!(tags(&["a"; 6]).unwrap_err().1.code(), "too_many");
     assert_eq!(tags(&["ok", "!"]).unwrap_err().0, 1);
 }
 

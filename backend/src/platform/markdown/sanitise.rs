@@ -11,6 +11,8 @@ use ammonia::{Builder, UrlRelative};
 use super::languages::LANGUAGES;
 use super::{highlight, links};
 
+/// Read out beside whether a task is ticked.
+const TASK_LABEL: &str = "Task";
 const LINK_REL: &str = "ugc nofollow noopener";
 const SCHEMES: [&str; 3] = ["http", "https", "mailto"];
 const GENERIC_ATTRIBUTES: [&str; 3] = ["dir", "lang", "title"];
@@ -156,8 +158,7 @@ impl Sanitiser {
             .allowed_classes(classes(tags))
             .set_tag_attribute_value("input", "type", "checkbox")
             .set_tag_attribute_value("input", "disabled", "")
-            // Read out beside whether it is ticked.
-            .set_tag_attribute_value("input", "aria-label", "Task")
+            .set_tag_attribute_value("input", "aria-label", TASK_LABEL)
             .url_schemes(SCHEMES.into())
             .url_relative(UrlRelative::PassThrough)
             .link_rel(Some(LINK_REL))
@@ -190,6 +191,7 @@ fn is_fit(tag: &str, attribute: &str, value: &str) -> bool {
         ("ol", "start") => value.len() <= 10 && is_number_to(999_999_999),
         ("pre", "data-language") => LANGUAGES.iter().any(|language| language.label == value),
         (_, "id" | "aria-labelledby") => links::ID_PREFIXES.iter().any(|prefix| value.starts_with(prefix)),
+        ("input", "aria-label") => value == TASK_LABEL,
         (_, "aria-label") => value.starts_with("Back to reference "),
         (_, "role") => value == "group",
         (_, "tabindex") => value == "0",

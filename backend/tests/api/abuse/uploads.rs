@@ -48,7 +48,7 @@ async fn d1_the_bytes_decide_and_only_our_own_are_served() {
         let image = ada.upload(form(b"x.html", "text/html", &polyglot, "")).send().await.is(201).body();
         let served = app.anonymous().get(image["url"].as_str().unwrap()).await.is(200);
         assert!(!served.text().contains("<script>"), "{format:?}");
-        assert_ne!(served.bytes().as_ref(), honest);
+        assert_ne!(served.bytes().as_ref(), polyglot);
         assert!(image::load_from_memory(served.bytes()).is_ok());
         assert!(served.header("content-type").starts_with("image/"));
         assert_eq!(served.header("x-content-type-options"), "nosniff");
@@ -76,7 +76,13 @@ async fn d4_no_byte_of_a_file_name_is_kept() {
 
     for (number, name) in names.iter().enumerate() {
         let bytes = picture(number as u32, ImageFormat::Png);
-        let image = ada.upload(form(name, "image/png", &bytes, "")).send().await.is(201).body();
+        let answer = ada.upload(form(name, "image/png", &bytes, "")).send().await;
+        if answer.status() == 400 {
+            // No field of a form may hold these.
+            assert!(name.contains(&0) || std::str::from_utf8(name).is_err(), "{}", answer.text());
+            continue;
+        }
+        let image = answer.is(201).body();
         for variant in image["variants"].as_array().unwrap() {
             let url = variant["url"].as_str().unwrap();
             let stored = url.strip_prefix("/media/").unwrap();
@@ -216,7 +222,8 @@ async fn d7_impossible_lengths_and_endless_chunks_are_refused() {
         let mut stream = server.connect().await;
         stream.write_all(head(ada.token(), &format!("content-length: {length}")).as_bytes()).await.unwrap();
         let told = status(&mut stream).await;
-        assert!(matches!(told, 400 | 413), "{length}: {told}");
+        // 431 is how the parser says that no number may be so long.
+        assert!(matches!(told, 400 | 413 | 431), "{length}: {told}");
     }
     let mut stream = server.connect().await;
     stream.write_all(head(ada.token(), "transfer-encoding: chunked").as_bytes()).await.unwrap();
