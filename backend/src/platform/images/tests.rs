@@ -98,7 +98,9 @@ async fn a_configured_limit_is_kept_and_a_full_queue_says_so() {
         images.process(large.clone()).await,
         Ok(Err(ImageError::TooLarge { width: 1_001, height: 1_000, max_pixels: 1_000_000 }))
     ));
-    let outcomes = futures_util::future::join_all((0..4).map(|_| images.process(large.clone()))).await;
+    // Taken, so that its work is still under way when the others ask.
+    let taken = Bytes::from(written(&photo(999, 1_000), ImageFormat::Png));
+    let outcomes = futures_util::future::join_all((0..4).map(|_| images.process(taken.clone()))).await;
     assert_eq!(outcomes.iter().filter(|outcome| **outcome == Err(WorkError::Full)).count(), 3);
 }
 

@@ -136,7 +136,8 @@ async fn j4_an_address_dressed_as_a_file_is_404_and_kept_by_nobody() {
             // A session can be ended under such an address, and read by nobody.
             assert!(matches!(answer.status(), 404 | 405), "{private}{suffix}: {}", answer.text());
             assert_eq!(answer.header("cache-control"), "no-store", "{private}{suffix}");
-            assert!(!answer.text().contains("ada"), "{private}{suffix}");
+            // In quotes, for a request id may hold the letters.
+            assert!(!answer.text().contains("\"ada\""), "{private}{suffix}");
         }
         let answer = ada.get(private).await.is(200);
         let cache = answer.header("cache-control");

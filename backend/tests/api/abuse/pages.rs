@@ -123,7 +123,7 @@ async fn answers(app: &App) -> Vec<(&'static str, Answer)> {
         ("a missing post", html("/posts/nowhere").send().await.is(404)),
         ("a bad page", html("/?after=x").send().await.is(400)),
         ("the app", html("/login").send().await.is(200)),
-        ("the docs", html("/docs/").send().await.is(200)),
+        ("the docs", html("/docs/v2").send().await.is(200)),
         ("a problem", html("/problems/post.not_found").send().await.is(200)),
         ("the feed", anyone.get("/feed.xml").await.is(200)),
         ("the map", anyone.get("/sitemap.xml").await.is(200)),
