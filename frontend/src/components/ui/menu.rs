@@ -84,8 +84,8 @@ pub fn Menu(
                 hidden=move || !is_open.get()
                 node_ref=list
                 on:keydown=list_key
-                // A dialog that an entry opens gives the focus back to where it was: entries are hidden by then.
-                on:click=move |_| close_to_button()
+                // Before the entry hears of it: a dialog that it opens gives the focus back to where it was.
+                on:click:capture=move |_| close_to_button()
             >
                 {children()}
             </div>
