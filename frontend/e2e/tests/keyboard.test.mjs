@@ -73,7 +73,11 @@ test("the focus is seen at every stop and goes in the order of the page", async 
 
     for (let stop = 0; stop < 25; stop += 1) {
       await page.keyboard.press("Tab");
-      const state = await page.evaluate(focusState);
+      // A link that comes into sight for the focus takes a moment.
+      const state = await until(async () => {
+        const state = await page.evaluate(focusState);
+        return (state.isSeen || state.name.startsWith("body")) && state;
+      }, `the focus to be in sight at stop ${stop} of ${path}: ${await focused(page)}`);
       if (state.name.startsWith("body")) break;
       stops.push(state);
     }
@@ -81,7 +85,6 @@ test("the focus is seen at every stop and goes in the order of the page", async 
     assert.ok(stops.length >= 8, `${path}: ${stops.length} stops`);
     for (const [at, stop] of stops.entries()) {
       assert.ok(stop.shows, `${path}: no focus to be seen on ${stop.name}`);
-      assert.ok(stop.isSeen, `${path}: out of sight on ${stop.name}`);
       const isInOrder = at === 0 || stop.order > stops[at - 1].order;
       assert.ok(isInOrder, `${path}: ${stop.name} comes after ${stops[at - 1]?.name}`);
     }
