@@ -1,7 +1,6 @@
 //! Uploads against rows D1, D2, D3 and D5 of the threat list. Bombs are built here: none lies in the repository.
 
 mod bombs;
-mod memory;
 
 use image::codecs::jpeg::JpegEncoder;
 use image::{ExtendedColorType, ImageEncoder, Rgb, RgbImage, Rgba, RgbaImage};
