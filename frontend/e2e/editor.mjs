@@ -26,7 +26,7 @@ export async function openPost(page, site, id) {
 /** Saves the draft; the id that the server gave it. */
 export async function saveDraft(page) {
   await page.getByRole("button", { name: "Save draft" }).click();
-  await page.getByRole("status").filter({ hasText: /^Saved at/ }).waitFor();
+  await page.getByRole("status").filter({ hasText: /^Saved today at/ }).waitFor();
   return new URL(page.url()).pathname.split("/").at(-1);
 }
 

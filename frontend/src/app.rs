@@ -22,7 +22,7 @@ use crate::{
     },
     state::{
         leaving::{provide_leaving, use_leaving},
-        location::{Kept, Navigator, provide_navigator},
+        location::{Kept, Navigator, Steps, provide_navigator},
         page_data::PageData,
         session::{Session, provide_session, use_session},
         tab::provide_tab,
@@ -58,6 +58,7 @@ fn App(program: Program, screen: Screen) -> impl IntoView {
     provide_toasts();
     provide_session(provide_api());
     provide_leaving();
+    provide_context(Steps::hear());
     view! {
         <Router>
             <Site program screen />
@@ -70,7 +71,8 @@ fn App(program: Program, screen: Screen) -> impl IntoView {
 fn Site(program: Program, screen: Screen) -> impl IntoView {
     let site: StoredValue<v2::Site> = expect_context();
     let (session, toasts, visits) = (use_session(), use_toasts(), expect_context::<Visits>());
-    let kept = Kept { leaving: use_leaving(), page_data: expect_context(), visits, toasts };
+    let (steps, page_data) = (expect_context(), expect_context());
+    let kept = Kept { steps, leaving: use_leaving(), page_data, visits, toasts };
     let navigator = provide_navigator(kept, move |path| program.has(path));
     let tab = provide_tab(site);
     listening::hear_links(navigator);

@@ -148,7 +148,7 @@ test("the editor with its panel, menu and questions", async () => {
     ["question before deleting", async (page) => {
       await page.getByRole("button", { name: "Keep writing" }).click();
       await page.getByRole("button", { name: "Save draft" }).click();
-      await page.getByRole("status").filter({ hasText: /^Saved at/ }).waitFor();
+      await page.getByRole("status").filter({ hasText: /^Saved today at/ }).waitFor();
       await chooseAction(page, "Delete");
       await page.getByRole("dialog", { name: "Delete this post?" }).waitFor();
     }],

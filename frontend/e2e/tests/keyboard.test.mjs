@@ -131,7 +131,7 @@ test("menus, panel and dialogs of the editor give the focus back", async () => {
   await hasFocus(body(page));
   await page.keyboard.type("Words");
   await page.keyboard.press("Control+s");
-  await page.getByRole("status").filter({ hasText: /^Saved at/ }).waitFor();
+  await page.getByRole("status").filter({ hasText: /^Saved today at/ }).waitFor();
 
   const menu = page.getByRole("button", { name: "More actions" });
   await menu.focus();

@@ -93,7 +93,7 @@ test("what is written while the server is away waits on this device and is saved
 
   await page.getByRole("button", { name: "Save draft" }).click();
 
-  await page.getByRole("status").filter({ hasText: /^Saved at/ }).waitFor();
+  await page.getByRole("status").filter({ hasText: /^Saved today at/ }).waitFor();
   const jonas = await clientOf(site, "jonas");
   const drafts = await jonas.get("/me/posts?state=draft");
   assert.equal(drafts.items.filter((post) => post.title === "Written in the dark").length, 1);

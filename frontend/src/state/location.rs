@@ -12,6 +12,7 @@ use leptos_router::{
     location::State,
 };
 
+pub use self::entry::Steps;
 use self::{entry::Bar, place::restore};
 use super::{leaving::Leaving, page_data::PageData, toasts::Toasts, visits::Visits};
 
@@ -50,6 +51,8 @@ pub struct Navigator {
 /// What a journey takes along or leaves behind.
 #[derive(Clone, Copy)]
 pub struct Kept {
+    /// The back and forward buttons, heard since before there was a router.
+    pub steps: Steps,
     /// Whether the page may be left.
     pub leaving: Leaving,
     /// What the first view came with.
@@ -138,7 +141,7 @@ impl Navigator {
 
     /// Hears the back and forward buttons, before the router does.
     fn hear_history(self) {
-        entry::hear_steps(move |event| {
+        self.kept.steps.tell(move |event| {
             let here = self.location_untracked();
             let there = Bar::read().address();
             let is_same_page = there == here.address();

@@ -3,6 +3,7 @@
 
 mod drafts;
 mod fields;
+mod routing;
 mod session;
 
 wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);

@@ -1,6 +1,8 @@
 //! Entries of the browser's history, each with a key of its own, and what the window tells of them.
 
-use leptos::prelude::window;
+use std::rc::Rc;
+
+use leptos::prelude::{GetValue, LocalStorage, SetValue, StoredValue, window};
 use wasm_bindgen::{JsCast, JsValue, prelude::Closure};
 use web_sys::{Event, History, PageTransitionEvent};
 
@@ -55,29 +57,49 @@ pub(super) fn history() -> Option<History> {
     window().history().ok()
 }
 
-/// Hears the back and forward buttons. Listeners that capture are called first, and so before the router's.
-pub(super) fn hear_steps(heard: impl Fn(&Event) + 'static) {
-    listen("popstate", true, heard);
+/// The back and forward buttons. A window calls its listeners in the order in which they came, whether they capture or
+/// not: made before the router, this one is called before the router's and may keep a step from it.
+#[derive(Debug, Clone, Copy)]
+pub struct Steps(StoredValue<Option<Heard>, LocalStorage>);
+
+type Heard = Rc<dyn Fn(&Event)>;
+
+impl Steps {
+    /// Listens from now on.
+    pub fn hear() -> Self {
+        let heard_by = StoredValue::new_local(None::<Heard>);
+        listen("popstate", move |event| {
+            if let Some(heard) = heard_by.get_value() {
+                heard(event);
+            }
+        });
+        Self(heard_by)
+    }
+
+    /// Whom to tell.
+    pub(super) fn tell(self, heard: impl Fn(&Event) + 'static) {
+        self.0.set_value(Some(Rc::new(heard)));
+    }
 }
 
 /// Hears that the document goes.
 pub(super) fn hear_going(heard: impl Fn() + 'static) {
-    listen("pagehide", false, move |_| heard());
+    listen("pagehide", move |_| heard());
 }
 
 /// Hears that a document that had gone is back, just as it was.
 pub(super) fn hear_coming_back(heard: impl Fn() + 'static) {
-    listen("pageshow", false, move |event| {
+    listen("pageshow", move |event| {
         if event.unchecked_ref::<PageTransitionEvent>().persisted() {
             heard();
         }
     });
 }
 
-fn listen(event: &str, captures: bool, heard: impl Fn(&Event) + 'static) {
+fn listen(event: &str, heard: impl Fn(&Event) + 'static) {
     let heard = Closure::<dyn Fn(Event)>::new(move |event| heard(&event));
     let heard_by = heard.as_ref().unchecked_ref();
     // For as long as the page lives.
-    let _ = window().add_event_listener_with_callback_and_bool(event, heard_by, captures);
+    let _ = window().add_event_listener_with_callback(event, heard_by);
     heard.forget();
 }
