@@ -114,6 +114,8 @@ test("the account menu opens, is walked and closes by keyboard", async () => {
   const first = page.getByRole("tab", { name: "Drafts" });
   await first.focus();
   await page.keyboard.press("ArrowRight");
+  await hasFocus(page.getByRole("tab", { name: "Scheduled", selected: true }));
+  await page.keyboard.press("ArrowRight");
   await hasFocus(page.getByRole("tab", { name: "Published", selected: true }));
   await page.keyboard.press("End");
   await hasFocus(page.getByRole("tab", { name: "Deleted", selected: true }));
