@@ -12,6 +12,8 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, Result, bail};
+use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
+use signal_hook::iterator::Signals;
 
 use crate::console;
 
@@ -30,15 +32,17 @@ impl Children {
     pub fn watched() -> Result<Self> {
         let children = Self::default();
         let register = children.clone();
-        ctrlc::set_handler(move || {
-            if register.interrupted.swap(true, Ordering::SeqCst) {
-                // Asked twice: no more manners.
-                register.signal_all("KILL");
-                std::process::exit(130);
+        let mut signals = Signals::new([SIGINT, SIGTERM, SIGHUP]).context("watch for Ctrl-C")?;
+        thread::spawn(move || {
+            for _ in signals.forever() {
+                if register.interrupted.swap(true, Ordering::SeqCst) {
+                    // Asked twice: no more manners.
+                    register.signal_all("KILL");
+                    std::process::exit(130);
+                }
+                register.signal_all("TERM");
             }
-            register.signal_all("TERM");
-        })
-        .context("watch for Ctrl-C")?;
+        });
         Ok(children)
     }
 
