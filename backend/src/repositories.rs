@@ -13,6 +13,7 @@ mod entities;
 pub mod idempotency;
 pub mod jobs;
 pub mod media;
+pub mod outdated;
 pub mod posts;
 pub mod redirects;
 pub mod roles;

@@ -19,7 +19,9 @@ use super::{AppState, Problem, ReadyAnswer, etag::Tag};
 const SCRIPT: &[u8] = include_bytes!("../../assets/docs/swagger-ui-bundle.js.br");
 const STYLE: &[u8] = include_bytes!("../../assets/docs/swagger-ui.css.br");
 const BOOT: &str = include_str!("docs/boot.js");
-const PAGE_STYLE: &str = include_str!("docs/page.css");
+/// The app's own colours and sizes come first.
+const PAGE_STYLE: &str =
+    concat!(include_str!("../../../frontend/styles/tokens.css"), "\n", include_str!("docs/page.css"));
 
 const JAVASCRIPT: &str = "text/javascript; charset=utf-8";
 const CSS: &str = "text/css; charset=utf-8";

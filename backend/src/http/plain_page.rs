@@ -13,7 +13,9 @@ use axum::{
 
 use super::{AppState, ReadyAnswer, etag::Tag};
 
-const STYLE: &str = include_str!("plain_page/page.css");
+/// The app's own colours and sizes come first.
+const STYLE: &str =
+    concat!(include_str!("../../../frontend/styles/tokens.css"), "\n", include_str!("plain_page/page.css"));
 /// Beside the pages of problem codes, no code holds a dot and `css`.
 const STYLE_PATH: &str = "/problems/page.css";
 

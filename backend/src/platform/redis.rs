@@ -175,13 +175,13 @@ impl Drop for Inner {
     }
 }
 
-/// Drives the connection. fred gives up after some errors, a wrong password for one; a server that is being repaired
-/// deserves another try.
+/// Drives the connection. fred gives up when the first attempt fails and after some errors, a wrong password for one; a
+/// server that is being repaired deserves another try.
 pub(super) async fn keep_connected<C: ClientLike>(client: C) {
     loop {
         let mut connection = AbortOnDrop(client.connect());
         let _ended = (&mut connection.0).await;
-        tokio::time::sleep(CONNECT_ATTEMPT_TIMEOUT).await;
+        tokio::time::sleep(Duration::from_millis(RECONNECT_DELAY_MILLIS.into())).await;
     }
 }
 
@@ -195,7 +195,8 @@ impl<T> Drop for AbortOnDrop<T> {
 
 fn builder(settings: &RedisSettings) -> Result<Builder, RedisError> {
     let mut config = Config::from_url(&settings.url).map_err(|error| RedisError::Address(error.details().into()))?;
-    config.fail_fast = false;
+    // Else the first attempt waits for as long as a later one would, longer than a start may.
+    config.fail_fast = true;
     config.version = RespVersion::RESP3;
     let mut builder = Builder::from_config(config);
     let mut policy = ReconnectPolicy::new_constant(0, RECONNECT_DELAY_MILLIS);

@@ -9,7 +9,6 @@ use broadsheet_shared::{
 use super::database::{DatabaseError, Executor, FromRow, Row, Transaction, params};
 use crate::domain::{
     comment::{Comment, CommentKey, CommentOrder},
-    rerender::OutdatedPlace,
     user::UserCard,
 };
 
@@ -157,29 +156,6 @@ pub async fn update_text(
         edit_version = edit_version + 1 WHERE id = $1 AND edit_version = $2";
     let values = params![id, signed(expected), body.0, body.1, renderer_version, now];
     Ok(transaction.execute_sql(sql, values).await? > 0)
-}
-
-/// Comments behind `after` that an older renderer made, in whatever state; the oldest rendering first.
-pub async fn list_outdated(
-    database: &impl Executor,
-    renderer_version: i64,
-    after: Option<OutdatedPlace<CommentId>>,
-    limit: u8,
-) -> Result<Vec<OutdatedPlace<CommentId>>, DatabaseError> {
-    let mut values = params![renderer_version];
-    let beyond = match after {
-        None => "",
-        Some(place) => {
-            values.extend(params![place.renderer_version, place.id]);
-            "AND (renderer_version, id) > ($2, $3)"
-        }
-    };
-    let sql = format!(
-        "SELECT renderer_version, id FROM comments WHERE renderer_version < $1 {beyond}
-        ORDER BY renderer_version, id LIMIT {limit}"
-    );
-    let rows: Vec<(i64, CommentId)> = database.rows(&sql, values).await?;
-    Ok(rows.into_iter().map(|(renderer_version, id)| OutdatedPlace { renderer_version, id }).collect())
 }
 
 /// Stores what a newer renderer made of an unchanged text; the version does not move. False if the comment was changed

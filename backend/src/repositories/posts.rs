@@ -13,7 +13,7 @@ mod store;
 mod tests;
 
 pub use find::{find, find_by_slug, find_imported, find_published, find_record, find_state, lock_state};
-pub use housekeeping::{bodies, delete_for_good, list_addresses, list_deleted_before, list_outdated};
+pub use housekeeping::{bodies, delete_for_good, list_addresses, list_deleted_before};
 pub use list::{count_published, list_published};
 pub use own::{count_own, find_author, list_own};
 #[cfg(any(test, feature = "testing"))]

@@ -37,8 +37,8 @@ pub struct StoredCredentials {
 pub struct ProfileChange {
     /// The name to show.
     pub display_name: Option<String>,
-    /// Markdown and its HTML.
-    pub bio: Option<(String, String)>,
+    /// Markdown, its HTML and which renderer made it.
+    pub bio: Option<(String, String, i32)>,
     /// An own upload.
     pub avatar_id: Option<MediaId>,
 }
@@ -113,12 +113,27 @@ pub async fn update_profile(
     change: &ProfileChange,
     now: Timestamp,
 ) -> Result<(), DatabaseError> {
-    let (bio, bio_html) = change.bio.as_ref().map(|(markdown, html)| (markdown, html)).unzip();
-    let sql = "UPDATE users SET display_name = COALESCE($2, display_name), bio_markdown = COALESCE($3, bio_markdown),
-            bio_html = COALESCE($4, bio_html), avatar_media_id = COALESCE($5, avatar_media_id), updated_at = $6
+    let sql = "UPDATE users SET display_name = COALESCE($2, display_name),
+            avatar_media_id = COALESCE($3, avatar_media_id), updated_at = $4
         WHERE id = $1";
-    transaction.execute_sql(sql, params![id, change.display_name, bio, bio_html, change.avatar_id, now]).await?;
+    transaction.execute_sql(sql, params![id, change.display_name, change.avatar_id, now]).await?;
+    if let Some((markdown, html, renderer_version)) = &change.bio {
+        let sql = "UPDATE users SET bio_markdown = $2, bio_html = $3, bio_renderer_version = $4 WHERE id = $1";
+        transaction.execute_sql(sql, params![id, markdown, html, i64::from(*renderer_version)]).await?;
+    }
     Ok(())
+}
+
+/// Stores what a newer renderer made of an unchanged biography. False if it was changed since it was read.
+pub async fn update_bio_rendering(
+    transaction: &Transaction,
+    id: UserId,
+    markdown: &str,
+    html: &str,
+    renderer_version: i64,
+) -> Result<bool, DatabaseError> {
+    let sql = "UPDATE users SET bio_html = $3, bio_renderer_version = $4 WHERE id = $1 AND bio_markdown = $2";
+    Ok(transaction.execute_sql(sql, params![id, markdown, html, renderer_version]).await? > 0)
 }
 
 /// Marks the address as confirmed; a conflict on `users.email_canonical` if another account has confirmed it.

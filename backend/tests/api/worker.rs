@@ -81,6 +81,24 @@ async fn c4_drafts_are_rendered_anew_and_what_cannot_be_stops_nobody() {
 }
 
 #[tokio::test]
+async fn c4_biographies_are_rendered_anew() {
+    let app = App::new().await;
+    let (ada, anyone) = (app.author("ada").await, app.anonymous());
+    ada.patch("/api/v2/me", json!({"bio": "I *sail*."})).await.is(200);
+    let good = anyone.get("/api/v2/users/ada").await.is(200).body();
+    app.sql("UPDATE users SET bio_renderer_version = 0, bio_html = '<p onclick=x>old</p>'").await;
+    app.context().cache.drop_all().await;
+    assert!(anyone.get("/api/v2/users/ada").await.text().contains("onclick"));
+
+    housekeeping(&app).await;
+
+    assert_eq!(anyone.get("/api/v2/users/ada").await.is(200).body(), good);
+    assert!(
+        app.texts("SELECT username FROM users WHERE bio_markdown <> '' AND bio_renderer_version = 0").await.is_empty()
+    );
+}
+
+#[tokio::test]
 async fn a_deleted_post_goes_for_good_after_thirty_days_with_all_that_hangs_on_it() {
     let app = App::new().await;
     let ada = app.author("ada").await;

@@ -166,5 +166,7 @@ export const shelf = [
   { title: "A draft about patience", body: "It begins with a broken build and ends with a walk along the quay. In between there is a bisect, two wrong guesses, and a cup of tea that went cold." },
   { title: `A title with a word as long as ${word}`, body: "And a short text." },
   { title: "An old announcement", body: "Kept for those who have the address.", fate: "archive" },
+  { title: "For the first snow", body: "It waits for its day.", fate: "schedule" },
+  { title: "Buy my boat, buy it now", slug: "buy-my-boat", body: "Cheap. Call me.", fate: "remove" },
   { title: "Regretted by morning", slug: "regretted", body: "Written at night.", fate: "delete" },
 ];

@@ -46,7 +46,8 @@ const reading = [
   { name: "search-comments", path: "/search?q=index&type=comments" },
   { name: "search-nothing", path: "/search?q=zzzzqqq" },
   { name: "not-found", path: "/nothing-here", missing: true },
-  { name: "gone", path: "/posts/regretted", missing: true },
+  { name: "deleted", path: "/posts/regretted", missing: true },
+  { name: "gone", path: "/posts/buy-my-boat", missing: true },
   { name: "bad-request", path: "/?after=nonsense", missing: true },
   { name: "problem-page", path: "/problems/post.not_found" },
   { name: "problem-answer", path: "/docs/nothing-here", missing: true },
@@ -79,6 +80,13 @@ const signedIn = [
   { name: "mine-published", as: "jonas", path: "/me/posts", act: (page) => page.getByRole("tab", { name: "Published" }).click() },
   { name: "mine-drafts", as: "jonas", path: "/me/posts" },
   { name: "mine-archived", as: "jonas", path: "/me/posts", act: (page) => page.getByRole("tab", { name: "Archived" }).click() },
+  { name: "mine-scheduled", as: "jonas", path: "/me/posts", act: (page) => page.getByRole("tab", { name: "Scheduled" }).click() },
+  { name: "mine-removed", as: "jonas", path: "/me/posts", act: (page) => page.getByRole("tab", { name: "Removed" }).click() },
+  { name: "post-removed-own", as: "jonas", path: "/posts/buy-my-boat" },
+  { name: "post-removed-staff", as: "mina", path: "/posts/buy-my-boat" },
+  { name: "post-scheduled", as: "jonas", path: ({ posts }) => `/posts/${posts.scheduled.slug}` },
+  { name: "post-archived", as: "jonas", path: "/posts/an-old-announcement" },
+  { name: "post-moderate", as: "mina", path: "/posts/hm", act: removePost },
   { name: "mine-deleted", as: "jonas", path: "/me/posts", act: (page) => page.getByRole("tab", { name: "Deleted" }).click() },
   { name: "mine-empty", as: "layla", path: "/me/posts" },
   { name: "mine-menu", as: "jonas", path: "/me/posts", act: (page) => page.locator(".mine__entry .icon-button").first().click() },
@@ -139,6 +147,11 @@ async function endSession(page) {
   await page.route("**/api/v2/posts/**", refuse("token.stale", 401));
   await page.getByLabel("Your comment", { exact: true }).fill("Typed before the session ended.");
   await button(page, "Post comment").click();
+  await page.locator("dialog[open]").waitFor();
+}
+
+async function removePost(page) {
+  await page.locator(".post__staff").getByRole("button", { name: "Remove", exact: true }).click();
   await page.locator("dialog[open]").waitFor();
 }
 

@@ -68,7 +68,10 @@ export async function makeStates(address) {
     const { id, slug } = await desk.publish(post.by, post);
     names[post.name] = { id, slug };
   }
-  for (const post of shelf) await put(desk, post);
+  for (const post of shelf) {
+    const { state, slug } = (await put(desk, post)) ?? {};
+    if (state === "scheduled") names.scheduled = { slug };
+  }
   const long = await longPost(desk);
   await talk(desk, long);
   return { desk, posts: { ...names, long } };
@@ -77,9 +80,15 @@ export async function makeStates(address) {
 /** Onto Jonas's shelf. */
 async function put(desk, { fate, ...post }) {
   if (!fate) return desk.call("jonas", "POST", "/posts", post);
+  if (fate === "schedule") {
+    const draft = await desk.call("jonas", "POST", "/posts", post);
+    const at = new Date(Date.now() + 40 * 86_400_000).toISOString();
+    return desk.call("jonas", "POST", `/posts/${draft.id}/publish`, { at });
+  }
   const { id } = await desk.publish("jonas", post);
   if (fate === "archive") await desk.call("jonas", "POST", `/posts/${id}/archive`, {});
   if (fate === "delete") await desk.delete("jonas", `/posts/${id}`);
+  if (fate === "remove") await desk.call("mina", "POST", `/posts/${id}/remove`, { reason: "Advertising is not what this place is for. Tell us about the boat instead, and we gladly put it back." });
 }
 
 async function longPost(desk) {

@@ -9,6 +9,7 @@ use serde::Deserialize;
 use super::Run;
 use super::step::Outcome;
 use super::tally::Tally;
+use crate::console;
 use crate::process::line;
 use crate::servers::{Postgres, Redis};
 use crate::setup;
@@ -33,6 +34,10 @@ pub fn format(workspace: &Workspace) -> Result<Outcome> {
 
 /// All tests of the workspace.
 pub fn tests(run: &Run) -> Result<Outcome> {
+    // Tests of the cache start a Redis of their own. Without its program they pass unseen, and fail where CI is set.
+    if let Err(missing) = setup::redis(run.workspace) {
+        console::say(&format!("{missing:#}"));
+    }
     let mut command = cargo_test(run);
     command.arg("--no-fail-fast").args(run.name);
     // This step is about SQLite and in-process services, whatever the shell has set.

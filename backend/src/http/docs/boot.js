@@ -1,7 +1,7 @@
 // Starts the reference for the document that the page names. A file of its own, because the policy allows no inline script.
 "use strict";
 
-// The theme chosen on the site, else the system's; the reference's own sheet knows this class.
+// The theme chosen on the site, else the system's; the reference's own sheet knows the class, ours the attribute.
 const dark = matchMedia("(prefers-color-scheme: dark)");
 const follow = () => {
   let choice;
@@ -12,6 +12,7 @@ const follow = () => {
   }
   const isDark = choice === "dark" || (choice !== "light" && dark.matches);
   document.documentElement.classList.toggle("dark-mode", isDark);
+  document.documentElement.dataset.theme = isDark ? "dark" : "light";
 };
 follow();
 dark.addEventListener("change", follow);

@@ -48,23 +48,31 @@ impl FromRequest<AppState> for Upload {
         let mut form = Multipart::from_request(request, state).await.map_err(|_| {
             Problem::new(Code::UnsupportedMediaType).detail("Send `multipart/form-data` with a boundary.")
         })?;
-        let (mut file, mut alt) = (None, None);
-        while let Some(field) = form.next_field().await.map_err(|error| refusal(&error))? {
-            match field.name() {
-                Some("file") if file.is_none() => {
-                    let bytes = read(field, max_bytes).await?.ok_or_else(|| file_too_large(max_bytes))?;
-                    file = Some(Bytes::from(bytes));
-                }
-                Some("alt") if alt.is_none() => alt = Some(description(read(field, MAX_ALT_BYTES).await?)?),
-                Some("file" | "alt") => {
-                    return Err(Problem::invalid("/file", "repeated", "Send each part once."));
-                }
-                _ => return Err(Problem::invalid("/", "unknown", "Send the parts `file` and `alt`, and no others.")),
-            }
+        let parts = parts(&mut form, max_bytes).await;
+        if parts.as_ref().is_err_and(|problem| problem.status() != StatusCode::PAYLOAD_TOO_LARGE) {
+            // An answer before the whole form has come would meet a caller who is still sending and does not listen.
+            while let Ok(Some(_skipped)) = form.next_field().await {}
         }
-        let missing = || Problem::invalid("/file", "required", "The part `file` is missing.");
-        Ok(Self { file: file.ok_or_else(missing)?, alt: alt.unwrap_or_default() })
+        parts
     }
+}
+
+/// The file and its description, or the first thing that is wrong.
+async fn parts(form: &mut Multipart, max_bytes: u64) -> Result<Upload, Problem> {
+    let (mut file, mut alt) = (None, None);
+    while let Some(field) = form.next_field().await.map_err(|error| refusal(&error))? {
+        match field.name() {
+            Some("file") if file.is_none() => {
+                let bytes = read(field, max_bytes).await?.ok_or_else(|| file_too_large(max_bytes))?;
+                file = Some(Bytes::from(bytes));
+            }
+            Some("alt") if alt.is_none() => alt = Some(description(read(field, MAX_ALT_BYTES).await?)?),
+            Some("file" | "alt") => return Err(Problem::invalid("/file", "repeated", "Send each part once.")),
+            _ => return Err(Problem::invalid("/", "unknown", "Send the parts `file` and `alt`, and no others.")),
+        }
+    }
+    let missing = || Problem::invalid("/file", "required", "The part `file` is missing.");
+    Ok(Upload { file: file.ok_or_else(missing)?, alt: alt.unwrap_or_default() })
 }
 
 /// The whole part, or `None` as soon as it is longer than it may be.

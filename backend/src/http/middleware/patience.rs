@@ -88,9 +88,9 @@ impl HttpBody for Ear {
 mod tests {
     use super::*;
 
-    const MOMENT: Duration = Duration::from_millis(20);
+    const MOMENT: Duration = Duration::from_secs(20);
 
-    #[tokio::test]
+    #[tokio::test(start_paused = true)]
     async fn a_body_that_comes_slowly_takes_no_time_from_the_answer() {
         let (send, receive) = oneshot::channel::<()>();
         let stream = futures_util::stream::once(async move {
@@ -109,7 +109,7 @@ mod tests {
         assert_eq!(within(MOMENT, heard, work).await, Ok(Bytes::from_static(b"late")));
     }
 
-    #[tokio::test]
+    #[tokio::test(start_paused = true)]
     async fn work_that_takes_too_long_is_left() {
         let mut request = Request::new(Body::empty());
         let heard = listen(&mut request);
@@ -117,7 +117,7 @@ mod tests {
         assert_eq!(within(MOMENT, heard, pending::<()>()).await, Err(TimeIsUp));
     }
 
-    #[tokio::test]
+    #[tokio::test(start_paused = true)]
     async fn pictures_may_take_their_time() {
         let mut request = Request::post("/api/v2/media").body(Body::empty()).unwrap();
         let heard = listen(&mut request);

@@ -5,7 +5,7 @@ use std::time::Instant as Clock;
 use axum::{body::Bytes, response::IntoResponse, routing::get};
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
-    sync::oneshot,
+    sync::{Notify, oneshot},
     task::JoinHandle,
     time::timeout,
 };
@@ -32,6 +32,14 @@ struct Running {
     address: SocketAddr,
     stop: Option<oneshot::Sender<()>>,
     served: JoinHandle<usize>,
+    slow: Arc<Slow>,
+}
+
+/// The work of `/slow`: tells that it has begun, and ends when it is told to.
+#[derive(Default)]
+struct Slow {
+    begun: Notify,
+    end: Notify,
 }
 
 impl Running {
@@ -39,10 +47,11 @@ impl Running {
         let listeners = Listeners::bind(&[IpAddr::from([127, 0, 0, 1])], 0).unwrap();
         let address = listeners.addresses()[0];
         let (stop, stopped) = oneshot::channel::<()>();
-        let served = tokio::spawn(serve(listeners, router(), limits, async {
+        let slow = Arc::new(Slow::default());
+        let served = tokio::spawn(serve(listeners, router(Arc::clone(&slow)), limits, async {
             let _ = stopped.await;
         }));
-        Self { address, stop: Some(stop), served }
+        Self { address, stop: Some(stop), served, slow }
     }
 
     async fn connect(&self) -> TcpStream {
@@ -53,14 +62,25 @@ impl Running {
         let _ = self.stop.take().unwrap().send(());
     }
 
+    /// Waits until the stop has been heard.
+    async fn refuses_newcomers(&self) {
+        let refused = async {
+            while TcpStream::connect(self.address).await.is_ok() {
+                sleep(Duration::from_millis(5)).await;
+            }
+        };
+        timeout(LONG, refused).await.expect("the door closes");
+    }
+
     async fn stopped(self) -> usize {
         timeout(LONG, self.served).await.expect("it stops").unwrap()
     }
 }
 
-fn router() -> Router {
-    let slow = async || {
-        sleep(Duration::from_millis(600)).await;
+fn router(slow: Arc<Slow>) -> Router {
+    let slow = async move || {
+        slow.begun.notify_one();
+        slow.end.notified().await;
         "slow"
     };
     let json = async |body: Result<Json<serde_json::Value>, Problem>| match body {
@@ -178,7 +198,13 @@ async fn f9_client_that_takes_nothing_is_cut() {
     let mut server = Running::start(limits()).await;
     let mut stream = server.connect().await;
     stream.write_all(b"GET /large HTTP/1.1\r\nhost: localhost\r\n\r\n").await.unwrap();
-    sleep(Duration::from_millis(1500)).await;
+    // Whoever writes to a connection that the other end has cut is told so.
+    let cut = async {
+        while stream.write_all(b"x").await.is_ok() {
+            sleep(Duration::from_millis(5)).await;
+        }
+    };
+    timeout(LONG, cut).await.expect("the server cuts");
 
     let (text, _) = until_closed(&mut stream).await;
 
@@ -224,9 +250,11 @@ async fn x20_stop_answers_what_is_under_way() {
     let mut server = Running::start(limits()).await;
     let mut stream = server.connect().await;
     stream.write_all(b"GET /slow HTTP/1.1\r\nhost: localhost\r\n\r\n").await.unwrap();
-    sleep(Duration::from_millis(150)).await;
+    timeout(LONG, server.slow.begun.notified()).await.expect("work begins");
 
     server.tell_to_stop();
+    server.refuses_newcomers().await;
+    server.slow.end.notify_one();
 
     let (text, _) = until_closed(&mut stream).await;
     assert!(text.ends_with("slow"), "{text}");
@@ -255,7 +283,7 @@ async fn x20_hard_stop_cuts_who_never_ends() {
     let mut server = Running::start(Limits { grace: Duration::from_millis(200), ..limits() }).await;
     let mut stream = server.connect().await;
     stream.write_all(b"GET /slow HTTP/1.1\r\nhost: localhost\r\n\r\n").await.unwrap();
-    sleep(Duration::from_millis(150)).await;
+    timeout(LONG, server.slow.begun.notified()).await.expect("work begins");
 
     server.tell_to_stop();
 

@@ -22,6 +22,7 @@ pub struct Model {
     pub last_seen_at: Option<i64>,
     pub bio_markdown: String,
     pub bio_html: String,
+    pub bio_renderer_version: i64,
 }
 
 #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]

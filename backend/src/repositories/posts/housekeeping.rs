@@ -2,31 +2,8 @@
 
 use broadsheet_shared::{id::PostId, time::Timestamp};
 
-use crate::domain::{post::PostKey, rerender::OutdatedPlace};
+use crate::domain::post::PostKey;
 use crate::repositories::database::{DatabaseError, Executor, Parameter, Transaction, params};
-
-/// Posts behind `after` that an older renderer made, in whatever state; the oldest rendering first.
-pub async fn list_outdated(
-    database: &impl Executor,
-    renderer_version: i64,
-    after: Option<OutdatedPlace<PostId>>,
-    limit: u8,
-) -> Result<Vec<OutdatedPlace<PostId>>, DatabaseError> {
-    let mut values = params![renderer_version];
-    let beyond = match after {
-        None => "",
-        Some(place) => {
-            values.extend(params![place.renderer_version, place.id]);
-            "AND (renderer_version, id) > ($2, $3)"
-        }
-    };
-    let sql = format!(
-        "SELECT renderer_version, id FROM posts WHERE renderer_version < $1 {beyond}
-        ORDER BY renderer_version, id LIMIT {limit}"
-    );
-    let rows: Vec<(i64, PostId)> = database.rows(&sql, values).await?;
-    Ok(rows.into_iter().map(|(renderer_version, id)| OutdatedPlace { renderer_version, id }).collect())
-}
 
 /// Posts deleted before `moment`, to be removed for good.
 pub async fn list_deleted_before(

@@ -8,6 +8,7 @@ use broadsheet_shared::{
 use sea_orm::Value;
 
 use crate::domain::{comment::Comment, post::PostRecord};
+use crate::platform::markdown::RENDERER_VERSION;
 use crate::repositories::database::{DatabaseError, Transaction, params};
 use crate::repositories::{posts, search::Document};
 
@@ -32,13 +33,14 @@ pub struct Person {
 /// Stores people, each with the role.
 pub async fn insert_people(tx: &Transaction, people: &[Person], role: RoleId) -> Result<(), DatabaseError> {
     let head = "INSERT INTO users (id, username, username_canonical, email, email_canonical, email_confirmed_at,
-        password_hash, display_name, status, created_at, updated_at, bio_markdown, bio_html) VALUES ";
+        password_hash, display_name, status, created_at, updated_at, bio_markdown, bio_html, bio_renderer_version) VALUES ";
     let rows = people.iter().map(|person| {
         let (name, at) = (&person.username, person.created_at);
         let address = format!("{name}@example.org");
         let hash = &person.password_hash;
         let (bio, html) = (&person.bio_markdown, &person.bio_html);
-        params![person.id, name, name, address, address, at, hash, person.display_name, "active", at, at, bio, html]
+        let (shown, renderer) = (&person.display_name, i64::from(RENDERER_VERSION));
+        params![person.id, name, name, address, address, at, hash, shown, "active", at, at, bio, html, renderer]
     });
     insert(tx, head, rows.collect()).await?;
     let rows = people.iter().map(|person| params![person.id, role, person.created_at]);

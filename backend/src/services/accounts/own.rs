@@ -8,7 +8,10 @@ use crate::{
         actor::{Actor, Person, Refusal},
         user::Account,
     },
-    platform::{cache::Tag, markdown::Profile},
+    platform::{
+        cache::Tag,
+        markdown::{Profile, RENDERER_VERSION},
+    },
     repositories::{self, users::ProfileChange},
     services::Context,
 };
@@ -30,7 +33,7 @@ pub async fn update_profile(context: &Context, actor: &Actor, patch: ProfilePatc
     let bio = match patch.bio {
         Some(bio) => {
             let html = context.markdown.render(bio.as_str(), Profile::Bio)?.html;
-            Some((bio.into_string(), html))
+            Some((bio.into_string(), html, RENDERER_VERSION))
         }
         None => None,
     };

@@ -11,7 +11,10 @@ use crate::{
         search_text::index_text,
     },
     platform::{cache::Tag, markdown::RENDERER_VERSION},
-    repositories::comments,
+    repositories::{
+        comments,
+        outdated::{self, Texts},
+    },
     services::Context,
 };
 
@@ -26,10 +29,10 @@ pub async fn rerender_outdated(
 ) -> Result<Rerendered<CommentId>, CommentError> {
     let version = i64::from(RENDERER_VERSION);
     let database = context.database.read();
-    let outdated = comments::list_outdated(database, version, after, BATCH).await?;
-    let next = outdated.last().copied().filter(|_| outdated.len() == usize::from(BATCH));
-    let mut fresh = Vec::with_capacity(outdated.len());
-    for OutdatedPlace { id, .. } in &outdated {
+    let found = outdated::list(database, Texts::Comments, version, after, BATCH).await?;
+    let next = found.last().copied().filter(|_| found.len() == usize::from(BATCH));
+    let mut fresh = Vec::with_capacity(found.len());
+    for OutdatedPlace { id, .. } in &found {
         let Some(comment) = comments::find(database, *id).await? else { continue };
         match write::render(context, &comment.body_markdown).await {
             Ok(rendered) => fresh.push((comment, rendered.html, index_text(&rendered.plain_text))),

@@ -9,7 +9,12 @@ use crate::{
         rerender::{OutdatedPlace, Rerendered},
     },
     platform::{cache::Tag, markdown::RENDERER_VERSION},
-    repositories::{DatabaseError, posts, search::Document},
+    repositories::{
+        DatabaseError,
+        outdated::{self, Texts},
+        posts,
+        search::Document,
+    },
     services::Context,
 };
 
@@ -22,10 +27,10 @@ pub async fn rerender_outdated(
     context: &Context,
     after: Option<OutdatedPlace<PostId>>,
 ) -> Result<Rerendered<PostId>, PostError> {
-    let outdated = posts::list_outdated(context.database.read(), RENDERER_VERSION.into(), after, BATCH).await?;
-    let next = outdated.last().copied().filter(|_| outdated.len() == usize::from(BATCH));
-    let mut fresh = Vec::with_capacity(outdated.len());
-    for OutdatedPlace { id, .. } in &outdated {
+    let found = outdated::list(context.database.read(), Texts::Posts, RENDERER_VERSION.into(), after, BATCH).await?;
+    let next = found.last().copied().filter(|_| found.len() == usize::from(BATCH));
+    let mut fresh = Vec::with_capacity(found.len());
+    for OutdatedPlace { id, .. } in &found {
         match render(context, *id).await {
             Ok(rendered) => fresh.extend(rendered),
             Err(error @ PostError::Field { .. }) => {

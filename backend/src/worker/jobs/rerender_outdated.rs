@@ -1,12 +1,13 @@
-//! Renders anew what an older renderer made, posts first, then comments. A large site takes many attempts; each is short
-//! and resumes where there is something left.
+//! Renders anew what an older renderer made, posts first, then comments, then biographies. A large site takes many
+//! attempts; each is short and resumes where there is something left.
 
 use std::time::{Duration, Instant};
 
 use super::{Done, Outcome};
 use crate::{
+    domain::rerender::{OutdatedPlace, Rerendered},
     platform::markdown::RENDERER_VERSION,
-    services::{Context, comments, posts},
+    services::{Context, accounts, comments, posts},
 };
 
 /// When an attempt leaves the rest to the next.
@@ -21,33 +22,42 @@ pub(super) async fn run(context: &Context, renderer_version: i64) -> Outcome {
     if renderer_version > i64::from(RENDERER_VERSION) {
         return Err(TooOld(renderer_version).into());
     }
-    let started = Instant::now();
-    let (mut rendered, mut place) = (0, None);
-    loop {
-        let batch = posts::rerender_outdated(context, place).await?;
-        rendered += batch.rendered;
-        place = batch.next;
-        if place.is_none() || started.elapsed() > ENOUGH {
-            break;
-        }
-    }
-    let is_over_posts = place.is_none();
-    let mut place = None;
-    while is_over_posts && started.elapsed() <= ENOUGH {
-        let batch = comments::rerender_outdated(context, place).await?;
-        rendered += batch.rendered;
-        place = batch.next;
-        if place.is_none() {
-            return Ok(told(rendered, Done::Whole));
-        }
+    let mut round = Round { end: Instant::now() + ENOUGH, rendered: 0 };
+    let is_whole = round.of(context, posts::rerender_outdated).await?
+        && round.of(context, comments::rerender_outdated).await?
+        && round.of(context, accounts::rerender_outdated).await?;
+    if round.rendered > 0 {
+        tracing::info!(rendered = round.rendered, "texts of an older renderer were rendered anew");
     }
     // Without progress the rest cannot be rendered at all, and is left for the next hour.
-    Ok(told(rendered, if rendered > 0 { Done::InPart } else { Done::Whole }))
+    Ok(if is_whole || round.rendered == 0 { Done::Whole } else { Done::InPart })
 }
 
-fn told(rendered: usize, done: Done) -> Done {
-    if rendered > 0 {
-        tracing::info!(rendered, "posts and comments of an older renderer were rendered anew");
+/// One attempt.
+struct Round {
+    end: Instant,
+    rendered: usize,
+}
+
+impl Round {
+    /// Renders texts of one kind until none is left or time is up; whether none is left.
+    async fn of<'a, Id, E, Batch>(
+        &mut self,
+        context: &'a Context,
+        batch: impl Fn(&'a Context, Option<OutdatedPlace<Id>>) -> Batch,
+    ) -> Result<bool, E>
+    where
+        Batch: Future<Output = Result<Rerendered<Id>, E>>,
+    {
+        let mut place = None;
+        while Instant::now() < self.end {
+            let done = batch(context, place).await?;
+            self.rendered += done.rendered;
+            place = done.next;
+            if place.is_none() {
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
-    done
 }

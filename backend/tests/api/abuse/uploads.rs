@@ -204,6 +204,23 @@ async fn d7_forms_without_end_or_sense_are_refused() {
     upload(&ada, "a.png", &picture(1, ImageFormat::Png), "").await.is(201);
 }
 
+#[tokio::test]
+async fn d7_a_refused_description_is_told_to_who_is_still_sending() {
+    let app = App::new().await;
+    let ada = app.author("ada").await;
+    let server = Socket::serve(app.router());
+    let alt = format!("--cut\r\nContent-Disposition: form-data; name=\"alt\"\r\n\r\n{}\r\n", "a".repeat(501));
+    let file = b"--cut\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.png\"\r\n\r\n";
+    // More than the buffers on the way take, so that a server that stops reading is felt as a reset.
+    let body = [alt.as_bytes(), file, &vec![b'x'; 9 << 20], b"\r\n--cut--\r\n"].concat();
+
+    let mut stream = server.connect().await;
+    stream.write_all(head(ada.token(), &format!("content-length: {}", body.len())).as_bytes()).await.unwrap();
+    stream.write_all(&body).await.expect("a server that hears the form to its end");
+
+    assert_eq!(status(&mut stream).await, 422);
+}
+
 /// What a raw client sends before its form.
 fn head(token: &str, framing: &str) -> String {
     format!(

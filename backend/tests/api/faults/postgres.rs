@@ -11,7 +11,7 @@ use futures_util::future::join_all;
 use sea_orm::ConnectionTrait;
 use serde_json::json;
 
-use crate::support::{Adjusted, App, Chaos, Line, eventually};
+use crate::support::{Adjusted, App, Caller, Chaos, Line, eventually};
 
 /// What every answer is promised within.
 const PROMISE: Duration = Duration::from_secs(3);
@@ -36,27 +36,37 @@ fn settings(url: String) -> DatabaseSettings {
     }
 }
 
-/// A process of the site that reaches its database by this line, with the time limits of production.
-async fn behind(app: &App, chaos: &Chaos) -> Adjusted {
-    let database = Database::connect(&settings(chaos.through(app.database_url()))).await.expect("a line that works");
-    app.adjusted(|parts| {
-        let mut config = broadsheet::config::Config::clone(&parts.config);
-        config.server.answer_timeout_ms = 2_800;
-        parts.config = config.into();
-        parts.database = database;
-    })
+/// A site with one post, `warm`, and a process of it that reaches the database by a line which can fail.
+struct Lined {
+    app: App,
+    chaos: Chaos,
+    other: Adjusted,
+    /// The author, talking to that process.
+    ada: Caller,
 }
 
-#[tokio::test]
-async fn x8_a_dead_line_is_503_in_time_and_nothing_stays_stuck() {
-    let Some(server) = server() else { return };
+/// Builds it with the time limits of production; `None` where there is no server.
+async fn behind_a_line() -> Option<Lined> {
+    let server = server()?;
     let app = App::new().await;
     let ada = app.author("ada").await;
     ada.publish("Warm").await;
     let chaos = Chaos::to(&server).await;
-    let other = behind(&app, &chaos).await;
-    let ada = other.caller(&ada);
+    let database = Database::connect(&settings(chaos.through(app.database_url()))).await.expect("a line that works");
+    let other = app.adjusted(|parts| {
+        let mut config = broadsheet::config::Config::clone(&parts.config);
+        config.server.answer_timeout_ms = 2_800;
+        parts.config = config.into();
+        parts.database = database;
+    });
     other.anonymous().get("/api/v2/posts/warm").await.is(200);
+    let ada = other.caller(&ada);
+    Some(Lined { app, chaos, other, ada })
+}
+
+#[tokio::test]
+async fn x8_a_dead_line_is_503_in_time_and_nothing_stays_stuck() {
+    let Some(Lined { app: _app, chaos, other, ada }) = behind_a_line().await else { return };
 
     chaos.set(Line::Silent);
     let begun = Instant::now();
@@ -82,18 +92,12 @@ async fn x8_a_dead_line_is_503_in_time_and_nothing_stays_stuck() {
 
 #[tokio::test]
 async fn x8_a_slow_server_is_waited_for_or_503_in_time() {
-    let Some(server) = server() else { return };
-    let app = App::new().await;
-    let ada = app.author("ada").await;
-    ada.publish("Warm").await;
-    let chaos = Chaos::to(&server).await;
-    let other = behind(&app, &chaos).await;
-    other.anonymous().get("/api/v2/posts/warm").await.is(200);
+    let Some(Lined { app: _app, chaos, other, ada }) = behind_a_line().await else { return };
 
     chaos.set(Line::Late(Duration::from_secs(1)));
     let begun = Instant::now();
     let read = other.anonymous().get("/api/v2/posts?limit=7").await;
-    let write = other.caller(&ada).post("/api/v2/posts", json!({"title": "Late"})).await;
+    let write = ada.post("/api/v2/posts", json!({"title": "Late"})).await;
 
     assert!(begun.elapsed() < PROMISE * 4, "{:?}", begun.elapsed());
     assert!(matches!(read.status(), 200 | 503), "{}", read.text());
@@ -103,18 +107,12 @@ async fn x8_a_slow_server_is_waited_for_or_503_in_time() {
 
 #[tokio::test]
 async fn x7_x8_a_restart_and_cuts_lose_no_acknowledged_write_and_answer_no_500() {
-    let Some(server) = server() else { return };
-    let app = App::new().await;
-    let ada = app.author("ada").await;
-    ada.publish("Talk").await;
-    let chaos = Chaos::to(&server).await;
-    let other = behind(&app, &chaos).await;
+    let Some(Lined { app, chaos, other: _other, ada }) = behind_a_line().await else { return };
     let (is_over, acknowledged, refused) = (AtomicBool::new(false), AtomicU32::new(0), AtomicU32::new(0));
 
     let writer = || async {
-        let ada = other.caller(&ada);
         while !is_over.load(Ordering::Relaxed) {
-            match ada.post("/api/v2/posts/talk/comments", json!({"body": "Kept"})).await.status() {
+            match ada.post("/api/v2/posts/warm/comments", json!({"body": "Kept"})).await.status() {
                 201 => acknowledged.fetch_add(1, Ordering::Relaxed),
                 503 => refused.fetch_add(1, Ordering::Relaxed),
                 status => panic!("answered {status}"),
@@ -130,8 +128,9 @@ async fn x7_x8_a_restart_and_cuts_lose_no_acknowledged_write_and_answer_no_500()
             let end = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity
                 WHERE datname = current_database() AND pid <> pg_backend_pid()";
             admin.execute_unprepared(end).await.unwrap();
+            let before = refused.load(Ordering::Relaxed);
             chaos.set(Line::Cut);
-            tokio::time::sleep(Duration::from_millis(300)).await;
+            eventually("writes to be refused", async || refused.load(Ordering::Relaxed) > before).await;
             chaos.set(Line::Open);
         }
         let before = acknowledged.load(Ordering::Relaxed);
@@ -145,7 +144,6 @@ async fn x7_x8_a_restart_and_cuts_lose_no_acknowledged_write_and_answer_no_500()
     let texts = async |sql| database.read().rows::<String>(sql, vec![]).await.expect("a query that works");
     let stored: i64 = texts("SELECT body_markdown FROM comments").await.len().try_into().unwrap();
     let (acknowledged, refused) = (acknowledged.into_inner(), refused.into_inner());
-    assert!(refused > 0, "no write met a fault");
     assert!(stored >= i64::from(acknowledged), "{stored} stored of {acknowledged}");
     assert!(stored <= i64::from(acknowledged + refused), "{stored} stored of {acknowledged} and {refused}");
     let wrong = "SELECT slug FROM posts WHERE comment_count <> (SELECT count(*) FROM comments)";

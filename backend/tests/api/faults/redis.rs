@@ -45,7 +45,9 @@ async fn x3_x4_a_slow_or_lost_redis_costs_one_wait_and_no_answer() {
     let other = behind(&app, &chaos, &server).await;
     let ada = other.caller(&ada);
 
-    for (line, title) in [(Line::Late(Duration::from_millis(500)), "late"), (Line::Cut, "cut")] {
+    for (line, title) in
+        [(Line::Late(Duration::from_millis(500)), "late"), (Line::Silent, "silent"), (Line::Cut, "cut")]
+    {
         chaos.set(line);
         let begun = Instant::now();
         for limit in 1..=20 {

@@ -12,6 +12,8 @@ use tokio::{
     time::timeout,
 };
 
+use crate::support::eventually;
+
 /// Ten times what is promised.
 const LONG: Duration = Duration::from_secs(150);
 
@@ -80,7 +82,7 @@ async fn x20_two_hundred_requests_under_way_are_answered_at_a_stop() {
     let pid = child.id().unwrap().to_string();
     assert!(Command::new("kill").args(["-TERM", &pid]).status().await.unwrap().success());
     let begun = Instant::now();
-    tokio::time::sleep(Duration::from_millis(200)).await;
+    eventually("newcomers to be refused", async || TcpStream::connect(("127.0.0.1", port)).await.is_err()).await;
     let answers = under_way.into_iter().map(|mut stream| {
         tokio::spawn(async move {
             stream.write_all(&body.as_bytes()[20..]).await.unwrap();

@@ -121,8 +121,13 @@ impl Caller {
 
     /// The same without taking anything from the answer.
     pub async fn try_refresh(&self) -> Answer {
-        let call = self.call(Method::POST, "/api/v2/auth/refresh").without("authorization");
-        call.header("x-broadsheet-client", "web").json(&json!({})).send().await
+        self.with_refresh_cookie("refresh").send().await
+    }
+
+    /// A request to `refresh` or `logout` as the app makes it: known by its cookie alone.
+    pub fn with_refresh_cookie(&self, verb: &str) -> Call {
+        let call = self.call(Method::POST, &format!("/api/v2/auth/{verb}")).without("authorization");
+        call.header("x-broadsheet-client", "web").json(&json!({}))
     }
 
     /// Keeps what an answer to a sign-in says, as the app and its browser would.

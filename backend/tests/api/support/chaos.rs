@@ -16,7 +16,8 @@ pub enum Line {
     Open,
     /// Every answer is late.
     Late(Duration),
-    /// Nothing arrives any more and nobody is told: half-open.
+    /// Nothing arrives any more and nobody is told: half-open. What lost bytes is reset once the line is better, as TCP
+    /// would: it never goes on behind a hole.
     Silent,
     /// What stands is reset, and newcomers are turned away.
     Cut,
@@ -87,12 +88,20 @@ async fn carry(client: TcpStream, server: Arc<str>, line: watch::Receiver<Line>)
     }
 }
 
-async fn pump(mut from: tcp::OwnedReadHalf, mut to: tcp::OwnedWriteHalf, line: watch::Receiver<Line>, is_answer: bool) {
+async fn pump(
+    mut from: tcp::OwnedReadHalf,
+    mut to: tcp::OwnedWriteHalf,
+    mut line: watch::Receiver<Line>,
+    is_answer: bool,
+) {
     let mut buffer = vec![0; 16 * 1024];
     while let Ok(count @ 1..) = from.read(&mut buffer).await {
         let now = *line.borrow();
         match now {
-            Line::Silent => continue,
+            Line::Silent => {
+                let _ = line.wait_for(|line| *line != Line::Silent).await;
+                return;
+            }
             Line::Late(delay) if is_answer => tokio::time::sleep(delay).await,
             _ => {}
         }

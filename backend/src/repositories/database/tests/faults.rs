@@ -27,6 +27,15 @@ fn endless(database: &Database) -> &'static str {
     }
 }
 
+/// Waits until a query of others finds no connection at once.
+async fn every_lane_is_taken(database: &Database) {
+    let begun = Instant::now();
+    let probe = || tokio::time::timeout(Duration::from_millis(20), tags(database));
+    while probe().await.is_ok() {
+        assert!(begun.elapsed() < LONG, "the query never began");
+    }
+}
+
 #[tokio::test]
 async fn f8_a_statement_ends_at_its_time_and_the_connection_goes_on() {
     let test = impatient().await;
@@ -67,7 +76,7 @@ async fn a_query_that_nobody_waits_for_any_more_is_stopped() {
     let database = test.database.clone();
 
     let query = tokio::spawn(async move { database.read().value::<i64>(endless(&database), params![]).await });
-    tokio::time::sleep(Duration::from_millis(100)).await;
+    every_lane_is_taken(&test.database).await;
     query.abort();
     let begun = Instant::now();
 
@@ -87,7 +96,7 @@ async fn x9_who_finds_no_free_connection_is_told_in_time() {
     .await;
     let database = test.database.clone();
     let busy = tokio::spawn(async move { database.read().value::<i64>(endless(&database), params![]).await });
-    tokio::time::sleep(Duration::from_millis(100)).await;
+    every_lane_is_taken(&test.database).await;
 
     let begun = Instant::now();
     let refused = test.database.read().value::<i64>("SELECT count(*) FROM tags", params![]).await;
