@@ -36,8 +36,8 @@ pub use state::{AppState, Readiness};
 pub fn router(state: AppState) -> Router {
     let (v1, v2) = (openapi::v1(), openapi::v2());
     Router::new()
-        .merge(v1.router)
-        .merge(v2.router)
+        .merge(middleware::refuse_unknown(v1.router, &v1.document))
+        .merge(middleware::refuse_unknown(v2.router, &v2.document))
         .route("/api/v1/openapi.json", openapi::serve(&v1.document))
         .route("/api/v2/openapi.json", openapi::serve(&v2.document))
         .merge(docs::routes())

@@ -8,6 +8,7 @@ pub mod field;
 pub mod id;
 pub mod input;
 mod normal;
+mod patch;
 pub mod permission;
 pub mod problem;
 mod tagged;

@@ -61,7 +61,7 @@ codes! {
     RequestMalformed = "request.malformed", 400, "The request cannot be parsed",
         "The body is not JSON, or the address is not valid percent-encoded UTF-8. Send a body that parses.";
     RequestInvalid = "request.invalid", 422, "Some fields are not right",
-        "The request parses, but fields or parameters are unknown, repeated, missing, mistyped or out of range. `errors` names each one.";
+        "The request parses, but fields or parameters are unknown, repeated, missing, mistyped or out of range. Each is named with its reason.";
     RequestTooLarge = "request.too_large", 413, "The request is too large",
         "The body is over the limit of this operation. Send less.";
     RequestTimeout = "request.timeout", 408, "The request took too long to arrive",

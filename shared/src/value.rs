@@ -41,6 +41,16 @@ pub enum ValueError {
         /// Greatest number of characters.
         max: usize,
     },
+    /// More bytes of UTF-8 than allowed.
+    #[error("{name} is too long: {bytes} bytes, at most {max}. Split it into several.")]
+    TooManyBytes {
+        /// What the field is called on the screen.
+        name: &'static str,
+        /// Its size.
+        bytes: usize,
+        /// Greatest size.
+        max: usize,
+    },
     /// More entries than allowed.
     #[error("{name}: at most {max}.")]
     TooMany {
@@ -63,7 +73,7 @@ impl ValueError {
         match self {
             Self::Required(_) => "required",
             Self::TooShort { .. } => "too_short",
-            Self::TooLong { .. } => "too_long",
+            Self::TooLong { .. } | Self::TooManyBytes { .. } => "too_long",
             Self::TooMany { .. } => "too_many",
             Self::Repeated(_) => "repeated",
             Self::Invalid(_) => "invalid",

@@ -31,11 +31,27 @@ impl Database {
         reader.range("database.connections", self.connections.into(), 1, 500);
         reader.range("database.acquire_timeout_ms", self.acquire_timeout_ms, 100, 30_000);
         reader.range("database.statement_timeout_ms", self.statement_timeout_ms, 100, 600_000);
-        let password = Url::parse(self.url.expose()).ok().and_then(|url| url.password().map(str::to_lowercase));
-        if profile == Profile::Production && password.is_some_and(|word| DEFAULT_PASSWORDS.contains(&word.as_str())) {
+        if profile == Profile::Production && has_default_password(self.url.expose()) {
             reader.refuse("database.url", "holds a default password; choose another, and tell it to the database too");
         }
     }
+}
+
+/// Whether this is a password that everybody tries first.
+pub(super) fn is_default_password(password: &str) -> bool {
+    DEFAULT_PASSWORDS.contains(&password.to_lowercase().as_str())
+}
+
+/// Whether the password in an address is one.
+pub(super) fn has_default_password(address: &str) -> bool {
+    let Ok(url) = Url::parse(address) else { return false };
+    let in_query = url.query_pairs().any(|(name, value)| is_password(&name) && is_default_password(&value));
+    in_query || url.password().is_some_and(is_default_password)
+}
+
+/// Whether a parameter of an address is a secret: `password`, `sslpassword`.
+fn is_password(name: &str) -> bool {
+    name.to_lowercase().contains("password")
 }
 
 /// A database's address; its password never shows.
@@ -67,8 +83,17 @@ impl fmt::Debug for DatabaseUrl {
 
 impl Setting for DatabaseUrl {
     fn read(text: &str) -> Result<Self, String> {
-        let is_known = ["sqlite:", "postgres://", "postgresql://"].iter().any(|scheme| text.starts_with(scheme));
-        if is_known { Ok(Self(text.to_owned())) } else { Err("must begin with sqlite:// or postgres://".to_owned()) }
+        if text.starts_with("sqlite:") {
+            return Ok(Self(text.to_owned()));
+        }
+        if !["postgres://", "postgresql://"].iter().any(|scheme| text.starts_with(scheme)) {
+            return Err("must begin with sqlite:// or postgres://".to_owned());
+        }
+        match Url::parse(text) {
+            Ok(url) if url.has_host() => Ok(Self(text.to_owned())),
+            Ok(_) => Err("must name a host: postgres://user:password@host/name".to_owned()),
+            Err(error) => Err(format!("is no address ({error}); percent-encode what is special in the password")),
+        }
     }
 
     fn show(&self) -> String {
@@ -76,16 +101,28 @@ impl Setting for DatabaseUrl {
     }
 }
 
-/// The address with its password replaced.
+/// The address with its passwords replaced.
 pub(super) fn redact(text: &str) -> String {
-    match Url::parse(text) {
-        Ok(mut url) if url.password().is_some() => match url.set_password(Some("***")) {
-            Ok(()) => url.to_string(),
-            Err(()) => "***".to_owned(),
-        },
-        Ok(_) => text.to_owned(),
+    let Ok(mut url) = Url::parse(text) else {
         // What does not parse may still hold a password.
-        Err(_) if text.contains('@') => "***".to_owned(),
-        Err(_) => text.to_owned(),
+        let is_harmless = !text.contains('@') && !is_password(text);
+        return if is_harmless { text.to_owned() } else { "***".to_owned() };
+    };
+    let mut is_changed = false;
+    if url.password().is_some() {
+        is_changed = true;
+        if url.set_password(Some("***")).is_err() {
+            return "***".to_owned();
+        }
     }
+    if url.query_pairs().any(|(name, _)| is_password(&name)) {
+        is_changed = true;
+        let shown = |(name, value): (std::borrow::Cow<'_, str>, std::borrow::Cow<'_, str>)| {
+            let value = if is_password(&name) { "***".into() } else { value.into_owned() };
+            (name.into_owned(), value)
+        };
+        let pairs: Vec<(String, String)> = url.query_pairs().map(shown).collect();
+        url.query_pairs_mut().clear().extend_pairs(pairs);
+    }
+    if is_changed { url.to_string() } else { text.to_owned() }
 }

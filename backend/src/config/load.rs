@@ -123,7 +123,7 @@ fn check(config: &Config, reader: &mut Reader<'_>) {
     config.server.check(reader);
     config.site.check(config.profile, reader);
     config.database.check(config.profile, reader);
-    config.redis.check(reader);
+    config.redis.check(config.profile, reader);
     config.cache.check(reader);
     config.secrets.check(config.profile, reader);
     config.auth.check(config.profile, reader);
@@ -204,9 +204,10 @@ fn in_toml(example: &str) -> String {
 
 /// The beginning of a wrong value: enough to find it.
 fn shorten(text: &str) -> String {
-    let cut: String = text.chars().take(60).map(|c| if c.is_control() { '?' } else { c }).collect();
-    let shown = super::database::redact(&cut);
-    if text.chars().count() > 60 { format!("{shown}...") } else { shown }
+    // Redacted whole: half of an address no longer shows where its password begins.
+    let shown = super::database::redact(text);
+    let cut: String = shown.chars().take(60).map(|c| if c.is_control() { '?' } else { c }).collect();
+    if shown.chars().count() > 60 { format!("{cut}...") } else { cut }
 }
 
 /// The file that is read when none is named.

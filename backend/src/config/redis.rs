@@ -2,7 +2,11 @@
 
 use std::fmt;
 
-use super::{Setting, database::redact, load::Reader};
+use super::{
+    Profile, Setting,
+    database::{has_default_password, redact},
+    load::Reader,
+};
 
 section! {
     /// The Redis server that several processes share; without one, each process keeps to itself.
@@ -17,7 +21,11 @@ section! {
 }
 
 impl Redis {
-    pub(super) fn check(&self, reader: &mut Reader<'_>) {
+    pub(super) fn check(&self, profile: Profile, reader: &mut Reader<'_>) {
+        let is_weak = self.url.as_ref().is_some_and(|url| has_default_password(url.expose()));
+        if profile == Profile::Production && is_weak {
+            reader.refuse("redis.url", "holds a default password; choose another, and tell it to Redis too");
+        }
         reader.range("redis.command_timeout_ms", self.command_timeout_ms, 10, 5_000);
     }
 }

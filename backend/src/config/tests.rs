@@ -215,6 +215,47 @@ fn nothing_shows_a_secret() {
 }
 
 #[test]
+fn no_mistake_shows_a_secret() {
+    for url in [
+        "postgres://ada:hunter2@db:port/x",
+        "postgres://ada:hunter2/x",
+        "mysql://ada:hunter2@db/x",
+        "postgres:///x?password=hunter2",
+        "mysql://a-host-with-a-name-that-is-longer-than-what-is-shown-of-a-value/ada:hunter2@db",
+    ] {
+        let said = format!("{:?}", mistakes(Profile::Production, &production(&[("BROADSHEET_DATABASE__URL", url)])));
+        assert!(said.contains("DATABASE__URL") && !said.contains("hunter2"), "{url}: {said}");
+    }
+    let (_folder, sources) = sources(
+        Profile::Production,
+        &production(&[("BROADSHEET_DATABASE__URL", "postgres://db/x?sslmode=require&password=hunter2")]),
+    );
+    let (config, lines) = load(&sources).unwrap();
+    assert!(!format!("{config:?} {lines:?}").contains("hunter2"));
+    assert!(config.database.url.expose().ends_with("hunter2"));
+
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("broken.toml");
+    fs::write(&file, "[site]\nname = \"x\"\n[secrets]\nkey = hunter2\n").unwrap();
+    let (_folder, mut sources) = self::sources(Profile::Production, &production(&[]));
+    sources.file = Some(file);
+    let said = load(&sources).unwrap_err().to_string();
+    assert!(said.contains("is not TOML") && said.contains("line 4") && !said.contains("hunter2"), "{said}");
+}
+
+#[test]
+fn production_refuses_default_passwords_wherever_they_stand() {
+    for (variable, url) in [
+        ("BROADSHEET_DATABASE__URL", "postgres://ada:postgres@db/x"),
+        ("BROADSHEET_DATABASE__URL", "postgres://db/x?password=Secret"),
+        ("BROADSHEET_REDIS__URL", "redis://:changeme@redis:6379/0"),
+    ] {
+        let said = format!("{:?}", mistakes(Profile::Production, &production(&[(variable, url)])));
+        assert!(said.contains(variable) && said.contains("default password"), "{url}: {said}");
+    }
+}
+
+#[test]
 fn every_example_and_default_can_be_read_again() {
     for field in Config::fields().iter().filter(|field| !field.is_secret && field.key != "database.url") {
         for text in [field.example.to_owned(), (field.default)(Profile::Development)] {

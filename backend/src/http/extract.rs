@@ -26,5 +26,6 @@ pub use json::{Json, MAX_JSON_BYTES};
 pub use page::{CursorText, PageLimit, PageQuery};
 pub use path::Path;
 pub use query::Query;
+pub(crate) use query::read as read_query;
 pub use same_site::{DeliberateCall, SameSite};
 pub use upload::Upload;

@@ -4,7 +4,9 @@ mod access_log;
 mod cors;
 mod edge;
 mod hosts;
+mod parameters;
 mod patience;
 mod policy;
 
 pub use edge::EdgeLayer;
+pub use parameters::refuse_unknown;

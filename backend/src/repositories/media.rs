@@ -84,10 +84,15 @@ pub async fn update_alt(transaction: &Transaction, id: MediaId, alt: &str) -> Re
     Ok(transaction.execute_sql("UPDATE media SET alt = $2 WHERE id = $1", params![id, alt]).await? > 0)
 }
 
-/// Whether a post or a person shows the image.
+/// Whether a post or a person shows the image: as cover, as face, or in a text of its owner's, whose address it is part
+/// of. Texts of deleted posts count, since they can be restored.
 pub async fn is_used(database: &impl Executor, id: MediaId) -> Result<bool, DatabaseError> {
     let sql = "SELECT (SELECT count(*) FROM posts WHERE cover_media_id = $1)
-        + (SELECT count(*) FROM users WHERE avatar_media_id = $1)";
+        + (SELECT count(*) FROM users WHERE avatar_media_id = $1)
+        + (SELECT count(*) FROM media m JOIN posts p ON p.author_id = m.owner_id
+            WHERE m.id = $1 AND p.body_markdown LIKE '%' || m.content_hash || '%')
+        + (SELECT count(*) FROM media m JOIN comments c ON c.author_id = m.owner_id
+            WHERE m.id = $1 AND c.state <> 'deleted' AND c.body_markdown LIKE '%' || m.content_hash || '%')";
     Ok(database.value::<i64>(sql, params![id]).await? > 0)
 }
 

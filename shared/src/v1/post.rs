@@ -8,6 +8,7 @@ use crate::{
     field::{FieldError, Fields},
     id::{PostId, UserId},
     input::{NewPost, PostPatch},
+    patch,
     time::Timestamp,
     v2,
     value::{Excerpt, PostBody, Slug, TagName, Title},
@@ -109,7 +110,7 @@ pub struct CreatePost {
     /// 1 to 200 characters.
     #[schemars(length(min = 1, max = 200))]
     pub title: String,
-    /// Markdown, at most 200,000 characters.
+    /// Markdown, at most 200,000 bytes of UTF-8.
     #[serde(default)]
     #[schemars(length(max = 200_000))]
     pub body: String,
@@ -160,30 +161,32 @@ impl CreatePost {
 #[serde(deny_unknown_fields, default)]
 pub struct UpdatePost {
     /// 1 to 200 characters.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schemars(length(min = 1, max = 200))]
+    #[serde(skip_serializing_if = "Option::is_none", deserialize_with = "patch::given")]
+    #[schemars(with = "String", length(min = 1, max = 200))]
     pub title: Option<String>,
-    /// Markdown, at most 200,000 characters.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schemars(length(max = 200_000))]
+    /// Markdown, at most 200,000 bytes of UTF-8.
+    #[serde(skip_serializing_if = "Option::is_none", deserialize_with = "patch::given")]
+    #[schemars(with = "String", length(max = 200_000))]
     pub body: Option<String>,
     /// At most 400 characters.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schemars(length(max = 400))]
+    #[serde(skip_serializing_if = "Option::is_none", deserialize_with = "patch::given")]
+    #[schemars(with = "String", length(max = 400))]
     pub excerpt: Option<String>,
     /// Slug of a category.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schemars(length(max = 100))]
+    #[serde(skip_serializing_if = "Option::is_none", deserialize_with = "patch::given")]
+    #[schemars(with = "String", length(max = 100))]
     pub category: Option<String>,
     /// All tags, at most five.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schemars(length(max = 5), inner(length(max = 40)))]
+    #[serde(skip_serializing_if = "Option::is_none", deserialize_with = "patch::given")]
+    #[schemars(with = "Vec<String>", length(max = 5), inner(length(max = 40)))]
     pub tags: Option<Vec<String>>,
     /// `published` publishes a draft, `draft` takes a post back.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none", deserialize_with = "patch::given")]
+    #[schemars(with = "PostStatus")]
     pub status: Option<PostStatus>,
     /// The `updated_at` you read: if the post changed since, the answer is 409 and nothing is stored.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none", deserialize_with = "patch::given")]
+    #[schemars(with = "Timestamp")]
     pub updated_at: Option<Timestamp>,
 }
 

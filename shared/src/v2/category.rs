@@ -7,6 +7,7 @@ use crate::{
     field::{FieldError, Fields},
     id::{CategoryId, TagId},
     input::{CategoryPatch, NewCategory},
+    patch,
     value::{CategoryDescription, CategoryName, Slug},
 };
 
@@ -83,15 +84,16 @@ impl CreateCategory {
 #[serde(deny_unknown_fields)]
 pub struct UpdateCategory {
     /// 1 to 60 characters.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schemars(length(min = 1, max = 60))]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "patch::given")]
+    #[schemars(with = "String", length(min = 1, max = 60))]
     pub name: Option<String>,
     /// At most 300 characters.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schemars(length(max = 300))]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "patch::given")]
+    #[schemars(with = "String", length(max = 300))]
     pub description: Option<String>,
     /// Place among the categories, smallest first.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "patch::given")]
+    #[schemars(with = "i32")]
     pub position: Option<i32>,
 }
 

@@ -19,7 +19,7 @@ fn many_lines(text: &str, name: &'static str, min: usize, max: usize) -> Result<
 }
 
 macro_rules! bodies {
-    ($($(#[$doc:meta])* $name:ident, $label:literal, $min:literal ..= $max:literal;)+) => {$(
+    ($($(#[$doc:meta])* $name:ident, $label:literal, $min:literal ..= $max:literal $(, bytes $max_bytes:literal)?;)+) => {$(
         $(#[$doc])*
         #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
         pub struct $name(String);
@@ -32,6 +32,12 @@ macro_rules! bodies {
 
             /// Normalises line ends and checks the length.
             pub fn parse(text: &str) -> Result<Self, ValueError> {
+                $(
+                    // Far more than that is not worth a look at each of its characters.
+                    if text.len() > $max_bytes {
+                        return Err(ValueError::TooManyBytes { name: $label, bytes: text.len(), max: $max_bytes });
+                    }
+                )?
                 many_lines(text, $label, Self::MIN, Self::MAX).map(Self)
             }
         }
@@ -41,8 +47,9 @@ macro_rules! bodies {
 }
 
 bodies! {
-    /// The Markdown of a post. A draft may be empty; publishing asks for text.
-    PostBody, "The text", 0..=200_000;
+    /// The Markdown of a post, at most 200,000 bytes of UTF-8: what rendering costs goes by bytes (SECURITY C8). A draft
+    /// may be empty; publishing asks for text.
+    PostBody, "The text", 0..=200_000, bytes 200_000;
     /// The Markdown of a comment.
     CommentBody, "The comment", 1..=10_000;
     /// The Markdown in which people present themselves.

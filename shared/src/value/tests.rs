@@ -15,6 +15,8 @@ fn a_title_is_folded_and_measured_in_characters() {
 #[test]
 fn a_body_keeps_every_character_but_line_ends() {
     assert_eq!(PostBody::parse("a\r\n\tb  \rc ").unwrap().as_str(), "a\n\tb  \nc ");
+    assert_eq!(PostBody::parse(&"語".repeat(66_666)).unwrap().as_str().len(), 199_998);
+    assert_eq!(PostBody::parse(&"語".repeat(66_667)).unwrap_err().code(), "too_long");
     assert_eq!(CommentBody::parse(" \n ").unwrap_err().code(), "required");
 }
 

@@ -72,7 +72,11 @@ fn from_file(
     }
     let place = path.display().to_string();
     let table = read_file(&path).and_then(|text| {
-        text.parse::<toml::Table>().map_err(|error| format!("is not TOML: {}", error.to_string().replace('\n', " ")))
+        text.parse::<toml::Table>().map_err(|error| {
+            // The error's own text shows the line, which may hold a secret.
+            let before = error.span().and_then(|span| text.get(..span.start)).unwrap_or_default();
+            format!("is not TOML: {} in line {}", error.message(), before.matches('\n').count() + 1)
+        })
     });
     let table = match table {
         Ok(table) => table,

@@ -95,6 +95,10 @@ fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Problem> {
         return Err(Problem::new(Code::RequestMalformed).detail("The body is empty; send JSON."));
     }
     json_scan::check(bytes)?;
+    // A derived struct would take an array as well, field by field in the order of the source.
+    if !bytes.trim_ascii_start().starts_with(b"{") {
+        return Err(Problem::invalid_fields(vec![FieldError::new("", "invalid", "Send a JSON object.")]));
+    }
     let mut deserializer = serde_json::Deserializer::from_slice(bytes);
     serde_path_to_error::deserialize(&mut deserializer).map_err(|error| {
         let path = pointer(error.path());

@@ -46,6 +46,11 @@ pub async fn revise(
             if !precondition.holds(record.edit_version, record.updated_at) {
                 return Err(stale(&tx, id).await);
             }
+            if *patch == PostPatch::default() {
+                // Who changes nothing makes nobody else's version stale.
+                let post = posts::find(&tx, id).await?.ok_or(PostError::NotFound)?;
+                return Ok((record, post));
+            }
             apply(&tx, actor, &mut record, patch, rendered).await?;
             record.updated_at = now;
             let tags = match &patch.tags {

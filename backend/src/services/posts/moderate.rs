@@ -27,7 +27,7 @@ pub async fn remove(context: &Context, actor: &Actor, id: PostId, reason: &Remov
         Ok(())
     })
     .await?;
-    tracing::info!(post = %id, by = ?actor.user_id(), "a post was removed by staff");
+    tracing::info!(post = %id, by = actor.user_id().map(tracing::field::display), "a post was removed by staff");
     Ok(post)
 }
 
@@ -48,7 +48,7 @@ pub(super) async fn give_back(context: &Context, actor: &Actor, id: PostId) -> R
         Ok(())
     })
     .await?;
-    tracing::info!(post = %id, by = ?actor.user_id(), "a removed post was restored by staff");
+    tracing::info!(post = %id, by = actor.user_id().map(tracing::field::display), "a removed post was restored by staff");
     Ok(post)
 }
 

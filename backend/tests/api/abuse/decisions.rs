@@ -175,7 +175,12 @@ async fn b9_the_path_names_the_thing_and_nothing_else_does() {
     for list in ["/api/v2/posts", "/api/v1/posts", "/api/v2/search", "/api/v2/media", "/api/v2/posts/mine/comments"] {
         ada.get(&format!("{list}?q=x&id={theirs}")).await.is_problem(422, "request.invalid");
     }
-    assert_eq!(ada.get(&format!("{path}?id={theirs}")).await.body()["id"], mine);
+    for one in ["posts/mine", "users/ada", "tags/engines", "me", "site", "auth/sessions", "categories"] {
+        let refusal = ada.get(&format!("/api/v2/{one}?id={theirs}")).await.is_problem(422, "request.invalid");
+        assert_eq!(refusal.body()["errors"][0]["pointer"], "id", "{one}");
+    }
+    ada.get(&format!("/api/v1/posts/mine?id={theirs}")).await.is_problem(422, "request.invalid");
+    ada.post("/api/v2/render?id=1", json!({"body": "x"})).await.is_problem(422, "request.invalid");
     assert_eq!(ada.get(&path).await.body()["title"], "Mine");
     assert_eq!(eve.get(&format!("/api/v2/posts/{theirs}")).await.body()["comment_count"], 0);
 }

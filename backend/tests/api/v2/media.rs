@@ -29,6 +29,12 @@ async fn an_upload_is_described_shown_as_a_cover_and_deleted() {
     ada.delete(&path).await.is_problem(409, "media.in_use");
     let etag = ada.get("/api/v2/posts/covered").await.etag();
     ada.change("/api/v2/posts/covered", &etag, json!({"cover_id": null})).await.is(200);
+    let shown = format!("![A pixel]({})", image["url"].as_str().unwrap());
+    let etag = ada.get("/api/v2/posts/covered").await.etag();
+    ada.change("/api/v2/posts/covered", &etag, json!({"body": shown})).await.is(200);
+    ada.delete(&path).await.is_problem(409, "media.in_use");
+    let etag = ada.get("/api/v2/posts/covered").await.etag();
+    ada.change("/api/v2/posts/covered", &etag, json!({"body": "Gone."})).await.is(200);
     ada.delete(&path).await.is(204);
     ada.get(&path).await.is_problem(404, "media.not_found");
 }

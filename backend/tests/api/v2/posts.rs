@@ -236,12 +236,30 @@ async fn k5_one_key_makes_one_post() {
     let made = answers.iter().filter(|answer| answer.status() == 201).count();
     assert!(answers.iter().all(|answer| matches!(answer.status(), 201 | 409)), "201 or 409 only");
     assert!(made >= 1);
-    let again = send().await.is(201).body();
+    let first = answers.iter().find(|answer| answer.status() == 201).unwrap();
+    let again = send().await.is(201);
 
-    assert_eq!(again["slug"], "once");
+    assert_eq!((again.body(), again.etag()), (first.body(), first.etag()));
+    assert_eq!(again.body()["slug"], "once");
     assert_eq!(ada.get("/api/v2/me/posts").await.body()["items"].as_array().unwrap().len(), 1);
     let other = ada.call(Method::POST, "/api/v2/posts").header("idempotency-key", "k-1");
     other.json(&json!({"title": "Other"})).send().await.is_problem(422, "idempotency.mismatch");
+}
+
+#[tokio::test]
+async fn a_patch_without_changes_makes_nobody_stale_and_null_is_no_title() {
+    let app = App::new().await;
+    let ada = app.author("ada").await;
+    let post = ada.draft("Kept").await;
+    let path = format!("/api/v2/posts/{}", post["id"].as_str().unwrap());
+    let etag = ada.get(&path).await.etag();
+
+    assert_eq!(ada.change(&path, &etag, json!({})).await.is(200).body()["version"], post["version"]);
+    for field in ["title", "body", "slug", "tags", "comments_open"] {
+        let refusal = ada.change(&path, &etag, json!({field: null})).await.is_problem(422, "request.invalid");
+        assert_eq!(refusal.body()["errors"][0]["pointer"], format!("/{field}"));
+    }
+    assert_eq!(ada.get(&path).await.etag(), etag);
 }
 
 #[tokio::test]

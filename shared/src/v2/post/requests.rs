@@ -1,12 +1,13 @@
 //! Posts as people write them: what requests carry.
 
 use schemars::JsonSchema;
-use serde::{Deserialize, Deserializer, Serialize};
+use serde::{Deserialize, Serialize};
 
 use crate::{
     field::{FieldError, Fields},
     id::MediaId,
     input::{NewPost, PostPatch},
+    patch,
     time::Timestamp,
     value::{CanonicalUrl, Excerpt, LanguageTag, PostBody, RemovalReason, Slug, TagName, Title, ValueError},
 };
@@ -18,7 +19,7 @@ pub struct CreatePost {
     /// 1 to 200 characters.
     #[schemars(length(min = 1, max = 200))]
     pub title: String,
-    /// Markdown, at most 200,000 characters. A draft may be empty.
+    /// Markdown, at most 200,000 bytes of UTF-8. A draft may be empty.
     #[serde(default)]
     #[schemars(length(max = 200_000))]
     pub body: String,
@@ -84,43 +85,44 @@ impl CreatePost {
 #[serde(deny_unknown_fields, default)]
 pub struct UpdatePost {
     /// 1 to 200 characters.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schemars(length(min = 1, max = 200))]
+    #[serde(skip_serializing_if = "Option::is_none", deserialize_with = "patch::given")]
+    #[schemars(with = "String", length(min = 1, max = 200))]
     pub title: Option<String>,
-    /// Markdown, at most 200,000 characters.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schemars(length(max = 200_000))]
+    /// Markdown, at most 200,000 bytes of UTF-8.
+    #[serde(skip_serializing_if = "Option::is_none", deserialize_with = "patch::given")]
+    #[schemars(with = "String", length(max = 200_000))]
     pub body: Option<String>,
     /// A new address; the old one answers 308 from then on.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schemars(length(max = 100))]
+    #[serde(skip_serializing_if = "Option::is_none", deserialize_with = "patch::given")]
+    #[schemars(with = "String", length(max = 100))]
     pub slug: Option<String>,
     /// At most 400 characters; null makes it from the text.
-    #[serde(skip_serializing_if = "Option::is_none", deserialize_with = "present")]
+    #[serde(skip_serializing_if = "Option::is_none", deserialize_with = "patch::nullable")]
     #[schemars(with = "Option<String>", length(max = 400))]
     pub excerpt: Option<Option<String>>,
     /// An own upload; null takes the cover away.
-    #[serde(skip_serializing_if = "Option::is_none", deserialize_with = "present")]
+    #[serde(skip_serializing_if = "Option::is_none", deserialize_with = "patch::nullable")]
     #[schemars(with = "Option<MediaId>")]
     pub cover_id: Option<Option<MediaId>>,
     /// Slug of a category; null takes the post out of it.
-    #[serde(skip_serializing_if = "Option::is_none", deserialize_with = "present")]
+    #[serde(skip_serializing_if = "Option::is_none", deserialize_with = "patch::nullable")]
     #[schemars(with = "Option<String>", length(max = 100))]
     pub category: Option<Option<String>>,
     /// All tags, at most five.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schemars(length(max = 5), inner(length(max = 40)))]
+    #[serde(skip_serializing_if = "Option::is_none", deserialize_with = "patch::given")]
+    #[schemars(with = "Vec<String>", length(max = 5), inner(length(max = 40)))]
     pub tags: Option<Vec<String>>,
     /// Where it was first published; null if here.
-    #[serde(skip_serializing_if = "Option::is_none", deserialize_with = "present")]
+    #[serde(skip_serializing_if = "Option::is_none", deserialize_with = "patch::nullable")]
     #[schemars(with = "Option<String>", length(max = 500))]
     pub canonical_url: Option<Option<String>>,
     /// BCP 47; null means the site's language.
-    #[serde(skip_serializing_if = "Option::is_none", deserialize_with = "present")]
+    #[serde(skip_serializing_if = "Option::is_none", deserialize_with = "patch::nullable")]
     #[schemars(with = "Option<String>", length(max = 35))]
     pub language: Option<Option<String>>,
     /// False closes the comments.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none", deserialize_with = "patch::given")]
+    #[schemars(with = "bool")]
     pub comments_open: Option<bool>,
 }
 
@@ -182,7 +184,7 @@ impl RemovePost {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Render {
-    /// Markdown, at most 200,000 characters.
+    /// Markdown, at most 200,000 bytes of UTF-8.
     #[schemars(length(max = 200_000))]
     pub body: String,
 }
@@ -218,11 +220,6 @@ fn take_nullable<T>(
     }
 }
 
-/// Tells a field that is null from one that is absent.
-fn present<'de, D: Deserializer<'de>, T: Deserialize<'de>>(deserializer: D) -> Result<Option<Option<T>>, D::Error> {
-    Option::<T>::deserialize(deserializer).map(Some)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -250,6 +247,14 @@ mod tests {
         assert_eq!(patch.category, Some(None));
         assert_eq!(patch.excerpt.unwrap().unwrap().as_str(), "Short");
         assert_eq!(patch.language, None);
+    }
+
+    #[test]
+    fn null_is_no_value_for_what_cannot_be_empty() {
+        for field in ["title", "body", "slug", "tags", "comments_open"] {
+            let patch = serde_json::from_str::<UpdatePost>(&format!(r#"{{"{field}": null}}"#));
+            assert!(patch.is_err(), "{field}");
+        }
     }
 
     #[test]

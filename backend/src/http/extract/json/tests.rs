@@ -52,6 +52,13 @@ async fn right_body_is_read() {
 }
 
 #[tokio::test]
+async fn f6_an_array_is_no_object_however_its_items_fit() {
+    assert_eq!(finding(r#" ["a", ["x"], 1, {"deep": true}]"#).await, of(422, "", "invalid"));
+    assert_eq!(finding("\"a\"").await, of(422, "", "invalid"));
+    assert_eq!(finding("null").await, of(422, "", "invalid"));
+}
+
+#[tokio::test]
 async fn f6_content_type_and_coding_are_415() {
     for content_type in ["", "text/plain", "application/x-www-form-urlencoded", "application/json; charset=latin1"] {
         let problem = send(content_type, "{}").await.unwrap_err();

@@ -12,7 +12,7 @@ use super::{PostPath, answer, resolve};
 use crate::{
     domain::precondition::Precondition,
     http::{
-        Answer, AppState, Problem, doc,
+        Answer, AppState, Problem, doc, etag,
         extract::{IdempotencyKey, IfMatch, Json, Path, SignedIn},
         v2::example,
     },
@@ -49,7 +49,24 @@ pub(super) async fn create(
 /// The answer that the first request with the key got.
 pub(in crate::http::v2) fn replay(status: u16, body: String) -> Answer<Response> {
     let status = StatusCode::from_u16(status).map_err(Problem::internal)?;
-    Ok((status, [(header::CONTENT_TYPE, "application/json")], body).into_response())
+    let tag = Versioned::of(&body).map(|version| etag::Tag::versioned(version, body.as_bytes()).header());
+    let mut response = (status, [(header::CONTENT_TYPE, "application/json")], body).into_response();
+    if let Some(tag) = tag {
+        response.headers_mut().insert(header::ETAG, tag);
+    }
+    Ok(response)
+}
+
+/// What an answer that is kept says of its edit version.
+#[derive(serde::Deserialize)]
+struct Versioned {
+    version: i64,
+}
+
+impl Versioned {
+    fn of(body: &str) -> Option<i64> {
+        serde_json::from_str::<Self>(body).ok().map(|kept| kept.version)
+    }
 }
 
 pub(super) async fn revise(
