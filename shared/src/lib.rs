@@ -10,6 +10,7 @@ pub mod input;
 mod normal;
 pub mod permission;
 pub mod problem;
+pub mod scope;
 mod tagged;
 pub mod time;
 pub mod v1;
