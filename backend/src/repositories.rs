@@ -5,6 +5,7 @@
 //! Entities are private: services see domain types only.
 
 pub mod accounts;
+pub mod audit;
 pub mod categories;
 pub mod comments;
 pub mod database;
@@ -13,6 +14,7 @@ mod entities;
 pub mod idempotency;
 pub mod jobs;
 pub mod media;
+pub mod personal_tokens;
 pub mod posts;
 pub mod redirects;
 pub mod roles;
@@ -20,6 +22,7 @@ pub mod search;
 pub mod sessions;
 pub mod settings;
 pub mod slugs;
+pub mod suspensions;
 pub mod tags;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
