@@ -1,13 +1,16 @@
-//! Plain types that every room may speak about: actor, page, post, comment, job.
+//! Plain types that every room may speak about: actor, post, comment, role, job.
 
 pub mod actor;
+pub mod audit;
 pub mod comment;
 pub mod event;
 pub mod job;
 pub mod media;
+pub mod personal_token;
 pub mod post;
 pub mod precondition;
 pub mod rerender;
+pub mod role;
 pub mod search_text;
 pub mod session;
 pub mod user;

@@ -10,6 +10,7 @@ pub mod images;
 pub mod log;
 pub mod markdown;
 pub mod passwords;
+pub mod personal_tokens;
 pub mod redis;
 pub mod storage;
 pub mod work_queue;

@@ -5,6 +5,7 @@
 //! Entities are private: services see domain types only.
 
 pub mod accounts;
+pub mod audit;
 pub mod categories;
 pub mod comments;
 pub mod database;
@@ -14,6 +15,7 @@ pub mod idempotency;
 pub mod jobs;
 pub mod media;
 pub mod outdated;
+pub mod personal_tokens;
 pub mod posts;
 pub mod redirects;
 pub mod roles;
@@ -21,6 +23,7 @@ pub mod search;
 pub mod sessions;
 pub mod settings;
 pub mod slugs;
+pub mod suspensions;
 pub mod tags;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;

@@ -1,6 +1,7 @@
 //! Every business rule, permission check and transaction.
 
 pub mod accounts;
+pub mod audit;
 pub mod categories;
 pub mod comments;
 pub mod context;
@@ -10,9 +11,12 @@ pub mod idempotency;
 pub mod import;
 pub mod jobs;
 pub mod media;
+pub mod personal_tokens;
 pub mod posts;
 pub mod profiles;
+pub mod proof;
 pub mod redirects;
+pub mod roles;
 pub mod search;
 pub mod sessions;
 pub mod setup;

@@ -8,8 +8,10 @@ pub mod comments;
 pub mod failure;
 pub mod key;
 pub mod media;
+pub mod personal_tokens;
 pub mod posts;
 pub mod render;
+pub mod sessions;
 pub mod setup;
 
 pub use client::{Api, ApiError, Cancel, provide_api, use_api};

@@ -17,6 +17,8 @@ pub mod post;
 pub mod register;
 pub mod search;
 #[cfg(feature = "csr")]
+pub mod settings;
+#[cfg(feature = "csr")]
 pub mod setup;
 pub mod tag;
 #[cfg(feature = "csr")]

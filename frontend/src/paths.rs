@@ -14,6 +14,12 @@ pub const REGISTER: &str = "/register";
 pub const WRITE: &str = "/write";
 /// One's own posts, drafts among them.
 pub const MY_POSTS: &str = "/me/posts";
+/// What every address of the settings begins with.
+pub const SETTINGS: &str = "/settings/";
+/// Where one is signed in.
+pub const SETTINGS_SECURITY: &str = "/settings/security";
+/// The tokens of programs that act for one.
+pub const SETTINGS_TOKENS: &str = "/settings/tokens";
 /// Make the first admin.
 pub const SET_UP: &str = "/setup";
 /// The search page without a question.

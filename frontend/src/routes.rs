@@ -43,6 +43,10 @@ pub enum Route {
     MyPosts,
     /// Make the first admin.
     SetUp,
+    /// Where one is signed in.
+    Security,
+    /// The tokens of programs that act for one.
+    AccessTokens,
     /// Nothing.
     NotFound,
 }
@@ -95,7 +99,7 @@ pub struct Row {
 }
 
 /// Every page, by the shape of its address.
-pub static TABLE: [Row; 12] = [
+pub static TABLE: [Row; 14] = [
     public(&path!("/"), |at| Some(Route::Home { after: at.after() })),
     public(&path!("/posts/:slug"), |at| Some(Route::Post { slug: at.name("slug")? })),
     public(&path!("/tags/:slug"), |at| Some(Route::Tag { slug: at.name("slug")?, after: at.after() })),
@@ -110,6 +114,8 @@ pub static TABLE: [Row; 12] = [
     }),
     guarded(&path!("/me/posts"), Access::SignedIn, Program::Desk, |_| Some(Route::MyPosts)),
     guarded(&path!("/setup"), Access::Everyone, Program::Desk, |_| Some(Route::SetUp)),
+    guarded(&path!("/settings/security"), Access::SignedIn, Program::Desk, |_| Some(Route::Security)),
+    guarded(&path!("/settings/tokens"), Access::SignedIn, Program::Desk, |_| Some(Route::AccessTokens)),
 ];
 
 /// A page for everyone, in the reader's program.
@@ -206,6 +212,8 @@ mod tests {
             paths::write_post(1),
             paths::MY_POSTS.to_owned(),
             paths::SET_UP.to_owned(),
+            paths::SETTINGS_SECURITY.to_owned(),
+            paths::SETTINGS_TOKENS.to_owned(),
         ];
 
         for (path, row) in made.iter().zip(&TABLE) {
@@ -219,12 +227,13 @@ mod tests {
         let templates: Vec<_> = TABLE.iter().map(Row::template).collect();
 
         assert_eq!(templates[..3], ["/", "/posts/{slug}", "/tags/{slug}"]);
-        assert_eq!(templates[9..], ["/write/{id}", "/me/posts", "/setup"]);
+        assert_eq!(templates[9..12], ["/write/{id}", "/me/posts", "/setup"]);
     }
 
     #[test]
     fn writing_and_keeping_house_is_for_the_desk() {
-        assert!(["/write", "/write/1", "/me/posts", "/setup"].into_iter().all(|path| Program::Desk.has(path)));
+        let of_the_desk = ["/write", "/write/1", "/me/posts", "/setup", "/settings/security", "/settings/tokens"];
+        assert!(of_the_desk.into_iter().all(|path| Program::Desk.has(path)));
         assert!(
             ["/", "/login", "/register", "/posts/write", "/search"].into_iter().all(|path| Program::Reader.has(path))
         );
@@ -239,9 +248,19 @@ mod tests {
 
     #[test]
     fn other_addresses_lead_nowhere() {
-        for path in
-            ["", "/posts", "/posts/", "/posts/a/", "/posts/a/b", "/search/", "//", "/posts/%ff", "/me", "/Login"]
-        {
+        for path in [
+            "",
+            "/posts",
+            "/posts/",
+            "/posts/a/",
+            "/posts/a/b",
+            "/search/",
+            "//",
+            "/posts/%ff",
+            "/me",
+            "/settings",
+            "/Login",
+        ] {
             assert_eq!(Route::parse(path, ""), Route::NotFound, "{path}");
         }
     }

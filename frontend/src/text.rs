@@ -6,6 +6,7 @@ pub mod account;
 pub mod failure;
 mod moment;
 pub mod reading;
+pub mod settings;
 pub mod staff;
 pub mod talk;
 pub mod writing;

@@ -15,13 +15,14 @@ mod step_0012_search;
 mod step_0013_seed_roles;
 mod step_0014_worker;
 mod step_0015_biography_rendering;
+mod step_0017_authority;
 
 use sea_orm_migration::{MigrationTrait, MigratorTrait};
 
 use crate::Step;
 
 /// Every step that this version of Broadsheet knows.
-const STEPS: [Step; 15] = [
+const STEPS: [Step; 16] = [
     step_0001_roles::STEP,
     step_0002_users::STEP,
     step_0003_media::STEP,
@@ -37,6 +38,7 @@ const STEPS: [Step; 15] = [
     step_0013_seed_roles::STEP,
     step_0014_worker::STEP,
     step_0015_biography_rendering::STEP,
+    step_0017_authority::STEP,
 ];
 
 /// Broadsheet's own list of steps.

@@ -70,12 +70,16 @@ macro_rules! ids {
 }
 
 ids! {
+    /// One line of the audit log.
+    AuditEntryId,
     /// A category.
     CategoryId,
     /// A comment.
     CommentId,
     /// An image and its sizes.
     MediaId,
+    /// A personal access token.
+    PersonalTokenId,
     /// A post.
     PostId,
     /// A role.

@@ -6,9 +6,13 @@ use crate::{
     field::{FieldError, Fields},
     id::{CommentId, MediaId},
     normal::nfc,
+    permission::PermissionSet,
+    scope::ScopeSet,
+    time::Timestamp,
     value::{
         Bio, CanonicalUrl, CategoryDescription, CategoryName, CommentBody, DisplayName, EmailAddress, Excerpt,
-        LanguageTag, Password, PostBody, SiteDescription, SiteName, Slug, TagName, Title, Username, ValueError,
+        LanguageTag, Password, PostBody, RoleLabel, RoleName, SiteDescription, SiteName, Slug, SuspensionReason,
+        TagName, Title, TokenName, Username, ValueError,
     },
 };
 
@@ -136,6 +140,28 @@ fn claim(text: &str, name: &'static str, max: usize) -> Result<String, ValueErro
     }
 }
 
+/// A password that somebody gives to prove that it is them, in the form in which it was hashed (NFC).
+#[derive(Clone, PartialEq, Eq)]
+pub struct PresentedPassword(String);
+
+impl PresentedPassword {
+    /// Checks lengths alone, as [`Credentials::parse`] does.
+    pub fn parse(text: &str) -> Result<Self, ValueError> {
+        claim(text, "The password", Password::MAX).map(Self)
+    }
+
+    /// The secret itself, for the hasher alone.
+    pub fn into_string(self) -> String {
+        self.0
+    }
+}
+
+impl std::fmt::Debug for PresentedPassword {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("PresentedPassword(..)")
+    }
+}
+
 impl std::fmt::Debug for Credentials {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str("Credentials(..)")
@@ -167,4 +193,61 @@ pub struct ProfilePatch {
     pub bio: Option<Bio>,
     /// An own upload.
     pub avatar_id: Option<MediaId>,
+}
+
+/// Changes to somebody's account by staff: `None` keeps.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct StaffPatch {
+    /// The name to show.
+    pub display_name: Option<DisplayName>,
+    /// How the person presents themselves.
+    pub bio: Option<Bio>,
+    /// Takes the address as confirmed.
+    pub confirms_email: bool,
+}
+
+/// An account to be shut.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewSuspension {
+    /// Why.
+    pub reason: SuspensionReason,
+    /// Until when; `None` has no end.
+    pub until: Option<Timestamp>,
+}
+
+/// A role to be.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewRole {
+    /// The one-of-a-kind name.
+    pub name: RoleName,
+    /// What people call it.
+    pub label: RoleLabel,
+    /// How high it stands.
+    pub position: u32,
+    /// What it allows.
+    pub permissions: PermissionSet,
+}
+
+/// Changes to a role: `None` keeps.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct RolePatch {
+    /// What people call it.
+    pub label: Option<RoleLabel>,
+    /// How high it stands.
+    pub position: Option<u32>,
+    /// All that it allows.
+    pub permissions: Option<PermissionSet>,
+}
+
+/// A personal access token to be.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewPersonalToken {
+    /// What its owner calls it.
+    pub name: TokenName,
+    /// What it is for.
+    pub scopes: ScopeSet,
+    /// Days until it ends.
+    pub expires_in_days: u16,
+    /// Proof that it is its owner who asks.
+    pub password: Option<PresentedPassword>,
 }

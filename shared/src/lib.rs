@@ -11,6 +11,7 @@ mod normal;
 mod patch;
 pub mod permission;
 pub mod problem;
+pub mod scope;
 mod tagged;
 pub mod time;
 pub mod v1;

@@ -6,6 +6,8 @@ use std::{collections::BTreeSet, fmt, str::FromStr};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::scope::Scope;
+
 macro_rules! permissions {
     ($($(#[$doc:meta])* $name:ident = $text:literal),+ $(,)?) => {
         /// One thing that a role may allow.
@@ -90,6 +92,34 @@ permissions! {
     PostsManageAny = "posts.manage_any",
 }
 
+impl Permission {
+    /// The scope that a personal access token needs to use it.
+    pub const fn scope(self) -> Scope {
+        match self {
+            Self::PostsWrite | Self::PostsPublish | Self::MediaUpload => Scope::PostsWrite,
+            Self::CommentsWrite | Self::LikesWrite | Self::ReportsWrite => Scope::CommentsWrite,
+            Self::FollowsWrite => Scope::Follow,
+            Self::PostsModerate
+            | Self::CommentsModerate
+            | Self::UsersWarn
+            | Self::UsersSilence
+            | Self::ReportsHandle
+            | Self::UsersSuspend => Scope::Moderate,
+            Self::UsersReadPrivate
+            | Self::CategoriesManage
+            | Self::TagsManage
+            | Self::AnalyticsRead
+            | Self::AuditRead
+            | Self::UsersManage
+            | Self::RolesManage
+            | Self::SettingsManage
+            | Self::CacheManage
+            | Self::JobsManage
+            | Self::PostsManageAny => Scope::Admin,
+        }
+    }
+}
+
 impl fmt::Display for Permission {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())
@@ -104,6 +134,11 @@ impl PermissionSet {
     /// True if `permission` is among them.
     pub fn allows(&self, permission: Permission) -> bool {
         self.0.contains(&permission)
+    }
+
+    /// Those of `wanted` that are not among them.
+    pub fn lacks<'a>(&'a self, wanted: &'a Self) -> impl Iterator<Item = Permission> + 'a {
+        wanted.0.difference(&self.0).copied()
     }
 
     /// In a stable order.

@@ -88,6 +88,12 @@ codes! {
         "The token is malformed, expired, revoked or of another kind. Sign in again.";
     TokenStale = "token.stale", 401, "The token is out of date",
         "Rights or session changed. Refresh once and repeat the request.";
+    TokenScopeMissing = "token.scope_missing", 403, "The token was not made for this",
+        "A personal access token does what its scopes name. Make one with the scope that `detail` names.";
+    SessionRequired = "session.required", 403, "Only a session may do this",
+        "Account, sessions and tokens are not for personal access tokens. Sign in and do it there.";
+    ProofRequired = "auth.proof_required", 403, "Prove that it is you",
+        "Send your current password along, or do it within ten minutes of signing in.";
     PermissionDenied = "permission.denied", 403, "You may not do this",
         "Your roles do not include the permission that `detail` names.";
     RegistrationClosed = "registration.closed", 403, "Registration is closed",
@@ -96,6 +102,24 @@ codes! {
         "Choose another username; names are public and one of a kind.";
     SessionNotFound = "session.not_found", 404, "There is no such session",
         "None of your sessions has this id.";
+    PersonalTokenNotFound = "token.not_found", 404, "There is no such token",
+        "None of your personal access tokens has this id.";
+    PersonalTokenLimit = "token.limit", 409, "You have as many tokens as one may have",
+        "Revoke a token that you no longer need.";
+    RoleNotFound = "role.not_found", 404, "There is no such role",
+        "No role has this name.";
+    RoleNameTaken = "role.name_taken", 409, "The name of the role is taken",
+        "Choose another name.";
+    RoleInUse = "role.in_use", 409, "The role is in use",
+        "People hold it, or new accounts get it. Take it away from them first.";
+    RoleBuiltIn = "role.built_in", 409, "The role belongs to the program",
+        "Built-in roles stay, and the administrators' role keeps every permission. Make a role of your own.";
+    RoleLimit = "role.limit", 409, "There are as many roles as a site may have",
+        "Delete a role that nobody needs.";
+    LastAdmin = "user.last_admin", 409, "A site needs an administrator",
+        "Make somebody else an administrator first.";
+    UserWrongState = "user.wrong_state", 409, "The account is not in the right state",
+        "It is suspended already, or not suspended, or nobody uses it.";
     UserNotFound = "user.not_found", 404, "There is no such person",
         "No account has this name or id.";
     PostNotFound = "post.not_found", 404, "There is no such post",

@@ -4,28 +4,36 @@
 //! wrong field; answers are built by the server alone.
 
 mod account;
+mod audit;
 mod category;
 mod comment;
 mod image;
 mod list;
+mod personal_token;
 mod post;
 mod problem;
+mod role;
 mod search;
 mod session;
 mod site;
+mod staff;
 mod user;
 
 pub use account::{Me, UpdateMe};
+pub use audit::{AuditDetail, AuditEntry, AuditOrigin, AuditPerson, AuditSubject, OwnAuditEntry};
 pub use category::{Category, CategoryRef, CreateCategory, Tag, TagRef, UpdateCategory};
 pub use comment::{Comment, CommentState, CommentVersion, CreateComment, HideComment, UpdateComment};
 pub use image::{Image, ImageVariant, Media, UpdateMedia};
 pub use list::List;
+pub use personal_token::{CreatePersonalToken, CreatedPersonalToken, MAX_TOKEN_DAYS, PersonalToken};
 pub use post::{
     CreatePost, Heading, OwnPost, Post, PostState, PostSummary, PostViewer, PublishPost, RemovePost, Render, Rendered,
     UpdatePost,
 };
 pub use problem::{Current, Problem};
+pub use role::{CreateRole, MAX_ROLE_POSITION, PermissionInfo, Role, SetRoles, UpdateRole};
 pub use search::{SearchHit, SearchKind, SearchResults, Segment};
 pub use session::{AccessGrant, Empty, Login, Register, Registered, Session, SessionKind};
 pub use site::{RegistrationMode, SetUp, Site};
+pub use staff::{AccountStatus, StaffUser, SuspendUser, Suspension, UpdateUser};
 pub use user::{Profile, UserRef};

@@ -11,9 +11,11 @@ mod search;
 mod slug;
 
 pub use account::{EmailAddress, Password, Username};
-pub use body::{AltText, Bio, CommentBody, PostBody, RemovalReason};
-pub use line::{CategoryDescription, CategoryName, DisplayName, Excerpt, SiteDescription, SiteName, Title};
-pub use name::{CanonicalUrl, LanguageTag, TagName};
+pub use body::{AltText, Bio, CommentBody, PostBody, RemovalReason, SuspensionReason};
+pub use line::{
+    CategoryDescription, CategoryName, DisplayName, Excerpt, RoleLabel, SiteDescription, SiteName, Title, TokenName,
+};
+pub use name::{CanonicalUrl, LanguageTag, RoleName, TagName};
 pub use search::SearchQuery;
 pub use slug::{RESERVED_SLUGS, Slug};
 

@@ -6,7 +6,10 @@
 
 use std::time::Duration;
 
-use broadsheet_shared::{id::PostId, time::Timestamp};
+use broadsheet_shared::{
+    id::{PostId, UserId},
+    time::Timestamp,
+};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -68,6 +71,15 @@ jobs! {
     PurgeSessions {} = "purge_sessions", attempts 5, deadline_secs 60;
     /// Forgets jobs that were done, and later those that failed.
     PurgeJobs {} = "purge_jobs", attempts 5, deadline_secs 60;
+    /// Opens an account again whose suspension has come to its end.
+    EndSuspension {
+        /// The account.
+        user: UserId
+    } = "end_suspension", attempts 12, deadline_secs 30;
+    /// Forgets from where things were done, 90 days later.
+    PurgeAuditOrigins {} = "purge_audit_origins", attempts 5, deadline_secs 60;
+    /// Forgets personal access tokens that ended a month ago.
+    PurgePersonalTokens {} = "purge_personal_tokens", attempts 5, deadline_secs 60;
     /// Deletes files of pictures that no row names.
     SweepMedia {} = "sweep_media", attempts 5, deadline_secs 90;
 }

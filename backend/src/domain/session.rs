@@ -1,5 +1,7 @@
 //! Sessions: one row a browser or script that somebody is signed in with.
 
+mod device_name;
+
 use std::fmt;
 
 use broadsheet_shared::{
@@ -65,6 +67,11 @@ impl Device {
         let user_agent = user_agent.chars().filter(|c| !c.is_control()).take(300).collect();
         Self { user_agent, address: address.to_string() }
     }
+
+    /// The program in short words, as in `Firefox on Linux`; empty if it does not say.
+    pub fn words(&self) -> String {
+        device_name::words(&self.user_agent)
+    }
 }
 
 /// A session as its owner sees it.
@@ -128,6 +135,8 @@ pub enum EndReason {
     Revoked,
     /// Its program signed in anew.
     Replaced,
+    /// Staff shut the account.
+    Suspended,
     /// A refresh token was used again after its successor had been: somebody has a copy (SECURITY A4).
     TokenReplayed,
 }
@@ -139,6 +148,7 @@ impl EndReason {
             Self::SignedOut => "signed_out",
             Self::Revoked => "revoked",
             Self::Replaced => "replaced",
+            Self::Suspended => "suspended",
             Self::TokenReplayed => "token_replayed",
         }
     }

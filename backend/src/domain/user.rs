@@ -43,6 +43,22 @@ impl UserStatus {
     }
 }
 
+/// Which person is meant: an id, or a name in any case.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Who {
+    /// By id.
+    Id(UserId),
+    /// By canonical name.
+    Name(String),
+}
+
+impl Who {
+    /// Names never have the shape of an id, so nothing is ambiguous.
+    pub fn parse(text: &str) -> Self {
+        text.parse().map_or_else(|_| Self::Name(text.to_ascii_lowercase()), Self::Id)
+    }
+}
+
 /// The face of a person: enough for a byline.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct UserCard {
@@ -84,6 +100,43 @@ pub struct Account {
     pub roles: Vec<String>,
     /// What they allow.
     pub permissions: PermissionSet,
+}
+
+/// An account as staff see it.
+#[derive(Debug, Clone)]
+pub struct StaffView {
+    /// The account.
+    pub user: User,
+    /// Names of its roles, lowest first.
+    pub roles: Vec<String>,
+    /// When its owner was last here.
+    pub last_seen_at: Option<Timestamp>,
+    /// Why it is shut, while it is.
+    pub suspension: Option<Suspension>,
+}
+
+/// Why and until when an account is shut.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Suspension {
+    /// Why, for other staff.
+    pub reason: String,
+    /// Who shut it.
+    pub by: Option<UserId>,
+    /// Since when.
+    pub since: Timestamp,
+    /// Until when; `None` has no end.
+    pub until: Option<Timestamp>,
+}
+
+/// Which accounts staff ask for.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct StaffFilter {
+    /// A part of the username or the shown name.
+    pub name: String,
+    /// Only accounts in this state.
+    pub status: Option<UserStatus>,
+    /// Only holders of the role of this name.
+    pub role: Option<String>,
 }
 
 /// A person's public page.

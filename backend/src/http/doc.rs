@@ -12,8 +12,12 @@ use aide::{
 };
 use broadsheet_shared::problem::Code;
 
-/// The name of the security scheme in both documents.
+use crate::domain::actor::Access;
+
+/// The security scheme of sessions in both documents.
 pub const BEARER: &str = "bearer";
+/// The security scheme of personal access tokens in both documents; an operation names the scopes that open it.
+pub const PERSONAL_TOKEN: &str = "personal_token";
 
 /// Lists problems that an operation may answer, with their codes. For use with `op.with(doc::problems(&[...]))`.
 pub fn problems(codes: &'static [Code]) -> impl Fn(TransformOperation<'_>) -> TransformOperation<'_> {
@@ -25,6 +29,12 @@ pub fn problems(codes: &'static [Code]) -> impl Fn(TransformOperation<'_>) -> Tr
     }
 }
 
+/// Says that an operation can also be called without any credential.
+pub fn or_anonymous(mut operation: TransformOperation<'_>) -> TransformOperation<'_> {
+    operation.inner_mut().security.insert(0, SecurityRequirement::new());
+    operation
+}
+
 /// Lists statuses that follow from the way an operation is called.
 pub fn expect(operation: &mut Operation, statuses: &[u16]) {
     for status in statuses {
@@ -33,19 +43,27 @@ pub fn expect(operation: &mut Operation, statuses: &[u16]) {
 }
 
 /// Marks an operation as one that needs a signed-in caller. The extractor of the caller does this.
-pub fn needs_bearer(operation: &mut Operation) {
-    operation.security = vec![bearer()];
+pub fn needs_bearer(operation: &mut Operation, access: Access) {
+    operation.security = credentials(access);
     expect(operation, &[401, 403]);
 }
 
 /// Marks an operation that anyone may call and that says more to a signed-in caller.
-pub fn takes_bearer(operation: &mut Operation) {
-    operation.security = vec![SecurityRequirement::new(), bearer()];
-    expect(operation, &[401]);
+pub fn takes_bearer(operation: &mut Operation, access: Access) {
+    operation.security = vec![SecurityRequirement::new()];
+    operation.security.extend(credentials(access));
+    expect(operation, &[401, 403]);
 }
 
-fn bearer() -> SecurityRequirement {
-    [(BEARER.to_owned(), Vec::new())].into_iter().collect()
+/// One requirement for a session, and one for each scope that opens the operation too.
+fn credentials(access: Access) -> Vec<SecurityRequirement> {
+    let requirement = |scheme: &str, scopes: Vec<String>| [(scheme.to_owned(), scopes)].into_iter().collect();
+    let scopes = match access {
+        Access::Session => &[][..],
+        Access::Scopes(scopes) => scopes,
+    };
+    let tokens = scopes.iter().map(|scope| requirement(PERSONAL_TOKEN, vec![scope.as_str().to_owned()]));
+    [requirement(BEARER, Vec::new())].into_iter().chain(tokens).collect()
 }
 
 /// Documents a request header that is text.

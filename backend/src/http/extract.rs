@@ -3,6 +3,7 @@
 //! Our own instead of axum's, because every refusal must be a `Problem` that names the field, and every guard must
 //! show in the OpenAPI document. Pattern: extractor as guard; a handler that compiles has its input checked.
 
+pub mod access;
 mod actor;
 mod device;
 mod facts;

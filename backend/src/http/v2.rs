@@ -4,6 +4,8 @@ use aide::axum::ApiRouter;
 
 use super::AppState;
 
+mod admin;
+mod audit_log;
 mod auth;
 mod categories;
 mod comments;
@@ -12,6 +14,7 @@ mod example;
 mod list;
 mod me;
 mod media;
+mod personal_tokens;
 mod posts;
 mod search;
 mod sessions;
@@ -26,6 +29,8 @@ pub fn router() -> ApiRouter<AppState> {
         .merge(auth::routes())
         .merge(sessions::routes())
         .merge(me::routes())
+        .merge(personal_tokens::routes())
+        .merge(audit_log::routes())
         .merge(users::routes())
         .merge(posts::routes())
         .merge(comments::routes())
@@ -35,4 +40,5 @@ pub fn router() -> ApiRouter<AppState> {
         .merge(tags::routes())
         .merge(site::routes())
         .merge(setup::routes())
+        .merge(admin::routes())
 }

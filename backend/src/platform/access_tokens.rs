@@ -5,11 +5,12 @@
 //! everything else uses, and strictly: `exp` and `nbf` are whole numbers or the token is refused (CVE-2026-25537), and a
 //! header that names a key of its own is refused unread. Nothing in a token is a right: rights are looked up.
 
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use broadsheet_shared::{
     id::{SessionId, UserId},
     time::Timestamp,
 };
-use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation, decode, encode};
+use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, TokenData, Validation, decode, encode};
 use serde::{Deserialize, Serialize};
 
 use super::crypto::{Digest256, Token, base64url, hmac_sha256, random_bytes};
@@ -117,7 +118,7 @@ impl AccessTokens {
         if token.len() > MAX_BYTES {
             return Err(AccessTokenError);
         }
-        let data = decode::<Claims>(token, &self.decoding, &self.validation).map_err(|_| AccessTokenError)?;
+        let data = self.decode(token)?;
         // Equal to what we write: no key id, key address or embedded key, no critical extension.
         if data.header != header() {
             return Err(AccessTokenError);
@@ -134,6 +135,17 @@ impl AccessTokens {
         Ok(AccessClaim { user: data.claims.sub, session: data.claims.sid, version: data.claims.ver })
     }
 
+    /// True for a token in our form that we never made: edited, unsigned, or signed with another key or algorithm. One
+    /// that is over, and text that is no token at all, is not forged.
+    pub fn is_forged(&self, token: &str) -> bool {
+        let is_shaped = token.len() <= MAX_BYTES && is_shaped_like_a_jwt(token);
+        is_shaped && !matches!(self.decode(token), Ok(data) if data.header == header())
+    }
+
+    fn decode(&self, token: &str) -> Result<TokenData<Claims>, AccessTokenError> {
+        decode::<Claims>(token, &self.decoding, &self.validation).map_err(|_| AccessTokenError)
+    }
+
     /// The one refresh token that follows `presented`: a retry whose answer was lost gets the same one again, so that
     /// two tabs never make two branches (SECURITY A5).
     pub fn successor(&self, presented: &str) -> Token {
@@ -145,6 +157,13 @@ impl std::fmt::Debug for AccessTokens {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str("AccessTokens(..)")
     }
+}
+
+/// Three parts, of which the first is a JSON object in base64url.
+fn is_shaped_like_a_jwt(token: &str) -> bool {
+    let first = token.split('.').next().filter(|_| token.split('.').count() == 3);
+    let bytes = first.and_then(|first| URL_SAFE_NO_PAD.decode(first).ok());
+    bytes.is_some_and(|bytes| serde_json::from_slice::<serde_json::Map<String, serde_json::Value>>(&bytes).is_ok())
 }
 
 fn header() -> Header {

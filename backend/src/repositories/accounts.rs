@@ -1,12 +1,12 @@
-//! Whole accounts: the person, their roles, and what these allow.
+//! Whole accounts: the person, their roles, and what these allow; as their owner and as staff see them.
 
-use broadsheet_shared::id::UserId;
+use broadsheet_shared::{id::UserId, time::Timestamp};
 
 use super::{
-    database::{DatabaseError, Executor},
+    database::{DatabaseError, Executor, FromRow, Parameter, Row, params},
     roles, users,
 };
-use crate::domain::user::Account;
+use crate::domain::user::{Account, StaffFilter, StaffView, Suspension, User};
 
 /// The account, whatever its status.
 pub async fn find(database: &impl Executor, id: UserId) -> Result<Option<Account>, DatabaseError> {
@@ -14,4 +14,59 @@ pub async fn find(database: &impl Executor, id: UserId) -> Result<Option<Account
     let roles = roles::list_names_of(database, id).await?;
     let permissions = roles::permissions_of(database, id).await?;
     Ok(Some(Account { user, roles, permissions }))
+}
+
+/// The account as staff see it.
+pub async fn find_for_staff(database: &impl Executor, id: UserId) -> Result<Option<StaffView>, DatabaseError> {
+    database.row(&format!("{} WHERE u.id = $1", staff_view()), params![id]).await
+}
+
+/// Accounts as staff see them, by canonical name, after `after`.
+pub async fn list_for_staff(
+    database: &impl Executor,
+    filter: &StaffFilter,
+    after: Option<&str>,
+    limit: u8,
+) -> Result<Vec<StaffView>, DatabaseError> {
+    let mut values = params![users::pattern(&filter.name), after.unwrap_or_default()];
+    let mut conditions = format!("{} AND u.username_canonical > $2", users::named(database));
+    if let Some(status) = filter.status {
+        values.push(status.as_str().to_value());
+        conditions.push_str(&format!(" AND u.status = ${}", values.len()));
+    }
+    if let Some(role) = &filter.role {
+        values.push(role.to_value());
+        conditions.push_str(&format!(
+            " AND EXISTS (SELECT 1 FROM user_roles held JOIN roles r ON r.id = held.role_id
+                WHERE held.user_id = u.id AND r.name = ${})",
+            values.len()
+        ));
+    }
+    let sql = format!("{} WHERE {conditions} ORDER BY u.username_canonical LIMIT {limit}", staff_view());
+    database.rows(&sql, values).await
+}
+
+/// Names of roles hold no spaces, so they travel in one cell.
+fn staff_view() -> String {
+    format!(
+        "SELECT {}, u.last_seen_at,
+            COALESCE((SELECT string_agg(r.name, ' ' ORDER BY r.position, r.name)
+                FROM user_roles ur JOIN roles r ON r.id = ur.role_id WHERE ur.user_id = u.id), ''),
+            s.created_at, s.reason, s.suspended_by, s.ends_at
+        FROM {} LEFT JOIN suspensions s ON s.user_id = u.id",
+        users::columns(),
+        users::JOINED
+    )
+}
+
+impl FromRow for StaffView {
+    fn from_row(row: &mut Row<'_>) -> Result<Self, DatabaseError> {
+        let (user, last_seen_at) = (User::from_row(row)?, row.optional()?);
+        let roles = row.take::<String>()?.split_whitespace().map(str::to_owned).collect();
+        let suspension = match row.optional::<Timestamp>()? {
+            Some(since) => Some(Suspension { since, reason: row.take()?, by: row.optional()?, until: row.optional()? }),
+            None => None,
+        };
+        Ok(Self { user, roles, last_seen_at, suspension })
+    }
 }

@@ -2,12 +2,15 @@
 //!
 //! Identifiers are `Uuid`, times are epoch milliseconds and enums are text here; repositories turn them into domain types.
 
+pub mod audit_log;
+pub mod audit_origins;
 pub mod categories;
 pub mod comments;
 pub mod idempotency_keys;
 pub mod jobs;
 pub mod media;
 pub mod permissions;
+pub mod personal_access_tokens;
 pub mod post_slugs;
 pub mod post_tags;
 pub mod posts;
@@ -17,6 +20,7 @@ pub mod role_permissions;
 pub mod roles;
 pub mod sessions;
 pub mod settings;
+pub mod suspensions;
 pub mod tags;
 pub mod user_roles;
 pub mod users;

@@ -3,23 +3,25 @@
 //! Names and addresses are compared in their canonical columns, in binary order, alike on both engines.
 
 use broadsheet_shared::{
-    id::{MediaId, UserId},
+    id::{MediaId, RoleId, UserId},
     time::Timestamp,
     v2::{Image, ImageVariant},
 };
 
 use super::{
-    database::{DatabaseError, Executor, FromRow, Row, Transaction, params},
+    database::{DatabaseError, Engine, Executor, FromRow, Row, Transaction, params},
     search::{self, Document, DocumentKind},
 };
 use crate::domain::{
     search_text::index_text,
-    user::{NewUser, User, UserCard, UserStatus},
+    user::{NewUser, User, UserCard, UserStatus, Who},
 };
 
 /// The columns of a [`UserCard`], of the tables `u` (users) and `m` (media, joined from the left on the avatar).
 const CARD: &str = "u.id, u.username, u.display_name, m.id, m.width, m.height, m.alt, m.variants";
-const JOINED: &str = "users u LEFT JOIN media m ON m.id = u.avatar_media_id";
+pub(super) const JOINED: &str = "users u LEFT JOIN media m ON m.id = u.avatar_media_id";
+/// The columns of a [`User`] behind those of its card.
+const REST: &str = "u.email, u.email_confirmed_at, u.status, u.bio_markdown, u.bio_html, u.created_at";
 
 /// What a sign-in compares with.
 #[derive(Debug)]
@@ -77,16 +79,25 @@ pub async fn find_by_username(database: &impl Executor, canonical: &str) -> Resu
     find_where(database, "u.username_canonical = $1", params![canonical]).await
 }
 
+/// The account that is meant, whatever its status.
+pub async fn find_who(database: &impl Executor, who: &Who) -> Result<Option<User>, DatabaseError> {
+    match who {
+        Who::Id(id) => find(database, *id).await,
+        Who::Name(name) => find_by_username(database, name).await,
+    }
+}
+
 async fn find_where(
     database: &impl Executor,
     condition: &str,
     values: Vec<sea_orm::Value>,
 ) -> Result<Option<User>, DatabaseError> {
-    let sql = format!(
-        "SELECT {CARD}, u.email, u.email_confirmed_at, u.status, u.bio_markdown, u.bio_html, u.created_at
-        FROM {JOINED} WHERE {condition}"
-    );
-    database.row(&sql, values).await
+    database.row(&format!("SELECT {} FROM {JOINED} WHERE {condition}", columns()), values).await
+}
+
+/// The columns of a [`User`], of the tables in [`JOINED`].
+pub(super) fn columns() -> String {
+    format!("{CARD}, {REST}")
 }
 
 /// The account that signs in under a username or a confirmed address, given in canonical form. One query for both, so
@@ -148,6 +159,43 @@ pub async fn raise_session_version(transaction: &Transaction, id: UserId) -> Res
     let sql = "UPDATE users SET session_version = session_version + 1 WHERE id = $1";
     transaction.execute_sql(sql, params![id]).await?;
     Ok(())
+}
+
+/// The same for everybody who holds a role.
+pub async fn raise_session_versions_of(transaction: &Transaction, role: RoleId) -> Result<(), DatabaseError> {
+    let sql = "UPDATE users SET session_version = session_version + 1
+        WHERE id IN (SELECT user_id FROM user_roles WHERE role_id = $1)";
+    transaction.execute_sql(sql, params![role]).await?;
+    Ok(())
+}
+
+/// Moves an account from one status to another; false if it was in none of the former.
+pub async fn update_status(
+    transaction: &Transaction,
+    id: UserId,
+    from: UserStatus,
+    to: UserStatus,
+    now: Timestamp,
+) -> Result<bool, DatabaseError> {
+    let sql = "UPDATE users SET status = $3, updated_at = $4 WHERE id = $1 AND status = $2";
+    Ok(transaction.execute_sql(sql, params![id, from.as_str(), to.as_str(), now]).await? > 0)
+}
+
+/// Holds the account until the transaction ends: of two commands about one person the second waits.
+pub async fn lock(transaction: &Transaction, id: UserId) -> Result<Option<UserStatus>, DatabaseError> {
+    let lock = match transaction.engine() {
+        Engine::Postgres => " FOR UPDATE",
+        Engine::Sqlite => "",
+    };
+    let status: Option<String> =
+        transaction.row(&format!("SELECT status FROM users WHERE id = $1{lock}"), params![id]).await?;
+    Ok(status.and_then(|status| UserStatus::parse(&status)))
+}
+
+/// What is compared when a person proves anew who they are.
+pub async fn find_password_hash(database: &impl Executor, id: UserId) -> Result<Option<String>, DatabaseError> {
+    let sql = "SELECT password_hash FROM users WHERE id = $1 AND password_hash IS NOT NULL";
+    database.row(sql, params![id]).await
 }
 
 /// Tells the search index what a person is called and how they present themselves. To be called in every transaction
@@ -212,19 +260,21 @@ pub async fn owns_media(database: &impl Executor, id: UserId, media: MediaId) ->
 }
 
 fn matching(database: &impl Executor) -> String {
+    format!("u.status IN ('active', 'unclaimed') AND {}", named(database))
+}
+
+/// The condition that a name is like the pattern `$1`.
+pub(super) fn named(database: &impl Executor) -> String {
     // SQLite's lower() folds ASCII alone; PostgreSQL's does in the C collation.
     let shown = match database.engine() {
-        super::Engine::Postgres => "lower(u.display_name COLLATE \"C\")",
-        super::Engine::Sqlite => "lower(u.display_name)",
+        Engine::Postgres => "lower(u.display_name COLLATE \"C\")",
+        Engine::Sqlite => "lower(u.display_name)",
     };
-    format!(
-        "u.status IN ('active', 'unclaimed')
-            AND (u.username_canonical LIKE $1 ESCAPE '\\' OR {shown} LIKE $1 ESCAPE '\\')"
-    )
+    format!("(u.username_canonical LIKE $1 ESCAPE '\\' OR {shown} LIKE $1 ESCAPE '\\')")
 }
 
 /// What was typed is data: the wildcards of LIKE are escaped.
-fn pattern(name: &str) -> String {
+pub(super) fn pattern(name: &str) -> String {
     let mut pattern = String::with_capacity(name.len() + 2);
     pattern.push('%');
     for c in name.chars() {

@@ -8,9 +8,12 @@ use broadsheet_shared::{
     value::Slug,
 };
 
-use super::{Context, ServiceError, database_code, refusal_code};
+use super::{Context, ServiceError, audit, database_code, refusal_code};
 use crate::{
-    domain::actor::{Actor, Refusal},
+    domain::{
+        actor::{Actor, Refusal},
+        audit::{Action, Entry},
+    },
     platform::cache::Tag,
     repositories::{DatabaseError, categories},
 };
@@ -75,7 +78,7 @@ pub async fn find(context: &Context, slug: &str) -> Result<Category, CategoryErr
 
 /// Makes a category.
 pub async fn create(context: &Context, actor: &Actor, new: &NewCategory) -> Result<Category, CategoryError> {
-    require(actor)?;
+    actor.allow(Permission::CategoriesManage)?;
     let slug = new.slug.clone().or_else(|| Slug::suggest(new.name.as_str())).ok_or(CategoryError::NoSlug)?;
     let category = Category {
         id: context.ids.next(),
@@ -89,7 +92,11 @@ pub async fn create(context: &Context, actor: &Actor, new: &NewCategory) -> Resu
     let stored = &category;
     context
         .database
-        .write(|tx| async move { categories::insert(&tx, stored, now).await })
+        .write(|tx| async move {
+            categories::insert(&tx, stored, now).await?;
+            let created = Entry::new(Action::CategoryCreated).by(actor).about(stored.id);
+            audit::record(context, &tx, created).await
+        })
         .await
         .map_err(|error| if error.is_taken("categories.slug") { CategoryError::SlugTaken } else { error.into() })?;
     context.cache.drop_tags(&[Tag::Categories]).await;
@@ -103,7 +110,7 @@ pub async fn revise(
     slug: &str,
     patch: &CategoryPatch,
 ) -> Result<Category, CategoryError> {
-    require(actor)?;
+    actor.allow(Permission::CategoriesManage)?;
     let category = context
         .database
         .write(|tx| async move {
@@ -116,6 +123,8 @@ pub async fn revise(
             }
             category.position = patch.position.unwrap_or(category.position);
             categories::update(&tx, &category).await?;
+            let changed = Entry::new(Action::CategoryChanged).by(actor).about(category.id);
+            audit::record(context, &tx, changed).await?;
             Ok::<_, CategoryError>(category)
         })
         .await?;
@@ -125,7 +134,7 @@ pub async fn revise(
 
 /// Deletes a category that no published post is in.
 pub async fn delete(context: &Context, actor: &Actor, slug: &str) -> Result<(), CategoryError> {
-    require(actor)?;
+    actor.allow(Permission::CategoriesManage)?;
     let id = context
         .database
         .write(|tx| async move {
@@ -134,13 +143,11 @@ pub async fn delete(context: &Context, actor: &Actor, slug: &str) -> Result<(), 
                 return Err(CategoryError::InUse(category.post_count));
             }
             categories::delete(&tx, category.id).await?;
+            let deleted = Entry::new(Action::CategoryDeleted).by(actor).about(category.id);
+            audit::record(context, &tx, deleted).await?;
             Ok(category.id)
         })
         .await?;
     context.cache.drop_tags(&[Tag::Categories, Tag::category(id)]).await;
     Ok(())
-}
-
-fn require(actor: &Actor) -> Result<(), Refusal> {
-    if actor.may(Permission::CategoriesManage) { Ok(()) } else { actor.require(Permission::CategoriesManage).map(drop) }
 }

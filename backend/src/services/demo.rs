@@ -182,13 +182,7 @@ async fn account(context: &Context, name: &str, username: &str, role: &str, bio:
 /// The person as if they had signed in.
 async fn person(context: &Context, id: UserId) -> Result<Actor, DemoError> {
     let account = repositories::accounts::find(context.database.read(), id).await?.ok_or(AccountError::NotFound)?;
-    Ok(Actor::Person(Person {
-        id,
-        username: account.user.card.username,
-        permissions: account.permissions,
-        session: None,
-        is_confirmed: true,
-    }))
+    Ok(Actor::Person(Person::new(id, account.user.card.username, account.permissions, true)))
 }
 
 /// Says every comment again, each at its own time.

@@ -37,10 +37,12 @@ pub fn database_code(error: &DatabaseError) -> Code {
     }
 }
 
-/// The code of a refusal: sign in, or you may not.
+/// The code of a refusal: sign in, you may not, or not by this token.
 pub fn refusal_code(refusal: &Refusal) -> Code {
     match refusal {
         Refusal::NotSignedIn => Code::AuthenticationRequired,
         Refusal::Denied(_) => Code::PermissionDenied,
+        Refusal::OutOfScope(_) => Code::TokenScopeMissing,
+        Refusal::SessionOnly => Code::SessionRequired,
     }
 }

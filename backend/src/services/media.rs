@@ -207,7 +207,7 @@ async fn remove_files(context: &Context, content_hash: &str, variants: &[ImageVa
 
 /// One of one's own uploads.
 pub async fn find(context: &Context, actor: &Actor, id: MediaId) -> Result<Media, MediaError> {
-    let owner = actor.user_id().ok_or(Refusal::NotSignedIn)?;
+    let owner = actor.signed_in()?.id;
     let found = media::find(context.database.read(), id).await?;
     found.filter(|media| media.owner_id == owner).ok_or(MediaError::NotFound)
 }
@@ -219,7 +219,7 @@ pub async fn own(
     before: Option<MediaId>,
     limit: u8,
 ) -> Result<(Vec<Media>, Option<MediaId>), MediaError> {
-    let owner = actor.user_id().ok_or(Refusal::NotSignedIn)?;
+    let owner = actor.signed_in()?.id;
     let mut items = media::list(context.database.read(), owner, before, limit.saturating_add(1)).await?;
     let has_more = items.len() > usize::from(limit);
     items.truncate(limit.into());

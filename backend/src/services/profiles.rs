@@ -1,8 +1,9 @@
 //! People as others see them.
 
-use broadsheet_shared::{id::UserId, problem::Code};
+use broadsheet_shared::problem::Code;
 
 use super::{Context, ServiceError, database_code};
+pub use crate::domain::user::Who;
 use crate::{
     domain::user::{Profile, UserCard},
     repositories::{self, DatabaseError},
@@ -32,29 +33,10 @@ impl ServiceError for ProfileError {
     }
 }
 
-/// Which person is meant: an id, or a name in any case.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Who {
-    /// By id.
-    Id(UserId),
-    /// By canonical name.
-    Name(String),
-}
-
-impl Who {
-    /// Names never have the shape of an id, so nothing is ambiguous.
-    pub fn parse(text: &str) -> Self {
-        text.parse().map_or_else(|_| Self::Name(text.to_ascii_lowercase()), Self::Id)
-    }
-}
-
 /// A person's public page.
 pub async fn profile(context: &Context, who: &Who) -> Result<Profile, ProfileError> {
     let database = context.database.read();
-    let user = match who {
-        Who::Id(id) => repositories::users::find(database, *id).await?,
-        Who::Name(name) => repositories::users::find_by_username(database, name).await?,
-    };
+    let user = repositories::users::find_who(database, who).await?;
     let user = user.filter(|user| user.status.is_public()).ok_or(ProfileError::NotFound)?;
     let (post_count, comment_count) = repositories::users::count_works(database, user.card.id).await?;
     Ok(Profile { user, post_count, comment_count })

@@ -8,12 +8,13 @@ use broadsheet_shared::{
 };
 
 use super::{
-    Context, ServiceError,
+    Context, ServiceError, audit,
     context::{SiteSettings, setting_key as key},
     database_code,
 };
 use crate::{
     domain::{
+        audit::{Action, Entry},
         event::Event,
         session::TokenHash,
         user::{NewUser, UserStatus, role},
@@ -118,8 +119,12 @@ pub async fn complete(context: &Context, token: &str, site: NewSite, owner: Firs
             check_link(stored, presented)?;
             insert_owner(&transaction, id, owner, password_hash, now).await?;
             repositories::settings::delete(&transaction, key::SET_UP_TOKEN_HASH).await?;
-            name_site(&transaction, site, now).await?;
-            Ok(())
+            let keys = name_site(&transaction, site, now).await?;
+            let mut set_up = Entry::new(Action::SiteSetUp).of(id);
+            for key in keys {
+                set_up = set_up.with("setting", key);
+            }
+            Ok(audit::record(context, &transaction, set_up).await?)
         })
         .await?;
     context.settings.forget();
@@ -158,15 +163,21 @@ async fn insert_owner(
     Ok(repositories::users::index(transaction, id).await?)
 }
 
-async fn name_site(transaction: &Transaction, site: &NewSite, now: Timestamp) -> Result<(), DatabaseError> {
+/// Stores what the site is called, and says which settings that are.
+async fn name_site(
+    transaction: &Transaction,
+    site: &NewSite,
+    now: Timestamp,
+) -> Result<[&'static str; 4], DatabaseError> {
     let base_url = site.base_url.as_str().trim_end_matches('/');
-    for (key, value) in [
+    let settings = [
         (key::SITE_NAME, site.name.as_str()),
         (key::SITE_DESCRIPTION, site.description.as_str()),
         (key::SITE_LANGUAGE, site.language.as_str()),
         (key::SITE_BASE_URL, base_url),
-    ] {
+    ];
+    for (key, value) in settings {
         repositories::settings::upsert(transaction, key, value, now).await?;
     }
-    Ok(())
+    Ok(settings.map(|(key, _)| key))
 }

@@ -1,5 +1,6 @@
 //! The bodies of jobs, one a file, and which job has which.
 
+mod end_suspension;
 mod publish_scheduled_post;
 mod purge_deleted_posts;
 mod rerender_outdated;
@@ -8,7 +9,7 @@ use std::error::Error;
 
 use crate::{
     domain::job::Job,
-    services::{Context, idempotency, jobs, media, sessions},
+    services::{Context, audit, idempotency, jobs, media, personal_tokens, sessions},
 };
 
 /// How far an attempt has come.
@@ -32,6 +33,9 @@ pub(super) async fn perform(context: Context, job: Job) -> Outcome {
         Job::PurgeDeletedPosts {} => purge_deleted_posts::run(context).await,
         Job::PurgeIdempotencyKeys {} => told("idempotency keys", idempotency::purge(context).await?),
         Job::PurgeSessions {} => told("sessions and their links", sessions::purge(context).await?),
+        Job::EndSuspension { user } => end_suspension::run(context, user).await,
+        Job::PurgeAuditOrigins {} => told("addresses in the audit log", audit::purge_origins(context).await?),
+        Job::PurgePersonalTokens {} => told("tokens that ended", personal_tokens::purge(context).await?),
         Job::PurgeJobs {} => told("jobs", jobs::purge(context).await?),
         Job::SweepMedia {} => told("files without a picture", media::sweep(context).await?),
     }

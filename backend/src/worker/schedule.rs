@@ -19,7 +19,7 @@ const HOUR: i64 = 3_600;
 const DAY: i64 = 24 * HOUR;
 
 /// The calendar: how often, in seconds, and what.
-fn calendar() -> [(i64, Job); 6] {
+fn calendar() -> [(i64, Job); 8] {
     [
         (HOUR, Job::RerenderOutdated { renderer_version: RENDERER_VERSION.into() }),
         (HOUR, Job::PurgeDeletedPosts {}),
@@ -27,6 +27,8 @@ fn calendar() -> [(i64, Job); 6] {
         (HOUR, Job::SweepMedia {}),
         (DAY, Job::PurgeSessions {}),
         (DAY, Job::PurgeJobs {}),
+        (DAY, Job::PurgeAuditOrigins {}),
+        (DAY, Job::PurgePersonalTokens {}),
     ]
 }
 

@@ -5,6 +5,8 @@ mod decisions;
 mod inputs;
 mod interrupted;
 mod logs;
+mod mixups;
 mod pages;
 mod races;
+mod revocation;
 mod uploads;

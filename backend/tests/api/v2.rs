@@ -1,10 +1,12 @@
 //! `/api/v2`
 
+mod admin;
 mod auth;
 mod categories;
 mod comments;
 mod me;
 mod media;
+mod personal_tokens;
 mod posts;
 mod search;
 mod setup;

@@ -92,6 +92,16 @@ const signedIn = [
   { name: "mine-menu", as: "jonas", path: "/me/posts", act: (page) => page.locator(".mine__entry .icon-button").first().click() },
 ];
 
+const settings = [
+  { name: "settings-security", as: "jonas", path: "/settings/security" },
+  { name: "settings-security-question", as: "jonas", path: "/settings/security", act: (page) => button(page, "Sign out everywhere else").click() },
+  { name: "settings-security-failed", as: "jonas", path: "/settings/security", act: (page) => failList(page, "**/api/v2/auth/sessions") },
+  { name: "settings-tokens-empty", as: "layla", path: "/settings/tokens" },
+  { name: "settings-tokens-wrong", as: "layla", path: "/settings/tokens", act: (page) => fillAndSend(page, "Make a token", { Name: "" }) },
+  { name: "settings-tokens-made", as: "mina", path: "/settings/tokens", act: makeToken },
+  { name: "settings-tokens", as: "mina", path: "/settings/tokens", act: keepToken },
+];
+
 const writing = [
   { name: "editor-empty", as: "layla", path: "/write" },
   { name: "editor-written", as: "ada", path: ({ posts }) => `/write/${posts.long.id}` },
@@ -106,7 +116,7 @@ const writing = [
   { name: "editor-restore", as: "tomas", path: "/write", act: crash },
 ];
 
-export const pages = [...fresh, ...reading, ...failing, ...accounts, ...signedIn, ...writing];
+export const pages = [...fresh, ...reading, ...failing, ...accounts, ...signedIn, ...settings, ...writing];
 
 function problem() {
   return { status: 500, contentType: "application/problem+json", body: JSON.stringify(PROBLEM) };
@@ -117,6 +127,25 @@ async function navigate(page, path, answer) {
   await page.route("**/api/v2/posts/**", answer);
   await page.locator(`a[href="${path}"]`).first().click();
   await page.waitForTimeout(700);
+}
+
+/** The page again, while the list that it shows cannot be had. */
+async function failList(page, address) {
+  await page.route(address, (route) => route.fulfill(problem()));
+  await page.reload();
+  await page.locator(".callout--error").waitFor();
+}
+
+async function makeToken(page) {
+  await page.getByLabel("Name", { exact: true }).fill("Backup on the server in the cellar");
+  await button(page, "Make a token").click();
+  await page.locator(".settings__made").waitFor();
+}
+
+async function keepToken(page) {
+  await makeToken(page);
+  await button(page, "I have kept it").click();
+  await page.locator(".settings__entry").first().waitFor();
 }
 
 async function goOlder(page) {

@@ -123,6 +123,41 @@ test("what people see who are signed in", async () => {
   ]);
 });
 
+test("the settings", async () => {
+  const open = (part, heading) => async (page) => {
+    await visit(page, `${site.address}/settings/${part}`);
+    await page.getByRole("heading", { level: 2, name: heading }).waitFor();
+  };
+  const tokens = open("tokens", "Your tokens");
+  await clientOf(site, "jonas");
+
+  await judgeAll(await signIn(browser, site, "jonas"), [
+    ["security", async (page) => {
+      await open("security", "Where you are signed in")(page);
+      await page.getByText("This browser").waitFor();
+    }],
+    ["question before signing out elsewhere", async (page) => {
+      await page.getByRole("button", { name: "Sign out everywhere else" }).click();
+      await page.getByRole("dialog", { name: "Sign out everywhere else?" }).waitFor();
+    }],
+    ["tokens, none yet", async (page) => {
+      await tokens(page);
+      await page.getByText("No tokens yet").waitFor();
+    }],
+    ["tokens, something wrong", async (page) => {
+      await page.getByLabel("Read", { exact: true }).uncheck();
+      await page.getByRole("button", { name: "Make a token" }).click();
+      await page.getByText("Choose at least one.").waitFor();
+    }],
+    ["a token that was just made", async (page) => {
+      await page.getByLabel("Read", { exact: true }).check();
+      await page.getByLabel("Name", { exact: true }).fill("Program");
+      await page.getByRole("button", { name: "Make a token" }).click();
+      await page.getByLabel("The token", { exact: true }).waitFor();
+    }],
+  ]);
+});
+
 test("the editor with its panel, menu and questions", async () => {
   const write = async (page) => {
     await openEditor(page, site);

@@ -5,9 +5,19 @@ use leptos::prelude::*;
 
 use super::Route;
 use crate::pages::{
-    arrival::not_found, author::author_page, category::category_page, home::home_page, login::login_page,
-    my_posts::my_posts_page, post::post_page, register::register_page, search::search_page, setup::set_up_page,
-    tag::tag_page, write::write_page,
+    arrival::not_found,
+    author::author_page,
+    category::category_page,
+    home::home_page,
+    login::login_page,
+    my_posts::my_posts_page,
+    post::post_page,
+    register::register_page,
+    search::search_page,
+    settings::{security::security_page, tokens::tokens_page},
+    setup::set_up_page,
+    tag::tag_page,
+    write::write_page,
 };
 
 /// The screens of the program for those who read.
@@ -22,7 +32,12 @@ pub fn reader(route: Route) -> AnyView {
         Route::Login => login_page(),
         Route::Register => register_page(),
         // The desk has them, and the outlet has only what the program has.
-        Route::Write { .. } | Route::MyPosts | Route::SetUp | Route::NotFound => not_found(),
+        Route::Write { .. }
+        | Route::MyPosts
+        | Route::SetUp
+        | Route::Security
+        | Route::AccessTokens
+        | Route::NotFound => not_found(),
     }
 }
 
@@ -32,6 +47,8 @@ pub fn desk(route: Route) -> AnyView {
         Route::Write { id } => write_page(id),
         Route::MyPosts => my_posts_page(),
         Route::SetUp => set_up_page(),
+        Route::Security => security_page(),
+        Route::AccessTokens => tokens_page(),
         _ => not_found(),
     }
 }

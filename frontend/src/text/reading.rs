@@ -16,6 +16,8 @@ pub const WRITE: &str = "Write";
 pub const MY_POSTS: &str = "My posts";
 /// Link to one's own public page.
 pub const MY_PAGE: &str = "My page";
+/// Link to the settings.
+pub const SETTINGS: &str = "Settings";
 /// Button that ends the session.
 pub const SIGN_OUT: &str = "Sign out";
 /// Button of the account menu.

@@ -113,6 +113,9 @@ pub struct Session {
     pub kind: SessionKind,
     /// True for the session that asks.
     pub is_current: bool,
+    /// The program in short words, as in `Firefox on Linux`.
+    #[schemars(length(max = 60))]
+    pub device: String,
     /// How the program calls itself.
     #[schemars(length(max = 300))]
     pub user_agent: String,

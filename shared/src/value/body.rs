@@ -56,6 +56,8 @@ bodies! {
     Bio, "The bio", 0..=1_000;
     /// Why staff take a post away; its author reads it.
     RemovalReason, "The reason", 1..=1_000;
+    /// Why staff shut an account; other staff read it.
+    SuspensionReason, "The reason", 1..=1_000;
     /// What a picture shows, for those who do not see it.
     AltText, "The description of the picture", 0..=500;
 }

@@ -63,4 +63,8 @@ lines! {
     SiteName, "The site's name", 1..=80;
     /// What the site is about.
     SiteDescription, "The site's description", 0..=300;
+    /// What people call a role.
+    RoleLabel, "The label", 1..=60;
+    /// What its owner calls a token.
+    TokenName, "The name", 1..=60;
 }

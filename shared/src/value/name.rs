@@ -1,4 +1,4 @@
-//! Tags, language tags and canonical addresses.
+//! Tags, names of roles, language tags and canonical addresses.
 
 use super::{Slug, ValueError, as_text, length};
 use crate::normal::nfc;
@@ -43,6 +43,34 @@ impl TagName {
 }
 
 as_text!(TagName);
+
+/// The name of a role: 2 to 30 of `a-z 0-9 -`, a letter first.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct RoleName(String);
+
+impl RoleName {
+    /// Greatest number of characters.
+    pub const MAX: usize = 30;
+
+    /// Checks the form; whether it is free only the server knows.
+    pub fn parse(text: &str) -> Result<Self, ValueError> {
+        let text = text.trim();
+        let length = length(text);
+        if length == 0 {
+            return Err(ValueError::Required("The name"));
+        }
+        if length > Self::MAX {
+            return Err(ValueError::TooLong { name: "The name", length, max: Self::MAX });
+        }
+        let is_plain = text.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-');
+        if length < 2 || !is_plain || !text.starts_with(|c: char| c.is_ascii_lowercase()) || text.ends_with('-') {
+            return Err(ValueError::Invalid("Use 2 to 30 small letters, digits and hyphens, with a letter first."));
+        }
+        Ok(Self(text.to_owned()))
+    }
+}
+
+as_text!(RoleName);
 
 /// A language tag in the simple form of BCP 47: `en`, `pt-BR`, `zh-Hant-TW`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]

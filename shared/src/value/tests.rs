@@ -101,3 +101,11 @@ fn language_tags_have_the_simple_form() {
         assert!(LanguageTag::parse(wrong).is_err(), "{wrong}");
     }
 }
+
+#[test]
+fn names_of_roles_are_plain() {
+    assert_eq!(RoleName::parse(" guest-editor2 ").unwrap().as_str(), "guest-editor2");
+    for wrong in ["a", "", "Editor", "2nd", "-x", "x-", "a b", "é2", &"x".repeat(31)] {
+        assert!(RoleName::parse(wrong).is_err(), "{wrong}");
+    }
+}

@@ -1,5 +1,7 @@
 //! Who asks: a bearer token becomes an actor before the handler runs. Pattern: extractor as guard.
 
+use std::{marker::PhantomData, sync::Arc};
+
 use aide::{OperationInput, generate::GenContext, openapi::Operation};
 use axum::{
     extract::{FromRequestParts, MatchedPath},
@@ -7,44 +9,58 @@ use axum::{
 };
 use broadsheet_shared::problem::Code;
 
-use super::RequestFacts;
+use super::{
+    Device, RequestFacts,
+    access::{self, Guarded},
+};
 use crate::{
-    domain::actor::Actor,
+    domain::actor::{Access, Actor},
     http::{AppState, Problem, doc},
-    services::sessions::{self, Door},
+    services::{
+        refusal_code,
+        sessions::{self, Door},
+    },
 };
 
-/// Anybody: a person with a good token, nobody without one. A bad token is refused and never passes for nobody.
+/// Anybody: a person with a good token, nobody without one. A bad token is refused and never passes for nobody. What
+/// everyone may call only reads, so a personal access token needs the scope to read.
 #[derive(Debug, Clone)]
 pub struct CurrentActor(pub Actor);
 
-/// A person, or 401.
+/// A person whose credential opens the operation (see [`access`]), or 401, or 403.
 #[derive(Debug, Clone)]
-pub struct SignedIn(pub Actor);
+pub struct SignedIn<A = access::Session>(pub Actor, pub PhantomData<fn() -> A>);
 
 impl FromRequestParts<AppState> for CurrentActor {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Problem> {
-        let Some(token) = bearer(&parts.headers)? else { return Ok(Self(Actor::Anonymous)) };
-        let facts = parts.extensions.get::<RequestFacts>();
-        let address = facts.map(|facts| facts.client_address().to_string()).unwrap_or_default();
-        let person = sessions::authenticate(state.context(), token, door(parts), &address).await?;
-        if let Some(facts) = facts {
-            facts.set_user(person.id);
-        }
-        Ok(Self(Actor::Person(person)))
+        actor(parts, state, access::Read::ACCESS).await.map(Self)
     }
 }
 
-impl FromRequestParts<AppState> for SignedIn {
+impl<A: Guarded> FromRequestParts<AppState> for SignedIn<A> {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Problem> {
-        match CurrentActor::from_request_parts(parts, state).await?.0 {
+        match actor(parts, state, A::ACCESS).await? {
             Actor::Anonymous => Err(Problem::new(Code::AuthenticationRequired)),
-            actor => Ok(Self(actor)),
+            actor => Ok(Self(actor, PhantomData)),
         }
+    }
+}
+
+/// Who calls, if their credential opens the operation.
+async fn actor(parts: &mut Parts, state: &AppState, access: Access) -> Result<Actor, Problem> {
+    let Some(token) = bearer(&parts.headers)?.map(str::to_owned) else { return Ok(Actor::Anonymous) };
+    let Ok(Device(device)) = Device::from_request_parts(parts, state).await;
+    let person = sessions::authenticate(state.context(), &token, door(parts), Arc::new(device)).await?;
+    if let Some(facts) = parts.extensions.get::<RequestFacts>() {
+        facts.set_user(person.id);
+    }
+    match person.enter(access) {
+        Ok(()) => Ok(Actor::Person(person)),
+        Err(refusal) => Err(Problem::new(refusal_code(&refusal)).detail(refusal.to_string())),
     }
 }
 
@@ -69,13 +85,13 @@ fn door(parts: &Parts) -> Door {
 
 impl OperationInput for CurrentActor {
     fn operation_input(_: &mut GenContext, operation: &mut Operation) {
-        doc::takes_bearer(operation);
+        doc::takes_bearer(operation, access::Read::ACCESS);
     }
 }
 
-impl OperationInput for SignedIn {
+impl<A: Guarded> OperationInput for SignedIn<A> {
     fn operation_input(_: &mut GenContext, operation: &mut Operation) {
-        doc::needs_bearer(operation);
+        doc::needs_bearer(operation, A::ACCESS);
     }
 }
 

@@ -4,7 +4,7 @@ use aide::openapi::OpenApi;
 use serde_json::{Map, Value, json};
 
 use super::Version;
-use crate::http::doc::{BEARER, usual};
+use crate::http::doc::{BEARER, PERSONAL_TOKEN, usual};
 
 const METHODS: &[&str] = &["get", "put", "post", "delete", "patch"];
 
@@ -19,11 +19,20 @@ pub(super) fn complete(api: &OpenApi, version: &Version, error: &schemars::Schem
         "license": {"name": "MIT OR Apache-2.0", "identifier": "MIT OR Apache-2.0"},
     });
     document["servers"] = json!([{"url": "/"}]);
-    document["components"]["securitySchemes"] = json!({BEARER: {
-        "type": "http",
-        "scheme": "bearer",
-        "description": "`Authorization: Bearer <token>`, as the operations that sign in answer it.",
-    }});
+    document["components"]["securitySchemes"] = json!({
+        BEARER: {
+            "type": "http",
+            "scheme": "bearer",
+            "description": "`Authorization: Bearer <token>`, as the operations that sign in answer it.",
+        },
+        PERSONAL_TOKEN: {
+            "type": "http",
+            "scheme": "bearer",
+            "description": "`Authorization: Bearer bs_pat_...`: a personal access token, made in the settings or by \
+                `POST /api/v2/me/tokens`. An operation names the scope that it needs; without one it takes no token. \
+                A token never does more than its owner may at that time.",
+        },
+    });
     for operation in operations(&mut document) {
         security(operation);
         responses(operation, version, error);

@@ -50,9 +50,13 @@ pub(super) async fn of(state: &AppState, route: Route, program: Program, questio
         Route::Category { slug, after } => category(state, named(slug)?, after).await,
         Route::Author { username, after } => author(state, &named(username)?, after).await,
         Route::Search { kind } => search(state, question, kind).await,
-        Route::Login | Route::Register | Route::Write { .. } | Route::MyPosts | Route::SetUp => {
-            Ok(Contents::page(ServerPage::App(program), Vec::new()))
-        }
+        Route::Login
+        | Route::Register
+        | Route::Write { .. }
+        | Route::MyPosts
+        | Route::SetUp
+        | Route::Security
+        | Route::AccessTokens => Ok(Contents::page(ServerPage::App(program), Vec::new())),
         Route::NotFound => Err(Problem::new(Code::RouteNotFound)),
     }
 }

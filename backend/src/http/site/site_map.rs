@@ -54,10 +54,11 @@ fn place(xml: &mut String, base: &str, path: &str, changed_at: Option<Timestamp>
 async fn robots(State(state): State<AppState>, headers: HeaderMap) -> Answer<Response> {
     let base = document::site(&state).await?.base_url;
     let text = format!(
-        "User-agent: *\nDisallow: /api/\nDisallow: {}\nDisallow: {}\nDisallow: {}\n\nSitemap: {base}{SITE_MAP}\n",
+        "User-agent: *\nDisallow: /api/\nDisallow: {}\nDisallow: {}\nDisallow: {}\nDisallow: {}\n\nSitemap: {base}{SITE_MAP}\n",
         paths::SEARCH,
         paths::WRITE,
         paths::MY_POSTS,
+        paths::SETTINGS,
     );
     Ok(document::send_uncompressed(&Entry::new("text/plain; charset=utf-8", text), &headers))
 }

@@ -15,7 +15,7 @@ use crate::{
     domain::user::Account,
     http::{
         Answer, AppState, Problem, doc,
-        extract::{Device, Json, SignedIn},
+        extract::{Device, Json, SignedIn, access},
     },
     services::{accounts, sessions},
 };
@@ -76,7 +76,7 @@ fn login_doc(operation: TransformOperation<'_>) -> TransformOperation<'_> {
         .with(doc::problems(&[Code::CredentialsInvalid]))
 }
 
-async fn logout(State(state): State<AppState>, SignedIn(actor): SignedIn) -> Answer<StatusCode> {
+async fn logout(State(state): State<AppState>, SignedIn(actor, ..): SignedIn) -> Answer<StatusCode> {
     sessions::logout(state.context(), &actor, None).await?;
     Ok(StatusCode::NO_CONTENT)
 }
@@ -90,7 +90,7 @@ fn logout_doc(operation: TransformOperation<'_>) -> TransformOperation<'_> {
         .response_with::<204, (), _>(|answer| answer.description("The token has ended."))
 }
 
-async fn show_me(State(state): State<AppState>, SignedIn(actor): SignedIn) -> Answer<Json<v1::Me>> {
+async fn show_me(State(state): State<AppState>, SignedIn(actor, ..): SignedIn<access::Read>) -> Answer<Json<v1::Me>> {
     Ok(Json(me(accounts::own_account(state.context(), &actor).await?)))
 }
 

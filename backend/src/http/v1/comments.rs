@@ -26,7 +26,7 @@ use crate::{
     domain::precondition::Precondition,
     http::{
         Answer, AppState, Problem, doc,
-        extract::{CurrentActor, Json, Path, Query, SignedIn},
+        extract::{CurrentActor, Json, Path, Query, SignedIn, access},
     },
     services::comments::{self, CommentError},
 };
@@ -65,7 +65,7 @@ async fn list(
 
 async fn create(
     State(state): State<AppState>,
-    SignedIn(actor): SignedIn,
+    SignedIn(actor, ..): SignedIn<access::CommentsWrite>,
     Path(path): Path<PostPath>,
     Json(request): Json<v1::CreateComment>,
 ) -> Answer<Response> {
@@ -77,7 +77,7 @@ async fn create(
 
 async fn delete(
     State(state): State<AppState>,
-    SignedIn(actor): SignedIn,
+    SignedIn(actor, ..): SignedIn<access::CommentsWriteOrModerate>,
     Path(CommentPath { post, id }): Path<CommentPath>,
 ) -> Answer<StatusCode> {
     let post = resolve(&state, &actor, &PostPath { post }).await?;

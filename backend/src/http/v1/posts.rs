@@ -25,7 +25,7 @@ use crate::{
     },
     http::{
         Answer, AppState, Problem,
-        extract::{CurrentActor, Json, Path, Query, SignedIn},
+        extract::{CurrentActor, Json, Path, Query, SignedIn, access},
     },
     services::{
         posts::{self, Draft, Found, PostError, PostListing, PostTarget},
@@ -172,7 +172,7 @@ async fn show(
 
 async fn create(
     State(state): State<AppState>,
-    SignedIn(actor): SignedIn,
+    SignedIn(actor, ..): SignedIn<access::PostsWrite>,
     Json(request): Json<v1::CreatePost>,
 ) -> Answer<Response> {
     let (post, is_published) = request.parse().map_err(Problem::invalid_fields)?;
@@ -183,7 +183,7 @@ async fn create(
 
 async fn revise(
     State(state): State<AppState>,
-    SignedIn(actor): SignedIn,
+    SignedIn(actor, ..): SignedIn<access::PostsWrite>,
     Path(path): Path<PostPath>,
     Json(request): Json<v1::UpdatePost>,
 ) -> Answer<Json<v1::Post>> {
@@ -204,7 +204,7 @@ async fn revise(
 
 async fn delete(
     State(state): State<AppState>,
-    SignedIn(actor): SignedIn,
+    SignedIn(actor, ..): SignedIn<access::PostsWrite>,
     Path(path): Path<PostPath>,
 ) -> Answer<StatusCode> {
     let id = resolve(&state, &actor, &path).await?;

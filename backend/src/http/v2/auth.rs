@@ -16,7 +16,7 @@ use crate::{
     domain::actor::Actor,
     http::{
         Answer, AppState, Problem, doc,
-        extract::{CurrentActor, DeliberateCall, Device, Json, SameSite},
+        extract::{DeliberateCall, Device, Json, SameSite, SignedIn},
         session_cookie,
     },
     services::{ServiceError, accounts, sessions},
@@ -121,12 +121,16 @@ fn refresh_doc(operation: TransformOperation<'_>) -> TransformOperation<'_> {
 async fn logout(
     State(state): State<AppState>,
     _: DeliberateCall,
-    actor: Result<CurrentActor, Problem>,
+    actor: Result<SignedIn, Problem>,
     headers: HeaderMap,
     Json(v2::Empty {}): Json<v2::Empty>,
 ) -> Answer<Response> {
-    // Signing out with a dead access token must still end the cookie's session.
-    let actor = actor.map_or(Actor::Anonymous, |CurrentActor(actor)| actor);
+    let actor = match actor {
+        Ok(SignedIn(actor, ..)) => actor,
+        Err(problem) if problem.code() == Code::SessionRequired => return Err(problem),
+        // Signing out with a dead access token must still end the cookie's session.
+        Err(_) => Actor::Anonymous,
+    };
     sessions::logout(state.context(), &actor, session_cookie::read(&headers)).await?;
     let mut response = session_cookie::forget(StatusCode::NO_CONTENT);
     response.headers_mut().insert(CLEAR_SITE_DATA, HeaderValue::from_static("\"cache\""));
@@ -143,6 +147,7 @@ fn logout_doc(operation: TransformOperation<'_>) -> TransformOperation<'_> {
              answers. Nobody signed in is fine too.",
         )
         .response_with::<204, (), _>(|answer| answer.description("You are signed out."))
+        .with(doc::or_anonymous)
         .with(doc::problems(&[Code::OriginForbidden]))
 }
 

@@ -17,7 +17,7 @@ use super::example;
 use crate::{
     http::{
         Answer, AppState, Problem, cached, doc,
-        extract::{CurrentActor, Json, Path, SignedIn},
+        extract::{CurrentActor, Json, Path, SignedIn, access},
     },
     platform::cache::{Entry, Family, Key, Loaded, Tag},
     services::categories::{self, CategoryError},
@@ -90,7 +90,7 @@ fn entry(body: &impl Serialize, tags: impl IntoIterator<Item = Tag>) -> Result<L
 
 async fn create(
     State(state): State<AppState>,
-    SignedIn(actor): SignedIn,
+    SignedIn(actor, ..): SignedIn<access::Admin>,
     Json(request): Json<v2::CreateCategory>,
 ) -> Answer<Response> {
     let new = request.parse().map_err(Problem::invalid_fields)?;
@@ -105,7 +105,7 @@ async fn create(
 
 async fn revise(
     State(state): State<AppState>,
-    SignedIn(actor): SignedIn,
+    SignedIn(actor, ..): SignedIn<access::Admin>,
     Path(CategoryPath { slug }): Path<CategoryPath>,
     Json(request): Json<v2::UpdateCategory>,
 ) -> Answer<Json<v2::Category>> {
@@ -115,7 +115,7 @@ async fn revise(
 
 async fn delete(
     State(state): State<AppState>,
-    SignedIn(actor): SignedIn,
+    SignedIn(actor, ..): SignedIn<access::Admin>,
     Path(CategoryPath { slug }): Path<CategoryPath>,
 ) -> Answer<StatusCode> {
     categories::delete(state.context(), &actor, &slug).await?;

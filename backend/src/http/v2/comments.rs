@@ -29,7 +29,7 @@ use crate::{
     },
     http::{
         Answer, AppState, Problem, cached, etag,
-        extract::{CurrentActor, CursorText, IdempotencyKey, IfMatch, Json, PageLimit, Path, Query, SignedIn},
+        extract::{CurrentActor, CursorText, IdempotencyKey, IfMatch, Json, PageLimit, Path, Query, SignedIn, access},
         listing,
     },
     platform::cache::{Entry, Family, Key, Loaded, Tag},
@@ -122,7 +122,7 @@ async fn load(state: &AppState, actor: &Actor, post: PostId, listing: &CommentLi
 
 async fn create(
     State(state): State<AppState>,
-    SignedIn(actor): SignedIn,
+    SignedIn(actor, ..): SignedIn<access::CommentsWrite>,
     key: IdempotencyKey,
     Path(path): Path<PostPath>,
     Json(request): Json<v2::CreateComment>,
@@ -152,7 +152,7 @@ async fn show(
 
 async fn revise(
     State(state): State<AppState>,
-    SignedIn(actor): SignedIn,
+    SignedIn(actor, ..): SignedIn<access::CommentsWrite>,
     Path(CommentPath { id }): Path<CommentPath>,
     if_match: IfMatch,
     Json(request): Json<v2::UpdateComment>,
@@ -164,7 +164,7 @@ async fn revise(
 
 async fn delete(
     State(state): State<AppState>,
-    SignedIn(actor): SignedIn,
+    SignedIn(actor, ..): SignedIn<access::CommentsWriteOrModerate>,
     Path(CommentPath { id }): Path<CommentPath>,
     if_match: IfMatch,
 ) -> Answer<StatusCode> {
@@ -174,7 +174,7 @@ async fn delete(
 
 async fn hide(
     State(state): State<AppState>,
-    SignedIn(actor): SignedIn,
+    SignedIn(actor, ..): SignedIn<access::CommentsWriteOrModerate>,
     Path(CommentPath { id }): Path<CommentPath>,
 ) -> Answer<StatusCode> {
     comments::hide(state.context(), &actor, id).await?;
@@ -183,7 +183,7 @@ async fn hide(
 
 async fn unhide(
     State(state): State<AppState>,
-    SignedIn(actor): SignedIn,
+    SignedIn(actor, ..): SignedIn<access::CommentsWriteOrModerate>,
     Path(CommentPath { id }): Path<CommentPath>,
 ) -> Answer<StatusCode> {
     comments::show(state.context(), &actor, id).await?;

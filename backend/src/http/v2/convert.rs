@@ -1,13 +1,19 @@
-//! From what services know to what version 2 says, for people and sessions.
+//! From what services know to what version 2 says, for people, sessions, roles, tokens and the audit log.
 
-use broadsheet_shared::{id::SessionId, v2};
+use broadsheet_shared::{
+    id::{SessionId, UserId},
+    v2,
+};
 
 use crate::{
     domain::{
-        session::{Session, SessionKind},
-        user::{Account, Profile, UserCard},
+        audit::{Detail, Named, StoredEntry, Subject},
+        personal_token::PersonalToken,
+        role::Role,
+        session::{Device, Session, SessionKind},
+        user::{Account, Profile, StaffView, Suspension, UserCard, UserStatus},
     },
-    services::sessions::Grant,
+    services::{audit, sessions::Grant},
 };
 
 /// Somebody's face.
@@ -36,7 +42,7 @@ pub(in crate::http) fn profile(profile: Profile) -> v2::Profile {
         user: user_ref(user.card),
         bio: user.bio_markdown,
         bio_html: user.bio_html,
-        is_unclaimed: user.status == crate::domain::user::UserStatus::Unclaimed,
+        is_unclaimed: user.status == UserStatus::Unclaimed,
         created_at: user.created_at,
         post_count,
         comment_count,
@@ -63,9 +69,105 @@ pub(super) fn session(session: Session, current: Option<SessionId>) -> v2::Sessi
         },
         is_current: current == Some(session.id),
         expires_at: session.ends_at(),
+        device: session.device.words(),
         user_agent: session.device.user_agent,
         address: session.device.address,
         created_at: session.created_at,
         last_seen_at: session.last_seen_at,
     }
+}
+
+/// A token as its owner sees it later.
+pub(super) fn personal_token(token: PersonalToken) -> v2::PersonalToken {
+    v2::PersonalToken {
+        id: token.id,
+        name: token.name,
+        hint: token.hint,
+        scopes: token.scopes.iter().collect(),
+        created_at: token.created_at,
+        expires_at: token.expires_at,
+        last_used_at: token.last_used_at,
+    }
+}
+
+/// A role.
+pub(super) fn role(role: Role) -> v2::Role {
+    v2::Role {
+        id: role.id,
+        name: role.name,
+        label: role.label,
+        is_built_in: role.is_built_in,
+        position: u32::try_from(role.position).unwrap_or_default(),
+        permissions: role.permissions.iter().collect(),
+        member_count: role.member_count,
+    }
+}
+
+/// An account as staff see it.
+pub(super) fn staff_user(view: StaffView) -> v2::StaffUser {
+    let StaffView { user, roles, last_seen_at, suspension } = view;
+    v2::StaffUser {
+        user: user_ref(user.card),
+        status: match user.status {
+            UserStatus::Active => v2::AccountStatus::Active,
+            UserStatus::Unclaimed => v2::AccountStatus::Unclaimed,
+            UserStatus::Suspended => v2::AccountStatus::Suspended,
+            UserStatus::Deleted => v2::AccountStatus::Deleted,
+        },
+        roles,
+        is_email_confirmed: user.is_email_confirmed,
+        email: user.email,
+        created_at: user.created_at,
+        last_seen_at,
+        suspension: suspension.map(|Suspension { reason, by, since, until }| v2::Suspension {
+            reason,
+            since,
+            until,
+            by,
+        }),
+    }
+}
+
+/// A line of the audit log, for those who keep the house.
+pub(super) fn audit_entry(entry: StoredEntry) -> v2::AuditEntry {
+    v2::AuditEntry {
+        id: entry.id,
+        at: entry.created_at,
+        action: entry.action,
+        actor: entry.actor.map(audit_person),
+        credential_id: entry.credential.map(|id| id.to_string()),
+        person: entry.person.map(audit_person),
+        subject: entry.subject.map(audit_subject),
+        details: entry.details.into_iter().map(audit_detail).collect(),
+        origin: entry.origin.map(audit_origin),
+    }
+}
+
+/// A line of the audit log, for the person whom it concerns.
+pub(super) fn own_audit_entry(entry: StoredEntry, person: UserId) -> v2::OwnAuditEntry {
+    v2::OwnAuditEntry {
+        id: entry.id,
+        at: entry.created_at,
+        is_own: audit::is_own(&entry, person),
+        action: entry.action,
+        subject: entry.subject.map(audit_subject),
+        details: entry.details.into_iter().map(audit_detail).collect(),
+        origin: entry.origin.map(audit_origin),
+    }
+}
+
+fn audit_person(Named { id, username }: Named) -> v2::AuditPerson {
+    v2::AuditPerson { id, username }
+}
+
+fn audit_subject(Subject { kind, id }: Subject) -> v2::AuditSubject {
+    v2::AuditSubject { kind, id: id.to_string() }
+}
+
+fn audit_detail(Detail(name, value): Detail) -> v2::AuditDetail {
+    v2::AuditDetail { name, value }
+}
+
+fn audit_origin(device: Device) -> v2::AuditOrigin {
+    v2::AuditOrigin { device: device.words(), address: device.address, user_agent: device.user_agent }
 }

@@ -1,8 +1,10 @@
 //! Answers as the document shows them, one file a noun.
 
+mod authority;
 mod people;
 mod posts;
 
+pub(super) use authority::*;
 use broadsheet_shared::v2;
 pub(super) use people::*;
 pub(super) use posts::*;

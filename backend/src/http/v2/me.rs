@@ -11,7 +11,7 @@ use super::{convert, example};
 use crate::{
     http::{
         Answer, AppState, Problem,
-        extract::{Json, SignedIn},
+        extract::{Json, SignedIn, access},
     },
     services::accounts,
 };
@@ -21,7 +21,7 @@ pub fn routes() -> ApiRouter<AppState> {
     ApiRouter::new().api_route("/me", get_with(show, show_doc).patch_with(update, update_doc))
 }
 
-async fn show(State(state): State<AppState>, SignedIn(actor): SignedIn) -> Answer<Json<v2::Me>> {
+async fn show(State(state): State<AppState>, SignedIn(actor, ..): SignedIn<access::Read>) -> Answer<Json<v2::Me>> {
     Ok(Json(convert::me(accounts::own_account(state.context(), &actor).await?)))
 }
 
@@ -36,7 +36,7 @@ fn show_doc(operation: TransformOperation<'_>) -> TransformOperation<'_> {
 
 async fn update(
     State(state): State<AppState>,
-    SignedIn(actor): SignedIn,
+    SignedIn(actor, ..): SignedIn,
     Json(body): Json<v2::UpdateMe>,
 ) -> Answer<Json<v2::Me>> {
     let patch = body.parse().map_err(Problem::invalid_fields)?;

@@ -18,7 +18,7 @@ use super::{example, list};
 use crate::{
     http::{
         Answer, AppState, Problem, doc,
-        extract::{CursorText, Json, PageQuery, Path, Query, SignedIn, Upload},
+        extract::{CursorText, Json, PageQuery, Path, Query, SignedIn, Upload, access},
     },
     services::media,
 };
@@ -52,7 +52,7 @@ struct MediaPath {
 
 async fn list_own(
     State(state): State<AppState>,
-    SignedIn(actor): SignedIn,
+    SignedIn(actor, ..): SignedIn<access::Read>,
     NoApi(OriginalUri(uri)): NoApi<OriginalUri>,
     Query(query): Query<PageQuery>,
 ) -> Answer<Response> {
@@ -66,14 +66,18 @@ async fn list_own(
     Ok(list::page(&uri, v2::List { items, next, total: None }))
 }
 
-async fn upload(State(state): State<AppState>, SignedIn(actor): SignedIn, upload: Upload) -> Answer<Response> {
+async fn upload(
+    State(state): State<AppState>,
+    SignedIn(actor, ..): SignedIn<access::PostsWrite>,
+    upload: Upload,
+) -> Answer<Response> {
     let stored = media::upload(state.context(), &actor, upload.file, &upload.alt).await?;
     Ok((StatusCode::CREATED, Json(v2::Media::from(stored))).into_response())
 }
 
 async fn show(
     State(state): State<AppState>,
-    SignedIn(actor): SignedIn,
+    SignedIn(actor, ..): SignedIn<access::Read>,
     Path(MediaPath { id }): Path<MediaPath>,
 ) -> Answer<Json<v2::Media>> {
     Ok(Json(media::find(state.context(), &actor, id).await?.into()))
@@ -81,7 +85,7 @@ async fn show(
 
 async fn describe(
     State(state): State<AppState>,
-    SignedIn(actor): SignedIn,
+    SignedIn(actor, ..): SignedIn<access::PostsWrite>,
     Path(MediaPath { id }): Path<MediaPath>,
     Json(request): Json<v2::UpdateMedia>,
 ) -> Answer<Json<v2::Media>> {
@@ -91,7 +95,7 @@ async fn describe(
 
 async fn delete(
     State(state): State<AppState>,
-    SignedIn(actor): SignedIn,
+    SignedIn(actor, ..): SignedIn<access::PostsWrite>,
     Path(MediaPath { id }): Path<MediaPath>,
 ) -> Answer<StatusCode> {
     media::delete(state.context(), &actor, id).await?;

@@ -34,7 +34,7 @@ struct SessionPath {
     id: SessionId,
 }
 
-async fn list(State(state): State<AppState>, SignedIn(actor): SignedIn) -> Answer<Json<v2::List<v2::Session>>> {
+async fn list(State(state): State<AppState>, SignedIn(actor, ..): SignedIn) -> Answer<Json<v2::List<v2::Session>>> {
     let current = actor.person().and_then(|person| person.session);
     let sessions = sessions::own_sessions(state.context(), &actor).await?;
     let items = sessions.into_iter().map(|session| convert::session(session, current)).collect();
@@ -52,7 +52,7 @@ fn list_doc(operation: TransformOperation<'_>) -> TransformOperation<'_> {
         })
 }
 
-async fn delete_others(State(state): State<AppState>, SignedIn(actor): SignedIn) -> Answer<StatusCode> {
+async fn delete_others(State(state): State<AppState>, SignedIn(actor, ..): SignedIn) -> Answer<StatusCode> {
     sessions::end_others(state.context(), &actor).await?;
     Ok(StatusCode::NO_CONTENT)
 }
@@ -68,7 +68,7 @@ fn delete_others_doc(operation: TransformOperation<'_>) -> TransformOperation<'_
 
 async fn delete(
     State(state): State<AppState>,
-    SignedIn(actor): SignedIn,
+    SignedIn(actor, ..): SignedIn,
     Path(SessionPath { id }): Path<SessionPath>,
 ) -> Answer<StatusCode> {
     sessions::end(state.context(), &actor, id).await?;

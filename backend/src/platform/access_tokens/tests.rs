@@ -142,3 +142,26 @@ fn a5_successor_is_the_same_every_time_and_needs_the_key() {
     assert_ne!(tokens().successor("token"), tokens().successor("other"));
     assert_ne!(tokens().successor("token"), other.successor("token"));
 }
+
+#[test]
+fn a1_what_we_never_made_is_told_from_what_is_over_or_no_token_at_all() {
+    let tokens = tokens();
+    let minted = tokens.mint(&claim(), at(NOW)).unwrap();
+    let (message, signature) = minted.rsplit_once('.').unwrap();
+    let none = URL_SAFE_NO_PAD.encode(json!({"alg": "none"}).to_string());
+    let (_, payload) = message.split_once('.').unwrap();
+
+    for forged in [
+        format!("{message}."),
+        format!("{none}.{payload}."),
+        format!("{none}.{payload}.{signature}"),
+        sign(&our_header(), &good(), b"another key"),
+        signed_with_our_key(&json!({"typ": "JWT", "alg": "HS256"}), &good()),
+        signed_with_our_key(&json!({"typ": "at+jwt", "alg": "HS512"}), &good()),
+    ] {
+        assert!(tokens.is_forged(&forged), "{forged}");
+    }
+    for other in [minted.as_str(), "", "x", "a.b.c", "bs_v1_abc", "..", "e30", "e30.e30"] {
+        assert!(!tokens.is_forged(other), "{other}");
+    }
+}

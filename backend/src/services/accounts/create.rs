@@ -1,16 +1,17 @@
 //! Accounts that the program makes: for the command line, the demo and tests.
 
-use broadsheet_shared::{id::UserId, input::Registration};
+use broadsheet_shared::{id::UserId, input::Registration, permission::Permission};
 
 use super::AccountError;
 use crate::{
     domain::{
-        actor::{Actor, Refusal},
+        actor::Actor,
+        audit::{Action, Entry},
         user::{NewUser, UserStatus},
     },
     platform::cache::Tag,
     repositories::{self, Transaction},
-    services::Context,
+    services::{Context, audit},
 };
 
 /// An account with a chosen role.
@@ -24,26 +25,29 @@ pub struct NewAccount {
     pub is_confirmed: bool,
 }
 
-/// Makes an account of any role. The program itself may, and whoever may manage accounts.
+/// Makes an account of any role that the actor may give. The program itself may, and whoever may manage accounts.
 pub async fn create(context: &Context, actor: &Actor, account: NewAccount) -> Result<UserId, AccountError> {
-    allow(actor)?;
+    actor.allow(Permission::UsersManage)?;
     let password_hash = context.passwords.hash(account.registration.password.expose().to_owned()).await?;
     let (account, password_hash) = (&account, password_hash.as_str());
     let id = context
         .database
-        .write(|transaction| async move { insert(context, &transaction, account, password_hash).await })
+        .write(|transaction| async move {
+            let role = repositories::roles::find_whole(&transaction, &account.role).await?;
+            let role = role.ok_or(AccountError::UnknownRole)?;
+            let authority = repositories::roles::authority_of(&transaction, actor).await?;
+            authority
+                .may_give(&role.permissions)
+                .and_then(|()| authority.reaches(role.position))
+                .map_err(|reason| AccountError::RoleOutOfReach { role: role.name.clone(), reason })?;
+            let id = insert(context, &transaction, account, password_hash).await?;
+            let created = Entry::new(Action::UserCreated).by(actor).of(id).with("granted", role.id);
+            audit::record(context, &transaction, created).await?;
+            Ok::<_, AccountError>(id)
+        })
         .await?;
     announce(context, id).await;
     Ok(id)
-}
-
-/// Who may make and change the accounts of others.
-pub(super) fn allow(actor: &Actor) -> Result<(), Refusal> {
-    use broadsheet_shared::permission::Permission::UsersManage;
-    match actor {
-        Actor::System => Ok(()),
-        other => other.require(UsersManage).map(|_| ()),
-    }
 }
 
 /// Stores the account with its role.

@@ -3,7 +3,7 @@
 use broadsheet_shared::problem::{Code, FieldError};
 
 use crate::{
-    domain::actor::Refusal,
+    domain::{actor::Refusal, role::OutOfReach},
     platform::{markdown::RenderError, passwords::PasswordError},
     repositories::DatabaseError,
     services::{ServiceError, database_code, refusal_code},
@@ -27,6 +27,35 @@ pub enum AccountError {
     /// No role has the name.
     #[error("There is no role of this name.")]
     UnknownRole,
+    /// One of several names is no role's.
+    #[error("There is no role of this name.")]
+    NoSuchRole {
+        /// Its place among the names.
+        index: usize,
+    },
+    /// A role is above the actor, or allows what they lack.
+    #[error("You may not give or take the role `{role}`. {reason}")]
+    RoleOutOfReach {
+        /// The role's name.
+        role: String,
+        /// What stands against it.
+        reason: OutOfReach,
+    },
+    /// The person stands above the actor.
+    #[error("This person has a higher role than you: ask somebody who stands as high.")]
+    Outranked,
+    /// Nobody suspends themselves.
+    #[error("This is your own account: somebody else of the staff decides about it.")]
+    OwnCase,
+    /// Nobody else could administrate the site any more.
+    #[error("This is the last administrator. Make somebody else one first.")]
+    LastAdmin,
+    /// The verb does not lead away from the account's status.
+    #[error("The account {0}.")]
+    WrongState(&'static str),
+    /// A time that is past.
+    #[error("Choose a time to come, or leave it out for no end.")]
+    PastEnd,
     /// The upload is not there, or not the actor's.
     #[error("The picture is not one of your uploads.")]
     UnknownPicture,
@@ -62,7 +91,15 @@ impl ServiceError for AccountError {
             Self::Closed => Code::RegistrationClosed,
             Self::UsernameTaken => Code::UsernameTaken,
             Self::NotFound => Code::UserNotFound,
-            Self::AddressTaken | Self::UnknownRole | Self::UnknownPicture | Self::Biography(_) => Code::RequestInvalid,
+            Self::AddressTaken
+            | Self::UnknownRole
+            | Self::NoSuchRole { .. }
+            | Self::PastEnd
+            | Self::UnknownPicture
+            | Self::Biography(_) => Code::RequestInvalid,
+            Self::RoleOutOfReach { .. } | Self::Outranked | Self::OwnCase => Code::PermissionDenied,
+            Self::LastAdmin => Code::LastAdmin,
+            Self::WrongState(_) => Code::UserWrongState,
             Self::Refused(refusal) => refusal_code(refusal),
             Self::Password(PasswordError::Busy) => Code::ServiceBusy,
             Self::Password(_) => Code::Internal,
@@ -71,7 +108,11 @@ impl ServiceError for AccountError {
     }
 
     fn fields(&self) -> Vec<FieldError> {
+        if let Self::NoSuchRole { index } = self {
+            return vec![FieldError::new(format!("/roles/{index}"), "unknown", self.to_string())];
+        }
         let (pointer, code) = match self {
+            Self::PastEnd => ("/until", "invalid"),
             Self::UsernameTaken => ("/username", "taken"),
             Self::AddressTaken => ("/email", "taken"),
             Self::UnknownPicture => ("/avatar_id", "invalid"),

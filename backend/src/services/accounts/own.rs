@@ -4,10 +4,7 @@ use broadsheet_shared::input::ProfilePatch;
 
 use super::AccountError;
 use crate::{
-    domain::{
-        actor::{Actor, Person, Refusal},
-        user::Account,
-    },
+    domain::{actor::Actor, user::Account},
     platform::{
         cache::Tag,
         markdown::{Profile, RENDERER_VERSION},
@@ -18,14 +15,14 @@ use crate::{
 
 /// The account of the person who asks.
 pub async fn own_account(context: &Context, actor: &Actor) -> Result<Account, AccountError> {
-    let person = person(actor)?;
+    let person = actor.signed_in()?;
     let account = repositories::accounts::find(context.database.read(), person.id).await?;
     account.ok_or(AccountError::NotFound)
 }
 
 /// Changes name, biography or picture. An empty name shows the username.
 pub async fn update_profile(context: &Context, actor: &Actor, patch: ProfilePatch) -> Result<Account, AccountError> {
-    let (person, now) = (person(actor)?, context.clock.now());
+    let (person, now) = (actor.signed_in()?, context.clock.now());
     let display_name = patch.display_name.map(|name| match name.as_str() {
         "" => person.username.clone(),
         _ => name.into_string(),
@@ -52,8 +49,4 @@ pub async fn update_profile(context: &Context, actor: &Actor, patch: ProfilePatc
         .await?;
     context.cache.drop_tags(&[Tag::Users, Tag::user(person.id), Tag::Search]).await;
     own_account(context, actor).await
-}
-
-fn person(actor: &Actor) -> Result<&Person, AccountError> {
-    actor.person().ok_or(AccountError::Refused(Refusal::NotSignedIn))
 }

@@ -1,45 +1,136 @@
-//! What staff and the command line do to the accounts of others.
+//! Accounts as staff see and change them.
 
-use broadsheet_shared::id::UserId;
+use broadsheet_shared::{id::UserId, input::StaffPatch, permission::Permission};
 
-use super::{
-    AccountError,
-    create::{allow, announce},
-};
+use super::{AccountError, create::announce, roles::require_reach};
 use crate::{
-    domain::actor::Actor,
-    repositories::{self, Executor},
-    services::Context,
+    domain::{
+        actor::Actor,
+        audit::{Action, Entry},
+        user::{StaffFilter, StaffView, UserStatus, Who},
+    },
+    platform::markdown::Profile,
+    repositories::{self, Executor, Transaction, users::ProfileChange},
+    services::{Context, audit},
 };
 
-/// Gives an account a further role. Its access tokens answer `token.stale` from then on.
-pub async fn promote(context: &Context, actor: &Actor, username: &str, role: &str) -> Result<UserId, AccountError> {
-    allow(actor)?;
-    let now = context.clock.now();
+/// Whoever may do something to accounts may look them up.
+const STAFF: &[Permission] =
+    &[Permission::UsersReadPrivate, Permission::UsersSuspend, Permission::UsersManage, Permission::RolesManage];
+
+/// One account. Address and last visit are for those who may see what is private.
+pub async fn for_staff(context: &Context, actor: &Actor, who: &Who) -> Result<StaffView, AccountError> {
+    actor.require_any(STAFF)?;
+    let user = repositories::users::find_who(context.database.read(), who).await?;
+    view(context, actor, user.ok_or(AccountError::NotFound)?.card.id).await
+}
+
+/// The account after a command, for the actor who gave it.
+pub(super) async fn view(context: &Context, actor: &Actor, id: UserId) -> Result<StaffView, AccountError> {
+    let view = repositories::accounts::find_for_staff(context.database.read(), id).await?;
+    let view = view.ok_or(AccountError::NotFound)?;
+    Ok(if actor.may(Permission::UsersReadPrivate) { view } else { without_private(view) })
+}
+
+/// One page of accounts.
+#[derive(Debug)]
+pub struct StaffPage {
+    /// The accounts, by canonical name.
+    pub accounts: Vec<StaffView>,
+    /// The canonical name to go on after; `None` on the last page.
+    pub next: Option<String>,
+}
+
+/// Accounts, whatever their status, after the canonical name `after`.
+pub async fn list_for_staff(
+    context: &Context,
+    actor: &Actor,
+    filter: &StaffFilter,
+    after: Option<&str>,
+    limit: u8,
+) -> Result<StaffPage, AccountError> {
+    let person = actor.require_any(STAFF)?;
+    let database = context.database.read();
+    let mut accounts = repositories::accounts::list_for_staff(database, filter, after, limit.saturating_add(1)).await?;
+    let has_more = accounts.len() > usize::from(limit);
+    accounts.truncate(limit.into());
+    if !person.may(Permission::UsersReadPrivate) {
+        accounts = accounts.into_iter().map(without_private).collect();
+    }
+    let next = accounts.last().filter(|_| has_more).map(|view| view.user.card.username.to_ascii_lowercase());
+    Ok(StaffPage { accounts, next })
+}
+
+fn without_private(mut view: StaffView) -> StaffView {
+    view.user.email = None;
+    view.last_seen_at = None;
+    view
+}
+
+/// Changes somebody's profile, or takes their address as confirmed.
+pub async fn revise(
+    context: &Context,
+    actor: &Actor,
+    who: &Who,
+    patch: &StaffPatch,
+) -> Result<StaffView, AccountError> {
+    actor.allow(Permission::UsersManage)?;
+    let bio = match &patch.bio {
+        Some(bio) => Some((bio.to_string(), context.markdown.render(bio.as_str(), Profile::Bio)?.html)),
+        None => None,
+    };
+    let bio = &bio;
     let id = context
         .database
-        .write(|transaction| async move {
-            let id = find(&transaction, username).await?;
-            let role = repositories::roles::find(&transaction, role).await?.ok_or(AccountError::UnknownRole)?;
-            repositories::roles::grant(&transaction, id, role, actor.user_id(), now).await?;
-            repositories::users::raise_session_version(&transaction, id).await?;
+        .write(|tx| async move {
+            let id = find(&tx, who).await?;
+            let authority = repositories::roles::authority_of(&tx, actor).await?;
+            require_reach(&tx, &authority, id).await?;
+            if patch.display_name.is_some() || bio.is_some() {
+                change_profile(context, &tx, actor, id, patch, bio.clone()).await?;
+            }
+            if patch.confirms_email {
+                confirm_email(context, &tx, actor, id).await?;
+            }
             Ok::<_, AccountError>(id)
         })
         .await?;
     context.standings.forget_user(id);
-    context.settings.forget();
-    Ok(id)
+    announce(context, id).await;
+    view(context, actor, id).await
+}
+
+async fn change_profile(
+    context: &Context,
+    tx: &Transaction,
+    actor: &Actor,
+    id: UserId,
+    patch: &StaffPatch,
+    bio: Option<(String, String)>,
+) -> Result<(), AccountError> {
+    let user = repositories::users::find(tx, id).await?.ok_or(AccountError::NotFound)?;
+    let display_name = patch.display_name.as_ref().map(|name| match name.as_str() {
+        "" => user.card.username.clone(),
+        name => name.to_owned(),
+    });
+    let change = ProfileChange { display_name, bio, avatar_id: None };
+    repositories::users::update_profile(tx, id, &change, context.clock.now()).await?;
+    repositories::users::index(tx, id).await?;
+    if !actor.is(id) {
+        audit::record(context, tx, Entry::new(Action::ProfileChanged).by(actor).of(id)).await?;
+    }
+    Ok(())
 }
 
 /// Takes an account's address as confirmed.
 pub async fn confirm(context: &Context, actor: &Actor, username: &str) -> Result<UserId, AccountError> {
-    allow(actor)?;
-    let now = context.clock.now();
+    actor.allow(Permission::UsersManage)?;
+    let who = &Who::parse(username);
     let id = context
         .database
-        .write(|transaction| async move {
-            let id = find(&transaction, username).await?;
-            repositories::users::confirm_email(&transaction, id, now).await?;
+        .write(|tx| async move {
+            let id = find(&tx, who).await?;
+            confirm_email(context, &tx, actor, id).await?;
             Ok::<_, AccountError>(id)
         })
         .await?;
@@ -48,7 +139,14 @@ pub async fn confirm(context: &Context, actor: &Actor, username: &str) -> Result
     Ok(id)
 }
 
-async fn find(database: &impl Executor, username: &str) -> Result<UserId, AccountError> {
-    let user = repositories::users::find_by_username(database, &username.to_ascii_lowercase()).await?;
+async fn confirm_email(context: &Context, tx: &Transaction, actor: &Actor, id: UserId) -> Result<(), AccountError> {
+    repositories::users::confirm_email(tx, id, context.clock.now()).await?;
+    Ok(audit::record(context, tx, Entry::new(Action::EmailConfirmed).by(actor).of(id)).await?)
+}
+
+/// The account that is meant, unless its owner has given it up.
+pub(super) async fn find(database: &impl Executor, who: &Who) -> Result<UserId, AccountError> {
+    let user = repositories::users::find_who(database, who).await?;
+    let user = user.filter(|user| user.status != UserStatus::Deleted);
     user.map(|user| user.card.id).ok_or(AccountError::NotFound)
 }

@@ -5,14 +5,15 @@ use broadsheet_shared::{id::CommentId, permission::Permission, v2::CommentState}
 use super::{CommentError, write};
 use crate::{
     domain::{
-        actor::{Actor, Refusal},
+        actor::Actor,
+        audit::{Action, Entry},
         comment::Comment,
         precondition::Precondition,
         search_text::index_text,
     },
     platform::markdown::Profile,
-    repositories::{comments, posts, search},
-    services::Context,
+    repositories::{Transaction, comments, posts, search},
+    services::{Context, audit},
 };
 
 /// Deletes one's own comment, or anybody's as staff. Its place stays while somebody answered it.
@@ -22,7 +23,7 @@ pub async fn delete(
     id: CommentId,
     precondition: &Precondition,
 ) -> Result<(), CommentError> {
-    let by = actor.user_id().ok_or(Refusal::NotSignedIn)?;
+    let by = actor.signed_in()?.id;
     let now = context.clock.now();
     let comment = context
         .database
@@ -30,9 +31,7 @@ pub async fn delete(
             let comment = comments::find(&tx, id).await?.filter(|comment| comment.state != CommentState::Deleted);
             let comment = comment.ok_or(CommentError::NotFound)?;
             write::require_readable(&tx, actor, &comment).await?;
-            if comment.author.id != by && !actor.may(Permission::CommentsModerate) {
-                return Err(Refusal::Denied(Permission::CommentsModerate).into());
-            }
+            actor.require_own(comment.author.id, Permission::CommentsModerate)?;
             if !precondition.holds(comment.edit_version, comment.updated_at()) {
                 return Err(CommentError::Stale(Box::new(comment)));
             }
@@ -40,6 +39,7 @@ pub async fn delete(
                 if comment.is_visible() {
                     posts::add_comments(&tx, comment.post_id, -1).await?;
                 }
+                trace(context, &tx, actor, Action::CommentDeleted, &comment).await?;
                 search::delete(&tx, id.0).await?;
             }
             Ok(comment)
@@ -66,7 +66,7 @@ async fn turn(
     from: CommentState,
     to: CommentState,
 ) -> Result<Comment, CommentError> {
-    let by = actor.user_id().ok_or(Refusal::NotSignedIn)?;
+    let by = actor.signed_in()?.id;
     let now = context.clock.now();
     let comment = context
         .database
@@ -74,12 +74,12 @@ async fn turn(
             let comment = comments::find(&tx, id).await?.filter(|comment| comment.state != CommentState::Deleted);
             let comment = comment.ok_or(CommentError::NotFound)?;
             write::require_readable(&tx, actor, &comment).await?;
-            let (author, ..) = posts::find_state(&tx, comment.post_id).await?.ok_or(CommentError::NotFound)?;
-            if author != by && !actor.may(Permission::CommentsModerate) {
-                return Err(Refusal::Denied(Permission::CommentsModerate).into());
-            }
+            let (host, ..) = posts::find_state(&tx, comment.post_id).await?.ok_or(CommentError::NotFound)?;
+            actor.require_own(host, Permission::CommentsModerate)?;
             if comments::update_state(&tx, id, from, to, Some(by), now).await? {
                 let is_shown = to == CommentState::Visible;
+                let action = if is_shown { Action::CommentShown } else { Action::CommentHidden };
+                trace(context, &tx, actor, action, &comment).await?;
                 posts::add_comments(&tx, comment.post_id, if is_shown { 1 } else { -1 }).await?;
                 if is_shown {
                     let rendered = context.markdown.render(&comment.body_markdown, Profile::Comment)?;
@@ -93,4 +93,19 @@ async fn turn(
         .await?;
     write::drop_cached(context, &comment, true).await;
     Ok(comment)
+}
+
+/// Writes down what somebody did to the comment of another.
+async fn trace(
+    context: &Context,
+    tx: &Transaction,
+    actor: &Actor,
+    action: Action,
+    comment: &Comment,
+) -> Result<(), CommentError> {
+    if actor.is(comment.author.id) {
+        return Ok(());
+    }
+    let entry = Entry::new(action).by(actor).about(comment.id).of(comment.author.id);
+    Ok(audit::record(context, tx, entry.with("post", comment.post_id)).await?)
 }

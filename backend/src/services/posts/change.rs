@@ -11,13 +11,14 @@ use broadsheet_shared::{
 use super::{PostError, rendering, shelve, slug};
 use crate::{
     domain::{
-        actor::{Actor, Refusal},
+        actor::Actor,
+        audit::{Action, Entry},
         post::{Post, PostRecord, Updated},
         precondition::Precondition,
     },
     platform::markdown::Rendered,
     repositories::{Executor, Transaction, posts, slugs},
-    services::Context,
+    services::{Context, audit},
 };
 
 /// Changes what the patch names, if the post still is what the precondition says; gives it as stored.
@@ -61,6 +62,7 @@ pub async fn revise(
                 None => tag_names(&tx, id).await?,
             };
             save(&tx, &record).await?;
+            trace(context, &tx, actor, Action::PostChanged, &record).await?;
             shelve::index(&tx, record.state, &shelve::document(&record, &tags, &rendered.plain_text)).await?;
             let post = posts::find(&tx, id).await?.ok_or(PostError::NotFound)?;
             Ok((record, post))
@@ -87,13 +89,10 @@ pub(super) fn require_editor(actor: &Actor, record: &PostRecord) -> Result<(), P
         actor.require(Permission::PostsWrite)?;
         return Ok(());
     }
-    let is_public = matches!(record.state, PostState::Published | PostState::Archived);
-    match (is_public, actor.may(Permission::PostsManageAny)) {
-        (true, true) => Ok(()),
-        (true, false) if matches!(actor, Actor::Anonymous) => Err(Refusal::NotSignedIn.into()),
-        (true, false) => Err(Refusal::Denied(Permission::PostsManageAny).into()),
-        (false, _) if record.state == PostState::Removed => Err(PostError::Removed),
-        (false, _) => Err(PostError::NotFound),
+    match record.state {
+        PostState::Published | PostState::Archived => Ok(actor.allow(Permission::PostsManageAny)?),
+        PostState::Removed => Err(PostError::Removed),
+        PostState::Draft | PostState::Scheduled | PostState::Deleted => Err(PostError::NotFound),
     }
 }
 
@@ -104,6 +103,21 @@ pub(super) async fn save(tx: &Transaction, record: &PostRecord) -> Result<(), Po
         Updated::Stale(_) => Err(stale(tx, record.id).await),
         Updated::Missing => Err(PostError::NotFound),
     }
+}
+
+/// Writes down what somebody did to the post of another; what people do to their own is theirs.
+pub(super) async fn trace(
+    context: &Context,
+    tx: &Transaction,
+    actor: &Actor,
+    action: Action,
+    record: &PostRecord,
+) -> Result<(), PostError> {
+    if actor.is(record.author_id) {
+        return Ok(());
+    }
+    let entry = Entry::new(action).by(actor).about(record.id).of(record.author_id);
+    Ok(audit::record(context, tx, entry.with("state", record.state.as_str())).await?)
 }
 
 /// The refusal of a stale change, with the version that is there.

@@ -2,10 +2,14 @@
 
 use broadsheet_shared::{id::PostId, permission::Permission, v2::PostState, value::RemovalReason};
 
-use super::{PostError, read, states};
+use super::{
+    PostError, read,
+    states::{self, Deed},
+};
 use crate::{
     domain::{
         actor::Actor,
+        audit::Action,
         post::{Post, PostRecord},
         precondition::Precondition,
     },
@@ -17,7 +21,8 @@ use crate::{
 pub async fn remove(context: &Context, actor: &Actor, id: PostId, reason: &RemovalReason) -> Result<Post, PostError> {
     require_standing(context.database.read(), actor, id).await?;
     let allow = |record: &PostRecord| read::visible(actor, record.author_id, record.state);
-    let post = states::step(context, id, &Precondition::Any, allow, |record| {
+    let deed = Deed { actor, action: Action::PostRemoved };
+    let post = states::step(context, id, &Precondition::Any, deed, allow, |record| {
         if !matches!(record.state, PostState::Published | PostState::Archived | PostState::Scheduled) {
             return Err(PostError::WrongState { state: record.state, verb: "removed" });
         }
@@ -35,7 +40,8 @@ pub async fn remove(context: &Context, actor: &Actor, id: PostId, reason: &Remov
 pub(super) async fn give_back(context: &Context, actor: &Actor, id: PostId) -> Result<Post, PostError> {
     require_standing(context.database.read(), actor, id).await?;
     let allow = |record: &PostRecord| read::visible(actor, record.author_id, record.state);
-    let post = states::step(context, id, &Precondition::Any, allow, |record| {
+    let deed = Deed { actor, action: Action::PostRestored };
+    let post = states::step(context, id, &Precondition::Any, deed, allow, |record| {
         if record.state != PostState::Removed {
             return Err(PostError::WrongState { state: record.state, verb: "restored" });
         }

@@ -12,7 +12,7 @@ use broadsheet_shared::{
 use super::PostError;
 use crate::{
     domain::{
-        actor::{Actor, Refusal},
+        actor::Actor,
         post::{OwnPost, Post, PostFilter, PostKey, PostOrder, PostStart, PostSummary},
     },
     repositories::{Executor, categories, posts, tags},
@@ -190,7 +190,7 @@ pub async fn own(
     after: Option<PostKey>,
     limit: u8,
 ) -> Result<PostPage<OwnPost>, PostError> {
-    let author = actor.user_id().ok_or(Refusal::NotSignedIn)?;
+    let author = actor.signed_in()?.id;
     let items = posts::list_own(context.database.read(), author, state, after, limit.saturating_add(1)).await?;
     Ok(PostPage::cut(items, limit, |post| Some(PostKey { at: post.summary.updated_at, id: post.summary.id })))
 }

@@ -72,11 +72,5 @@ async fn author_today(database: &impl Executor, id: UserId) -> Result<Option<Act
         return Ok(None);
     };
     let permissions = roles::permissions_of(database, id).await?;
-    Ok(Some(Actor::Person(Person {
-        id,
-        username: user.card.username,
-        permissions,
-        session: None,
-        is_confirmed: user.is_email_confirmed,
-    })))
+    Ok(Some(Actor::Person(Person::new(id, user.card.username, permissions, user.is_email_confirmed))))
 }

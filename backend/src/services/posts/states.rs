@@ -6,6 +6,7 @@ use super::{PostError, change, moderate, rendering, shelve};
 use crate::{
     domain::{
         actor::Actor,
+        audit::Action,
         job::{Job, NewJob},
         post::{Post, PostRecord},
         precondition::Precondition,
@@ -103,9 +104,13 @@ async fn restore_own(context: &Context, actor: &Actor, id: PostId) -> Result<Pos
     let since = restorable_since(context.clock.now());
     let allow = |record: &PostRecord| {
         let is_late = record.deleted_at.is_some_and(|at| at < since);
-        if actor.is(record.author_id) && !is_late { Ok(()) } else { Err(PostError::NotFound) }
+        if !actor.is(record.author_id) || is_late {
+            return Err(PostError::NotFound);
+        }
+        Ok(actor.allow(Permission::PostsWrite)?)
     };
-    step(context, id, &Precondition::Any, allow, |record| {
+    let deed = Deed { actor, action: Action::PostRestored };
+    step(context, id, &Precondition::Any, deed, allow, |record| {
         if record.state != PostState::Deleted {
             return Err(PostError::WrongState { state: record.state, verb: "restored" });
         }
@@ -134,7 +139,15 @@ pub(super) async fn transfer(
     precondition: &Precondition,
     change: impl Fn(&mut PostRecord) -> Result<(), PostError> + Send + Sync,
 ) -> Result<Post, PostError> {
-    step(context, id, precondition, |record| change::require_editor(actor, record), change).await
+    let deed = Deed { actor, action: Action::PostChanged };
+    step(context, id, precondition, deed, |record| change::require_editor(actor, record), change).await
+}
+
+/// Who takes a step, and what the audit log calls it if the post is another's.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Deed<'a> {
+    pub actor: &'a Actor,
+    pub action: Action,
 }
 
 /// One step from state to state: reads, asks whether it is allowed, lets `change` decide, stores, sets the timer of a
@@ -143,6 +156,7 @@ pub(super) async fn step(
     context: &Context,
     id: PostId,
     precondition: &Precondition,
+    deed: Deed<'_>,
     allow: impl Fn(&PostRecord) -> Result<(), PostError> + Send + Sync,
     change: impl Fn(&mut PostRecord) -> Result<(), PostError> + Send + Sync,
 ) -> Result<Post, PostError> {
@@ -162,6 +176,7 @@ pub(super) async fn step(
             change(&mut record)?;
             record.updated_at = now;
             change::save(&tx, &record).await?;
+            change::trace(context, &tx, deed.actor, deed.action, &record).await?;
             if let Some(at) = record.scheduled_at.filter(|_| record.state == PostState::Scheduled) {
                 let timer = Job::PublishScheduledPost { post: id };
                 jobs::insert(&tx, &NewJob::new(context.ids.next(), &timer, at, now)).await?;

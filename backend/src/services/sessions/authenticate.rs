@@ -2,17 +2,25 @@
 
 use std::sync::Arc;
 
-use broadsheet_shared::time::Timestamp;
+use broadsheet_shared::{id::UserId, permission::PermissionSet, time::Timestamp};
 
-use super::{SessionError, grant, standings::Known};
+use super::{
+    SessionError, grant,
+    standings::{Known, KnownToken},
+};
 use crate::{
     domain::{
-        actor::Person,
-        session::{SessionKind, Standing, TokenHash},
+        actor::{ActingToken, Person},
+        audit::{Action, Entry},
+        personal_token::TokenStanding,
+        session::{Device, SessionKind, Standing, TokenHash},
     },
-    platform::crypto::{Digest256, token_hash},
+    platform::{
+        crypto::{Digest256, token_hash},
+        personal_tokens,
+    },
     repositories::{self, DatabaseError},
-    services::Context,
+    services::{Context, audit},
 };
 
 /// What the tokens of scripts begin with, so that scanners for leaked secrets know them.
@@ -25,29 +33,41 @@ const TOUCH_EVERY_SECS: i64 = 600;
 /// Which tokens are taken: a credential is good for what it was given for (SECURITY A3).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Door {
-    /// Version 1: tokens of scripts, and access tokens.
+    /// Version 1: tokens of scripts, access tokens, personal access tokens.
     V1,
-    /// Version 2: access tokens alone.
+    /// Version 2: access tokens and personal access tokens.
     V2,
 }
 
-/// The person whose living session the token belongs to.
-pub async fn authenticate(context: &Context, token: &str, door: Door, address: &str) -> Result<Person, SessionError> {
+/// The person whose living session or token it is, on this device.
+pub async fn authenticate(
+    context: &Context,
+    token: &str,
+    door: Door,
+    device: Arc<Device>,
+) -> Result<Person, SessionError> {
     if token.len() > MAX_TOKEN_BYTES {
         return Err(SessionError::Token);
     }
-    if token.starts_with(SCRIPT_TOKEN_PREFIX) {
+    let person = if token.starts_with(personal_tokens::PREFIX) {
+        by_personal_token(context, token).await?
+    } else if token.starts_with(SCRIPT_TOKEN_PREFIX) {
         if door != Door::V1 {
             return Err(SessionError::Token);
         }
-        return by_script_token(context, token, address).await;
-    }
-    by_access_token(context, token).await
+        by_script_token(context, token, &device.address).await?
+    } else {
+        by_access_token(context, token, &device).await?
+    };
+    Ok(Person { device, ..person })
 }
 
-async fn by_access_token(context: &Context, token: &str) -> Result<Person, SessionError> {
+async fn by_access_token(context: &Context, token: &str, device: &Device) -> Result<Person, SessionError> {
     let now = context.clock.now();
-    let claim = context.access_tokens.read(token, now).map_err(|_| SessionError::Token)?;
+    let Ok(claim) = context.access_tokens.read(token, now) else {
+        note_forgery(context, token, device).await?;
+        return Err(SessionError::Token);
+    };
     let known = match context.standings.get(claim.session) {
         Some(known) => known,
         None => {
@@ -64,6 +84,15 @@ async fn by_access_token(context: &Context, token: &str) -> Result<Person, Sessi
         return Err(SessionError::Stale);
     }
     Ok(known.person.clone())
+}
+
+/// Writes down that somebody tries tokens that we never made (SECURITY A1); once a minute for each address, for a line
+/// costs us more than a try costs them.
+async fn note_forgery(context: &Context, token: &str, device: &Device) -> Result<(), DatabaseError> {
+    if context.access_tokens.is_forged(token) && context.standings.is_new_forger(&device.address) {
+        audit::note(context, Entry::new(Action::TokenForged).at(device)).await?;
+    }
+    Ok(())
 }
 
 async fn by_script_token(context: &Context, token: &str, address: &str) -> Result<Person, SessionError> {
@@ -87,21 +116,49 @@ async fn by_script_token(context: &Context, token: &str, address: &str) -> Resul
     Ok(known.person.clone())
 }
 
+async fn by_personal_token(context: &Context, token: &str) -> Result<Person, SessionError> {
+    let now = context.clock.now();
+    let digest = personal_tokens::read(token).ok_or(SessionError::Token)?;
+    let known = match context.standings.get_personal(&digest) {
+        Some(known) => known,
+        None => {
+            let hash = TokenHash::from(digest);
+            let standing = repositories::personal_tokens::find_standing(context.database.read(), &hash).await?;
+            let standing = standing.ok_or(SessionError::Token)?;
+            let person = person_of_token(context, &standing).await?;
+            let known = context.standings.insert_personal(digest, KnownToken { standing, person });
+            if known.standing.is_alive(now) {
+                touch_personal(context, &known.standing, now).await;
+            }
+            known
+        }
+    };
+    if known.standing.is_alive(now) { Ok(known.person.clone()) } else { Err(SessionError::Token) }
+}
+
+/// The owner with the rights that they have now; the token's scopes narrow them at each question.
+async fn person_of_token(context: &Context, standing: &TokenStanding) -> Result<Person, DatabaseError> {
+    let TokenStanding { token, username, is_confirmed, .. } = standing;
+    let permissions = permissions_of(context, token.user_id).await?;
+    let acting = ActingToken { id: token.id, scopes: token.scopes.clone() };
+    let person = Person::new(token.user_id, username.clone(), permissions, *is_confirmed);
+    Ok(Person { token: Some(acting), ..person })
+}
+
 async fn remember(
     context: &Context,
     standing: Standing,
     token: Option<Digest256>,
 ) -> Result<Arc<Known>, DatabaseError> {
-    let user = standing.session.user_id;
-    let permissions = repositories::roles::permissions_of(context.database.read(), user).await?;
-    let person = Person {
-        id: user,
-        username: standing.username.clone(),
-        permissions,
-        session: Some(standing.session.id),
-        is_confirmed: standing.is_confirmed,
-    };
+    let session = &standing.session;
+    let permissions = permissions_of(context, session.user_id).await?;
+    let person = Person::new(session.user_id, standing.username.clone(), permissions, standing.is_confirmed);
+    let person = Person { session: Some(session.id), signed_in_at: Some(session.created_at), ..person };
     Ok(context.standings.insert(Known { standing, person }, token))
+}
+
+async fn permissions_of(context: &Context, user: UserId) -> Result<PermissionSet, DatabaseError> {
+    repositories::roles::permissions_of(context.database.read(), user).await
 }
 
 /// Moves the idle end of a script's session. A failure is not the caller's: the next use tries again.
@@ -120,5 +177,23 @@ async fn touch(context: &Context, standing: &Standing, address: &str, now: Times
         .await;
     if let Err(error) = written {
         tracing::warn!(session = %session.id, %error, "the use of a session could not be written down");
+    }
+}
+
+/// Remembers the use of a personal access token. A failure is not the caller's.
+async fn touch_personal(context: &Context, standing: &TokenStanding, now: Timestamp) {
+    let token = &standing.token;
+    if token.last_used_at.is_some_and(|at| now < at.plus_secs(TOUCH_EVERY_SECS)) {
+        return;
+    }
+    let written: Result<(), DatabaseError> = context
+        .database
+        .write(|transaction| async move {
+            repositories::personal_tokens::touch(&transaction, token.id, now).await?;
+            repositories::users::touch(&transaction, token.user_id, now).await
+        })
+        .await;
+    if let Err(error) = written {
+        tracing::warn!(token = %token.id, %error, "the use of a token could not be written down");
     }
 }

@@ -8,12 +8,13 @@ use broadsheet_shared::{
 use super::SessionError;
 use crate::{
     domain::{
+        audit::{Action, Entry},
         session::{Device, Session, SessionKind, TokenHash},
         user::Account,
     },
     platform::{access_tokens::AccessClaim, crypto::Token},
     repositories::{self, DatabaseError, Transaction},
-    services::Context,
+    services::{Context, audit},
 };
 
 const DAY: i64 = 24 * 60 * 60;
@@ -76,13 +77,20 @@ pub(super) fn new_session(context: &Context, user_id: UserId, kind: SessionKind,
 }
 
 /// Stores a session with the token that keeps it alive.
-pub(super) async fn open(transaction: &Transaction, session: &Session, token: &TokenHash) -> Result<(), DatabaseError> {
+pub(super) async fn open(
+    context: &Context,
+    transaction: &Transaction,
+    session: &Session,
+    token: &TokenHash,
+) -> Result<(), DatabaseError> {
     let now = session.created_at;
     let own_token = (session.kind == SessionKind::V1).then_some(token);
     repositories::sessions::insert(transaction, session, own_token).await?;
     if session.kind == SessionKind::Browser {
         repositories::sessions::insert_refresh_token(transaction, token, session.id, now).await?;
     }
+    let signed_in = Entry::new(Action::SignedIn).by_person(session.user_id).at(&session.device).about(session.id);
+    audit::record(context, transaction, signed_in).await?;
     repositories::users::touch(transaction, session.user_id, now).await
 }
 

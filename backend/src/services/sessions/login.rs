@@ -8,12 +8,16 @@ use super::{
 };
 use crate::{
     domain::{
+        audit::{Action, Entry},
         session::{Device, EndReason, SessionKind, TokenHash},
         user::UserStatus,
     },
     platform::crypto::{Token, token_hash},
     repositories::{self, DatabaseError},
-    services::Context,
+    services::{
+        Context, audit,
+        proof::{self, Attempt},
+    },
 };
 
 /// Signs a browser in. `previous` is the refresh token that it brought along: its session ends, so that nobody goes on
@@ -24,7 +28,7 @@ pub async fn login(
     device: Device,
     previous: Option<&str>,
 ) -> Result<Grant, SessionError> {
-    let user = verify(context, credentials).await?;
+    let user = verify(context, credentials, &device).await?;
     let session = new_session(context, user, SessionKind::Browser, device);
     let token = Token::random();
     let hash = TokenHash::from(token.hash());
@@ -40,7 +44,7 @@ pub async fn login(
             if let Some(replaced) = replaced {
                 repositories::sessions::end(&transaction, replaced, EndReason::Replaced, new.created_at).await?;
             }
-            open(&transaction, new, hash).await?;
+            open(context, &transaction, new, hash).await?;
             let standing = repositories::sessions::find_standing(&transaction, new.id).await?;
             Ok::<_, SessionError>((standing.ok_or(SessionError::Credentials)?.version, replaced))
         })
@@ -57,13 +61,13 @@ pub async fn login_script(
     credentials: Credentials,
     device: Device,
 ) -> Result<ScriptGrant, SessionError> {
-    let user = verify(context, credentials).await?;
+    let user = verify(context, credentials, &device).await?;
     let session = new_session(context, user, SessionKind::V1, device);
     let token = format!("{SCRIPT_TOKEN_PREFIX}{}", Token::random().as_str());
     let (new, hash) = (&session, &TokenHash::from(token_hash(&token)));
     context
         .database
-        .write::<_, DatabaseError, _, _>(|transaction| async move { open(&transaction, new, hash).await })
+        .write::<_, DatabaseError, _, _>(|transaction| async move { open(context, &transaction, new, hash).await })
         .await?;
     let account = repositories::accounts::find(context.database.read(), user).await?;
     let account = account.ok_or(SessionError::Credentials)?;
@@ -71,13 +75,16 @@ pub async fn login_script(
 }
 
 /// Whose credentials these are. Unknown names, wrong passwords and accounts that cannot be used take the same path: one
-/// query, one verification, one answer (SECURITY H1).
-async fn verify(context: &Context, credentials: Credentials) -> Result<UserId, SessionError> {
+/// query, one verification, one line of the audit log, one answer (SECURITY H1).
+async fn verify(context: &Context, credentials: Credentials, device: &Device) -> Result<UserId, SessionError> {
     let Credentials { login, password } = credentials;
     let stored = repositories::users::find_credentials(context.database.read(), &login).await?;
     let hash = stored.as_ref().and_then(|stored| stored.password_hash.clone());
-    let verdict = context.passwords.verify(password.clone(), hash).await?;
+    let account = stored.as_ref().map(|stored| stored.id);
+    let verdict = proof::compare(context, &Attempt { account, device }, password.clone(), hash).await?;
     let Some(stored) = stored.filter(|stored| verdict.is_match && stored.status == UserStatus::Active) else {
+        let failed = Entry { person: account, ..Entry::new(Action::SignInFailed).at(device) };
+        audit::note(context, failed).await?;
         return Err(SessionError::Credentials);
     };
     if verdict.needs_rehash {

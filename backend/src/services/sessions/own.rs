@@ -5,26 +5,33 @@ use broadsheet_shared::id::SessionId;
 use super::SessionError;
 use crate::{
     domain::{
-        actor::{Actor, Person, Refusal},
+        actor::Actor,
+        audit::{Action, Entry},
         session::{EndReason, Session},
     },
     repositories::{self, DatabaseError},
-    services::Context,
+    services::{Context, audit},
 };
 
 /// Where the actor's account is signed in, last used first.
 pub async fn own_sessions(context: &Context, actor: &Actor) -> Result<Vec<Session>, SessionError> {
-    let person = person(actor)?;
+    let person = actor.signed_in()?;
     Ok(repositories::sessions::list_of(context.database.read(), person.id, context.clock.now()).await?)
 }
 
 /// Ends one of the actor's sessions; somebody else's is not found (SECURITY B2).
 pub async fn end(context: &Context, actor: &Actor, session: SessionId) -> Result<(), SessionError> {
-    let (person, now) = (person(actor)?, context.clock.now());
+    let (person, now) = (actor.signed_in()?, context.clock.now());
     let has_ended = context
         .database
         .write::<_, DatabaseError, _, _>(|transaction| async move {
-            repositories::sessions::end_own(&transaction, person.id, session, EndReason::Revoked, now).await
+            let has_ended =
+                repositories::sessions::end_own(&transaction, person.id, session, EndReason::Revoked, now).await?;
+            if has_ended {
+                let revoked = Entry::new(Action::SessionRevoked).by(actor).about(session);
+                audit::record(context, &transaction, revoked).await?;
+            }
+            Ok(has_ended)
         })
         .await?;
     context.standings.forget(session);
@@ -33,11 +40,17 @@ pub async fn end(context: &Context, actor: &Actor, session: SessionId) -> Result
 
 /// Ends all of the actor's sessions but the one that acts.
 pub async fn end_others(context: &Context, actor: &Actor) -> Result<(), SessionError> {
-    let (person, now) = (person(actor)?, context.clock.now());
+    let (person, now) = (actor.signed_in()?, context.clock.now());
     let ended = context
         .database
         .write::<_, DatabaseError, _, _>(|transaction| async move {
-            repositories::sessions::end_others(&transaction, person.id, person.session, EndReason::Revoked, now).await
+            let (me, keep) = (person.id, person.session);
+            let ended = repositories::sessions::end_others(&transaction, me, keep, EndReason::Revoked, now).await?;
+            if !ended.is_empty() {
+                let revoked = Entry::new(Action::SessionsRevoked).by(actor).with("count", ended.len());
+                audit::record(context, &transaction, revoked).await?;
+            }
+            Ok(ended)
         })
         .await?;
     for session in ended {
@@ -59,8 +72,4 @@ pub async fn purge(context: &Context) -> Result<u64, SessionError> {
         })
         .await?;
     Ok(deleted)
-}
-
-fn person(actor: &Actor) -> Result<&Person, SessionError> {
-    actor.person().ok_or(SessionError::Refused(Refusal::NotSignedIn))
 }

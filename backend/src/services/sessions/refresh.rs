@@ -11,10 +11,13 @@ use super::{
     grant::{grant, idle_secs},
 };
 use crate::{
-    domain::session::{Device, EndReason, RefreshToken, Session, SessionKind, TokenHash},
+    domain::{
+        audit::{Action, Entry},
+        session::{Device, EndReason, RefreshToken, Session, SessionKind, TokenHash},
+    },
     platform::crypto::{Token, token_hash},
     repositories::{self, DatabaseError, Transaction},
-    services::Context,
+    services::{Context, audit},
 };
 
 /// How long after its successor's first use a token may still come back: answers get lost, tabs race.
@@ -69,7 +72,11 @@ async fn exchange(
     }
     let (session, version) = (standing.session, standing.version);
     if is_replayed(&token, now) {
-        repositories::sessions::end(transaction, session.id, EndReason::TokenReplayed, now).await?;
+        // Of two at once only one ends the session, and that one writes it down.
+        if repositories::sessions::end(transaction, session.id, EndReason::TokenReplayed, now).await? {
+            let replayed = Entry::new(Action::TokenReplayed).of(session.user_id).about(session.id).at(device);
+            audit::record(context, transaction, replayed).await?;
+        }
         return Ok(Outcome::Replayed(session));
     }
     if token.used_at.is_some() {

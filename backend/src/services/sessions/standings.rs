@@ -5,16 +5,19 @@
 
 use std::{sync::Arc, time::Duration};
 
-use broadsheet_shared::id::{SessionId, UserId};
+use broadsheet_shared::id::{PersonalTokenId, SessionId, UserId};
 use moka::sync::Cache;
 
 use crate::{
-    domain::{actor::Person, session::Standing},
+    domain::{actor::Person, personal_token::TokenStanding, session::Standing},
     platform::crypto::Digest256,
 };
 
 const LIFETIME: Duration = Duration::from_secs(1);
 const MAX_SESSIONS: u64 = 20_000;
+/// One line of the audit log an address in this time.
+const FORGERY_PAUSE: Duration = Duration::from_secs(60);
+const MAX_FORGERS: u64 = 1_000;
 
 /// A session and the person it makes of its bearer.
 #[derive(Debug)]
@@ -23,11 +26,20 @@ pub(super) struct Known {
     pub person: Person,
 }
 
-/// Sessions looked up within the last second.
+/// A personal access token and the person it makes of its bearer.
+#[derive(Debug)]
+pub(super) struct KnownToken {
+    pub standing: TokenStanding,
+    pub person: Person,
+}
+
+/// Sessions and tokens looked up within the last second.
 #[derive(Clone)]
 pub struct Standings {
     by_session: Cache<SessionId, Arc<Known>>,
     session_of_token: Cache<Digest256, SessionId>,
+    personal: Cache<Digest256, Arc<KnownToken>>,
+    forgers: Cache<String, ()>,
 }
 
 impl Standings {
@@ -40,6 +52,12 @@ impl Standings {
                 .support_invalidation_closures()
                 .build(),
             session_of_token: Cache::builder().max_capacity(MAX_SESSIONS).time_to_live(LIFETIME).build(),
+            personal: Cache::builder()
+                .max_capacity(MAX_SESSIONS)
+                .time_to_live(LIFETIME)
+                .support_invalidation_closures()
+                .build(),
+            forgers: Cache::builder().max_capacity(MAX_FORGERS).time_to_live(FORGERY_PAUSE).build(),
         }
     }
 
@@ -48,10 +66,27 @@ impl Standings {
         self.by_session.invalidate(&session);
     }
 
-    /// Looks all sessions of a person up again the next time: their rights or status changed.
+    /// Looks all sessions and tokens of a person up again the next time: their rights or status changed.
     pub fn forget_user(&self, user: UserId) {
         // Fails only without the support that `new` asks for; the second is over soon anyway.
         let _ = self.by_session.invalidate_entries_if(move |_, known| known.person.id == user);
+        let _ = self.personal.invalidate_entries_if(move |_, known| known.person.id == user);
+    }
+
+    /// Looks a personal access token up again the next time: it was revoked.
+    pub fn forget_personal_token(&self, token: PersonalTokenId) {
+        let _ = self.personal.invalidate_entries_if(move |_, known| known.standing.token.id == token);
+    }
+
+    /// Looks everybody up again the next time: a role allows something else.
+    pub fn forget_all(&self) {
+        self.by_session.invalidate_all();
+        self.personal.invalidate_all();
+    }
+
+    /// True once a minute for each address that presents tokens which we never made.
+    pub(super) fn is_new_forger(&self, address: &str) -> bool {
+        self.forgers.entry_by_ref(address).or_insert(()).is_fresh()
     }
 
     pub(super) fn get(&self, session: SessionId) -> Option<Arc<Known>> {
@@ -62,12 +97,22 @@ impl Standings {
         self.session_of_token.get(token).and_then(|session| self.get(session))
     }
 
+    pub(super) fn get_personal(&self, token: &Digest256) -> Option<Arc<KnownToken>> {
+        self.personal.get(token)
+    }
+
     pub(super) fn insert(&self, known: Known, token: Option<Digest256>) -> Arc<Known> {
         let (session, known) = (known.standing.session.id, Arc::new(known));
         self.by_session.insert(session, known.clone());
         if let Some(token) = token {
             self.session_of_token.insert(token, session);
         }
+        known
+    }
+
+    pub(super) fn insert_personal(&self, token: Digest256, known: KnownToken) -> Arc<KnownToken> {
+        let known = Arc::new(known);
+        self.personal.insert(token, known.clone());
         known
     }
 }

@@ -17,6 +17,12 @@ pub struct Adjusted {
 }
 
 impl App {
+    /// Another process of this site, with nothing of this one but the servers behind both.
+    pub async fn second(&self) -> Adjusted {
+        let neighbour = self.neighbour().await;
+        self.adjusted(|own| *own = Parts::clone(&*neighbour))
+    }
+
     /// Another process of this site, with other parts.
     pub fn adjusted(&self, adjust: impl FnOnce(&mut Parts)) -> Adjusted {
         let mut parts = Parts::clone(self.context());

@@ -9,7 +9,7 @@ use broadsheet_shared::{
 use uuid::Uuid;
 
 /// 2026-03-05T10:00:00Z
-const MORNING: Timestamp = Timestamp::from_millis(1_772_704_800_000);
+pub(super) const MORNING: Timestamp = Timestamp::from_millis(1_772_704_800_000);
 
 pub(in crate::http::v2) fn user_ref() -> v2::UserRef {
     v2::UserRef {
@@ -67,6 +67,7 @@ pub(in crate::http::v2) fn session() -> v2::Session {
         id: SessionId(Uuid::from_u128(0x0190_c9d2_7c1e_7a7b_8c11_1b2a_3c4d_5e70)),
         kind: v2::SessionKind::Browser,
         is_current: true,
+        device: "Firefox on Linux".to_owned(),
         user_agent: "Mozilla/5.0 (X11; Linux x86_64) Gecko/20100101 Firefox/140.0".to_owned(),
         address: "192.0.2.7".to_owned(),
         created_at: MORNING,

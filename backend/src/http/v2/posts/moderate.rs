@@ -8,7 +8,7 @@ use super::{PostPath, answer, resolve};
 use crate::{
     http::{
         Answer, AppState, Problem, doc,
-        extract::{Json, Path, SignedIn},
+        extract::{Json, Path, SignedIn, access},
         v2::example,
     },
     services::posts,
@@ -16,7 +16,7 @@ use crate::{
 
 pub(super) async fn remove(
     State(state): State<AppState>,
-    SignedIn(actor): SignedIn,
+    SignedIn(actor, ..): SignedIn<access::Moderate>,
     Path(path): Path<PostPath>,
     Json(request): Json<v2::RemovePost>,
 ) -> Answer<Response> {

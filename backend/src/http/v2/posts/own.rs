@@ -13,7 +13,7 @@ use crate::{
     domain::post::PostKey,
     http::{
         Answer, AppState, Problem, doc,
-        extract::{CursorText, Json, PageLimit, Query, SignedIn},
+        extract::{CursorText, Json, PageLimit, Query, SignedIn, access},
         v2::{example, list},
     },
     services::posts,
@@ -35,7 +35,7 @@ pub(super) struct OwnQuery {
 
 pub(super) async fn list(
     State(state): State<AppState>,
-    SignedIn(actor): SignedIn,
+    SignedIn(actor, ..): SignedIn<access::Read>,
     NoApi(OriginalUri(uri)): NoApi<OriginalUri>,
     Query(query): Query<OwnQuery>,
 ) -> Answer<Response> {

@@ -8,7 +8,7 @@ use super::{PostPath, answer, resolve};
 use crate::{
     http::{
         Answer, AppState, doc,
-        extract::{Json, Path, SignedIn},
+        extract::{Json, Path, SignedIn, access},
         v2::example,
     },
     services::posts,
@@ -16,7 +16,7 @@ use crate::{
 
 pub(super) async fn publish(
     State(state): State<AppState>,
-    SignedIn(actor): SignedIn,
+    SignedIn(actor, ..): SignedIn<access::PostsWrite>,
     Path(path): Path<PostPath>,
     Json(request): Json<v2::PublishPost>,
 ) -> Answer<Response> {
@@ -27,7 +27,7 @@ pub(super) async fn publish(
 
 pub(super) async fn unpublish(
     State(state): State<AppState>,
-    SignedIn(actor): SignedIn,
+    SignedIn(actor, ..): SignedIn<access::PostsWrite>,
     Path(path): Path<PostPath>,
 ) -> Answer<Response> {
     let id = resolve(&state, &actor, &path).await?;
@@ -36,7 +36,7 @@ pub(super) async fn unpublish(
 
 pub(super) async fn archive(
     State(state): State<AppState>,
-    SignedIn(actor): SignedIn,
+    SignedIn(actor, ..): SignedIn<access::PostsWrite>,
     Path(path): Path<PostPath>,
 ) -> Answer<Response> {
     let id = resolve(&state, &actor, &path).await?;
@@ -45,7 +45,7 @@ pub(super) async fn archive(
 
 pub(super) async fn restore(
     State(state): State<AppState>,
-    SignedIn(actor): SignedIn,
+    SignedIn(actor, ..): SignedIn<access::PostsWriteOrModerate>,
     Path(path): Path<PostPath>,
 ) -> Answer<Response> {
     let id = resolve(&state, &actor, &path).await?;

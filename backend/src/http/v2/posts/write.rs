@@ -13,7 +13,7 @@ use crate::{
     domain::precondition::Precondition,
     http::{
         Answer, AppState, Problem, doc, etag,
-        extract::{IdempotencyKey, IfMatch, Json, Path, SignedIn},
+        extract::{IdempotencyKey, IfMatch, Json, Path, SignedIn, access},
         v2::example,
     },
     platform::markdown::Rendered,
@@ -27,7 +27,7 @@ const CREATE: &str = "POST /api/v2/posts";
 
 pub(super) async fn create(
     State(state): State<AppState>,
-    SignedIn(actor): SignedIn,
+    SignedIn(actor, ..): SignedIn<access::PostsWrite>,
     key: IdempotencyKey,
     Json(request): Json<v2::CreatePost>,
 ) -> Answer<Response> {
@@ -71,7 +71,7 @@ impl Versioned {
 
 pub(super) async fn revise(
     State(state): State<AppState>,
-    SignedIn(actor): SignedIn,
+    SignedIn(actor, ..): SignedIn<access::PostsWrite>,
     Path(path): Path<PostPath>,
     if_match: IfMatch,
     Json(request): Json<v2::UpdatePost>,
@@ -84,7 +84,7 @@ pub(super) async fn revise(
 
 pub(super) async fn delete(
     State(state): State<AppState>,
-    SignedIn(actor): SignedIn,
+    SignedIn(actor, ..): SignedIn<access::PostsWrite>,
     Path(path): Path<PostPath>,
     if_match: IfMatch,
 ) -> Answer<StatusCode> {
@@ -99,7 +99,7 @@ fn precondition(if_match: &IfMatch) -> Precondition {
 
 pub(super) async fn render(
     State(state): State<AppState>,
-    SignedIn(_): SignedIn,
+    SignedIn(..): SignedIn<access::PostsWrite>,
     Json(request): Json<v2::Render>,
 ) -> Answer<Json<v2::Rendered>> {
     let body = request.parse().map_err(Problem::invalid_fields)?;

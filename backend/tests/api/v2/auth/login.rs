@@ -60,6 +60,8 @@ async fn h1_unknown_name_wrong_password_and_suspended_account_get_one_answer() {
     assert_eq!(attempt("ada", "wrong horse battery").await, unknown);
     assert_eq!(attempt("sus", PASSWORD).await, unknown);
     assert_eq!(attempt("nobody@example.org", "x").await, unknown);
+    let written = app.texts("SELECT action FROM audit_log WHERE action = 'session.sign_in_failed'").await;
+    assert_eq!(written.len(), 4, "each writes one line, so that none is told by what it writes");
 }
 
 #[tokio::test]

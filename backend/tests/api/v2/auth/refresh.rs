@@ -39,6 +39,33 @@ async fn a4_replayed_refresh_token_kills_the_family() {
 }
 
 #[tokio::test]
+async fn a4_however_many_replay_there_is_one_audit_row() {
+    let app = App::new().await;
+    let other = app.second().await;
+    let mut ada = app.author("ada").await;
+    let mut copies = vec![ada.clone()];
+    for _ in 0..3 {
+        ada.refresh().await.is(200);
+        copies.push(ada.clone());
+    }
+    app.wait_secs(11);
+    // Three links of one chain, each of them ten times, on two processes.
+    let thieves: Vec<Caller> =
+        copies[..2].iter().cycle().take(20).flat_map(|copy| [copy.clone(), other.caller(copy)]).collect();
+
+    for answer in join_all(thieves.iter().map(Caller::try_refresh)).await {
+        answer.is_problem(401, "token.invalid");
+    }
+
+    let rows = app.texts("SELECT action FROM audit_log WHERE action = 'session.token_replayed'").await;
+    assert_eq!(rows.len(), 1);
+    let owner = "SELECT u.username FROM audit_log a JOIN users u ON u.id = a.person_id
+        WHERE a.action = 'session.token_replayed'";
+    assert_eq!(app.texts(owner).await, ["ada"]);
+    other.caller(&ada).try_refresh().await.is_problem(401, "token.invalid");
+}
+
+#[tokio::test]
 async fn a4_other_sessions_of_the_person_live_on() {
     let app = App::new().await;
     let mut ada = app.author("ada").await;

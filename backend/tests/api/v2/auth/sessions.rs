@@ -1,5 +1,6 @@
 //! Where one's account is signed in.
 
+use axum::http::Method;
 use serde_json::json;
 
 use crate::support::{App, PASSWORD};
@@ -18,6 +19,45 @@ async fn browsers_and_scripts_are_listed_and_this_one_is_marked() {
     kinds.sort_unstable();
     assert_eq!(kinds, [("browser", true), ("v1", false)]);
     assert!(list["next"].is_null());
+}
+
+#[tokio::test]
+async fn a_session_says_which_program_from_where_and_since_when() {
+    let app = App::new().await;
+    app.account("ada", "author").await;
+    let agent = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0";
+    let login = app.anonymous().call(Method::POST, "/api/v2/auth/login").header("user-agent", agent);
+    let mut ada = app.anonymous();
+    ada.accept(login.json(&json!({"login": "ada", "password": PASSWORD})).send().await.is(200));
+    app.wait_secs(300);
+
+    let before = ada.get("/api/v2/auth/sessions").await.is(200).body()["items"][0].clone();
+    ada.refresh().await.is(200);
+    let after = ada.get("/api/v2/auth/sessions").await.is(200).body()["items"][0].clone();
+
+    assert_eq!((&before["device"], &before["user_agent"]), (&json!("Firefox on Linux"), &json!(agent)));
+    assert_eq!(before["address"], "127.0.0.1");
+    assert_eq!(before["created_at"], "2026-01-01T12:00:00.000Z");
+    // Reading writes nothing; the refresh every ten minutes does.
+    assert_eq!(before["last_seen_at"], "2026-01-01T12:00:00.000Z");
+    assert_eq!(after["last_seen_at"], "2026-01-01T12:05:00.000Z");
+}
+
+#[tokio::test]
+async fn a_script_is_listed_and_revoked_like_a_browser() {
+    let app = App::new().await;
+    let ada = app.author("ada").await;
+    let login = json!({"login": "ada", "password": PASSWORD});
+    let grant = app.anonymous().post("/api/v1/auth/login", login).await.is(200).body();
+    let script = app.anonymous().with_token(grant["token"].as_str().unwrap());
+    script.get("/api/v1/me").await.is(200);
+    let list = ada.get("/api/v2/auth/sessions").await.is(200).body();
+    let id = list["items"].as_array().unwrap().iter().find(|item| item["kind"] == "v1").unwrap()["id"].clone();
+
+    ada.delete(&format!("/api/v2/auth/sessions/{}", id.as_str().unwrap())).await.is(204);
+
+    script.get("/api/v1/me").await.is_problem(401, "token.invalid");
+    ada.get("/api/v2/me").await.is(200);
 }
 
 #[tokio::test]

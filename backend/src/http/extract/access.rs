@@ -1,0 +1,47 @@
+//! What a personal access token must have been made for to pass an operation's guard; a session always passes.
+//!
+//! A handler says it in its arguments: `SignedIn(actor, ..): SignedIn<access::PostsWrite>`. Without a word it takes no
+//! token at all, so that a new operation is closed to them until somebody thought about it.
+
+use broadsheet_shared::scope::Scope;
+
+use crate::domain::actor::Access;
+
+/// Says by which credentials an operation can be called.
+pub trait Guarded: std::fmt::Debug + Send + Sync + 'static {
+    /// The credentials.
+    const ACCESS: Access;
+}
+
+macro_rules! accesses {
+    ($($(#[$doc:meta])* $name:ident = $access:expr;)+) => {$(
+        $(#[$doc])*
+        #[derive(Debug, Clone, Copy)]
+        pub struct $name;
+
+        impl Guarded for $name {
+            const ACCESS: Access = $access;
+        }
+    )+};
+}
+
+accesses! {
+    /// By a session alone.
+    Session = Access::Session;
+    /// Reading.
+    Read = Access::Scopes(Scope::Read.alone());
+    /// Writing posts and uploading images.
+    PostsWrite = Access::Scopes(Scope::PostsWrite.alone());
+    /// Writing comments.
+    CommentsWrite = Access::Scopes(Scope::CommentsWrite.alone());
+    /// Giving posts back: one's own, or those of others as staff.
+    PostsWriteOrModerate = Access::Scopes(&[Scope::PostsWrite, Scope::Moderate]);
+    /// Taking comments away: one's own, those beneath one's posts, or any as staff.
+    CommentsWriteOrModerate = Access::Scopes(&[Scope::CommentsWrite, Scope::Moderate]);
+    /// Keeping order.
+    Moderate = Access::Scopes(Scope::Moderate.alone());
+    /// Keeping the house.
+    Admin = Access::Scopes(Scope::Admin.alone());
+    /// What both kinds of staff need: looking accounts up.
+    ModerateOrAdmin = Access::Scopes(&[Scope::Moderate, Scope::Admin]);
+}

@@ -1,0 +1,153 @@
+//! Accounts as staff see them: found, changed, given roles, shut and opened again.
+
+use aide::{
+    NoApi,
+    axum::{
+        ApiRouter,
+        routing::{get_with, post_with, put_with},
+    },
+};
+use axum::{
+    extract::{OriginalUri, State},
+    response::Response,
+};
+use broadsheet_shared::v2;
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use crate::{
+    domain::user::{StaffFilter, UserStatus},
+    http::{
+        Answer, AppState, Problem,
+        extract::{CursorText, Json, PageLimit, Path, Query, SignedIn, access},
+        v2::{convert, list},
+    },
+    services::{accounts, profiles::Who},
+};
+
+mod docs;
+
+pub(super) fn routes() -> ApiRouter<AppState> {
+    ApiRouter::new()
+        .api_route("/admin/users", get_with(list_accounts, docs::list))
+        .api_route("/admin/users/{username}", get_with(show, docs::show).patch_with(revise, docs::revise))
+        .api_route("/admin/users/{username}/roles", put_with(set_roles, docs::set_roles))
+        .api_route("/admin/users/{username}/suspend", post_with(suspend, docs::suspend))
+        .api_route("/admin/users/{username}/unsuspend", post_with(unsuspend, docs::unsuspend))
+}
+
+/// Which accounts are asked for.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct AccountsQuery {
+    /// Part of a username or shown name.
+    #[serde(default)]
+    #[schemars(length(max = 60))]
+    q: Option<String>,
+    /// Only accounts in this state.
+    #[serde(default)]
+    status: Option<v2::AccountStatus>,
+    /// Only holders of the role of this name.
+    #[serde(default)]
+    #[schemars(length(max = 30))]
+    role: Option<String>,
+    /// How many items at most.
+    #[serde(default)]
+    limit: PageLimit,
+    /// Only what comes after this cursor, taken from `next` of the page before.
+    #[serde(default)]
+    after: Option<CursorText>,
+}
+
+/// Names an account in an address.
+#[derive(Debug, Deserialize, JsonSchema)]
+struct AccountPath {
+    /// The username, or the id.
+    #[schemars(length(max = 60))]
+    username: String,
+}
+
+impl AccountPath {
+    fn who(&self) -> Who {
+        Who::parse(&self.username)
+    }
+}
+
+impl AccountsQuery {
+    fn filter(&self) -> Result<StaffFilter, Problem> {
+        let name = self.q.clone().unwrap_or_default();
+        if name.chars().count() > 60 {
+            return Err(Problem::invalid("q", "too_long", "A part of a name has at most 60 characters."));
+        }
+        let status = self.status.map(|status| match status {
+            v2::AccountStatus::Active => UserStatus::Active,
+            v2::AccountStatus::Unclaimed => UserStatus::Unclaimed,
+            v2::AccountStatus::Suspended => UserStatus::Suspended,
+            v2::AccountStatus::Deleted => UserStatus::Deleted,
+        });
+        Ok(StaffFilter { name, status, role: self.role.clone() })
+    }
+}
+
+async fn list_accounts(
+    State(state): State<AppState>,
+    SignedIn(actor, ..): SignedIn<access::ModerateOrAdmin>,
+    NoApi(OriginalUri(uri)): NoApi<OriginalUri>,
+    Query(query): Query<AccountsQuery>,
+) -> Answer<Response> {
+    let filter = query.filter()?;
+    let fingerprint = format!("admin/users?{filter:?}");
+    let after: Option<String> =
+        query.after.map(|CursorText(cursor)| state.cursors().open(&fingerprint, &cursor)).transpose()?;
+    let limit = query.limit.get();
+    let page = accounts::list_for_staff(state.context(), &actor, &filter, after.as_deref(), limit).await?;
+    let next = page.next.map(|name| state.cursors().seal(&fingerprint, &name)).transpose()?;
+    let items: Vec<_> = page.accounts.into_iter().map(convert::staff_user).collect();
+    Ok(list::page(&uri, v2::List { items, next, total: None }))
+}
+
+async fn show(
+    State(state): State<AppState>,
+    SignedIn(actor, ..): SignedIn<access::ModerateOrAdmin>,
+    Path(path): Path<AccountPath>,
+) -> Answer<Json<v2::StaffUser>> {
+    Ok(Json(convert::staff_user(accounts::for_staff(state.context(), &actor, &path.who()).await?)))
+}
+
+async fn revise(
+    State(state): State<AppState>,
+    SignedIn(actor, ..): SignedIn<access::Admin>,
+    Path(path): Path<AccountPath>,
+    Json(request): Json<v2::UpdateUser>,
+) -> Answer<Json<v2::StaffUser>> {
+    let patch = request.parse().map_err(Problem::invalid_fields)?;
+    Ok(Json(convert::staff_user(accounts::revise(state.context(), &actor, &path.who(), &patch).await?)))
+}
+
+async fn set_roles(
+    State(state): State<AppState>,
+    SignedIn(actor, ..): SignedIn<access::Admin>,
+    Path(path): Path<AccountPath>,
+    Json(request): Json<v2::SetRoles>,
+) -> Answer<Json<v2::StaffUser>> {
+    let names = request.parse().map_err(Problem::invalid_fields)?;
+    Ok(Json(convert::staff_user(accounts::set_roles(state.context(), &actor, &path.who(), &names).await?)))
+}
+
+async fn suspend(
+    State(state): State<AppState>,
+    SignedIn(actor, ..): SignedIn<access::Moderate>,
+    Path(path): Path<AccountPath>,
+    Json(request): Json<v2::SuspendUser>,
+) -> Answer<Json<v2::StaffUser>> {
+    let new = request.parse().map_err(Problem::invalid_fields)?;
+    Ok(Json(convert::staff_user(accounts::suspend(state.context(), &actor, &path.who(), &new).await?)))
+}
+
+async fn unsuspend(
+    State(state): State<AppState>,
+    SignedIn(actor, ..): SignedIn<access::Moderate>,
+    Path(path): Path<AccountPath>,
+) -> Answer<Json<v2::StaffUser>> {
+    Ok(Json(convert::staff_user(accounts::unsuspend(state.context(), &actor, &path.who()).await?)))
+}

@@ -1,0 +1,131 @@
+//! Shutting an account, and opening it again: by staff, or by the clock.
+
+use broadsheet_shared::{id::UserId, input::NewSuspension, permission::Permission};
+
+use super::{
+    AccountError,
+    create::announce,
+    roles::{require_another_admin, require_reach},
+    staff,
+};
+use crate::{
+    domain::{
+        actor::Actor,
+        audit::{Action, Entry},
+        job::{Job, NewJob},
+        session::EndReason,
+        user::{StaffView, Suspension, UserStatus, Who},
+    },
+    repositories::{self, Transaction, jobs, sessions, suspensions, users},
+    services::{Context, audit},
+};
+
+/// Shuts an account: every session of it ends, and its tokens and pages answer as if there were none (SECURITY A6).
+pub async fn suspend(
+    context: &Context,
+    actor: &Actor,
+    who: &Who,
+    new: &NewSuspension,
+) -> Result<StaffView, AccountError> {
+    actor.allow(Permission::UsersSuspend)?;
+    let now = context.clock.now();
+    if new.until.is_some_and(|until| until <= now) {
+        return Err(AccountError::PastEnd);
+    }
+    let suspension = &Suspension { reason: new.reason.to_string(), by: actor.user_id(), since: now, until: new.until };
+    let id = context
+        .database
+        .write(|tx| async move {
+            repositories::roles::lock(&tx).await?;
+            let id = staff::find(&tx, who).await?;
+            if actor.is(id) {
+                return Err(AccountError::OwnCase);
+            }
+            require_another_admin(&tx, id).await?;
+            require_standing(&tx, actor, id).await?;
+            shut(context, &tx, id, suspension).await?;
+            let suspended = Entry::new(Action::UserSuspended).by(actor).of(id);
+            audit::record(context, &tx, suspended).await?;
+            Ok::<_, AccountError>(id)
+        })
+        .await?;
+    tell(context, id).await;
+    staff::view(context, actor, id).await
+}
+
+async fn shut(context: &Context, tx: &Transaction, id: UserId, suspension: &Suspension) -> Result<(), AccountError> {
+    let now = suspension.since;
+    if !users::update_status(tx, id, UserStatus::Active, UserStatus::Suspended, now).await? {
+        return Err(AccountError::WrongState("is not in use, so it cannot be suspended"));
+    }
+    suspensions::insert(tx, id, suspension).await?;
+    sessions::end_others(tx, id, None, EndReason::Suspended, now).await?;
+    users::index(tx, id).await?;
+    if let Some(until) = suspension.until {
+        let timer = Job::EndSuspension { user: id };
+        jobs::insert(tx, &NewJob::new(context.ids.next(), &timer, until, now)).await?;
+    }
+    Ok(())
+}
+
+/// Opens an account again. Its owner signs in anew; tokens that have not ended work again.
+pub async fn unsuspend(context: &Context, actor: &Actor, who: &Who) -> Result<StaffView, AccountError> {
+    actor.allow(Permission::UsersSuspend)?;
+    let id = context
+        .database
+        .write(|tx| async move {
+            let id = staff::find(&tx, who).await?;
+            require_standing(&tx, actor, id).await?;
+            if !open(context, &tx, actor, id).await? {
+                return Err(AccountError::WrongState("is not suspended"));
+            }
+            Ok(id)
+        })
+        .await?;
+    tell(context, id).await;
+    staff::view(context, actor, id).await
+}
+
+/// Opens an account whose suspension has come to its end; for a job. False if it was opened before, or is shut for
+/// longer by now.
+pub async fn end_suspension(context: &Context, id: UserId) -> Result<bool, AccountError> {
+    let now = context.clock.now();
+    let is_open = context
+        .database
+        .write(|tx| async move {
+            let suspension = suspensions::find(&tx, id).await?;
+            let is_over = suspension.and_then(|suspension| suspension.until).is_some_and(|until| until <= now);
+            if is_over { open(context, &tx, &Actor::System, id).await } else { Ok::<_, AccountError>(false) }
+        })
+        .await?;
+    if is_open {
+        tell(context, id).await;
+    }
+    Ok(is_open)
+}
+
+async fn open(context: &Context, tx: &Transaction, actor: &Actor, id: UserId) -> Result<bool, AccountError> {
+    let now = context.clock.now();
+    if !users::update_status(tx, id, UserStatus::Suspended, UserStatus::Active, now).await? {
+        return Ok(false);
+    }
+    suspensions::delete(tx, id).await?;
+    users::index(tx, id).await?;
+    audit::record(context, tx, Entry::new(Action::UserUnsuspended).by(actor).of(id)).await?;
+    Ok(true)
+}
+
+/// Staff judge nobody above them, and never themselves (SECURITY B5).
+async fn require_standing(tx: &Transaction, actor: &Actor, id: UserId) -> Result<(), AccountError> {
+    if actor.is(id) {
+        return Err(AccountError::OwnCase);
+    }
+    let authority = repositories::roles::authority_of(tx, actor).await?;
+    require_reach(tx, &authority, id).await
+}
+
+async fn tell(context: &Context, id: UserId) {
+    context.standings.forget_user(id);
+    context.settings.forget();
+    announce(context, id).await;
+}

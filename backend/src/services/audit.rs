@@ -1,0 +1,159 @@
+//! The audit log: who did what to what. Lines are written in the transaction of the deed, so neither is there without
+//! the other, and nobody changes them afterwards.
+//!
+//! Any service records its own deeds: `audit::record(context, &tx, Entry::new(action).by(actor).about(id)).await?`.
+//! Pattern: append-only log beside the state, with what identifies people kept apart and for a time.
+
+use broadsheet_shared::{
+    id::{AuditEntryId, UserId},
+    permission::Permission,
+    problem::Code,
+};
+
+use super::{Context, ServiceError, database_code, refusal_code};
+use crate::{
+    domain::{
+        actor::{Actor, Refusal},
+        audit::{Action, AuditFilter, Entry, StoredEntry},
+        user::Who,
+    },
+    repositories::{self, DatabaseError, Transaction},
+};
+
+/// How long it is kept from where something was done.
+const ORIGINS_KEPT_SECS: i64 = 90 * 86_400;
+
+/// Why the log cannot be read.
+#[derive(Debug, Clone, thiserror::Error)]
+pub enum AuditError {
+    /// The actor may not.
+    #[error(transparent)]
+    Refused(#[from] Refusal),
+    /// The database failed.
+    #[error(transparent)]
+    Database(#[from] DatabaseError),
+}
+
+impl ServiceError for AuditError {
+    fn code(&self) -> Code {
+        match self {
+            Self::Refused(refusal) => refusal_code(refusal),
+            Self::Database(error) => database_code(error),
+        }
+    }
+}
+
+/// Writes a line, in the transaction of what it tells.
+pub async fn record(context: &Context, transaction: &Transaction, entry: Entry) -> Result<(), DatabaseError> {
+    let id = context.ids.next::<AuditEntryId>();
+    repositories::audit::insert(transaction, id, &entry, context.clock.now()).await
+}
+
+/// Writes a line about something that changed nothing, in a transaction of its own.
+pub async fn note(context: &Context, entry: Entry) -> Result<(), DatabaseError> {
+    let entry = &entry;
+    context.database.write(|tx| async move { record(context, &tx, entry.clone()).await }).await
+}
+
+/// The filter for people who are meant by name or id; `None` if there is no such person, and so no line.
+pub async fn filter(
+    context: &Context,
+    actor: &Actor,
+    by: Option<&Who>,
+    involving: Option<&Who>,
+    action: Option<Action>,
+) -> Result<Option<AuditFilter>, AuditError> {
+    actor.allow(Permission::AuditRead)?;
+    let mut filter = AuditFilter { action, ..AuditFilter::default() };
+    for (who, wanted) in [(by, &mut filter.actor), (involving, &mut filter.involving)] {
+        if let Some(who) = who {
+            let Some(user) = repositories::users::find_who(context.database.read(), who).await? else {
+                return Ok(None);
+            };
+            *wanted = Some(user.card.id);
+        }
+    }
+    Ok(Some(filter))
+}
+
+/// Some lines, newest first.
+#[derive(Debug, Default)]
+pub struct AuditPage {
+    /// The lines.
+    pub entries: Vec<StoredEntry>,
+    /// The line to go on behind; `None` on the last page.
+    pub next: Option<AuditEntryId>,
+}
+
+/// The whole log, filtered. From where things were done, only those learn who may see what is private.
+pub async fn entries(
+    context: &Context,
+    actor: &Actor,
+    filter: &AuditFilter,
+    before: Option<AuditEntryId>,
+    limit: u8,
+) -> Result<AuditPage, AuditError> {
+    let person = actor.require(Permission::AuditRead)?;
+    let mut page = page(context, filter, before, limit).await?;
+    if !person.may(Permission::UsersReadPrivate) {
+        page.entries.iter_mut().for_each(|entry| entry.origin = None);
+    }
+    Ok(page)
+}
+
+/// What a person did, and what was done to them or to their things. Who else did it, and from where, stays untold;
+/// only attempts on the account say where they came from.
+pub async fn own_entries(
+    context: &Context,
+    actor: &Actor,
+    before: Option<AuditEntryId>,
+    limit: u8,
+) -> Result<AuditPage, AuditError> {
+    let me = actor.signed_in()?.id;
+    let filter = AuditFilter { involving: Some(me), ..AuditFilter::default() };
+    let mut page = page(context, &filter, before, limit).await?;
+    for entry in &mut page.entries {
+        if !is_own(entry, me) && !is_attempt(&entry.action) {
+            entry.origin = None;
+        }
+    }
+    Ok(page)
+}
+
+/// True if the person did it themselves.
+pub fn is_own(entry: &StoredEntry, person: UserId) -> bool {
+    entry.actor.as_ref().is_some_and(|actor| actor.id == person)
+}
+
+fn is_attempt(action: &str) -> bool {
+    [Action::SignInFailed, Action::TokenReplayed].iter().any(|attempt| attempt.as_str() == action)
+}
+
+async fn page(
+    context: &Context,
+    filter: &AuditFilter,
+    before: Option<AuditEntryId>,
+    limit: u8,
+) -> Result<AuditPage, DatabaseError> {
+    let mut entries =
+        repositories::audit::list(context.database.read(), filter, before, limit.saturating_add(1)).await?;
+    let has_more = entries.len() > usize::from(limit);
+    entries.truncate(limit.into());
+    let next = entries.last().filter(|_| has_more).map(|entry| entry.id);
+    Ok(AuditPage { entries, next })
+}
+
+/// Forgets from where things were done more than 90 days ago; for a job. Says how many.
+pub async fn purge_origins(context: &Context) -> Result<u64, AuditError> {
+    let before = context.clock.now().plus_secs(-ORIGINS_KEPT_SECS);
+    context.database.write(|tx| async move { Ok(repositories::audit::delete_origins_before(&tx, before).await?) }).await
+}
+
+/// Forgets from where a person acted: part of erasing their account, in its transaction.
+pub async fn erase(transaction: &Transaction, person: UserId) -> Result<(), DatabaseError> {
+    repositories::audit::delete_origins_of(transaction, person).await?;
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,69 @@
+//! What a command or query about roles may refuse.
+
+use broadsheet_shared::problem::{Code, FieldError};
+
+use crate::{
+    domain::{actor::Refusal, role::OutOfReach},
+    repositories::DatabaseError,
+    services::{ServiceError, database_code, refusal_code},
+};
+
+/// Why a role was not made, changed or read.
+#[derive(Debug, thiserror::Error)]
+pub enum RoleError {
+    /// No role has the name.
+    #[error("There is no role of this name.")]
+    NotFound,
+    /// Another role has the name.
+    #[error("Another role has this name.")]
+    NameTaken,
+    /// The role belongs to the program.
+    #[error("{0}")]
+    BuiltIn(&'static str),
+    /// People hold it.
+    #[error("{0} people hold this role. Take it away from them first.")]
+    InUse(u64),
+    /// New accounts get it.
+    #[error("New accounts get this role. Choose another for them first.")]
+    GivenToNewcomers,
+    /// As many as a site may have.
+    #[error("A site has at most {0} roles. Delete one that nobody needs.")]
+    TooMany(i64),
+    /// The role stands above the actor, or allows what they lack.
+    #[error("{0}")]
+    OutOfReach(#[from] OutOfReach),
+    /// Not allowed.
+    #[error(transparent)]
+    Refused(#[from] Refusal),
+    /// The database.
+    #[error("a query about roles failed")]
+    Database(DatabaseError),
+}
+
+impl From<DatabaseError> for RoleError {
+    fn from(error: DatabaseError) -> Self {
+        if error.is_taken("roles.name") { Self::NameTaken } else { Self::Database(error) }
+    }
+}
+
+impl ServiceError for RoleError {
+    fn code(&self) -> Code {
+        match self {
+            Self::NotFound => Code::RoleNotFound,
+            Self::NameTaken => Code::RoleNameTaken,
+            Self::BuiltIn(_) => Code::RoleBuiltIn,
+            Self::InUse(_) | Self::GivenToNewcomers => Code::RoleInUse,
+            Self::TooMany(_) => Code::RoleLimit,
+            Self::OutOfReach(_) => Code::PermissionDenied,
+            Self::Refused(refusal) => refusal_code(refusal),
+            Self::Database(error) => database_code(error),
+        }
+    }
+
+    fn fields(&self) -> Vec<FieldError> {
+        match self {
+            Self::NameTaken => vec![FieldError::new("/name", "taken", self.to_string())],
+            _ => Vec::new(),
+        }
+    }
+}

@@ -1,0 +1,66 @@
+//! J1: whatever is cached, nobody ever gets the answer of another.
+
+use std::sync::Arc;
+
+use serde_json::json;
+
+use crate::support::{App, Caller};
+
+/// Rounds in which everybody asks for everything at once; the soak does more.
+const ROUNDS: usize = 25;
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn j1_interleaved_answers_belong_to_whoever_asked() {
+    let app = App::new().await;
+    let ada = app.author("ada").await;
+    ada.publish("Shared").await;
+    let mut people = vec![(String::new(), app.anonymous())];
+    for name in ["ada", "bob", "cleo", "rita"] {
+        let person = if name == "ada" { ada.clone() } else { app.reader(name).await };
+        let token = json!({"name": format!("of {name}"), "scopes": ["read"], "expires_in_days": 1});
+        let created = person.post("/api/v2/me/tokens", token).await.is(201).body();
+        let program = app.anonymous().with_token(created["token"].as_str().unwrap());
+        people.extend([(name.to_owned(), person), (name.to_owned(), program)]);
+    }
+    let people = Arc::new(people);
+
+    let asking: Vec<_> = (0..people.len())
+        .map(|index| {
+            let people = Arc::clone(&people);
+            tokio::spawn(async move {
+                let (name, caller) = &people[index];
+                for _ in 0..ROUNDS {
+                    ask(name, caller).await;
+                    tokio::task::yield_now().await;
+                }
+            })
+        })
+        .collect();
+
+    for task in asking {
+        task.await.unwrap();
+    }
+}
+
+/// Everything that differs by who asks.
+async fn ask(name: &str, caller: &Caller) {
+    let post = caller.get("/api/v2/posts/shared").await.is(200);
+    let (body, is_signed_in) = (post.body(), !name.is_empty());
+    assert_eq!(body.get("viewer").is_some_and(|viewer| !viewer.is_null()), is_signed_in, "{name}");
+    assert_eq!(post.header("cache-control").starts_with("private"), is_signed_in, "{name}");
+    if !is_signed_in {
+        for private in ["/api/v2/me", "/api/v2/me/posts", "/api/v2/me/tokens", "/api/v2/auth/sessions"] {
+            assert_eq!(caller.get(private).await.is(401).header("cache-control"), "no-store");
+        }
+        return;
+    }
+    let can_edit = body["viewer"]["can_edit"] == true;
+    assert!(!can_edit || name == "ada", "{name} got the view of ada");
+    let me = caller.get("/api/v2/me").await.is(200);
+    assert_eq!((me.body()["username"].as_str().unwrap(), me.header("cache-control")), (name, "no-store"));
+    let tokens = caller.get("/api/v2/me/tokens").await;
+    assert_eq!(tokens.header("cache-control"), "no-store");
+    if tokens.status() == 200 {
+        assert_eq!(tokens.body()["items"][0]["name"], format!("of {name}"));
+    }
+}

@@ -1,0 +1,108 @@
+//! From a rule and a principal to the one right answer.
+
+use broadsheet_shared::{
+    permission::Permission::{self, *},
+    scope::Scope,
+};
+
+use super::{
+    principals::{Credential, Principal},
+    rules::{Door, Right, Rule},
+};
+use crate::support::Answer;
+
+/// Whether what others can see needs a confirmed address: from the day on which addresses can be confirmed.
+const CONFIRMATION_IS_ASKED: bool = false;
+
+/// The one right answer.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Expected {
+    pub status: u16,
+    pub code: &'static str,
+}
+
+impl Expected {
+    pub fn is_met_by(&self, answer: &Answer) -> bool {
+        answer.status() == self.status && answer.code() == self.code
+    }
+}
+
+const fn refused(status: u16, code: &'static str) -> Expected {
+    Expected { status, code }
+}
+
+pub fn expected(rule: &Rule, principal: &Principal) -> Expected {
+    match enter(rule, principal).and_then(|()| may(rule.right, principal)) {
+        Ok(()) => Expected { status: rule.answer, code: rule.code },
+        Err(refusal) => refusal,
+    }
+}
+
+/// Whether the credential opens the door.
+fn enter(rule: &Rule, principal: &Principal) -> Result<(), Expected> {
+    let is_first = rule.operation.starts_with("v1");
+    let is_dead = match principal.credential {
+        Credential::Dead => true,
+        Credential::Script => !is_first,
+        Credential::None | Credential::Browser | Credential::Token(_) => false,
+    };
+    let scopes = match rule.door {
+        Door::Open => return Ok(()),
+        Door::Cookie if principal.credential == Credential::Browser => return Ok(()),
+        Door::Cookie => return Err(refused(401, "token.invalid")),
+        // A dead credential is nobody here, and nobody may sign out.
+        Door::SessionOrNobody if is_dead => return Ok(()),
+        Door::SessionOrNobody | Door::Session => &[][..],
+        Door::Anyone => &[Scope::Read],
+        Door::Tokens(scopes) => scopes,
+    };
+    if is_dead {
+        return Err(refused(401, "token.invalid"));
+    }
+    match principal.credential {
+        Credential::None if matches!(rule.door, Door::Anyone | Door::SessionOrNobody) => Ok(()),
+        Credential::None => Err(refused(401, "auth.required")),
+        Credential::Token(_) if scopes.is_empty() => Err(refused(403, "session.required")),
+        Credential::Token(scope) if !scopes.contains(&scope) => Err(refused(403, "token.scope_missing")),
+        _ => Ok(()),
+    }
+}
+
+/// Whether the principal may, once inside.
+fn may(right: Right, principal: &Principal) -> Result<(), Expected> {
+    let has = |permission| has(permission, principal);
+    match right {
+        Right::None => Ok(()),
+        Right::Permission(permission) => has(permission),
+        Right::AnyOf(permissions) => {
+            let refusals: Vec<_> = permissions.iter().map(|permission| has(*permission)).collect();
+            if refusals.iter().any(Result::is_ok) { Ok(()) } else { refusals.into_iter().next().unwrap() }
+        }
+        Right::Own { own, .. } if principal.is_owner => own.map_or(Ok(()), has),
+        Right::Own { otherwise, .. } => otherwise.map_or(Err(refused(403, "permission.denied")), has),
+        Right::OwnOrHidden { own, .. } if principal.is_owner => own.map_or(Ok(()), has),
+        Right::OwnOrHidden { hidden, .. } => Err(refused(404, hidden)),
+        Right::First(permission, right) => has(permission).and_then(|()| may(*right, principal)),
+        // Its author sees it and may not; who does not see it is told that it is gone.
+        Right::GiveBack if principal.is_owner => has(PostsModerate),
+        Right::GiveBack => has(PostsModerate).map_err(|_| refused(410, "post.removed")),
+    }
+}
+
+/// By roles first, then by the token's scope, then by a confirmed address.
+fn has(permission: Permission, principal: &Principal) -> Result<(), Expected> {
+    if !principal.roles_allow.contains(&permission) {
+        return Err(refused(403, "permission.denied"));
+    }
+    if let Credential::Token(scope) = principal.credential
+        && permission.scope() != scope
+    {
+        return Err(refused(403, "token.scope_missing"));
+    }
+    let is_seen_by_others =
+        matches!(permission, CommentsWrite | LikesWrite | FollowsWrite | ReportsWrite | PostsPublish | MediaUpload);
+    if CONFIRMATION_IS_ASKED && is_seen_by_others && !principal.is_confirmed {
+        return Err(refused(403, "account.unconfirmed"));
+    }
+    Ok(())
+}

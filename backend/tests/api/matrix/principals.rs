@@ -1,0 +1,167 @@
+//! Everybody who might call, with the rights that the contract gives them.
+
+use std::collections::BTreeSet;
+
+use broadsheet::{
+    domain::{
+        actor::Actor,
+        user::{Who, role},
+    },
+    services::accounts,
+};
+use broadsheet_shared::{
+    input::NewSuspension,
+    permission::Permission::{self, *},
+    scope::Scope,
+    value::SuspensionReason,
+};
+use serde_json::json;
+
+use crate::support::{App, Caller, PASSWORD};
+
+// The table of the contract, written out again: a seed that differs from it fails the matrix.
+const READER: &[Permission] = &[CommentsWrite, LikesWrite, FollowsWrite, ReportsWrite];
+const OF_AUTHORS: &[Permission] = &[PostsWrite, PostsPublish, MediaUpload];
+const OF_MODERATORS: &[Permission] =
+    &[PostsModerate, CommentsModerate, UsersWarn, UsersSilence, ReportsHandle, UsersSuspend];
+const OF_ADMINS: &[Permission] = &[
+    UsersReadPrivate,
+    CategoriesManage,
+    TagsManage,
+    AnalyticsRead,
+    AuditRead,
+    UsersManage,
+    RolesManage,
+    SettingsManage,
+    CacheManage,
+    JobsManage,
+    PostsManageAny,
+];
+
+/// By what somebody calls.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Credential {
+    /// By none.
+    None,
+    /// A browser's session.
+    Browser,
+    /// A session of version 1.
+    Script,
+    /// A personal access token with one scope.
+    Token(Scope),
+    /// A browser's session whose account can no longer be used.
+    Dead,
+}
+
+/// One of them.
+pub struct Principal {
+    pub name: String,
+    pub caller: Caller,
+    pub credential: Credential,
+    /// True for ada, whose things are acted on.
+    pub is_owner: bool,
+    pub is_confirmed: bool,
+    pub roles_allow: BTreeSet<Permission>,
+    username: &'static str,
+}
+
+/// All of them, and the two who set the scene.
+pub struct Principals {
+    pub all: Vec<Principal>,
+    pub ada: Caller,
+    pub rita: Caller,
+}
+
+impl Principals {
+    pub async fn assemble(app: &App) -> Self {
+        let (ada, rita) = (app.author("ada").await, app.admin("rita").await);
+        let author = [READER, OF_AUTHORS].concat();
+        let moderator = [&author, OF_MODERATORS].concat();
+        let admin = [&moderator, OF_ADMINS].concat();
+        app.account("uma", role::AUTHOR).await;
+        app.sql("UPDATE users SET email_confirmed_at = NULL WHERE username = 'uma'").await;
+
+        let mut all = vec![principal("anonymous", "", app.anonymous(), Credential::None, &[])];
+        for (username, caller, roles_allow) in [
+            ("uma", app.sign_in("uma").await, &author),
+            ("rob", app.reader("rob").await, &READER.to_vec()),
+            ("ada", ada.clone(), &author),
+            ("eve", app.author("eve").await, &author),
+            ("maud", app.moderator("maud").await, &moderator),
+            ("rita", rita.clone(), &admin),
+        ] {
+            all.push(principal(username, username, caller, Credential::Browser, roles_allow));
+        }
+        all.push(principal("ada's script", "ada", script(app, "ada").await, Credential::Script, &author));
+        for (username, owner, roles_allow) in [("ada", &ada, &author), ("rita", &rita, &admin)] {
+            for scope in Scope::ALL.iter().filter(|scope| username == "rita" || !is_for_staff(**scope)) {
+                let caller = app.anonymous().with_token(&token(owner, *scope).await);
+                let name = format!("{username}'s token for {scope}");
+                all.push(principal(&name, username, caller, Credential::Token(*scope), roles_allow));
+            }
+        }
+        all.push(principal("a suspended author", "", suspended(app).await, Credential::Dead, &[]));
+        all.push(principal("a deleted author", "", deleted(app).await, Credential::Dead, &[]));
+        Self { all, ada, rita }
+    }
+
+    /// Fresh sessions for all, after a call that ends some.
+    pub async fn renew(&mut self, app: &App) {
+        for principal in &mut self.all {
+            match principal.credential {
+                Credential::Browser => principal.caller = app.sign_in(principal.username).await,
+                Credential::Script => principal.caller = script(app, principal.username).await,
+                Credential::None | Credential::Token(_) | Credential::Dead => {}
+            }
+        }
+        (self.ada, self.rita) = (app.sign_in("ada").await, app.sign_in("rita").await);
+    }
+}
+
+fn principal(
+    name: &str,
+    username: &'static str,
+    caller: Caller,
+    credential: Credential,
+    roles_allow: &[Permission],
+) -> Principal {
+    Principal {
+        name: name.to_owned(),
+        caller,
+        credential,
+        is_owner: username == "ada",
+        is_confirmed: username != "uma",
+        roles_allow: roles_allow.iter().copied().collect(),
+        username,
+    }
+}
+
+fn is_for_staff(scope: Scope) -> bool {
+    matches!(scope, Scope::Moderate | Scope::Admin)
+}
+
+async fn script(app: &App, username: &str) -> Caller {
+    let login = json!({"login": username, "password": PASSWORD});
+    let grant = app.anonymous().post("/api/v1/auth/login", login).await.is(200).body();
+    app.anonymous().with_token(grant["token"].as_str().unwrap())
+}
+
+async fn token(owner: &Caller, scope: Scope) -> String {
+    let request = json!({"name": scope.as_str(), "scopes": [scope], "expires_in_days": 30});
+    let created = owner.post("/api/v2/me/tokens", request).await.is(201).body();
+    created["token"].as_str().unwrap().to_owned()
+}
+
+async fn suspended(app: &App) -> Caller {
+    let sue = app.author("sue").await;
+    let new = NewSuspension { reason: SuspensionReason::parse("Noise").unwrap(), until: None };
+    accounts::suspend(app.context(), &Actor::System, &Who::Id(sue.id()), &new).await.unwrap();
+    sue
+}
+
+async fn deleted(app: &App) -> Caller {
+    let del = app.author("del").await;
+    app.sql("UPDATE users SET status = 'deleted' WHERE username = 'del'").await;
+    app.context().standings.forget_user(del.id());
+    del
+}

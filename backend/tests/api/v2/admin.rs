@@ -1,0 +1,6 @@
+//! `/admin`: accounts, roles, the audit log.
+
+mod audit_log;
+mod roles;
+mod suspension;
+mod users;

@@ -1,0 +1,201 @@
+// Where one is signed in, and what programs may do: a browser that is ended from another, tokens made, used and revoked.
+
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { DEMO_PASSWORD, Client, clientOf, signIn } from "../people.mjs";
+import { startBrowser, startSite, until, visit } from "../site.mjs";
+
+const POST = "/posts/what-a-borrow-checker-taught-me-about-lending-books";
+const ELSEWHERE = "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:140.0) Gecko/20100101 Firefox/140.0";
+let site, browser;
+
+before(async () => {
+  [site, browser] = await Promise.all([startSite(), startBrowser()]);
+});
+after(async () => {
+  await browser?.close();
+  await site?.stop();
+});
+
+/** The entries of the list on the page. */
+function entries(page) {
+  return page.getByRole("main").getByRole("listitem").filter({ has: page.getByRole("heading", { level: 3 }) });
+}
+
+/** Opens a page of the settings and waits for its list. */
+async function openSettings(page, part, heading) {
+  await visit(page, `${site.address}/settings/${part}`);
+  await page.getByRole("heading", { level: 2, name: heading }).waitFor();
+}
+
+/** What the server says to this browser's refresh, as the app would ask. */
+function refreshStatus(page) {
+  return page.evaluate(async () => {
+    const headers = { "content-type": "application/json", "x-broadsheet-client": "web" };
+    return (await fetch("/api/v2/auth/refresh", { method: "POST", headers, body: "{}" })).status;
+  });
+}
+
+test("a browser that is signed out from another ends, and keeps what was being typed", async () => {
+  const here = await signIn(browser, site, "jonas");
+  const there = await signIn(browser, site, "jonas", { userAgent: ELSEWHERE });
+  await visit(there.page, site.address + POST);
+  const comment = there.page.getByLabel("Your comment", { exact: true });
+  await comment.fill("A thought that must not be lost.");
+
+  await openSettings(here.page, "security", "Where you are signed in");
+  await until(async () => (await entries(here.page).count()) === 2, "both browsers on the list");
+  const other = entries(here.page).filter({ hasText: "Firefox on Windows" });
+  assert.equal(await entries(here.page).filter({ hasText: "This browser" }).count(), 1);
+  assert.match(await other.textContent(), /127\.0\.0\.1|::1/);
+  await other.getByRole("button", { name: "Sign out: Firefox on Windows" }).click();
+
+  await here.page.getByText("Signed out there.").waitFor();
+  await until(async () => (await entries(here.page).count()) === 1, "the other browser to leave the list");
+  await here.page.getByText("You are signed in nowhere else.").waitFor();
+
+  // The access token over there is good for minutes yet; the server does not wait for that.
+  await there.page.getByRole("button", { name: "Post comment" }).click();
+  await there.page.getByRole("dialog", { name: "Please sign in again" }).waitFor();
+  assert.equal(await comment.inputValue(), "A thought that must not be lost.");
+  assert.equal(await refreshStatus(there.page), 401);
+  assert.deepEqual(here.complaints, []);
+  await here.context.close();
+  await there.context.close();
+});
+
+test("everywhere else ends at once, scripts included, and here goes on", async () => {
+  const here = await signIn(browser, site, "mina");
+  const others = [await signIn(browser, site, "mina"), await signIn(browser, site, "mina")];
+  const login = { login: "mina", password: DEMO_PASSWORD };
+  const headers = { "content-type": "application/json", "user-agent": "curl/8.5" };
+  const script = await fetch(`${site.address}/api/v1/auth/login`, { method: "POST", headers, body: JSON.stringify(login) });
+  const { token } = await script.json();
+  await openSettings(here.page, "security", "Where you are signed in");
+  await until(async () => (await entries(here.page).count()) === 4, "three browsers and a script on the list");
+  assert.equal(await entries(here.page).filter({ hasText: "curl" }).filter({ hasText: "Script" }).count(), 1);
+
+  const open = here.page.getByRole("button", { name: "Sign out everywhere else" });
+  await open.click();
+  const question = here.page.getByRole("dialog", { name: "Sign out everywhere else?" });
+  await question.getByRole("button", { name: "Cancel" }).click();
+  await question.waitFor({ state: "hidden" });
+  assert.equal(await entries(here.page).count(), 4);
+  await open.click();
+  await question.getByRole("button", { name: "Sign out everywhere else" }).click();
+
+  await here.page.getByText("You are signed in here alone.").waitFor();
+  await until(async () => (await entries(here.page).count()) === 1, "the list to hold this browser alone");
+  for (const other of others) assert.equal(await refreshStatus(other.page), 401);
+  const refused = await fetch(`${site.address}/api/v1/me`, { headers: { authorization: `Bearer ${token}` } });
+  assert.equal(refused.status, 401);
+  await here.page.reload();
+  await until(async () => (await entries(here.page).count()) === 1, "this browser to be signed in still");
+  assert.deepEqual(here.complaints, []);
+  for (const { context } of [here, ...others]) await context.close();
+});
+
+test("a token is made, copied, used as a program would, and revoked", async () => {
+  const { page, context, complaints } = await signIn(browser, site, "tomas");
+  await context.grantPermissions(["clipboard-write"], { origin: site.address });
+  await openSettings(page, "tokens", "Your tokens");
+  await page.getByText("No tokens yet").waitFor();
+  assert.equal(await page.getByLabel("Administrate", { exact: true }).count(), 0, "what would be refused is not offered");
+
+  await page.getByLabel("Name", { exact: true }).fill("Backup on the server");
+  await page.getByLabel("Write posts", { exact: true }).check();
+  await page.getByLabel("Ends after", { exact: true }).selectOption("30");
+  await page.getByRole("button", { name: "Make a token" }).click();
+
+  const secret = page.getByLabel("The token", { exact: true });
+  await secret.waitFor();
+  await until(() => secret.evaluate((field) => field === document.activeElement), "the focus on the token");
+  const token = await secret.inputValue();
+  assert.match(token, /^bs_pat_[a-z2-7]{59}$/);
+  await page.getByRole("button", { name: "Copy" }).click();
+  await page.getByText("Copied.").waitFor();
+
+  const program = new Client(site.address, token);
+  assert.equal((await program.get("/me")).username, "tomas");
+  assert.equal((await program.post("/posts", { title: "By a program", body: "Beep." })).state, "draft");
+  assert.equal((await program.call("GET", "/me/tokens")).body.code, "session.required");
+  assert.equal((await program.call("POST", `${POST}/comments`, { body: "Beep." })).body.code, "token.scope_missing");
+  const classic = await fetch(`${site.address}/api/v1/me`, { headers: { authorization: `Bearer ${token}` } });
+  assert.equal(classic.status, 200);
+
+  await page.getByRole("button", { name: "I have kept it" }).click();
+  await page.getByRole("button", { name: "Make a token" }).waitFor();
+  assert.ok(!(await page.content()).includes(token), "the token is not shown again");
+  await page.reload();
+  const entry = entries(page).filter({ hasText: "Backup on the server" });
+  await entry.waitFor();
+  const told = await entry.textContent();
+  assert.ok(told.includes(token.slice(0, 11)) && !told.includes(token), told);
+  assert.match(told, /Read, Write posts/);
+  assert.match(told, /Last used today at/);
+
+  await entry.getByRole("button", { name: "Revoke: Backup on the server" }).click();
+  await page.getByRole("dialog", { name: "Revoke this token?" }).getByRole("button", { name: "Revoke", exact: true }).click();
+  await page.getByText("No tokens yet").waitFor();
+  assert.equal((await program.call("GET", "/me")).status, 401);
+  assert.deepEqual(complaints, []);
+  await context.close();
+});
+
+test("long after signing in the password is asked for, at its field", async () => {
+  const { page, context } = await signIn(browser, site, "tomas");
+  await openSettings(page, "tokens", "Your tokens");
+  const problem = {
+    type: "/problems/auth.proof_required", title: "Prove that it is you", status: 403, code: "auth.proof_required",
+    detail: "Give your current password, or do this within ten minutes of signing in.", request_id: "0123456789abcdef",
+  };
+  // Ten minutes are too long for a test: the first answer is the one that the server would give then.
+  await page.route("**/api/v2/me/tokens", async (route) => {
+    const body = route.request().postDataJSON?.() ?? null;
+    if (route.request().method() !== "POST" || body?.password) return route.continue();
+    return route.fulfill({ status: 403, contentType: "application/problem+json", body: JSON.stringify(problem) });
+  });
+  const make = page.getByRole("button", { name: "Make a token" });
+
+  await make.click();
+  await page.getByText("The name is missing.").waitFor();
+  await page.getByLabel("Name", { exact: true }).fill("Script");
+  await make.click();
+  const password = page.getByLabel("Your password", { exact: true });
+  await password.waitFor();
+  await until(() => password.evaluate((field) => field === document.activeElement), "the focus on the password");
+  await password.fill("not-the-password");
+  await make.click();
+  await page.getByText("This is not your password.").waitFor();
+  assert.equal(await password.getAttribute("aria-invalid"), "true");
+  await password.fill(DEMO_PASSWORD);
+  await make.click();
+
+  await page.getByLabel("The token", { exact: true }).waitFor();
+  await context.close();
+});
+
+test("a list that does not come says so and comes when asked again", async () => {
+  const { page, context } = await signIn(browser, site, "jonas");
+  await page.route("**/api/v2/auth/sessions", (route) => route.abort());
+  await openSettings(page, "security", "Where you are signed in");
+  await page.getByText("The server cannot be reached.").waitFor();
+
+  await page.unroute("**/api/v2/auth/sessions");
+  await page.getByRole("button", { name: "Try again" }).click();
+
+  await until(async () => (await entries(page).count()) >= 1, "the list");
+  await context.close();
+});
+
+test("strangers are asked to sign in and come back to the settings", async () => {
+  const jonas = await clientOf(site, "jonas");
+  assert.ok((await jonas.get("/auth/sessions")).items.length >= 1);
+  const { page, context } = await signIn(browser, site, "jonas");
+  await context.clearCookies();
+
+  await page.goto(`${site.address}/settings/security`);
+
+  await page.waitForURL((url) => url.pathname === "/login" && url.searchParams.get("next") === "/settings/security");
+  await context.close();
+});

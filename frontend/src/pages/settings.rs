@@ -1,0 +1,57 @@
+//! The settings: one page a part, with a row of links to the others.
+
+pub mod security;
+pub mod tokens;
+
+use leptos::prelude::*;
+
+use crate::{
+    api::{ApiError, failure},
+    components::ui::{Button, Callout, CalloutTone},
+    head::Head,
+    paths,
+    state::tab::use_head,
+    text::settings as text,
+};
+
+/// The parts, in the order of the row.
+const PARTS: [(&str, &str); 2] = [(paths::SETTINGS_SECURITY, text::SECURITY), (paths::SETTINGS_TOKENS, text::TOKENS)];
+
+/// A page of the settings around its content. `part` is the address of the part.
+fn frame(part: &'static str, content: impl IntoView + 'static) -> AnyView {
+    let title = PARTS.iter().find(|(path, _)| *path == part).map_or(text::SETTINGS, |(_, title)| *title);
+    use_head(&Head::hidden(title));
+    let links = PARTS.map(|(path, title)| {
+        let current = (path == part).then_some("page");
+        view! { <li><a class="settings__part" href=path aria-current=current>{title}</a></li> }
+    });
+    view! {
+        <div class="page page--narrow settings">
+            <h1 class="page-header__title settings__title">{text::SETTINGS}</h1>
+            <nav class="settings__nav" aria-label=text::PARTS>
+                <ul class="settings__parts" role="list">{links.into_iter().collect_view()}</ul>
+            </nav>
+            {content}
+        </div>
+    }
+    .into_any()
+}
+
+/// A list that did not come, and the way to ask again.
+#[component]
+fn NotLoaded(
+    /// Why.
+    error: ApiError,
+    /// Asks again.
+    #[prop(into)]
+    on_retry: Callback<()>,
+) -> impl IntoView {
+    view! {
+        <Callout tone=CalloutTone::Error>
+            <p>{failure::said(&error)}</p>
+            <div class="callout__actions">
+                <Button is_small=true on_click=on_retry>{text::TRY_AGAIN}</Button>
+            </div>
+        </Callout>
+    }
+}
