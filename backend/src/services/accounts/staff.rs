@@ -9,7 +9,7 @@ use crate::{
         audit::{Action, Entry},
         user::{StaffFilter, StaffView, UserStatus, Who},
     },
-    platform::markdown::Profile,
+    platform::markdown::{Profile, RENDERER_VERSION},
     repositories::{self, Executor, Transaction, users::ProfileChange},
     services::{Context, audit},
 };
@@ -76,7 +76,9 @@ pub async fn revise(
 ) -> Result<StaffView, AccountError> {
     actor.allow(Permission::UsersManage)?;
     let bio = match &patch.bio {
-        Some(bio) => Some((bio.to_string(), context.markdown.render(bio.as_str(), Profile::Bio)?.html)),
+        Some(bio) => {
+            Some((bio.to_string(), context.markdown.render(bio.as_str(), Profile::Bio)?.html, RENDERER_VERSION))
+        }
         None => None,
     };
     let bio = &bio;
@@ -106,7 +108,7 @@ async fn change_profile(
     actor: &Actor,
     id: UserId,
     patch: &StaffPatch,
-    bio: Option<(String, String)>,
+    bio: Option<(String, String, i32)>,
 ) -> Result<(), AccountError> {
     let user = repositories::users::find(tx, id).await?.ok_or(AccountError::NotFound)?;
     let display_name = patch.display_name.as_ref().map(|name| match name.as_str() {
