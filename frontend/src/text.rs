@@ -9,6 +9,7 @@ pub mod reading;
 pub mod settings;
 pub mod staff;
 pub mod talk;
+pub mod toolbar;
 pub mod writing;
 
 use broadsheet_shared::time::Timestamp;
