@@ -114,25 +114,6 @@ fn mark_current_heading() {
     }
 }
 
-/// Hears the pointer and the keyboard come to a time, and says it in the reader's own zone. The text stays the UTC date
-/// that the first HTML has, so that nothing moves.
-pub fn hear_times() {
-    on("pointerover", tell_local_time);
-    on("focusin", tell_local_time);
-}
-
-fn tell_local_time(event: &Event) {
-    let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
-    let time = target.and_then(|target| match target.closest("time[datetime]").ok().flatten() {
-        None => target.query_selector(":scope > time[datetime]").ok().flatten(),
-        found => found,
-    });
-    let Some(time) = time.filter(|time| !time.has_attribute("title")) else { return };
-    let moment = js_sys::Date::new(&time.get_attribute("datetime").unwrap_or_default().into());
-    let words = moment.to_locale_string("en-GB", &wasm_bindgen::JsValue::UNDEFINED);
-    let _ = time.set_attribute("title", &String::from(words));
-}
-
 /// The link that a plain click follows to somewhere on this site, in this tab.
 fn own_link(event: &MouseEvent, target: &Element) -> Option<HtmlAnchorElement> {
     let is_plain = event.button() == 0

@@ -120,6 +120,14 @@ fn a_post_stands_whole_with_its_comments() {
 }
 
 #[test]
+fn times_are_said_to_the_minute_beneath_comments() {
+    let html = render(&post_page("A post"), &site());
+
+    assert!(html.body.contains(r#"title="5 March 2026, 10:00 UTC""#), "{}", html.body);
+    assert!(html.body.contains("6 March 2026, 10:00<"), "{}", html.body);
+}
+
+#[test]
 fn answers_past_the_deepest_margin_say_whom_they_answer() {
     let thread = |depth: u32| {
         let mut comment = comment("<p>Well said</p>");

@@ -211,7 +211,5 @@ pub fn edited_at(date: &str) -> String {
     format!("Edited {date}")
 }
 
-/// When a post changed after it was published.
-pub fn updated(date: &str) -> String {
-    format!("Updated {date}")
-}
+/// Before the day on which a post changed after it was published.
+pub const UPDATED: &str = "Updated";

@@ -1,11 +1,11 @@
 //! One comment and its answers.
 
-use broadsheet_shared::{id::UserId, v2};
+use broadsheet_shared::{id::UserId, time::Timestamp, v2};
 use leptos::prelude::*;
 
 use super::{section::CommentSlots, tree::Thread};
 use crate::{
-    components::{post::Day, prose::with_code_bars, user::Avatar},
+    components::{post::Moment, prose::with_code_bars, user::Avatar},
     paths, text,
     text::{reading, talk},
 };
@@ -87,19 +87,13 @@ fn CommentHead(
             </span>
         }
     });
-    let edited = comment.edited_at.map(|at| {
-        view! {
-            <span class="comment__edited" title=reading::edited_at(&text::date(at))>
-                {reading::EDITED}
-            </span>
-        }
-    });
+    let edited = comment.edited_at.map(|at| view! { <Edited at=at /> });
     view! {
         <header class="comment__head">
             {avatar}
             <div class="comment__by">
                 {who} <a class="comment__time" href=format!("#{anchor}")>
-                    <Day at=comment.created_at />
+                    <Moment at=comment.created_at />
                 </a>
                 {edited} {answers_to}
             </div>
@@ -108,11 +102,24 @@ fn CommentHead(
     .into_any()
 }
 
+/// That it was changed, and when for whoever points at it: in UTC, then in the reader's own zone, as with all times.
+#[component]
+fn Edited(at: Timestamp) -> impl IntoView {
+    let title = RwSignal::new(reading::edited_at(&text::date_time_utc(at)));
+    Effect::new(move |_| title.set(reading::edited_at(&text::local_date_time(at))));
+    view! {
+        <span class="comment__edited" title=title>
+            {reading::EDITED}
+        </span>
+    }
+}
+
 #[component]
 fn CommentBody(comment: v2::Comment) -> impl IntoView {
     match gone(comment.state) {
         None => {
-            view! { <div class="prose prose--comment" dir="auto" inner_html=with_code_bars(&comment.body_html)></div> }
+            let html = with_code_bars(&comment.body_html);
+            view! { <div class="prose prose--comment" dir="auto" inner_html=html></div> }
                 .into_any()
         }
         // Without an author the head says it.

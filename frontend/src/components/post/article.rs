@@ -3,7 +3,7 @@
 use broadsheet_shared::v2;
 use leptos::prelude::*;
 
-use super::{Picture, PostFacts, TableOfContents};
+use super::{Day, Picture, PostFacts, TableOfContents};
 use crate::{
     components::{
         prose::with_code_bars,
@@ -11,7 +11,7 @@ use crate::{
         ui::icon::{Glyph, Icon},
         user::{AuthorCard, Avatar},
     },
-    paths, text,
+    paths,
     text::reading,
 };
 
@@ -131,5 +131,5 @@ fn PostHeader(
 fn Updated(post: v2::PostSummary) -> impl IntoView {
     let published = post.published_at?;
     let is_worth_saying = post.updated_at > published.plus_secs(UPDATE_WORTH_SAYING_SECS);
-    is_worth_saying.then(|| view! { <span>{reading::updated(&text::date(post.updated_at))}</span> })
+    is_worth_saying.then(|| view! { <span>{reading::UPDATED} " " <Day at=post.updated_at /></span> })
 }

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 
 use crate::{
     components::{
-        post::{Day, PostFacts},
+        post::{Moment, PostFacts},
         user::Avatar,
     },
     paths,
@@ -65,7 +65,7 @@ pub fn SearchHitEntry(hit: v2::SearchHit) -> impl IntoView {
                 </h2>
                 <p class="facts">
                     <span dir="auto">{author.display_name}</span>
-                    <Day at=created_at />
+                    <Moment at=created_at />
                 </p>
             </article>
         }
