@@ -69,8 +69,6 @@ pub enum ServerPage {
 /// A rendered page, in parts. Everything is ready HTML, escaped where it must be.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Html {
-    /// Value of `<html lang>`.
-    pub language: String,
     /// `<title>` and every other tag of the head that depends on the page: description, canonical, robots, Open Graph,
     /// Twitter, JSON-LD.
     pub head: String,
@@ -101,7 +99,7 @@ pub fn render(page: &ServerPage, site: &v2::Site) -> Html {
     });
     owner.cleanup();
     let head = page.head(site);
-    Html { language: site.language.clone(), head: tags::of(&head, site), body, data: page.data(site) }
+    Html { head: tags::of(&head, site), body, data: page.data(site) }
 }
 
 fn content_of(page: ServerPage, site: v2::Site) -> AnyView {

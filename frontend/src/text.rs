@@ -19,6 +19,9 @@ pub use moment::{is_past, local_date, local_date_time, moment, time_of_day};
 /// Before the time of something that happened today.
 const TODAY_AT: &str = "today at";
 
+/// The language of these words, for `<html lang>`.
+pub const LANGUAGE: &str = "en";
+
 const MONTHS: [&str; 12] = [
     "January",
     "February",

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 
 use super::{section::CommentSlots, tree::Thread};
 use crate::{
-    components::{post::Moment, prose::with_code_bars, user::Avatar},
+    components::{language::site_language, post::Moment, prose::with_code_bars, user::Avatar},
     paths, text,
     text::{reading, talk},
 };
@@ -119,7 +119,7 @@ fn CommentBody(comment: v2::Comment) -> impl IntoView {
     match gone(comment.state) {
         None => {
             let html = with_code_bars(&comment.body_html);
-            view! { <div class="prose prose--comment" dir="auto" inner_html=html></div> }
+            view! { <div class="prose prose--comment" lang=site_language() dir="auto" inner_html=html></div> }
                 .into_any()
         }
         // Without an author the head says it.
