@@ -99,6 +99,8 @@ pub const COMMENT_HIDDEN: &str = "This comment was hidden.";
 pub const AUTHOR: &str = "Author";
 /// Marks a changed comment.
 pub const EDITED: &str = "edited";
+/// Link to the post with its first comments, where others stand.
+pub const ALL_COMMENTS: &str = "All comments";
 /// Link to more threads.
 pub const MORE_COMMENTS: &str = "More comments";
 

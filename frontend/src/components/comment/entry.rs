@@ -17,6 +17,8 @@ const DEEPEST_MARGIN: u32 = 4;
 #[component]
 pub fn CommentEntry(
     thread: Thread,
+    /// The post's slug, for the comment's own address.
+    slug: String,
     /// The post's author, whose comments are marked.
     post_author: UserId,
     /// What stands beneath each comment.
@@ -27,13 +29,20 @@ pub fn CommentEntry(
 ) -> AnyView {
     let Thread { comment, answers } = thread;
     let anchor = paths::comment_anchor(comment.id);
+    let address = paths::comment(&slug, comment.id);
     let is_deepest = comment.depth >= DEEPEST_MARGIN;
     let named = comment.author.as_ref().filter(|_| is_deepest).map(|author| author.display_name.clone());
     let actions = slots.beneath(&comment);
     let answers = (!answers.is_empty()).then(|| {
         let entries = answers.into_iter().map(|thread| {
             view! {
-                <CommentEntry thread=thread post_author=post_author slots=slots.clone() answers_to=named.clone() />
+                <CommentEntry
+                    thread=thread
+                    slug=slug.clone()
+                    post_author=post_author
+                    slots=slots.clone()
+                    answers_to=named.clone()
+                />
             }
         });
         let class = if is_deepest { "thread thread--deep" } else { "thread" };
@@ -45,8 +54,8 @@ pub fn CommentEntry(
     });
     view! {
         <li class="thread__item">
-            <article class="comment" id=anchor.clone()>
-                <CommentHead comment=comment.clone() post_author=post_author anchor=anchor.clone() answers_to=answers_to />
+            <article class="comment" id=anchor>
+                <CommentHead comment=comment.clone() post_author=post_author address=address answers_to=answers_to />
                 <CommentBody comment=comment />
                 {actions}
             </article>
@@ -60,7 +69,7 @@ pub fn CommentEntry(
 fn CommentHead(
     comment: v2::Comment,
     post_author: UserId,
-    anchor: String,
+    address: String,
     #[prop(optional_no_strip)] answers_to: Option<String>,
 ) -> AnyView {
     let avatar = match &comment.author {
@@ -92,7 +101,7 @@ fn CommentHead(
         <header class="comment__head">
             {avatar}
             <div class="comment__by">
-                {who} <a class="comment__time" href=format!("#{anchor}")>
+                {who} <a class="comment__time" href=address>
                     <Moment at=comment.created_at />
                 </a>
                 {edited} {answers_to}
