@@ -78,7 +78,6 @@ fn Site(program: Program, screen: Screen) -> impl IntoView {
     listening::hear_links(navigator);
     listening::hear_copying(tab);
     listening::hear_scrolling();
-    listening::hear_times();
     session.start();
     forget_at_sign_in(session, visits);
     let actions = FrameActions {

@@ -3,6 +3,7 @@
 pub mod category;
 pub mod comment;
 pub mod editor;
+pub mod language;
 pub mod layout;
 pub mod post;
 pub mod prose;

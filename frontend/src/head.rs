@@ -2,7 +2,10 @@
 
 use broadsheet_shared::v2;
 
-use crate::{paths, text::reading as text};
+use crate::{
+    paths::{self, CommentPart},
+    text::reading as text,
+};
 
 /// What stands in a page's head.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -13,6 +16,8 @@ pub struct Head {
     pub description: String,
     /// The one address of this content: a path on this site, or an absolute address elsewhere. `None`: keep it out.
     pub canonical: Option<String>,
+    /// A further part of what stands at `canonical`: search engines read that, and leave this out.
+    pub is_part: bool,
     /// The picture that stands for it.
     pub image: Option<v2::Image>,
     /// What kind of thing it is.
@@ -46,8 +51,8 @@ impl Head {
         Self::list(String::new(), site.description.clone(), paths::HOME, after)
     }
 
-    /// A post.
-    pub fn post(post: &v2::Post) -> Self {
+    /// A post with a part of its comments.
+    pub fn post(post: &v2::Post, part: &CommentPart) -> Self {
         let summary = &post.summary;
         Self {
             title: summary.title.clone(),
@@ -55,6 +60,7 @@ impl Head {
             // Whoever has the address of an archived post may read it; search engines shall not hand it out.
             canonical: (summary.state == v2::PostState::Published)
                 .then(|| post.canonical_url.clone().unwrap_or_else(|| paths::post(&summary.slug))),
+            is_part: *part != CommentPart::First,
             image: summary.cover.clone(),
             kind: Kind::Article(Box::new(summary.clone())),
         }
@@ -95,6 +101,11 @@ impl Head {
         if self.title.is_empty() { site.name.clone() } else { format!("{} · {}", self.title, site.name) }
     }
 
+    /// True if search engines shall list the page.
+    pub const fn is_listed(&self) -> bool {
+        self.canonical.is_some() && !self.is_part
+    }
+
     /// The canonical address in full.
     pub fn canonical_url(&self, site: &v2::Site) -> Option<String> {
         let canonical = self.canonical.as_deref()?;
@@ -103,6 +114,6 @@ impl Head {
     }
 
     fn page(title: String, description: String, canonical: Option<String>) -> Self {
-        Self { title, description, canonical, image: None, kind: Kind::Page }
+        Self { title, description, canonical, is_part: false, image: None, kind: Kind::Page }
     }
 }

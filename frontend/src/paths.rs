@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use broadsheet_shared::v2::SearchKind;
+use broadsheet_shared::{id::CommentId, v2::SearchKind};
 
 /// The front page.
 pub const HOME: &str = "/";
@@ -46,9 +46,44 @@ pub fn post(slug: &str) -> String {
     format!("/posts/{}", encoded(slug))
 }
 
-/// A comment beneath its post.
-pub fn comment(slug: &str, id: impl std::fmt::Display) -> String {
-    format!("{}#{}", post(slug), comment_anchor(id))
+/// Which part of a post's comments stands on its page.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub enum CommentPart {
+    /// From the first one on.
+    #[default]
+    First,
+    /// Behind a cursor.
+    After(String),
+    /// The one with this comment in it.
+    Holding(CommentId),
+}
+
+impl CommentPart {
+    /// What a query asks for. What is not an id names no comment.
+    pub fn read(query: &str) -> Self {
+        let id = parameter(query, "comment").and_then(|id| id.parse().ok());
+        let after = || parameter(query, "after").map(Self::After);
+        id.map(Self::Holding).or_else(after).unwrap_or_default()
+    }
+}
+
+/// A post with a part of its comments.
+pub fn post_part(slug: &str, part: &CommentPart) -> String {
+    match part {
+        CommentPart::First => post(slug),
+        CommentPart::After(cursor) => after(&post(slug), cursor),
+        CommentPart::Holding(id) => format!("{}?comment={id}", post(slug)),
+    }
+}
+
+/// A comment beneath its post. A fragment does not reach the server, which must know in which part the comment is.
+pub fn comment(slug: &str, id: CommentId) -> String {
+    format!("{}#{}", post_part(slug, &CommentPart::Holding(id)), comment_anchor(id))
+}
+
+/// The comments behind a cursor.
+pub fn comments_after(slug: &str, cursor: &str) -> String {
+    format!("{}{COMMENTS}", after(&post(slug), cursor))
 }
 
 /// The id of a comment's element.
@@ -156,6 +191,18 @@ mod tests {
         assert_eq!(search("a b&c"), "/search?q=a%20b%26c");
         assert_eq!(after(&search("x"), "c=1"), "/search?q=x&after=c%3D1");
         assert_eq!(after(HOME, "abc"), "/?after=abc");
+    }
+
+    #[test]
+    fn addresses_of_comments_tell_the_server_which_part_is_meant() {
+        let id = "0190c9d2-7c1e-7a7b-8c11-1b2a3c4d5e6f";
+        let holding = CommentPart::Holding(id.parse().unwrap());
+
+        assert_eq!(comment("é", id.parse().unwrap()), format!("/posts/%C3%A9?comment={id}#comment-{id}"));
+        assert_eq!(comments_after("a", "c=1"), "/posts/a?after=c%3D1#comments");
+        assert_eq!(CommentPart::read(&format!("comment={id}&after=x")), holding);
+        assert_eq!(CommentPart::read("after=c%3D1&comment=1"), CommentPart::After("c=1".into()));
+        assert_eq!(CommentPart::read("comment=x&a=b"), CommentPart::First);
     }
 
     #[test]

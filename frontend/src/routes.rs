@@ -16,15 +16,15 @@ use leptos_router::path;
 
 use self::shape::{Asked, Segments, Shape};
 use crate::paths;
-pub use crate::paths::parameter;
+pub use crate::paths::{CommentPart, parameter};
 
 /// What an address shows.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Route {
     /// The front page; `after` is the cursor of a later part.
     Home { after: Option<String> },
-    /// A post, by slug or id.
-    Post { slug: String },
+    /// A post, by slug or id, with a part of its comments.
+    Post { slug: String, part: CommentPart },
     /// The posts with a tag.
     Tag { slug: String, after: Option<String> },
     /// The posts of a category.
@@ -101,7 +101,9 @@ pub struct Row {
 /// Every page, by the shape of its address.
 pub static TABLE: [Row; 14] = [
     public(&path!("/"), |at| Some(Route::Home { after: at.after() })),
-    public(&path!("/posts/:slug"), |at| Some(Route::Post { slug: at.name("slug")? })),
+    public(&path!("/posts/:slug"), |at| {
+        Some(Route::Post { slug: at.name("slug")?, part: CommentPart::read(at.query) })
+    }),
     public(&path!("/tags/:slug"), |at| Some(Route::Tag { slug: at.name("slug")?, after: at.after() })),
     public(&path!("/categories/:slug"), |at| Some(Route::Category { slug: at.name("slug")?, after: at.after() })),
     public(&path!("/users/:username"), |at| Some(Route::Author { username: at.name("username")?, after: at.after() })),
@@ -190,7 +192,12 @@ mod tests {
         let slug = "été".to_owned();
         assert_eq!(Route::parse("/", ""), Route::Home { after: None });
         assert_eq!(Route::parse("/", "after=a%2Bb"), Route::Home { after: Some("a+b".into()) });
-        assert_eq!(Route::parse(&paths::post(&slug), ""), Route::Post { slug });
+        assert_eq!(
+            Route::parse(&paths::post(&slug), "x=1"),
+            Route::Post { slug: slug.clone(), part: CommentPart::First }
+        );
+        let part = CommentPart::After("c".into());
+        assert_eq!(Route::parse(&paths::post(&slug), "after=c"), Route::Post { slug, part });
         assert_eq!(Route::parse(&paths::tag("100%"), ""), Route::Tag { slug: "100%".into(), after: None });
         assert_eq!(Route::parse("/write", ""), Route::Write { id: None });
         assert_eq!(Route::parse("/write/1", ""), Route::Write { id: Some("1".into()) });

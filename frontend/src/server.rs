@@ -31,7 +31,7 @@ use crate::{
         search::{Found, SearchView},
         tag::TagView,
     },
-    paths,
+    paths::{self, CommentPart},
     routes::Program,
     text::reading as text,
 };
@@ -41,8 +41,8 @@ use crate::{
 pub enum ServerPage {
     /// The front page.
     Home { categories: v2::List<v2::Category>, posts: v2::List<v2::PostSummary>, after: Option<String> },
-    /// A post with the first part of its comments, oldest first, and its author's public page.
-    Post { post: Box<v2::Post>, author: Box<v2::Profile>, comments: v2::List<v2::Comment> },
+    /// A post with a part of its comments, oldest first, and its author's public page.
+    Post { post: Box<v2::Post>, author: Box<v2::Profile>, comments: v2::List<v2::Comment>, part: CommentPart },
     /// The posts with a tag.
     Tag { tag: v2::Tag, posts: v2::List<v2::PostSummary>, after: Option<String> },
     /// The posts of a category.
@@ -69,8 +69,6 @@ pub enum ServerPage {
 /// A rendered page, in parts. Everything is ready HTML, escaped where it must be.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Html {
-    /// Value of `<html lang>`.
-    pub language: String,
     /// `<title>` and every other tag of the head that depends on the page: description, canonical, robots, Open Graph,
     /// Twitter, JSON-LD.
     pub head: String,
@@ -101,7 +99,7 @@ pub fn render(page: &ServerPage, site: &v2::Site) -> Html {
     });
     owner.cleanup();
     let head = page.head(site);
-    Html { language: site.language.clone(), head: tags::of(&head, site), body, data: page.data(site) }
+    Html { head: tags::of(&head, site), body, data: page.data(site) }
 }
 
 fn content_of(page: ServerPage, site: v2::Site) -> AnyView {
@@ -110,9 +108,9 @@ fn content_of(page: ServerPage, site: v2::Site) -> AnyView {
         ServerPage::Home { categories, posts, after } => {
             view! { <HomeView site=site categories=categories.items feed=feed(posts, paths::HOME, after) /> }.into_any()
         }
-        ServerPage::Post { post, author, comments } => {
+        ServerPage::Post { post, author, comments, part } => {
             let signals = PostSignals::still(&post, *author, comments);
-            view! { <PostView post=*post signals=signals /> }.into_any()
+            view! { <PostView post=*post part=part signals=signals /> }.into_any()
         }
         ServerPage::Tag { tag, posts, after } => {
             let feed = feed(posts, &paths::tag(&tag.slug), after);
@@ -180,7 +178,7 @@ impl ServerPage {
     fn head(&self, site: &v2::Site) -> Head {
         match self {
             Self::Home { after, .. } => Head::home(site, after.as_deref()),
-            Self::Post { post, .. } => Head::post(post),
+            Self::Post { post, part, .. } => Head::post(post, part),
             Self::Tag { tag, after, .. } => Head::tag(tag, after.as_deref(), site),
             Self::Category { category, after, .. } => Head::category(category, after.as_deref(), site),
             Self::Author { profile, after, .. } => Head::author(profile, after.as_deref(), site),
@@ -201,12 +199,12 @@ impl ServerPage {
                 responses.add(addresses::CATEGORIES, categories);
                 responses.add(&addresses::posts(PostFilter::Latest, after.as_deref()), posts);
             }
-            Self::Post { post, author, comments } => {
+            Self::Post { post, author, comments, part } => {
                 // The Markdown is for editors, who ask for it themselves; here it would double the page.
                 let post = v2::Post { body: String::new(), ..(**post).clone() };
                 let slug = &post.summary.slug;
                 responses.add(&addresses::post(slug), &post);
-                responses.add(&addresses::comments(slug, None), comments);
+                responses.add(&addresses::comments(slug, part), comments);
                 responses.add(&addresses::user(&author.user.username), author);
             }
             Self::Tag { tag, posts, after } => {

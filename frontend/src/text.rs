@@ -9,14 +9,18 @@ pub mod reading;
 pub mod settings;
 pub mod staff;
 pub mod talk;
+pub mod toolbar;
 pub mod writing;
 
 use broadsheet_shared::time::Timestamp;
 
-pub use moment::{is_past, moment, time_of_day};
+pub use moment::{is_past, local_date, local_date_time, moment, time_of_day};
 
 /// Before the time of something that happened today.
 const TODAY_AT: &str = "today at";
+
+/// The language of these words, for `<html lang>`.
+pub const LANGUAGE: &str = "en";
 
 const MONTHS: [&str; 12] = [
     "January",
@@ -38,6 +42,17 @@ pub fn date(time: Timestamp) -> String {
     let (year, month, day) = time.date();
     let month = MONTHS.get(month.saturating_sub(1) as usize).unwrap_or(&"");
     format!("{day} {month} {year}")
+}
+
+/// As in `5 March 2026, 14:05`, by the UTC calendar.
+pub fn date_time(time: Timestamp) -> String {
+    let minutes = time.as_millis().div_euclid(60_000).rem_euclid(24 * 60);
+    format!("{}, {:02}:{:02}", date(time), minutes / 60, minutes % 60)
+}
+
+/// As in `5 March 2026, 14:05 UTC`: says whose calendar it is, for those who see it before a script knows theirs.
+pub fn date_time_utc(time: Timestamp) -> String {
+    format!("{} UTC", date_time(time))
 }
 
 /// As in `12,345`.
@@ -70,5 +85,7 @@ mod tests {
         assert_eq!(count(1, "post", "posts"), "1 post");
         assert_eq!(count(2000, "post", "posts"), "2,000 posts");
         assert_eq!(date(Timestamp::from_millis(1_709_200_800_000)), "29 February 2024");
+        assert_eq!(date_time(Timestamp::from_millis(1_709_200_859_999)), "29 February 2024, 10:00");
+        assert_eq!(date_time_utc(Timestamp::from_millis(-1)), "31 December 1969, 23:59 UTC");
     }
 }

@@ -78,6 +78,7 @@ fn page(version: u8) -> ReadyAnswer {
         "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
          <meta name=\"color-scheme\" content=\"light dark\">\n<title>API reference, version {version}</title>\n\
+         <link rel=\"icon\" href=\"/assets/icons/icon.svg\" type=\"image/svg+xml\">\n\
          <link rel=\"stylesheet\" href=\"/docs/swagger-ui.css\">\n<link rel=\"stylesheet\" href=\"/docs/page.css\">\n\
          <script src=\"/docs/swagger-ui-bundle.js\" defer></script>\n<script src=\"/docs/boot.js\" defer></script>\n\
          </head>\n<body>\n<nav class=\"frame\" aria-label=\"API versions\">\n<strong>API reference</strong>\n\

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { openPage, startBrowser, startSite, takenOver } from "../site.mjs";
+import { openPage, startBrowser, startSite, takenOver, until } from "../site.mjs";
 
 const POST = "/posts/what-a-borrow-checker-taught-me-about-lending-books";
 const PAGES = ["/", POST, "/tags/rust", "/categories/programming", "/users/jonas", "/search?q=borrow", "/nothing-here"];
@@ -51,12 +51,15 @@ function boxes() {
   });
 }
 
-/** The tree with its attributes in order and without comments. */
+/** The tree with its attributes in order, without comments and without the words of times, which the app says in the reader's zone. */
 function tree() {
   const show = (node) => {
     if (node.nodeType === Node.COMMENT_NODE) return "";
     if (node.nodeType === Node.TEXT_NODE) return node.data;
-    const attributes = [...node.attributes].map(({ name, value }) => `${name}="${value}"`).sort().join(" ");
+    if (node.localName === "time") return `<time ${node.dateTime}></time>`;
+    const isTime = ({ name }) => name === "title" && node.matches(".comment__edited");
+    const kept = [...node.attributes].filter((attribute) => !isTime(attribute));
+    const attributes = kept.map(({ name, value }) => `${name}="${value}"`).sort().join(" ");
     return `<${node.localName} ${attributes}>${[...node.childNodes].map(show).join("")}</${node.localName}>`;
   };
   return show(document.getElementById("app"));
@@ -95,6 +98,32 @@ test("nothing moves and nothing differs when the app takes the page over", async
       }
     }
   }
+});
+
+test("times are said in the reader's zone, and in UTC where no script knows it", async () => {
+  const shown = async (options) => {
+    const { page, context } = await openPage(browser, options);
+    await page.goto(site.address + POST);
+    if (options.javaScriptEnabled !== false) await takenOver(page);
+    const times = page.locator(".comments time");
+    const at = new Date(await times.first().getAttribute("datetime"));
+    const said = async () => [await times.first().textContent(), await times.first().getAttribute("title")];
+    return { at, said, close: () => context.close() };
+  };
+  const words = (at, timeZone) => {
+    const options = { timeZone, day: "numeric", month: "long", year: "numeric", hour: "2-digit", minute: "2-digit" };
+    return new Intl.DateTimeFormat("en-GB", { ...options, hourCycle: "h23" }).format(at).replace(" at ", ", ");
+  };
+
+  const still = await shown({ javaScriptEnabled: false, timezoneId: "Asia/Tokyo" });
+  const utc = words(still.at, "UTC");
+  assert.deepEqual(await still.said(), [utc, `${utc} UTC`]);
+  await still.close();
+
+  const living = await shown({ timezoneId: "Asia/Tokyo" });
+  const tokyo = words(living.at, "Asia/Tokyo");
+  await until(async () => (await living.said()).join() === [tokyo, tokyo].join(), "the times of Tokyo");
+  await living.close();
 });
 
 test("the chosen theme is kept", async () => {

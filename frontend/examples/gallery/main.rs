@@ -8,7 +8,7 @@ mod sample;
 use std::{env, fs, io, path::Path};
 
 use broadsheet_frontend::{
-    routes::Program,
+    routes::{CommentPart, Program},
     server::{self, ServerPage},
 };
 use broadsheet_shared::v2;
@@ -61,6 +61,7 @@ fn pages() -> Vec<(&'static str, ServerPage)> {
                 post: Box::new(sample::post()),
                 author: Box::new(sample::profile()),
                 comments: sample::list(sample::comments()),
+                part: CommentPart::First,
             },
         ),
         ("tag", ServerPage::Tag { tag: sample::tag(), posts: part.clone(), after: None }),

@@ -2,7 +2,7 @@
 
 use broadsheet_shared::v2::SearchKind;
 
-use crate::paths::{encoded, search_kind};
+use crate::paths::{CommentPart, encoded, search_kind};
 
 /// Posts on one part of a list.
 pub const POSTS_A_PART: usize = 20;
@@ -44,8 +44,13 @@ pub fn post(slug: &str) -> String {
 }
 
 /// A part of a post's threads, oldest first.
-pub fn comments(slug: &str, after: Option<&str>) -> String {
-    with_after(format!("{}/comments?limit={COMMENTS_A_PART}", post(slug)), after)
+pub fn comments(slug: &str, part: &CommentPart) -> String {
+    let first = format!("{}/comments?limit={COMMENTS_A_PART}", post(slug));
+    match part {
+        CommentPart::First => first,
+        CommentPart::After(cursor) => with_after(first, Some(cursor)),
+        CommentPart::Holding(id) => format!("{first}&holding={id}"),
+    }
 }
 
 /// The tag itself.

@@ -9,9 +9,12 @@ use web_sys::{Element, Event, HtmlAnchorElement, HtmlElement, HtmlInputElement, 
 
 use crate::{
     components::prose::COPY_CLASS,
-    paths,
+    paths::{self, CommentPart},
     routes::Row,
-    state::{location::Navigator, tab::Tab},
+    state::{
+        location::{Navigator, show_address},
+        tab::Tab,
+    },
     text::reading as text,
 };
 
@@ -28,6 +31,12 @@ pub fn hear_links(navigator: Navigator) {
         let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
         close_menus(target.as_ref());
         let Some(link) = target.and_then(|target| own_link(event, &target)) else { return };
+        if let Some(comment) = comment_on_screen(&link) {
+            event.prevent_default();
+            show_address(&address_of(&link));
+            comment.scroll_into_view();
+            return;
+        }
         match address_to_follow(&link) {
             Some(address) => {
                 event.prevent_default();
@@ -114,25 +123,6 @@ fn mark_current_heading() {
     }
 }
 
-/// Hears the pointer and the keyboard come to a time, and says it in the reader's own zone. The text stays the UTC date
-/// that the first HTML has, so that nothing moves.
-pub fn hear_times() {
-    on("pointerover", tell_local_time);
-    on("focusin", tell_local_time);
-}
-
-fn tell_local_time(event: &Event) {
-    let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
-    let time = target.and_then(|target| match target.closest("time[datetime]").ok().flatten() {
-        None => target.query_selector(":scope > time[datetime]").ok().flatten(),
-        found => found,
-    });
-    let Some(time) = time.filter(|time| !time.has_attribute("title")) else { return };
-    let moment = js_sys::Date::new(&time.get_attribute("datetime").unwrap_or_default().into());
-    let words = moment.to_locale_string("en-GB", &wasm_bindgen::JsValue::UNDEFINED);
-    let _ = time.set_attribute("title", &String::from(words));
-}
-
 /// The link that a plain click follows to somewhere on this site, in this tab.
 fn own_link(event: &MouseEvent, target: &Element) -> Option<HtmlAnchorElement> {
     let is_plain = event.button() == 0
@@ -152,7 +142,25 @@ fn address_to_follow(link: &HtmlAnchorElement) -> Option<String> {
     let is_same_page = link.pathname() == here.pathname().ok()? && link.search() == here.search().ok()?;
     let is_place_in_page = is_same_page && !link.hash().is_empty();
     let is_page = !is_place_in_page && Row::at(&link.pathname()).is_some();
-    is_page.then(|| format!("{}{}{}", link.pathname(), link.search(), link.hash()))
+    is_page.then(|| address_of(link))
+}
+
+/// The comment that a link names by its own address, if it stands on this very page already: its address is shown then,
+/// for whoever wants to copy it, and nothing is loaded.
+fn comment_on_screen(link: &HtmlAnchorElement) -> Option<Element> {
+    let query = link.search();
+    let part = CommentPart::read(query.strip_prefix('?').unwrap_or_default());
+    let is_here = link.pathname() == window().location().pathname().ok()?;
+    let id = match part {
+        CommentPart::Holding(id) if is_here => paths::comment_anchor(id),
+        _ => return None,
+    };
+    document().get_element_by_id(&id)
+}
+
+/// Path, query and fragment.
+fn address_of(link: &HtmlAnchorElement) -> String {
+    format!("{}{}{}", link.pathname(), link.search(), link.hash())
 }
 
 /// Takes the focus out of an open menu before it closes, to the button that opened it.

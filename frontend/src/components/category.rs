@@ -3,7 +3,7 @@
 use broadsheet_shared::v2;
 use leptos::prelude::*;
 
-use crate::{paths, text, text::reading};
+use crate::{components::language::site_language, paths, text, text::reading};
 
 /// The latest, and each category: the row to browse by.
 #[component]
@@ -21,7 +21,7 @@ pub fn CategoryBar(
             view! {
                 <li>
                     <a class="category-link" href=paths::category(&category.slug) aria-current=is_current.then_some("page")>
-                        <span dir="auto">{category.name}</span>
+                        <span lang=site_language() dir="auto">{category.name}</span>
                         <span class="category-link__count">{text::number(category.post_count)}</span>
                     </a>
                 </li>
@@ -51,7 +51,7 @@ pub fn CategoryBar(
 pub fn CategoryHeader(category: v2::Category) -> AnyView {
     let description = (!category.description.is_empty()).then(|| {
         view! {
-            <p class="page-header__about" dir="auto">
+            <p class="page-header__about" lang=site_language() dir="auto">
                 {category.description}
             </p>
         }
@@ -59,7 +59,7 @@ pub fn CategoryHeader(category: v2::Category) -> AnyView {
     view! {
         <header class="page-header">
             <p class="page-header__kind">{reading::CATEGORY}</p>
-            <h1 class="page-header__title" dir="auto">
+            <h1 class="page-header__title" lang=site_language() dir="auto">
                 {category.name}
             </h1>
             {description}

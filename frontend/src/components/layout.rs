@@ -11,6 +11,7 @@ pub use account_menu::AccountMenu;
 pub use footer::SiteFooter;
 pub use header::SiteHeader;
 
+use super::language::provide_site_language;
 use crate::{paths, text::reading as text};
 
 /// What the frame's controls do. Nothing, where no script runs.
@@ -43,6 +44,7 @@ pub fn Frame(
     announcement: Signal<String>,
     children: Children,
 ) -> AnyView {
+    provide_site_language(&site.language);
     view! {
         <a class="skip-link" href=paths::CONTENT>
             {text::SKIP}

@@ -10,6 +10,6 @@ mod picture;
 pub use article::PostArticle;
 pub use card::PostCard;
 pub use contents::TableOfContents;
-pub use facts::{Day, PostFacts};
+pub use facts::{Day, Moment, PostFacts};
 pub use list::{Feed, MoreLink, Omit, PostFeed, PostList};
 pub use picture::Picture;

@@ -3,7 +3,7 @@
 use broadsheet_shared::v2;
 use leptos::prelude::*;
 
-use crate::{paths, text::reading as text};
+use crate::{components::language::site_language, paths, text::reading as text};
 
 /// Links to the pages of tags.
 #[component]
@@ -13,7 +13,7 @@ pub fn TagLinks(tags: Vec<v2::TagRef>) -> AnyView {
             let links = tags.into_iter().map(|tag| {
                 view! {
                     <li>
-                        <a class="tag" href=paths::tag(&tag.slug) dir="auto">
+                        <a class="tag" href=paths::tag(&tag.slug) lang=site_language() dir="auto">
                             {tag.name}
                         </a>
                     </li>
@@ -34,7 +34,7 @@ pub fn TagHeader(tag: v2::Tag) -> AnyView {
     view! {
         <header class="page-header">
             <p class="page-header__kind">{text::TAG}</p>
-            <h1 class="page-header__title" dir="auto">
+            <h1 class="page-header__title" lang=site_language() dir="auto">
                 {format!("#{}", tag.name)}
             </h1>
             <p class="page-header__facts">{text::posts(tag.post_count)}</p>

@@ -23,8 +23,7 @@ pub fn arrival<T>(reading: Reading<T>, view: impl FnOnce(T) -> AnyView) -> AnyVi
 /// The page in place of one that failed.
 pub fn failure(error: &ApiError) -> AnyView {
     if error.code() == Some(Code::PostRemoved) {
-        use_head(&Head::hidden(text::REMOVED));
-        return view! { <NotFound title=text::REMOVED hint=text::REMOVED_HINT number="410" /> }.into_any();
+        return removed();
     }
     if error.status() == Some(404) {
         return not_found();
@@ -42,6 +41,22 @@ pub fn failure(error: &ApiError) -> AnyView {
     let navigator = use_navigator();
     let retry = Callback::new(move |()| navigator.retry());
     view! { <Failed title=title hint=hint request_id=request_id retry=Some(retry) /> }.into_any()
+}
+
+/// The page in place of a post that staff took away.
+fn removed() -> AnyView {
+    use_head(&Head::hidden(text::REMOVED));
+    view! { <NotFound title=text::REMOVED hint=text::REMOVED_HINT number="410" /> }.into_any()
+}
+
+/// The page that the server gave an address with nothing for strangers behind it, by its status; `None` for one that
+/// has something.
+pub fn missing(status: u16) -> Option<AnyView> {
+    match status {
+        404 => Some(not_found()),
+        410 => Some(removed()),
+        _ => None,
+    }
 }
 
 /// The page for an address that leads nowhere.

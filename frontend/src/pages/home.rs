@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use crate::{
     components::{
         category::CategoryBar,
+        language::site_language,
         post::{Feed, PostFeed},
         state::Empty,
     },
@@ -36,14 +37,14 @@ pub fn HomeView(site: v2::Site, categories: Vec<v2::Category>, feed: Feed) -> An
 fn Masthead(site: v2::Site) -> AnyView {
     let description = (!site.description.is_empty()).then(|| {
         view! {
-            <p class="masthead__about" dir="auto">
+            <p class="masthead__about" lang=site_language() dir="auto">
                 {site.description}
             </p>
         }
     });
     view! {
         <header class="masthead">
-            <h1 class="masthead__name" dir="auto">
+            <h1 class="masthead__name" lang=site_language() dir="auto">
                 {site.name}
             </h1>
             {description}

@@ -10,9 +10,12 @@ mod talk;
 use broadsheet_shared::v2;
 use leptos::prelude::*;
 
-use crate::components::{
-    comment::{CommentSection, CommentSlots},
-    post::PostArticle,
+use crate::{
+    components::{
+        comment::{CommentSection, CommentSlots},
+        post::PostArticle,
+    },
+    paths::CommentPart,
 };
 
 /// What of a post's page changes while it stands.
@@ -26,6 +29,8 @@ pub struct PostSignals {
     pub comments: Signal<v2::List<v2::Comment>>,
     /// How many comments there are in all.
     pub comment_count: Signal<u64>,
+    /// True while the next part of the threads is on its way.
+    pub is_loading: Signal<bool>,
     /// Loads the next part of the threads.
     pub more_comments: Callback<()>,
 }
@@ -38,6 +43,7 @@ impl PostSignals {
             viewer: Signal::stored(post.viewer),
             comments: Signal::stored(comments),
             comment_count: Signal::stored(post.summary.comment_count),
+            is_loading: Signal::stored(false),
             more_comments: Callback::new(|()| {}),
         }
     }
@@ -56,6 +62,8 @@ pub struct PostSlots {
 #[component]
 pub fn PostView(
     post: v2::Post,
+    /// Which comments the page begins with.
+    part: CommentPart,
     signals: PostSignals,
     /// What the app adds to the comments.
     #[prop(optional)]
@@ -78,6 +86,8 @@ pub fn PostView(
                 is_open=is_open
                 slug=slug
                 post_author=post_author
+                is_later_part=part != CommentPart::First
+                is_loading=signals.is_loading
                 more=signals.more_comments
                 slots=slots
             />
@@ -88,7 +98,7 @@ pub fn PostView(
 
 /// Fetches a post, its author and its comments.
 #[cfg(feature = "csr")]
-pub fn post_page(slug: String) -> AnyView {
+pub fn post_page(slug: String, part: CommentPart) -> AnyView {
     use crate::{
         api::addresses,
         head::Head,
@@ -97,16 +107,17 @@ pub fn post_page(slug: String) -> AnyView {
     };
 
     let post = read::<v2::Post>(addresses::post(&slug));
-    let comments = read::<v2::List<v2::Comment>>(addresses::comments(&slug, None));
+    let comments = read::<v2::List<v2::Comment>>(addresses::comments(&slug, &part));
     let shown = post;
     let view = move || {
+        let part = part.clone();
         arrival(post.get().and(comments.get()), move |(post, comments)| {
-            use_head(&Head::post(&post));
+            use_head(&Head::post(&post, &part));
             let talk = talk::Talk::new(&post, comments);
             let signals = talk::signals(&post, talk);
             let slots = conversation::slots(&post, talk);
             let post_slots = standing::slots(&post, shown, signals.viewer);
-            view! { <PostView post=post signals=signals slots=slots post_slots=post_slots /> }.into_any()
+            view! { <PostView post=post part=part signals=signals slots=slots post_slots=post_slots /> }.into_any()
         })
     };
     view.into_any()

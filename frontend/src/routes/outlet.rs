@@ -9,8 +9,8 @@ use leptos_router::{
 
 use super::{Program, Route, Row, TABLE, guard};
 use crate::{
-    pages::arrival::not_found,
-    state::{location::use_navigator, page_data::PageData},
+    pages::arrival::{missing, not_found},
+    state::{location::use_navigator, page_data::PageData, session::use_session},
 };
 
 /// Shows a route on the screen.
@@ -38,11 +38,28 @@ fn shown(row: &'static Row, screen: Screen) -> AnyView {
     let view = move || {
         navigator.track_retries();
         let route = route.get();
-        // The server may know already that there is nothing at a well-formed address.
-        if page_data.status() == 404 {
-            return not_found();
+        // The server may know already that there is nothing for strangers at a well-formed address.
+        let status = page_data.status();
+        if matches!(status, 404 | 410) {
+            return unless_known(status, route, screen);
         }
         guard::guarded(row.access(), move || screen(route.clone()))
+    };
+    view.into_any()
+}
+
+/// The missing page that the server made, which knows nobody. Authors may see a post that is there for them alone, and
+/// staff one that was removed: so a post's screen asks once it is known that somebody is there. Strangers ask nothing.
+fn unless_known(status: u16, route: Route, screen: Screen) -> AnyView {
+    if !matches!(route, Route::Post { .. }) {
+        return missing(status).unwrap_or_else(not_found);
+    }
+    let session = use_session();
+    // Once the post stands it stays: a session that ends takes nothing from the screen.
+    let is_known = Memo::new(move |was: Option<&bool>| was.copied().unwrap_or(false) || session.me().is_some());
+    let view = move || match is_known.get() {
+        true => screen(route.clone()),
+        false => missing(status).unwrap_or_else(not_found),
     };
     view.into_any()
 }

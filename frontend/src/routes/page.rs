@@ -24,7 +24,7 @@ use crate::pages::{
 pub fn reader(route: Route) -> AnyView {
     match route {
         Route::Home { after } => home_page(after),
-        Route::Post { slug } => post_page(slug),
+        Route::Post { slug, part } => post_page(slug, part),
         Route::Tag { slug, after } => tag_page(slug, after),
         Route::Category { slug, after } => category_page(slug, after),
         Route::Author { username, after } => author_page(username, after),

@@ -1,7 +1,7 @@
 //! The whole document around a rendered page.
 
 use super::{Html, tags::escaped};
-use crate::paths;
+use crate::{paths, text};
 
 /// A colour in both themes, as the style sheets have it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -33,7 +33,8 @@ pub fn document(html: &Html, site_name: &str, assets: &str) -> String {
             r#"<body><div id="app">{body}</div>"#,
             r#"<script type="application/json" id="page-data">{data}</script></body></html>"#,
         ),
-        language = escaped(&html.language),
+        // Of the words that are ours; what people wrote says its own language (`components::language`).
+        language = text::LANGUAGE,
         light = PAPER.light,
         dark = PAPER.dark,
         manifest = paths::MANIFEST,

@@ -15,10 +15,10 @@ pub(super) fn of(head: &Head, site: &v2::Site) -> String {
     let mut html = format!("<title>{}</title>", escaped(&head.full_title(site)));
     let url = head.canonical_url(site);
     named(&mut html, "description", &head.description);
-    match &url {
-        Some(url) => push(&mut html, format_args!(r#"<link rel="canonical" href="{}">"#, escaped(url))),
-        None => named(&mut html, "robots", "noindex"),
+    if let Some(url) = &url {
+        push(&mut html, format_args!(r#"<link rel="canonical" href="{}">"#, escaped(url)));
     }
+    named(&mut html, "robots", if head.is_listed() { "" } else { "noindex" });
     let title = if head.title.is_empty() { &site.name } else { &head.title };
     property(&mut html, "og:site_name", &site.name);
     property(&mut html, "og:title", title);

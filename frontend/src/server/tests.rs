@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::{ACCENT, Html, PAPER, ServerPage, document, render};
 use crate::{
     api::addresses::{self, PostFilter},
-    routes::Program,
+    routes::{CommentPart, Program},
 };
 
 const ID: &str = "0190c9d2-7c1e-7a7b-8c11-1b2a3c4d5e6f";
@@ -80,7 +80,11 @@ fn home(after: Option<&str>) -> ServerPage {
 
 fn post_page(title: &str) -> ServerPage {
     let comments = list(vec![comment("<p>Well said</p>")], None);
-    ServerPage::Post { post: Box::new(post(title)), author: Box::new(profile()), comments }
+    talk_page(post(title), comments, CommentPart::First)
+}
+
+fn talk_page(post: v2::Post, comments: v2::List<v2::Comment>, part: CommentPart) -> ServerPage {
+    ServerPage::Post { post: Box::new(post), author: Box::new(profile()), comments, part }
 }
 
 fn responses(html: &Html) -> serde_json::Map<String, Value> {
@@ -120,6 +124,53 @@ fn a_post_stands_whole_with_its_comments() {
 }
 
 #[test]
+fn comments_lead_on_without_scripts() {
+    let comments = list(vec![comment("<p>Well said</p>")], Some("c=1"));
+
+    let first = render(&talk_page(post("A post"), comments.clone(), CommentPart::First), &site());
+    let later = render(&talk_page(post("A post"), comments, CommentPart::After("c=0".into())), &site());
+
+    assert!(first.body.contains(r#"href="/posts/a-post?after=c%3D1#comments""#), "{}", first.body);
+    assert!(first.body.contains(&format!(r#"href="/posts/a-post?comment={ID}#comment-{ID}""#)), "{}", first.body);
+    assert!(!first.body.contains("All comments") && !first.head.contains("noindex"), "{}", first.head);
+    assert!(later.body.contains(r#"href="/posts/a-post#comments""#) && later.body.contains("All comments"));
+    for part in
+        [r#"<meta name="robots" content="noindex">"#, r#"rel="canonical" href="https://example.org/posts/a-post""#]
+    {
+        assert!(later.head.contains(part), "{part} is missing in {}", later.head);
+    }
+    let address = addresses::comments("a-post", &CommentPart::After("c=0".into()));
+    assert!(responses(&later).contains_key(&address));
+}
+
+#[test]
+fn what_people_write_says_its_language_and_our_words_theirs() {
+    let german = v2::Site { language: "de".into(), ..site() };
+    let mut own = post("A post");
+    own.summary.language = None;
+    let comments = || list(vec![comment("<p>Well said</p>")], None);
+
+    let html = render(&talk_page(own.clone(), comments(), CommentPart::First), &german);
+    let french = render(&talk_page(post("A post"), comments(), CommentPart::First), &german);
+    let english = render(&talk_page(own, comments(), CommentPart::First), &site());
+
+    assert!(document(&html, "The Margin", "").contains(r#"<html lang="en">"#));
+    for class in ["post__title", "prose", "prose prose--comment", "wordmark__name"] {
+        assert!(html.body.contains(&format!(r#"class="{class}" lang="de""#)), "{class}: {}", html.body);
+    }
+    assert!(french.body.contains(r#"class="post__title" lang="fr""#));
+    assert!(!english.body.contains("lang="), "{}", english.body);
+}
+
+#[test]
+fn times_are_said_to_the_minute_beneath_comments() {
+    let html = render(&post_page("A post"), &site());
+
+    assert!(html.body.contains(r#"title="5 March 2026, 10:00 UTC""#), "{}", html.body);
+    assert!(html.body.contains("6 March 2026, 10:00<"), "{}", html.body);
+}
+
+#[test]
 fn answers_past_the_deepest_margin_say_whom_they_answer() {
     let thread = |depth: u32| {
         let mut comment = comment("<p>Well said</p>");
@@ -128,7 +179,7 @@ fn answers_past_the_deepest_margin_say_whom_they_answer() {
     };
     let said = |depths: std::ops::Range<u32>| {
         let comments = list(depths.map(thread).collect(), None);
-        let page = ServerPage::Post { post: Box::new(post("A post")), author: Box::new(profile()), comments };
+        let page = talk_page(post("A post"), comments, CommentPart::First);
         render(&page, &site()).body.matches("In reply to Ada").count()
     };
 
@@ -141,7 +192,7 @@ fn a_deleted_comment_says_so_once() {
     let mut deleted = comment("");
     (deleted.author, deleted.state) = (None, v2::CommentState::Deleted);
     let comments = list(vec![deleted], None);
-    let page = ServerPage::Post { post: Box::new(post("A post")), author: Box::new(profile()), comments };
+    let page = talk_page(post("A post"), comments, CommentPart::First);
 
     let html = render(&page, &site());
 
@@ -155,7 +206,7 @@ fn the_app_finds_its_answers_and_no_markdown() {
     let wanted = [
         addresses::SITE.to_owned(),
         addresses::post("a-post"),
-        addresses::comments("a-post", None),
+        addresses::comments("a-post", &CommentPart::First),
         addresses::user("ada"),
     ];
     for address in &wanted {

@@ -186,11 +186,12 @@ impl Navigator {
     fn arrive(&self, key: String, is_new: bool, is_same_page: bool) {
         let (visits, current) = (self.kept.visits, self.key);
         request_animation_frame(move || {
+            let wanted = visits.scroll(&key);
+            let is_current = move || current.with_untracked(|current| *current == key);
             if is_new {
-                place::scroll_to_hash_or_top();
+                place::scroll_to_hash_or_top(is_current);
             } else {
-                let wanted = visits.scroll(&key);
-                restore(wanted, move || current.with_untracked(|current| *current == key));
+                restore(wanted, is_current);
             }
             if !is_same_page {
                 place::focus_main();

@@ -31,7 +31,7 @@ impl Tab {
         let title = self.site.with_value(|site| head.full_title(site));
         document().set_title(&title);
         set_meta("name", "description", &head.description);
-        set_meta("name", "robots", if head.canonical.is_some() { "" } else { "noindex" });
+        set_meta("name", "robots", if head.is_listed() { "" } else { "noindex" });
         let canonical = self.site.with_value(|site| head.canonical_url(site)).unwrap_or_default();
         set_canonical(&canonical);
         set_meta("property", "og:url", &canonical);

@@ -1,4 +1,4 @@
-//! Moments in the reader's own zone, for pages that only the browser makes.
+//! Moments in the reader's own zone, which only the browser knows.
 
 use broadsheet_shared::time::Timestamp;
 
@@ -12,8 +12,19 @@ pub fn moment(time: Timestamp) -> String {
     if is_today {
         return format!("{} {}", super::TODAY_AT, time_of_day(time));
     }
+    local_date_time(time)
+}
+
+/// As in `5 March 2026`.
+pub fn local_date(time: Timestamp) -> String {
+    let date = js_date(time);
     let month = super::MONTHS.get(date.get_month() as usize).unwrap_or(&"");
-    format!("{} {month} {}, {}", date.get_date(), date.get_full_year(), time_of_day(time))
+    format!("{} {month} {}", date.get_date(), date.get_full_year())
+}
+
+/// As in `5 March 2026, 14:05`.
+pub fn local_date_time(time: Timestamp) -> String {
+    format!("{}, {}", local_date(time), time_of_day(time))
 }
 
 /// As in `14:05`.

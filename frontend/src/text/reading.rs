@@ -99,6 +99,8 @@ pub const COMMENT_HIDDEN: &str = "This comment was hidden.";
 pub const AUTHOR: &str = "Author";
 /// Marks a changed comment.
 pub const EDITED: &str = "edited";
+/// Link to the post with its first comments, where others stand.
+pub const ALL_COMMENTS: &str = "All comments";
 /// Link to more threads.
 pub const MORE_COMMENTS: &str = "More comments";
 
@@ -211,7 +213,5 @@ pub fn edited_at(date: &str) -> String {
     format!("Edited {date}")
 }
 
-/// When a post changed after it was published.
-pub fn updated(date: &str) -> String {
-    format!("Updated {date}")
-}
+/// Before the day on which a post changed after it was published.
+pub const UPDATED: &str = "Updated";

@@ -22,6 +22,10 @@ pub const RESTORED: &str = "Restored as it was.";
 pub const REMOVED_HEADING: &str = "This post was removed by the site's staff";
 /// Who still sees it.
 pub const REMOVED_HINT: &str = "Only its author and the staff see it.";
+/// Above a post that is not published.
+pub const DRAFT_HEADING: &str = "This is a draft";
+/// Who sees it.
+pub const DRAFT_HINT: &str = "Only you can open it until it is published.";
 /// Who sees it.
 pub const SCHEDULED_HINT: &str = "Until then only its author and the staff see it.";
 /// A time that has passed.

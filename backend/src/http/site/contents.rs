@@ -3,10 +3,10 @@
 use broadsheet_frontend::{
     api::addresses::{COMMENTS_A_PART, POSTS_A_PART},
     paths,
-    routes::{Program, Route},
+    routes::{CommentPart, Program, Route},
     server::ServerPage,
 };
-use broadsheet_shared::{problem::Code, v2, value::SearchQuery};
+use broadsheet_shared::{id::PostId, problem::Code, v2, value::SearchQuery};
 
 use crate::{
     domain::{actor::Actor, post::Post},
@@ -45,7 +45,7 @@ impl Contents {
 pub(super) async fn of(state: &AppState, route: Route, program: Program, question: String) -> Answer<Contents> {
     match route {
         Route::Home { after } => home(state, after).await,
-        Route::Post { slug } => post(state, &named(slug)?).await,
+        Route::Post { slug, part } => post(state, &named(slug)?, part).await,
         Route::Tag { slug, after } => tag(state, named(slug)?, after).await,
         Route::Category { slug, after } => category(state, named(slug)?, after).await,
         Route::Author { username, after } => author(state, &named(username)?, after).await,
@@ -73,26 +73,42 @@ async fn home(state: &AppState, after: Option<String>) -> Answer<Contents> {
     Ok(Contents::page(ServerPage::Home { categories: all_categories(state).await?, posts, after }, tags))
 }
 
-async fn post(state: &AppState, name: &str) -> Answer<Contents> {
+async fn post(state: &AppState, name: &str, part: CommentPart) -> Answer<Contents> {
     let target = PostTarget::parse(name);
     let post = match (posts::find(state.context(), &Actor::Anonymous, &target).await?, target) {
         (Found::Post(post), PostTarget::Slug(_)) => *post,
-        (Found::Post(post), PostTarget::Id(_)) => return Ok(moved_post(&post.summary.slug)),
-        (Found::Moved(slug), _) => return Ok(moved_post(&slug)),
+        (Found::Post(post), PostTarget::Id(_)) => return Ok(moved_post(&post.summary.slug, &part)),
+        (Found::Moved(slug), _) => return Ok(moved_post(&slug, &part)),
     };
     let (id, author) = (post.summary.id, post.summary.author.id);
-    let comments = CommentListing { limit: part_limit(COMMENTS_A_PART), ..CommentListing::default() };
-    let comments = listing::comments(state, &Actor::Anonymous, id, &comments).await?;
+    let comments = comments(state, id, &part).await?;
+    if matches!(&part, CommentPart::Holding(id) if comments.items.iter().all(|comment| comment.id != *id)) {
+        // It is gone, or another post's: the post has one address for all of those.
+        return Ok(moved_post(&post.summary.slug, &CommentPart::First));
+    }
     let mut tags = vec![Tag::Posts, Tag::post(id), Tag::comments_of(id), Tag::user(author), Tag::Users];
     if post.summary.category.is_some() {
         tags.push(Tag::Categories);
     }
     let author = Box::new(author_of(state, &post).await?);
-    Ok(Contents::page(ServerPage::Post { post: Box::new(post.into()), author, comments }, tags))
+    Ok(Contents::page(ServerPage::Post { post: Box::new(post.into()), author, comments, part }, tags))
 }
 
-fn moved_post(slug: &str) -> Contents {
-    Contents::Elsewhere { path: paths::post(slug), tags: vec![Tag::Posts] }
+fn moved_post(slug: &str, part: &CommentPart) -> Contents {
+    Contents::Elsewhere { path: paths::post_part(slug, part), tags: vec![Tag::Posts] }
+}
+
+/// A part of a post's threads, under the very cursors that the API gives.
+async fn comments(state: &AppState, post: PostId, part: &CommentPart) -> Answer<v2::List<v2::Comment>> {
+    let mut wanted = CommentListing { limit: part_limit(COMMENTS_A_PART), ..CommentListing::default() };
+    match part {
+        CommentPart::First => {}
+        CommentPart::After(cursor) => {
+            wanted.after = Some(state.cursors().open(&listing::comments_fingerprint(post, &wanted), cursor)?);
+        }
+        CommentPart::Holding(comment) => wanted.holding = Some(*comment),
+    }
+    Ok(listing::comments(state, &Actor::Anonymous, post, &wanted).await?)
 }
 
 /// The public page of a post's author; where there is none any more, what the post itself tells.

@@ -7,7 +7,7 @@ use axum::{
     response::{IntoResponse, Response},
     routing::get,
 };
-use broadsheet_frontend::routes::{Program, Route, Row, TABLE, parameter};
+use broadsheet_frontend::routes::{CommentPart, Program, Route, Row, TABLE, parameter};
 
 use super::{
     contents::{self, Contents},
@@ -47,7 +47,9 @@ async fn page(state: &AppState, uri: &Uri) -> Answer<Ready> {
         Route::Search { .. } => parameter(query, "q").unwrap_or_default().chars().take(MAX_QUESTION_CHARS).collect(),
         _ => String::new(),
     };
-    let family = if question.is_empty() { Family::Pages } else { Family::Search };
+    // What anybody can think up must not crowd out what there is.
+    let is_anybodys = !question.is_empty() || matches!(route, Route::Post { part: CommentPart::Holding(_), .. });
+    let family = if is_anybodys { Family::Search } else { Family::Pages };
     let key = Key::new(family, &["page", state.assets().build(), &name(&route, program), &question]);
     let loader = state.clone();
     state.context().cache.ready(key, || async move { load(&loader, route, program, question).await }).await

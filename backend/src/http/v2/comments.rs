@@ -68,6 +68,9 @@ struct ListQuery {
     /// Only what comes after this cursor, taken from `next` of the page before.
     #[serde(default)]
     after: Option<CursorText>,
+    /// The part that holds this comment and all above it; without it the first. `after` and `parent_id` win.
+    #[serde(default)]
+    holding: Option<CommentId>,
 }
 
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, JsonSchema)]
@@ -95,13 +98,15 @@ async fn list(
 ) -> Answer<Response> {
     let post = super::posts::resolve(&state, &actor, &path).await?;
     let order = if query.sort == Sort::Oldest { CommentOrder::Oldest } else { CommentOrder::Newest };
-    let mut listing = CommentListing { parent: query.parent_id, order, after: None, limit: query.limit.get() };
+    let (parent, holding, limit) = (query.parent_id, query.holding, query.limit.get());
+    let mut listing = CommentListing { parent, order, after: None, holding, limit };
     let fingerprint = listing::comments_fingerprint(post, &listing);
     let cursor = query.after.as_ref().map(|CursorText(text)| text.as_str()).unwrap_or_default();
     if let Some(CursorText(cursor)) = &query.after {
         listing.after = Some(state.cursors().open(&fingerprint, cursor)?);
     }
-    if actor.person().is_some() {
+    // Anybody can think of comments: the part that holds one is not worth a place in the cache.
+    if actor.person().is_some() || listing.holding.is_some() {
         let entry = load(&state, &actor, post, &listing).await?;
         return Ok(cached::uncompressed_page(&entry, &uri, &headers));
     }

@@ -8,7 +8,7 @@ use crate::{
         actor::Actor,
         comment::{Comment, CommentKey, CommentOrder, in_reading_order},
     },
-    repositories::comments,
+    repositories::{Executor, comments},
     services::{
         Context,
         posts::{self, Found, PostTarget},
@@ -29,6 +29,9 @@ pub struct CommentListing {
     pub order: CommentOrder,
     /// Behind this place.
     pub after: Option<CommentKey>,
+    /// The part that holds this comment: the first, or the one that begins with its thread. Without the comment, the
+    /// first. `parent` and `after` name a part already, and win.
+    pub holding: Option<CommentId>,
     /// Greatest number of tops.
     pub limit: u8,
 }
@@ -51,7 +54,25 @@ pub async fn thread(
 ) -> Result<CommentPage, CommentError> {
     require_post(context, actor, post).await?;
     let database = context.database.read();
-    let CommentListing { parent, order, after, limit } = *listing;
+    let first = part(database, post, listing, &[]).await?;
+    let wanted = listing.holding.filter(|_| listing.parent.is_none() && listing.after.is_none());
+    let Some(wanted) = wanted.filter(|wanted| first.items.iter().all(|comment| comment.id != *wanted)) else {
+        return Ok(first);
+    };
+    match line(database, post, wanted).await?.as_slice() {
+        [] => Ok(first),
+        line => part(database, post, listing, line).await,
+    }
+}
+
+/// One part of the threads; with the `line` of a comment, the one that begins with its thread.
+async fn part(
+    database: &impl Executor,
+    post: PostId,
+    listing: &CommentListing,
+    line: &[Comment],
+) -> Result<CommentPage, CommentError> {
+    let CommentListing { parent, order, after, limit, .. } = *listing;
     let depth = match parent {
         Some(parent) => {
             let parent = comments::find(database, parent).await?.filter(|parent| parent.post_id == post);
@@ -59,15 +80,52 @@ pub async fn thread(
         }
         None => 0,
     };
+    let after = line.first().map(key).or(after);
     let mut tops = comments::list_siblings(database, post, parent, order, after, limit.saturating_add(1)).await?;
+    if let Some(top) = line.first() {
+        tops.insert(0, top.clone());
+    }
     let has_more = tops.len() > usize::from(limit);
     tops.truncate(limit.into());
-    let last = tops.last().map(|top| CommentKey { created_at: top.created_at.as_millis(), id: top.id });
-    let next = if has_more { last } else { None };
+    let next = if has_more { tops.last().map(key) } else { None };
     let mut roots: Vec<CommentId> = tops.iter().filter(|top| top.reply_count > 0).map(|top| top.root_id).collect();
     roots.dedup();
     let answers = comments::list_answers(database, &roots, depth, MAX_READ).await?;
-    Ok(CommentPage { items: in_reading_order(tops, answers, MAX_ANSWERS), next })
+    Ok(CommentPage { items: in_reading_order(tops, with_line(answers, line), MAX_ANSWERS), next })
+}
+
+/// The comments from the top of a thread down to one of it; none if it is not there, or too deep to be shown.
+async fn line(database: &impl Executor, post: PostId, id: CommentId) -> Result<Vec<Comment>, CommentError> {
+    let mut line = Vec::new();
+    let mut next = Some(id);
+    while let Some(id) = next {
+        let found = comments::find(database, id).await?.filter(|comment| comment.post_id == post);
+        let Some(comment) = found.filter(|_| line.len() < MAX_ANSWERS) else { return Ok(Vec::new()) };
+        next = comment.parent_id;
+        line.push(comment);
+    }
+    line.reverse();
+    Ok(line)
+}
+
+/// The answers with those of `line` among them. A thread of more answers than are shown is cut to the line and what
+/// stands right beneath it, or the line might be what is cut.
+fn with_line(mut answers: Vec<Comment>, line: &[Comment]) -> Vec<Comment> {
+    let (Some(root), Some(last)) = (line.first(), line.last()) else { return answers };
+    let is_of_line = |id: CommentId| line.iter().any(|comment| comment.id == id);
+    let missing = line.iter().skip(1).filter(|comment| answers.iter().all(|answer| answer.id != comment.id));
+    let missing: Vec<_> = missing.cloned().collect();
+    answers.extend(missing);
+    if answers.iter().filter(|answer| answer.root_id == root.id).count() > MAX_ANSWERS {
+        answers
+            .retain(|answer| answer.root_id != root.id || is_of_line(answer.id) || answer.parent_id == Some(last.id));
+    }
+    answers
+}
+
+/// Its place among its siblings.
+fn key(comment: &Comment) -> CommentKey {
+    CommentKey { created_at: comment.created_at.as_millis(), id: comment.id }
 }
 
 /// A page of a post's comments, oldest first, with their number in all: the list of version 1.

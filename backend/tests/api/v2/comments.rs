@@ -2,7 +2,7 @@
 
 use axum::http::Method;
 use futures_util::future::join_all;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::support::App;
 
@@ -143,4 +143,33 @@ async fn an_answer_needs_a_comment_of_the_same_post() {
 
     assert_eq!(answer.is_problem(422, "request.invalid").body()["errors"][0]["pointer"], "/parent_id");
     ada.get("/api/v2/comments/12abc").await.is(404);
+}
+
+#[tokio::test]
+async fn part_that_holds_a_comment_holds_all_above_it_however_long_the_thread() {
+    let app = App::new().await;
+    let ada = app.author("ada").await;
+    ada.publish("On length").await;
+    let top = ada.comment("on-length", "The top.").await;
+    let comments = "/api/v2/posts/on-length/comments";
+    let answer = async |parent: &Value, body: &str| {
+        ada.post(comments, json!({"body": body, "parent_id": parent["id"]})).await.is(201).body()
+    };
+    for number in 0..101 {
+        answer(&top, &format!("Answer {number}.")).await;
+    }
+    let late = answer(&top, "A late one.").await;
+    let deep = answer(&late, "Beneath it.").await;
+
+    let listed = |list: &Value, wanted: &Value| {
+        list["items"].as_array().unwrap().iter().any(|comment| comment["id"] == wanted["id"])
+    };
+    let first = app.anonymous().get(comments).await.is(200).body();
+    let holding = format!("{comments}?holding={}", deep["id"].as_str().unwrap());
+    let part = app.anonymous().get(&holding).await.is(200).body();
+
+    assert!(listed(&first, &top) && !listed(&first, &deep));
+    assert!([&top, &late, &deep].into_iter().all(|comment| listed(&part, comment)), "{part}");
+    let nobody = format!("{comments}?holding=0190c9d2-7c1e-7a7b-8c11-1b2a3c4d5e6f");
+    assert_eq!(app.anonymous().get(&nobody).await.is(200).body(), first);
 }

@@ -1,11 +1,11 @@
 //! One comment and its answers.
 
-use broadsheet_shared::{id::UserId, v2};
+use broadsheet_shared::{id::UserId, time::Timestamp, v2};
 use leptos::prelude::*;
 
 use super::{section::CommentSlots, tree::Thread};
 use crate::{
-    components::{post::Day, prose::with_code_bars, user::Avatar},
+    components::{language::site_language, post::Moment, prose::with_code_bars, user::Avatar},
     paths, text,
     text::{reading, talk},
 };
@@ -17,6 +17,8 @@ const DEEPEST_MARGIN: u32 = 4;
 #[component]
 pub fn CommentEntry(
     thread: Thread,
+    /// The post's slug, for the comment's own address.
+    slug: String,
     /// The post's author, whose comments are marked.
     post_author: UserId,
     /// What stands beneath each comment.
@@ -27,13 +29,20 @@ pub fn CommentEntry(
 ) -> AnyView {
     let Thread { comment, answers } = thread;
     let anchor = paths::comment_anchor(comment.id);
+    let address = paths::comment(&slug, comment.id);
     let is_deepest = comment.depth >= DEEPEST_MARGIN;
     let named = comment.author.as_ref().filter(|_| is_deepest).map(|author| author.display_name.clone());
     let actions = slots.beneath(&comment);
     let answers = (!answers.is_empty()).then(|| {
         let entries = answers.into_iter().map(|thread| {
             view! {
-                <CommentEntry thread=thread post_author=post_author slots=slots.clone() answers_to=named.clone() />
+                <CommentEntry
+                    thread=thread
+                    slug=slug.clone()
+                    post_author=post_author
+                    slots=slots.clone()
+                    answers_to=named.clone()
+                />
             }
         });
         let class = if is_deepest { "thread thread--deep" } else { "thread" };
@@ -45,8 +54,8 @@ pub fn CommentEntry(
     });
     view! {
         <li class="thread__item">
-            <article class="comment" id=anchor.clone()>
-                <CommentHead comment=comment.clone() post_author=post_author anchor=anchor.clone() answers_to=answers_to />
+            <article class="comment" id=anchor>
+                <CommentHead comment=comment.clone() post_author=post_author address=address answers_to=answers_to />
                 <CommentBody comment=comment />
                 {actions}
             </article>
@@ -60,7 +69,7 @@ pub fn CommentEntry(
 fn CommentHead(
     comment: v2::Comment,
     post_author: UserId,
-    anchor: String,
+    address: String,
     #[prop(optional_no_strip)] answers_to: Option<String>,
 ) -> AnyView {
     let avatar = match &comment.author {
@@ -87,19 +96,13 @@ fn CommentHead(
             </span>
         }
     });
-    let edited = comment.edited_at.map(|at| {
-        view! {
-            <span class="comment__edited" title=reading::edited_at(&text::date(at))>
-                {reading::EDITED}
-            </span>
-        }
-    });
+    let edited = comment.edited_at.map(|at| view! { <Edited at=at /> });
     view! {
         <header class="comment__head">
             {avatar}
             <div class="comment__by">
-                {who} <a class="comment__time" href=format!("#{anchor}")>
-                    <Day at=comment.created_at />
+                {who} <a class="comment__time" href=address>
+                    <Moment at=comment.created_at />
                 </a>
                 {edited} {answers_to}
             </div>
@@ -108,11 +111,24 @@ fn CommentHead(
     .into_any()
 }
 
+/// That it was changed, and when for whoever points at it: in UTC, then in the reader's own zone, as with all times.
+#[component]
+fn Edited(at: Timestamp) -> impl IntoView {
+    let title = RwSignal::new(reading::edited_at(&text::date_time_utc(at)));
+    Effect::new(move |_| title.set(reading::edited_at(&text::local_date_time(at))));
+    view! {
+        <span class="comment__edited" title=title>
+            {reading::EDITED}
+        </span>
+    }
+}
+
 #[component]
 fn CommentBody(comment: v2::Comment) -> impl IntoView {
     match gone(comment.state) {
         None => {
-            view! { <div class="prose prose--comment" dir="auto" inner_html=with_code_bars(&comment.body_html)></div> }
+            let html = with_code_bars(&comment.body_html);
+            view! { <div class="prose prose--comment" lang=site_language() dir="auto" inner_html=html></div> }
                 .into_any()
         }
         // Without an author the head says it.

@@ -6,7 +6,7 @@ use broadsheet_shared::{id::UserId, v2};
 use leptos::prelude::*;
 
 use super::{entry::CommentEntry, tree};
-use crate::{paths, text::reading as text};
+use crate::{components::post::MoreLink, paths, text::reading as text};
 
 type BeneathComment = Arc<dyn Fn(&v2::Comment) -> AnyView + Send + Sync>;
 type AboveThreads = Arc<dyn Fn() -> AnyView + Send + Sync>;
@@ -46,6 +46,10 @@ pub fn CommentSection(
     slug: String,
     /// The post's author, whose comments are marked.
     post_author: UserId,
+    /// True if there are comments before these.
+    is_later_part: bool,
+    /// True while the next part of the threads is on its way.
+    is_loading: Signal<bool>,
     /// Loads the next part of the threads.
     more: Callback<()>,
     /// What the app adds.
@@ -56,8 +60,25 @@ pub fn CommentSection(
     let form = match (is_open, &slots.form) {
         (false, _) => view! { <p class="comments__note">{text::COMMENTS_CLOSED}</p> }.into_any(),
         (true, Some(form)) => form(),
-        (true, None) => view! { <CommentInvitation slug=slug is_first=is_first /> }.into_any(),
+        (true, None) => view! { <CommentInvitation slug=slug.clone() is_first=is_first /> }.into_any(),
     };
+    let threads = {
+        let slug = slug.clone();
+        move || {
+            let (slug, slots) = (slug.clone(), slots.clone());
+            view! { <Threads comments=comments.get() slug post_author slots is_loading more /> }
+        }
+    };
+    let earlier = is_later_part.then(|| {
+        let all = format!("{}{}", paths::post(&slug), paths::COMMENTS);
+        view! {
+            <p class="more more--newest">
+                <a class="button" href=all>
+                    {text::ALL_COMMENTS}
+                </a>
+            </p>
+        }
+    });
     view! {
         <section class="comments" id="comments" aria-labelledby="comments-title">
             <h2 class="comments__title" id="comments-title">
@@ -65,9 +86,8 @@ pub fn CommentSection(
                 <span class="comments__count">{move || crate::text::number(count.get())}</span>
             </h2>
             {form}
-            {move || {
-                view! { <Threads comments=comments.get() post_author=post_author slots=slots.clone() more=more /> }
-            }}
+            {earlier}
+            {threads}
         </section>
     }
     .into_any()
@@ -76,24 +96,21 @@ pub fn CommentSection(
 #[component]
 fn Threads(
     comments: v2::List<v2::Comment>,
+    slug: String,
     post_author: UserId,
     slots: CommentSlots,
+    is_loading: Signal<bool>,
     more: Callback<()>,
 ) -> impl IntoView {
     if comments.items.is_empty() {
         return None;
     }
     let entries = tree::threads(comments.items).into_iter().map(|thread| {
-        view! { <CommentEntry thread=thread post_author=post_author slots=slots.clone() /> }
+        view! { <CommentEntry thread=thread slug=slug.clone() post_author=post_author slots=slots.clone() /> }
     });
-    let more = comments.next.map(|_| {
-        view! {
-            <p class="more needs-script">
-                <button type="button" class="button" on:click=move |_| more.run(())>
-                    {text::MORE_COMMENTS}
-                </button>
-            </p>
-        }
+    let more = comments.next.map(|next| {
+        let address = paths::comments_after(&slug, &next);
+        view! { <MoreLink address is_loading more words=text::MORE_COMMENTS /> }
     });
     Some(view! {
         <ol class="thread thread--top" role="list">

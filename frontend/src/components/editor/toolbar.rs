@@ -6,6 +6,7 @@ use leptos::{ev, html, prelude::*};
 use wasm_bindgen::JsCast;
 
 use super::edits::Action;
+use crate::text::toolbar as text;
 use drawing::path;
 
 /// One button of the row.
@@ -18,24 +19,24 @@ struct Tool {
 
 const TOOLS: &[&[Tool]] = &[
     &[
-        Tool { action: Action::Heading, label: "Heading", key: None },
-        Tool { action: Action::Bold, label: "Bold", key: Some('b') },
-        Tool { action: Action::Italic, label: "Italic", key: Some('i') },
-        Tool { action: Action::Strikethrough, label: "Strikethrough", key: None },
+        Tool { action: Action::Heading, label: text::HEADING, key: None },
+        Tool { action: Action::Bold, label: text::BOLD, key: Some('b') },
+        Tool { action: Action::Italic, label: text::ITALIC, key: Some('i') },
+        Tool { action: Action::Strikethrough, label: text::STRIKETHROUGH, key: None },
     ],
     &[
-        Tool { action: Action::Link, label: "Link", key: Some('k') },
-        Tool { action: Action::Code, label: "Code", key: Some('e') },
-        Tool { action: Action::Quote, label: "Quotation", key: None },
+        Tool { action: Action::Link, label: text::LINK, key: Some('k') },
+        Tool { action: Action::Code, label: text::CODE, key: Some('e') },
+        Tool { action: Action::Quote, label: text::QUOTATION, key: None },
     ],
     &[
-        Tool { action: Action::BulletList, label: "List", key: None },
-        Tool { action: Action::NumberedList, label: "Numbered list", key: None },
-        Tool { action: Action::TaskList, label: "Task list", key: None },
+        Tool { action: Action::BulletList, label: text::LIST, key: None },
+        Tool { action: Action::NumberedList, label: text::NUMBERED_LIST, key: None },
+        Tool { action: Action::TaskList, label: text::TASK_LIST, key: None },
     ],
     &[
-        Tool { action: Action::Table, label: "Table", key: None },
-        Tool { action: Action::Rule, label: "Line across", key: None },
+        Tool { action: Action::Table, label: text::TABLE, key: None },
+        Tool { action: Action::Rule, label: text::LINE_ACROSS, key: None },
     ],
 ];
 
@@ -95,7 +96,7 @@ pub fn Toolbar(
 #[component]
 fn ToolButton(tool: &'static Tool, tab_stop: bool, on_action: Callback<Action>) -> impl IntoView {
     let title = match tool.key {
-        Some(key) => format!("{} (Ctrl+{})", tool.label, key.to_ascii_uppercase()),
+        Some(key) => text::with_shortcut(tool.label, key.to_ascii_uppercase()),
         None => tool.label.to_owned(),
     };
     let shortcut = tool.key.map(|key| format!("Control+{}", key.to_ascii_uppercase()));

@@ -3,14 +3,14 @@
 use broadsheet_shared::v2;
 use leptos::prelude::*;
 
-use crate::{paths, text::reading as text};
+use crate::{components::language::site_language, paths, text::reading as text};
 
 /// The site's name, what it is about, and links for programs.
 #[component]
 pub fn SiteFooter(site: v2::Site) -> AnyView {
     let description = (!site.description.is_empty()).then(|| {
         view! {
-            <p class="site-footer__about" dir="auto">
+            <p class="site-footer__about" lang=site_language() dir="auto">
                 {site.description}
             </p>
         }
@@ -19,7 +19,7 @@ pub fn SiteFooter(site: v2::Site) -> AnyView {
         <footer class="site-footer">
             <div class="site-footer__inner">
                 <div>
-                    <p class="site-footer__name" dir="auto">
+                    <p class="site-footer__name" lang=site_language() dir="auto">
                         {site.name}
                     </p>
                     {description}

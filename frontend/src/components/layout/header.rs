@@ -5,7 +5,10 @@ use leptos::prelude::*;
 
 use super::{AccountMenu, FrameActions};
 use crate::{
-    components::ui::icon::{Glyph, Icon},
+    components::{
+        language::site_language,
+        ui::icon::{Glyph, Icon},
+    },
     paths,
     text::reading as text,
 };
@@ -22,7 +25,7 @@ pub fn SiteHeader(site: v2::Site, viewer: Signal<Option<v2::Me>>, actions: Frame
                         <rect width="32" height="32" rx="7" fill="currentColor"></rect>
                         <path class="wordmark__cut" d="M8 10h16M8 16h7M8 21.5h7M19 16h5M19 21.5h5"></path>
                     </svg>
-                    <span class="wordmark__name" dir="auto">
+                    <span class="wordmark__name" lang=site_language() dir="auto">
                         {site.name}
                     </span>
                 </a>

@@ -3,15 +3,16 @@
 use broadsheet_shared::v2;
 use leptos::prelude::*;
 
-use super::{Picture, PostFacts, TableOfContents};
+use super::{Day, Picture, PostFacts, TableOfContents};
 use crate::{
     components::{
+        language::{language_of, site_language},
         prose::with_code_bars,
         tag::TagLinks,
         ui::icon::{Glyph, Icon},
         user::{AuthorCard, Avatar},
     },
-    paths, text,
+    paths,
     text::reading,
 };
 
@@ -28,7 +29,7 @@ pub fn PostArticle(
     viewer: Signal<Option<v2::PostViewer>>,
 ) -> AnyView {
     let v2::Post { summary, body_html, table_of_contents, has_own_excerpt, canonical_url, .. } = post;
-    let language = summary.language.clone();
+    let language = language_of(summary.language.clone());
     let address = paths::write_post(summary.id);
     let edit = Signal::derive(move || viewer.get().is_some_and(|viewer| viewer.can_edit).then(|| address.clone()));
     let has_contents = !table_of_contents.is_empty();
@@ -75,10 +76,11 @@ fn PostHeader(
     /// Where the viewer may change it.
     edit: Signal<Option<String>>,
 ) -> AnyView {
+    let language = language_of(post.language.clone());
     let category = post.category.clone().map(|category| {
         view! {
             <p class="post__kicker">
-                <a href=paths::category(&category.slug) dir="auto">
+                <a href=paths::category(&category.slug) lang=site_language() dir="auto">
                     {category.name}
                 </a>
             </p>
@@ -86,7 +88,7 @@ fn PostHeader(
     });
     let excerpt = has_own_excerpt.then(|| {
         view! {
-            <p class="post__excerpt" lang=post.language.clone() dir="auto">
+            <p class="post__excerpt" lang=language.clone() dir="auto">
                 {post.excerpt.clone()}
             </p>
         }
@@ -105,7 +107,7 @@ fn PostHeader(
     view! {
         <header class="post__header">
             {category}
-            <h1 class="post__title" lang=post.language.clone() dir="auto">
+            <h1 class="post__title" lang=language dir="auto">
                 {post.title.clone()}
             </h1>
             {excerpt}
@@ -131,5 +133,5 @@ fn PostHeader(
 fn Updated(post: v2::PostSummary) -> impl IntoView {
     let published = post.published_at?;
     let is_worth_saying = post.updated_at > published.plus_secs(UPDATE_WORTH_SAYING_SECS);
-    is_worth_saying.then(|| view! { <span>{reading::updated(&text::date(post.updated_at))}</span> })
+    is_worth_saying.then(|| view! { <span>{reading::UPDATED} " " <Day at=post.updated_at /></span> })
 }

@@ -5,7 +5,11 @@ use leptos::prelude::*;
 
 use super::{Picture, PostFacts};
 use crate::{
-    components::{tag::TagLinks, user::Avatar},
+    components::{
+        language::{language_of, site_language},
+        tag::TagLinks,
+        user::Avatar,
+    },
     paths,
 };
 
@@ -24,7 +28,7 @@ pub fn PostCard(
     without_category: bool,
 ) -> AnyView {
     let address = paths::post(&post.slug);
-    let language = post.language.clone();
+    let language = language_of(post.language.clone());
     let sizes = if lead { "(min-width: 64rem) 34rem, 92vw" } else { "(min-width: 40rem) 13rem, 92vw" };
     let cover = post.cover.clone().map(|image| {
         view! {
@@ -36,7 +40,7 @@ pub fn PostCard(
     let kicker = post.category.clone().filter(|_| !without_category).map(|category| {
         view! {
             <p class="card__kicker">
-                <a href=paths::category(&category.slug) dir="auto">
+                <a href=paths::category(&category.slug) lang=site_language() dir="auto">
                     {category.name}
                 </a>
             </p>

@@ -5,10 +5,31 @@ use leptos::prelude::*;
 
 use crate::{text, text::reading};
 
-/// A day, with the exact time for machines.
+/// A day, as in `5 March 2026`.
 #[component]
 pub fn Day(at: Timestamp) -> impl IntoView {
-    view! { <time datetime=at.to_string()>{text::date(at)}</time> }
+    said(at, text::date, text::local_date)
+}
+
+/// A day and a time of day, as in `5 March 2026, 14:05`.
+#[component]
+pub fn Moment(at: Timestamp) -> impl IntoView {
+    said(at, text::date_time, text::local_date_time)
+}
+
+/// A time in words, exactly for machines, and to the minute for whoever points at it.
+///
+/// The first HTML is the same for everyone and says it `in_utc`. The app begins with those very words, so that nothing
+/// differs when it takes the page over, and then says it in the reader's own zone.
+fn said(at: Timestamp, in_utc: fn(Timestamp) -> String, in_zone: fn(Timestamp) -> String) -> impl IntoView {
+    let words = RwSignal::new((in_utc(at), text::date_time_utc(at)));
+    // Where the first HTML is made, effects do not run.
+    Effect::new(move |_| words.set((in_zone(at), text::local_date_time(at))));
+    view! {
+        <time datetime=at.to_string() title=move || words.read().1.clone()>
+            {move || words.read().0.clone()}
+        </time>
+    }
 }
 
 /// When it was published, how long it takes, how many comments it has.

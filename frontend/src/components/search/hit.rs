@@ -5,7 +5,8 @@ use leptos::prelude::*;
 
 use crate::{
     components::{
-        post::{Day, PostFacts},
+        language::{language_of, site_language},
+        post::{Moment, PostFacts},
         user::Avatar,
     },
     paths,
@@ -57,15 +58,15 @@ pub fn SearchHitEntry(hit: v2::SearchHit) -> impl IntoView {
         .into_any(),
         v2::SearchHit::Comment { id, post_slug, post_title, author, snippet, created_at, .. } => view! {
             <article class="hit">
-                <p class="hit__snippet" dir="auto">
+                <p class="hit__snippet" lang=site_language() dir="auto">
                     <Segments segments=snippet />
                 </p>
-                <h2 class="hit__title hit__title--comment" dir="auto">
+                <h2 class="hit__title hit__title--comment" lang=site_language() dir="auto">
                     <a href=paths::comment(&post_slug, id)>{post_title}</a>
                 </h2>
                 <p class="facts">
                     <span dir="auto">{author.display_name}</span>
-                    <Day at=created_at />
+                    <Moment at=created_at />
                 </p>
             </article>
         }
@@ -75,7 +76,7 @@ pub fn SearchHitEntry(hit: v2::SearchHit) -> impl IntoView {
 
 #[component]
 fn PostHit(post: v2::PostSummary, title: Vec<v2::Segment>, snippet: Vec<v2::Segment>) -> AnyView {
-    let language = post.language.clone();
+    let language = language_of(post.language.clone());
     view! {
         <article class="hit">
             <h2 class="hit__title" lang=language.clone() dir="auto">

@@ -4,7 +4,7 @@ use broadsheet_shared::v2;
 use leptos::prelude::*;
 
 use super::Avatar;
-use crate::{paths, text, text::reading};
+use crate::{components::language::site_language, paths, text, text::reading};
 
 /// The author beneath a post.
 #[component]
@@ -53,7 +53,7 @@ fn Bio(
     /// As the server's sanitiser made it.
     html: String,
 ) -> impl IntoView {
-    (!html.is_empty()).then(|| view! { <div class="bio" dir="auto" inner_html=html></div> })
+    (!html.is_empty()).then(|| view! { <div class="bio" lang=site_language() dir="auto" inner_html=html></div> })
 }
 
 fn facts(profile: &v2::Profile) -> String {

@@ -54,6 +54,7 @@ pub(super) fn slots(
     let notice = match post.summary.state {
         PostState::Removed => Some(view! { <Removed standing reason=post.removed_reason.clone() /> }.into_any()),
         PostState::Scheduled => post.scheduled_at.map(|at| view! { <Scheduled at /> }.into_any()),
+        PostState::Draft => Some(view! { <Draft /> }.into_any()),
         _ => None,
     };
     PostSlots { above: notice, beneath: Some(view! { <Removal standing /> }.into_any()) }
@@ -80,6 +81,17 @@ fn Removed(standing: Standing, reason: Option<String>) -> impl IntoView {
             {reason.map(|reason| view! { <p dir="auto">{staff::reason(&reason)}</p> })}
             <p>{staff::REMOVED_HINT}</p>
             {restore}
+        </Callout>
+    }
+}
+
+/// That nobody else reads it yet.
+#[component]
+fn Draft() -> impl IntoView {
+    view! {
+        <Callout>
+            <p><strong>{staff::DRAFT_HEADING}</strong></p>
+            <p>{staff::DRAFT_HINT}</p>
         </Callout>
     }
 }

@@ -7,6 +7,7 @@ use leptos::prelude::*;
 use super::PostSignals;
 use crate::{
     api::{addresses, failure, use_api},
+    paths::CommentPart,
     state::{
         reading::{Reading, read},
         session::use_session,
@@ -21,12 +22,18 @@ pub struct Talk {
     pub comments: RwSignal<v2::List<v2::Comment>>,
     /// How many there are in all.
     pub count: RwSignal<u64>,
+    /// True while the next part is on its way.
+    is_loading: RwSignal<bool>,
 }
 
 impl Talk {
     /// Starts with what the page came with.
     pub fn new(post: &v2::Post, comments: v2::List<v2::Comment>) -> Self {
-        Self { comments: RwSignal::new(comments), count: RwSignal::new(post.summary.comment_count) }
+        Self {
+            comments: RwSignal::new(comments),
+            count: RwSignal::new(post.summary.comment_count),
+            is_loading: RwSignal::new(false),
+        }
     }
 }
 
@@ -42,6 +49,7 @@ pub fn signals(post: &v2::Post, talk: Talk) -> PostSignals {
         viewer: viewer(post),
         comments: talk.comments.into(),
         comment_count: talk.count.into(),
+        is_loading: talk.is_loading.into(),
         more_comments: more_comments(post, talk),
     }
 }
@@ -71,15 +79,14 @@ fn more_comments(post: &v2::Post, talk: Talk) -> Callback<()> {
     let api = use_api();
     let toasts = use_toasts();
     let slug = post.summary.slug.clone();
-    let is_loading = StoredValue::new(false);
     Callback::new(move |()| {
         let next = talk.comments.with_untracked(|list| list.next.clone());
-        let Some(next) = next.filter(|_| !is_loading.get_value()) else { return };
-        is_loading.set_value(true);
-        let call = api.get(addresses::comments(&slug, Some(&next)));
+        let Some(next) = next.filter(|_| !talk.is_loading.get_untracked()) else { return };
+        talk.is_loading.set(true);
+        let call = api.get(addresses::comments(&slug, &CommentPart::After(next)));
         leptos::task::spawn_local(async move {
             let answer = call.fetch::<v2::List<v2::Comment>>().await;
-            is_loading.try_set_value(false);
+            let _ = talk.is_loading.try_set(false);
             match answer {
                 Ok(part) => {
                     let _ = talk.comments.try_update(|list| {

@@ -7,6 +7,8 @@ use super::entry;
 
 /// Tries for this many frames to come back to a place whose page is still growing.
 const RESTORE_FRAMES: u32 = 60;
+/// Waits for this many frames for a place in a page whose content is on its way.
+const ARRIVAL_FRAMES: u32 = 300;
 
 /// Keeps the browser from scrolling pages that are not there yet.
 pub(super) fn scroll_by_hand() {
@@ -42,13 +44,24 @@ fn restore_in(wanted: f64, is_current: impl Fn() -> bool + 'static, frames: u32)
     }
 }
 
-/// To what the address names in the page, else to the page's beginning.
-pub(super) fn scroll_to_hash_or_top() {
+/// To what the address names in the page, as soon as it is there, while `is_current` and nobody scrolls; until then to
+/// the page's beginning.
+pub(super) fn scroll_to_hash_or_top(is_current: impl Fn() -> bool + 'static) {
+    scroll_at_once(0.0);
     let hash = window().location().hash().unwrap_or_default();
     let id = hash.strip_prefix('#').and_then(crate::paths::decoded).unwrap_or_default();
-    match document().get_element_by_id(&id).filter(|_| !id.is_empty()) {
+    if !id.is_empty() {
+        scroll_to_element(id, is_current, ARRIVAL_FRAMES);
+    }
+}
+
+fn scroll_to_element(id: String, is_current: impl Fn() -> bool + 'static, frames: u32) {
+    match document().get_element_by_id(&id) {
         Some(element) => element.scroll_into_view(),
-        None => scroll_at_once(0.0),
+        None if frames > 0 && is_current() && scroll() < 2.0 => {
+            request_animation_frame(move || scroll_to_element(id, is_current, frames - 1));
+        }
+        None => {}
     }
 }
 

@@ -73,7 +73,7 @@ impl Shell {
                 concat!(
                     r#"<meta name="broadsheet-app" data-glue="{glue}" data-wasm="{wasm}" data-wasm-integrity="{wasm_integrity}">"#,
                     r#"<link rel="modulepreload" href="{glue}" integrity="{glue_integrity}">"#,
-                    r#"<link rel="preload" href="{wasm}" as="fetch" type="application/wasm" crossorigin integrity="{wasm_integrity}">"#,
+                    r#"<link rel="preload" href="{wasm}" as="fetch" type="application/wasm" crossorigin>"#,
                     r#"<script type="module" src="{boot}" integrity="{boot_integrity}"></script>"#,
                 ),
                 glue = glue.href,
