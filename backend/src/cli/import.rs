@@ -51,7 +51,15 @@ pub(super) async fn run(verb: Import, config: Config) -> Outcome {
     }
     print(&report, &dir, dry_run, if bar.is_some() { SHOWN } else { usize::MAX });
     let _ = context.database.close().await;
-    Ok(())
+    verdict(&report)
+}
+
+/// A script that imports wants to know whether every file is a post now.
+fn verdict(report: &Report) -> Outcome {
+    match report.count(|outcome| matches!(outcome, FileOutcome::Refused(_))) {
+        0 => Ok(()),
+        refused => Err(Failure::Partly(format!("{refused} of {} files were refused", report.files.len()))),
+    }
 }
 
 fn progress_bar() -> ProgressBar {
@@ -111,5 +119,19 @@ fn list(title: &str, lines: &[String], shown: usize) {
     lines.iter().take(shown).for_each(|line| println!("  {line}"));
     if lines.len() > shown {
         println!("  and {} more; send the output to a file to see all", lines.len() - shown);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_refused_file_is_told_to_scripts() {
+        let report = |outcome| Report { files: vec![("a.md".to_owned(), outcome)], ..Report::default() };
+
+        assert!(verdict(&report(FileOutcome::Imported)).is_ok());
+        let refused = verdict(&report(FileOutcome::Refused("title: it is missing".to_owned())));
+        assert!(matches!(refused, Err(Failure::Partly(message)) if message == "1 of 1 files were refused"));
     }
 }

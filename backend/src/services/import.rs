@@ -4,6 +4,7 @@
 //! file never stops the rest and a good one is stored whole. What a file made is known by its path and hash, so a second
 //! run changes nothing.
 
+mod dates;
 mod facts;
 mod front_matter;
 mod people;

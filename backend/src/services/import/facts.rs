@@ -5,10 +5,16 @@ use broadsheet_shared::{
     value::{CanonicalUrl, CategoryName, DisplayName, Excerpt, LanguageTag, PostBody, Slug, TagName, Title},
 };
 
-use super::front_matter::Document;
+use super::{
+    dates::{day, moment},
+    front_matter::Document,
+};
 
 /// Longest old path that is kept.
 const MAX_PATH_CHARS: usize = 500;
+
+/// Folders that tell the state of a post and not its subject.
+const JEKYLL_FOLDERS: [&str; 2] = ["_posts", "_drafts"];
 
 /// A post as its file describes it.
 #[derive(Debug)]
@@ -54,7 +60,7 @@ impl Facts {
             excerpt: excerpt.map(|text| cut(&text, Excerpt::MAX)),
             cover: document.text("cover").or_else(|| document.text("extra.cover")),
             old_paths: old_paths(document),
-            is_draft: document.is_set("draft"),
+            is_draft: is_draft(document, &place),
             language: document.text("language").filter(|tag| LanguageTag::parse(tag).is_ok()),
             canonical_url: document.text("canonical_url").filter(|url| CanonicalUrl::parse(url).is_ok()),
             body: body.into_string(),
@@ -77,7 +83,7 @@ impl Place {
         let mut folders: Vec<String> = source.split('/').map(ToOwned::to_owned).collect();
         let file = folders.pop().unwrap_or_default();
         let mut stem = file.rsplit_once('.').map_or(file.as_str(), |(stem, _)| stem).to_owned();
-        if stem == "index"
+        if stem.eq_ignore_ascii_case("index")
             && let Some(bundle) = folders.pop()
         {
             stem = bundle;
@@ -140,28 +146,18 @@ fn date(document: &Document, place: &Place) -> Result<Option<Timestamp>, String>
     Ok(in_folders.or_else(|| parts.iter().find_map(|part| part.get(..10).and_then(day))))
 }
 
-/// Noon of a day, or a time with or without its zone.
-fn moment(text: &str) -> Option<Timestamp> {
-    let joined = text.replacen(' ', "T", 1);
-    day(text).or_else(|| joined.parse().ok()).or_else(|| format!("{joined}Z").parse().ok())
-}
-
-/// `2026-01-31` as noon of that day; `2026-1-1` too.
-fn day(text: &str) -> Option<Timestamp> {
-    let parts: Vec<&str> = text.split('-').collect();
-    let [year, month, day] = parts[..] else { return None };
-    let is_number = |part: &str, digits: usize| part.len() <= digits && part.bytes().all(|byte| byte.is_ascii_digit());
-    if year.len() != 4 || !is_number(year, 4) || !is_number(month, 2) || !is_number(day, 2) {
-        return None;
-    }
-    format!("{year}-{month:0>2}-{day:0>2}T12:00:00Z").parse().ok()
+/// What Hugo and Zola call a draft, and what Jekyll does not publish.
+fn is_draft(document: &Document, place: &Place) -> bool {
+    let is_unpublished = document.flag("published") == Some(false);
+    document.is_set("draft") || is_unpublished || place.folders.iter().any(|name| name == JEKYLL_FOLDERS[1])
 }
 
 fn category(document: &Document, place: &Place) -> Option<(Slug, String)> {
     let written = ["category", "categories", "taxonomies.categories"]
         .iter()
         .find_map(|key| document.texts(key).into_iter().find(|name| !name.trim().is_empty()));
-    let folder = || place.folders.iter().find(|name| !name.bytes().all(|byte| byte.is_ascii_digit()));
+    let is_subject = |name: &str| !JEKYLL_FOLDERS.contains(&name) && !name.bytes().all(|byte| byte.is_ascii_digit());
+    let folder = || place.folders.iter().find(|name| is_subject(name));
     let name = written.or_else(|| folder().map(|folder| capitalised(folder)))?;
     let name = cut(&name, CategoryName::MAX);
     Some((Slug::suggest(&name)?, name))

@@ -73,7 +73,7 @@ impl Library {
     pub fn new(source: Source, files: &[String], max_file_bytes: u64, max_picture_bytes: u64) -> Self {
         let mut bundles = HashMap::new();
         for file in files {
-            let Some((folder, _)) = file.rsplit_once('/').filter(|(_, name)| name.starts_with("index.")) else {
+            let Some((folder, _)) = file.rsplit_once('/').filter(|(_, name)| is_index(name)) else {
                 continue;
             };
             // A file that cannot be read is refused when its turn comes.
@@ -86,6 +86,11 @@ impl Library {
         }
         Self { source, bundles, max_file_bytes, max_picture_bytes, fonts: OnceLock::new() }
     }
+}
+
+/// The text of a folder of its own.
+fn is_index(name: &str) -> bool {
+    name.get(..6).is_some_and(|begin| begin.eq_ignore_ascii_case("index."))
 }
 
 /// Prepares one file; gives also the pictures that it names and that could not be had.

@@ -50,7 +50,7 @@ impl Source {
             Self::Embedded(folder) => collect(folder, &mut found),
         }
         found.retain(|path| {
-            let name = path.rsplit('/').next().unwrap_or_default();
+            let name = path.rsplit('/').next().unwrap_or_default().to_ascii_lowercase();
             name != "_index.md" && (name.ends_with(".md") || name.ends_with(".markdown"))
         });
         found.sort();

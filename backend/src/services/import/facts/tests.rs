@@ -50,6 +50,8 @@ fn folders_are_categories_but_a_posts_own_folder_is_not() {
     assert_eq!(category("inside-rust/bundle/index.md", ""), inside);
     assert_eq!(category("bundle/index.md", ""), None);
     assert_eq!(category("2019/05/06/a.md", ""), None);
+    assert_eq!(category("_posts/2020-02-03-a.md", ""), None);
+    assert_eq!(category("inside-rust/_drafts/a.md", ""), inside);
     assert_eq!(category("inside-rust/a.md", "---\ncategory: Craft\n---\n"), Some(("craft".into(), "Craft".into())));
 }
 
@@ -78,4 +80,13 @@ fn a_bare_file_takes_its_title_from_its_first_heading() {
 
     assert_eq!((headed.title.as_str(), headed.body.as_str()), ("Hello there", "Text\n"));
     assert_eq!((bare.title.as_str(), bare.body.as_str()), ("Hello There", "Text\n"));
+}
+
+#[test]
+fn what_jekyll_hugo_and_zola_hold_back_is_a_draft() {
+    assert!(facts("_drafts/a.md", "").is_draft);
+    assert!(facts("notes/_drafts/a.md", "").is_draft);
+    assert!(facts("a.md", "---\ndraft: true\n---\n").is_draft);
+    assert!(facts("a.md", "---\npublished: false\n---\n").is_draft);
+    assert!(!facts("_posts/2020-02-03-a.md", "---\npublished: true\ndraft: false\n---\n").is_draft);
 }
