@@ -6,11 +6,16 @@ use std::{
 };
 
 use super::*;
+use broadsheet_shared::{time::Timestamp, v2::PostState};
+
 use crate::{
     domain::post::{Post, PostFilter, PostOrder, PostStart, PostSummary},
-    platform::storage::FileName,
+    platform::{clock::Clock, storage::FileName},
     repositories::{Database, categories, posts, redirects, users},
-    services::testing::TestContext,
+    services::{
+        posts::{Timed, publish_scheduled},
+        testing::TestContext,
+    },
 };
 
 fn fixtures() -> PathBuf {
@@ -205,4 +210,37 @@ async fn nothing_outside_the_folder_is_read() {
     let missing: Vec<&str> = report.missing.iter().map(|(_, picture)| picture.as_str()).collect();
     assert_eq!(missing, ["../secret.svg", "link.svg"]);
     assert!(!post(&test.context, "a").await.body_html.contains("<img"));
+}
+
+#[tokio::test]
+async fn a_date_to_come_publishes_when_it_has_come() {
+    let test = TestContext::new().await;
+    let context = &test.context;
+    let folder = tempfile::tempdir().unwrap();
+    let write = |date: &str| fs::write(folder.path().join("a.md"), format!("---\ndate: {date}\n---\nText")).unwrap();
+    write("2026-02-01 08:00:00 +0000");
+
+    import(context, folder.path()).await;
+
+    let waiting = post(context, "a").await;
+    let (id, state) = (waiting.summary.id, waiting.summary.state);
+    let at: Timestamp = "2026-02-01T08:00:00Z".parse().unwrap();
+    assert_eq!((state, waiting.scheduled_at, waiting.summary.published_at), (PostState::Scheduled, Some(at), None));
+    assert!(waiting.created_at <= context.clock.now());
+    assert!(published(&context.database).await.is_empty());
+    let timers = crate::services::testing::texts(context, "SELECT CAST(run_at AS TEXT) FROM jobs").await;
+    assert_eq!(timers, [at.as_millis().to_string()]);
+
+    let then = context.with_clock(Clock::fixed(at));
+    assert_eq!(publish_scheduled(context, id).await.unwrap(), Timed::NotDue);
+    assert_eq!(publish_scheduled(&then, id).await.unwrap(), Timed::Published);
+    assert_eq!(published(&context.database).await[0].published_at, Some(at));
+
+    write("2026-03-01");
+    import(&then, folder.path()).await;
+    assert!(published(&context.database).await.is_empty(), "it was put off");
+    write("2025-03-01");
+    import(&then, folder.path()).await;
+    let back = post(context, "a").await;
+    assert_eq!((back.summary.state, back.scheduled_at), (PostState::Published, None));
 }
