@@ -135,7 +135,7 @@ pub async fn seed(context: &Context) -> Result<Vec<Login>, DemoError> {
     }
     let options = Options { people: people.clone(), ..Options::default() };
     let then = context.with_clock(Clock::fixed(context.clock.now().max(LAST_DAY)));
-    let report = import::run(&then, Source::Embedded(&FILES), &options, &mut |_| {}).await?;
+    let report = import::run(&then, Source::embedded("demo", &FILES), &options, &mut |_| {}).await?;
     if let Some((file, Outcome::Refused(reason))) =
         report.files.into_iter().find(|(_, outcome)| matches!(outcome, Outcome::Refused(_)))
     {

@@ -1,8 +1,8 @@
 //! Bringing posts in from Markdown files: read, prepared side by side, stored one after the other in order.
 //!
 //! Pattern: pipeline. Reading, decoding and rendering run on blocking threads; each post is then one transaction, so a bad
-//! file never stops the rest and a good one is stored whole. What a file made is known by its path and hash, so a second
-//! run changes nothing.
+//! file never stops the rest and a good one is stored whole. What a file made is known by its source, path and hash, so a
+//! second run changes nothing, and another folder with files of the same names makes posts of its own.
 
 mod dates;
 mod facts;
@@ -20,8 +20,8 @@ use std::{collections::HashMap, io, sync::Arc, thread};
 use broadsheet_shared::id::UserId;
 use futures_util::{StreamExt, stream};
 
-use self::prepare::{Library, Prepared, prepare};
-pub use self::source::Source;
+use self::prepare::{Library, Limits, Prepared, prepare};
+pub use self::source::{Source, SourceNameError};
 use super::{Context, posts::PostError};
 use crate::{platform::cache::Tag, repositories::DatabaseError};
 
@@ -50,6 +50,8 @@ pub enum ImportError {
 pub struct Options {
     /// Looks at everything and stores nothing.
     pub is_dry_run: bool,
+    /// Takes over posts of the same path that were imported before sources had names, though their files have changed.
+    pub adopts_unnamed: bool,
     /// Accounts of authors by name. Other authors get accounts that nobody has claimed.
     pub people: HashMap<String, UserId>,
 }
@@ -104,13 +106,17 @@ pub async fn run(
     watch: &mut (dyn FnMut(&Progress<'_>) + Send),
 ) -> Result<Report, ImportError> {
     let max_files = context.config.importer.max_files;
-    let limits = (context.config.importer.max_file_kib << 10, context.config.media.max_file_mib << 20);
+    let limits = Limits {
+        max_file_bytes: context.config.importer.max_file_kib << 10,
+        max_picture_bytes: context.config.media.max_file_mib << 20,
+        adopts_unnamed: options.adopts_unnamed,
+    };
     let (files, library) = tokio::task::spawn_blocking(move || {
         let files = source.list()?;
         if files.len() as u64 > max_files {
             return Err(ImportError::TooMany(files.len(), max_files));
         }
-        let library = Library::new(source, &files, limits.0, limits.1);
+        let library = Library::new(source, &files, limits);
         Ok((files, Arc::new(library)))
     })
     .await??;
@@ -135,6 +141,12 @@ pub async fn run(
 async fn finish(context: &Context, prepared: Prepared, options: &Options) -> Result<Outcome, ImportError> {
     let ready = match prepared {
         Prepared::Unchanged => return Ok(Outcome::Unchanged),
+        Prepared::Unnamed(post, identity) => {
+            if !options.is_dry_run {
+                store::name(context, post, &identity).await?;
+            }
+            return Ok(Outcome::Unchanged);
+        }
         Prepared::Refused(reason) => return Ok(Outcome::Refused(reason)),
         Prepared::Ready(ready) => ready,
     };

@@ -5,6 +5,8 @@ use std::{
     sync::{Arc, OnceLock},
 };
 
+use broadsheet_shared::id::PostId;
+
 use super::{
     facts::Facts,
     front_matter::Document,
@@ -17,7 +19,7 @@ use crate::{
         images::{Fonts, Picture},
         markdown::{Markdown, Profile},
     },
-    repositories::posts,
+    repositories::{DatabaseError, posts},
     services::{Context, posts::ImportedPost},
 };
 
@@ -26,10 +28,18 @@ pub(super) struct Library {
     pub source: Source,
     /// Folders of posts that have one of their own, by the path of the page.
     pub bundles: HashMap<String, String>,
-    pub max_file_bytes: u64,
-    pub max_picture_bytes: u64,
+    pub limits: Limits,
     /// Looked for at the first drawing.
     pub fonts: OnceLock<Fonts>,
+}
+
+/// How far an import goes.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Limits {
+    pub max_file_bytes: u64,
+    pub max_picture_bytes: u64,
+    /// Takes posts without a source that have the same path.
+    pub adopts_unnamed: bool,
 }
 
 /// A picture of a post, re-encoded.
@@ -48,13 +58,29 @@ pub(super) struct Ready {
     /// Place of the cover among the pictures.
     pub cover: Option<usize>,
     pub is_update: bool,
+    /// The file's post, if it was stored before sources had names.
+    pub unnamed: Option<PostId>,
 }
 
 /// What became of a file so far.
 pub(super) enum Prepared {
     Ready(Box<Ready>),
     Unchanged,
+    /// Unchanged, but stored before sources had names: this is what it is called now.
+    Unnamed(PostId, String),
     Refused(String),
+}
+
+/// Why a changed file of an early import waits for a word.
+const UNNAMED: &str = "a post of this path was imported before folders had names, and its file was another. If it is \
+    this folder's post, import once with --adopt; if not, import the other folder first";
+
+/// A post that a file made before.
+struct Known {
+    post: PostId,
+    /// Of the file, then.
+    hash: String,
+    is_named: bool,
 }
 
 /// A file that was read, and the pictures that it names.
@@ -70,21 +96,21 @@ struct Read {
 
 impl Library {
     /// Reads which posts have folders of their own. Blocking.
-    pub fn new(source: Source, files: &[String], max_file_bytes: u64, max_picture_bytes: u64) -> Self {
+    pub fn new(source: Source, files: &[String], limits: Limits) -> Self {
         let mut bundles = HashMap::new();
         for file in files {
             let Some((folder, _)) = file.rsplit_once('/').filter(|(_, name)| is_index(name)) else {
                 continue;
             };
             // A file that cannot be read is refused when its turn comes.
-            if let Ok(Reading::Bytes(bytes)) = source.read(file, max_file_bytes)
+            if let Ok(Reading::Bytes(bytes)) = source.read(file, limits.max_file_bytes)
                 && let Ok(document) = Document::parse(&String::from_utf8_lossy(&bytes))
                 && let Some(path) = document.text("path")
             {
                 bundles.insert(path.trim_matches('/').to_owned(), folder.to_owned());
             }
         }
-        Self { source, bundles, max_file_bytes, max_picture_bytes, fonts: OnceLock::new() }
+        Self { source, bundles, limits, fonts: OnceLock::new() }
     }
 }
 
@@ -112,15 +138,31 @@ async fn attempt(
     let (shared, source) = (library.clone(), file.to_owned());
     let (read, absent) = blocking(move || read(&shared, &source)).await?;
     missing.extend(absent);
-    let known = posts::find_imported(context.database.read(), file).await.map_err(|error| error.to_string())?;
-    if known.as_ref().is_some_and(|(_, hash)| *hash == read.hash) {
-        return Ok(Prepared::Unchanged);
+    let identity = library.source.identity(file);
+    let known = known(context, &identity, file).await.map_err(|error| error.to_string())?;
+    match &known {
+        Some(known) if known.hash == read.hash && known.is_named => return Ok(Prepared::Unchanged),
+        Some(known) if known.hash == read.hash => return Ok(Prepared::Unnamed(known.post, identity)),
+        Some(known) if !known.is_named && !library.limits.adopts_unnamed => return Err(UNNAMED.to_owned()),
+        _ => {}
     }
-    let (markdown, source) = (context.markdown.clone(), file.to_owned());
-    let (mut ready, unreadable) = blocking(move || build(&library, &markdown, source, read)).await?;
+    let markdown = context.markdown.clone();
+    let (mut ready, unreadable) = blocking(move || build(&library, &markdown, identity, read)).await?;
     missing.extend(unreadable);
     ready.is_update = known.is_some();
+    ready.unnamed = known.filter(|known| !known.is_named).map(|known| known.post);
     Ok(Prepared::Ready(Box::new(ready)))
+}
+
+/// The post that this file made before; or else one of the same path from before sources had names, which may be another
+/// folder's.
+async fn known(context: &Context, identity: &str, file: &str) -> Result<Option<Known>, DatabaseError> {
+    let database = context.database.read();
+    if let Some((post, hash)) = posts::find_imported(database, identity).await? {
+        return Ok(Some(Known { post, hash, is_named: true }));
+    }
+    let unnamed = posts::find_imported(database, file).await?;
+    Ok(unnamed.map(|(post, hash)| Known { post, hash, is_named: false }))
 }
 
 async fn blocking<T: Send + 'static>(work: impl FnOnce() -> Result<T, String> + Send + 'static) -> Result<T, String> {
@@ -128,10 +170,10 @@ async fn blocking<T: Send + 'static>(work: impl FnOnce() -> Result<T, String> + 
 }
 
 fn read(library: &Library, file: &str) -> Result<(Read, Vec<String>), String> {
-    let bytes = match library.source.read(file, library.max_file_bytes).map_err(|error| error.to_string())? {
+    let bytes = match library.source.read(file, library.limits.max_file_bytes).map_err(|error| error.to_string())? {
         Reading::Bytes(bytes) => bytes,
         Reading::Missing => return Err("it is no file within the folder".to_owned()),
-        Reading::TooLarge => return Err(format!("it is larger than {} KiB", library.max_file_bytes >> 10)),
+        Reading::TooLarge => return Err(format!("it is larger than {} KiB", library.limits.max_file_bytes >> 10)),
     };
     let text = std::str::from_utf8(&bytes).map_err(|error| format!("it is not UTF-8 text: {error}"))?;
     let document = Document::parse(text)?;
@@ -172,7 +214,7 @@ fn locate(
         if files.contains_key(&path) {
             return Some(path);
         }
-        if let Ok(Reading::Bytes(bytes)) = library.source.read(&path, library.max_picture_bytes) {
+        if let Ok(Reading::Bytes(bytes)) = library.source.read(&path, library.limits.max_picture_bytes) {
             files.insert(path.clone(), bytes);
             return Some(path);
         }
@@ -223,5 +265,5 @@ fn build(library: &Library, markdown: &Markdown, source: String, read: Read) -> 
     };
     let cover = cover.and_then(|path| places.get(&path).copied());
     let (author, category, old_paths) = (facts.author, facts.category, facts.old_paths);
-    Ok((Ready { post, author, category, old_paths, pictures: own, cover, is_update: false }, unreadable))
+    Ok((Ready { post, author, category, old_paths, pictures: own, cover, is_update: false, unnamed: None }, unreadable))
 }

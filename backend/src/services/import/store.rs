@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use broadsheet_shared::{
-    id::{CategoryId, MediaId, UserId},
+    id::{CategoryId, MediaId, PostId, UserId},
     v2::{Category, ImageVariant},
     value::Slug,
 };
@@ -42,6 +42,14 @@ pub(super) async fn store(context: &Context, ready: Ready, known: &HashMap<Strin
     Ok(())
 }
 
+/// Gives a post from before sources had names the name of its file.
+pub(super) async fn name(context: &Context, post: PostId, identity: &str) -> Result<(), DatabaseError> {
+    context
+        .database
+        .write(|transaction| async move { posts::update_import_source(&transaction, post, identity).await })
+        .await
+}
+
 async fn write_rows(
     context: &Context,
     transaction: &Transaction,
@@ -50,6 +58,9 @@ async fn write_rows(
     known: &HashMap<String, UserId>,
 ) -> Result<PostRecord, PostError> {
     let now = context.clock.now();
+    if let Some(post) = ready.unnamed {
+        posts::update_import_source(transaction, post, &ready.post.source).await?;
+    }
     let present = match posts::find_imported(transaction, &ready.post.source).await? {
         Some((id, _)) => posts::find_state(transaction, id).await?.map(|(author, ..)| author),
         None => None,

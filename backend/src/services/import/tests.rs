@@ -1,5 +1,7 @@
 //! Folders of posts, real ones and made-up ones, and what becomes of them.
 
+mod identity;
+
 use std::{
     fs,
     path::{Path, PathBuf},
@@ -24,6 +26,10 @@ fn fixtures() -> PathBuf {
 
 async fn import(context: &Context, folder: &Path) -> Report {
     run(context, Source::folder(folder).unwrap(), &Options::default(), &mut |_| {}).await.unwrap()
+}
+
+async fn import_as(context: &Context, folder: &Path, name: &str, options: &Options) -> Report {
+    run(context, Source::folder(folder).unwrap().named(name).unwrap(), options, &mut |_| {}).await.unwrap()
 }
 
 async fn post(context: &Context, slug: &str) -> Post {
@@ -243,4 +249,19 @@ async fn a_date_to_come_publishes_when_it_has_come() {
     import(&then, folder.path()).await;
     let back = post(context, "a").await;
     assert_eq!((back.summary.state, back.scheduled_at), (PostState::Published, None));
+}
+
+#[tokio::test]
+async fn endings_count_in_capitals_too() {
+    let test = TestContext::new().await;
+    let folder = tempfile::tempdir().unwrap();
+    for name in ["UP.MD", "notes.Markdown", "_INDEX.md", "other.txt"] {
+        fs::write(folder.path().join(name), "Text").unwrap();
+    }
+
+    let report = import(&test.context, folder.path()).await;
+
+    let files: Vec<&str> = report.files.iter().map(|(file, _)| file.as_str()).collect();
+    assert_eq!(files, ["UP.MD", "notes.Markdown"]);
+    assert_eq!(post(&test.context, "up").await.summary.title, "UP");
 }

@@ -21,7 +21,7 @@ use crate::{
 /// A file's post, checked and rendered before the transaction opens.
 #[derive(Debug)]
 pub struct ImportedPost {
-    /// The file, by its path within what was imported.
+    /// The file, by the name of what was imported and its path therein.
     pub source: String,
     /// Hash of its content, to tell whether it changed.
     pub hash: String,
