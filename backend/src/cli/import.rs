@@ -22,9 +22,13 @@ const SHOWN: usize = 40;
 pub(super) enum Import {
     /// Import a folder of Markdown files with TOML, YAML or no front matter, and the images beside them.
     ///
+    /// It wants the configuration of the site, as `serve` does. In a clone that `cargo xtask run` has built:
+    ///     BROADSHEET_PROFILE=development target/release/broadsheet import markdown DIR
+    ///
     /// Files that were imported before and have not changed are passed over; changed ones update their posts. Another
     /// folder with files of the same names makes posts of its own. Authors become accounts that nobody has claimed yet,
     /// folders become categories, old paths lead to the new ones, dates to come are the time of publishing.
+    ///
     /// Exit codes: 0 every file is a post, 3 some files were refused and named, 1 and 2 nothing could be done.
     Markdown {
         /// The folder.
@@ -106,8 +110,15 @@ fn print(report: &Report, dir: &Path, is_dry_run: bool, shown: usize) {
         })
         .collect();
     let missing: Vec<String> = report.missing.iter().map(|(file, picture)| format!("{file}: {picture}")).collect();
+    let several: Vec<String> = report.several_authors.iter().map(|(file, names)| format!("{file}: {names}")).collect();
     list("Refused", &refused, shown);
     list("Pictures that are not there", &missing, shown);
+    list("Several authors: the first has the post, a line beneath its text names all", &several, shown);
+    if !report.lacking_fonts.is_empty() {
+        let fonts = "This machine has no fonts, so words are missing from drawings (SVG). Install some, such as DejaVu, and \
+            import again: these files are drawn anew then";
+        list(fonts, &report.lacking_fonts, shown);
+    }
     let count = |wanted: FileOutcome| report.count(|outcome| *outcome == wanted);
     println!(
         "\n{}: {} imported, {} updated, {} skipped (unchanged), {} refused, {} pictures missing",

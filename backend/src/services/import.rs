@@ -4,6 +4,7 @@
 //! file never stops the rest and a good one is stored whole. What a file made is known by its source, path and hash, so a
 //! second run changes nothing, and another folder with files of the same names makes posts of its own.
 
+mod byline;
 mod dates;
 mod facts;
 mod front_matter;
@@ -23,7 +24,10 @@ use futures_util::{StreamExt, stream};
 use self::prepare::{Library, Limits, Prepared, prepare};
 pub use self::source::{Source, SourceNameError};
 use super::{Context, posts::PostError};
-use crate::{platform::cache::Tag, repositories::DatabaseError};
+use crate::{
+    platform::{cache::Tag, images::Fonts},
+    repositories::DatabaseError,
+};
 
 /// Files that are prepared beside each other at most: each may hold a decoded picture.
 const MAX_AT_ONCE: usize = 4;
@@ -52,6 +56,8 @@ pub struct Options {
     pub is_dry_run: bool,
     /// Takes over posts of the same path that were imported before sources had names, though their files have changed.
     pub adopts_unnamed: bool,
+    /// Fonts for drawings; otherwise those of the system.
+    pub fonts: Option<Fonts>,
     /// Accounts of authors by name. Other authors get accounts that nobody has claimed.
     pub people: HashMap<String, UserId>,
 }
@@ -89,6 +95,10 @@ pub struct Report {
     pub files: Vec<(String, Outcome)>,
     /// File and picture that it names, which is not there or cannot be read.
     pub missing: Vec<(String, String)>,
+    /// File that became a post and has several authors, and who they are. The first has the post; its text names all.
+    pub several_authors: Vec<(String, String)>,
+    /// Files with drawings whose words are missing, for this machine has no fonts. They are drawn anew once it has.
+    pub lacking_fonts: Vec<String>,
 }
 
 impl Report {
@@ -111,12 +121,13 @@ pub async fn run(
         max_picture_bytes: context.config.media.max_file_mib << 20,
         adopts_unnamed: options.adopts_unnamed,
     };
+    let fonts = options.fonts.clone();
     let (files, library) = tokio::task::spawn_blocking(move || {
         let files = source.list()?;
         if files.len() as u64 > max_files {
             return Err(ImportError::TooMany(files.len(), max_files));
         }
-        let library = Library::new(source, &files, limits);
+        let library = Library::new(source, &files, limits, fonts);
         Ok((files, Arc::new(library)))
     })
     .await??;
@@ -126,10 +137,15 @@ pub async fn run(
     let mut prepared = stream::iter(tasks).buffered(at_once);
     let mut report = Report::default();
     while let Some(next) = prepared.next().await {
-        let (file, prepared, missing) = next?;
+        let (file, prepared, remarks) = next?;
+        let byline = prepared.byline().cloned();
         let outcome = finish(context, prepared, options).await?;
         watch(&Progress { done: report.files.len() + 1, total, file: &file, outcome: &outcome });
-        report.missing.extend(missing.into_iter().map(|picture| (file.clone(), picture)));
+        report.missing.extend(remarks.missing.into_iter().map(|picture| (file.clone(), picture)));
+        report.lacking_fonts.extend(remarks.lacks_fonts.then(|| file.clone()));
+        if let Some(byline) = byline.filter(|_| matches!(outcome, Outcome::Imported | Outcome::Updated)) {
+            report.several_authors.push((file.clone(), byline.written));
+        }
         report.files.push((file, outcome));
     }
     if !options.is_dry_run {

@@ -2,10 +2,11 @@
 
 use broadsheet_shared::{
     time::Timestamp,
-    value::{CanonicalUrl, CategoryName, DisplayName, Excerpt, LanguageTag, PostBody, Slug, TagName, Title},
+    value::{CanonicalUrl, CategoryName, Excerpt, LanguageTag, PostBody, Slug, TagName, Title},
 };
 
 use super::{
+    byline::{Byline, authors},
     dates::{day, moment},
     front_matter::Document,
 };
@@ -25,6 +26,8 @@ pub(super) struct Facts {
     pub date: Option<Timestamp>,
     /// The name of the account to be.
     pub author: Option<String>,
+    /// Where it is not that name alone.
+    pub byline: Option<Byline>,
     pub category: Option<(Slug, String)>,
     pub tags: Vec<TagName>,
     pub excerpt: Option<String>,
@@ -44,10 +47,6 @@ impl Facts {
         let (title, body) = title_and_body(document, &place);
         let title = Title::parse(&title).map_err(|error| format!("title: {error}"))?;
         let (author, byline) = authors(document);
-        let body = match byline {
-            Some(names) => format!("{}\n\n*Written by {}.*\n", body.trim_end(), escape(&names)),
-            None => body,
-        };
         let body = PostBody::parse(&body).map_err(|error| format!("text: {error}"))?;
         let excerpt = document.text("description").or_else(|| document.text("summary"));
         Ok(Self {
@@ -55,6 +54,7 @@ impl Facts {
             slug: document.text("slug").as_deref().or(Some(&place.stem)).and_then(Slug::suggest),
             date: date(document, &place)?,
             author,
+            byline,
             category: category(document, &place),
             tags: tags(document),
             excerpt: excerpt.map(|text| cut(&text, Excerpt::MAX)),
@@ -120,21 +120,6 @@ fn headed(body: &str) -> Option<(&str, &str)> {
     let text = body.trim_start();
     let (first, rest) = text.split_once('\n').unwrap_or((text, ""));
     Some((first.strip_prefix("# ")?.trim_end_matches('#').trim(), rest.trim_start_matches('\n')))
-}
-
-/// The first author's name, and all names as written if there are several.
-fn authors(document: &Document) -> (Option<String>, Option<String>) {
-    let mut names = document.texts("authors");
-    names.extend(document.texts("author"));
-    let written = names.join(", ");
-    let mut parts = vec![written.as_str()];
-    for separator in [", ", " and ", " & ", " on behalf of "] {
-        parts = parts.into_iter().flat_map(|part| part.split(separator)).collect();
-    }
-    let first = parts.first().map(|name| name.trim().trim_start_matches('@')).filter(|name| !name.is_empty());
-    let first = first.map(|name| cut(name, DisplayName::MAX));
-    let byline = (parts.len() > 1).then_some(written);
-    (first, byline)
 }
 
 fn date(document: &Document, place: &Place) -> Result<Option<Timestamp>, String> {
@@ -205,7 +190,7 @@ fn capitalised(text: &str) -> String {
 }
 
 /// At most `max` characters, cut at a word.
-fn cut(text: &str, max: usize) -> String {
+pub(super) fn cut(text: &str, max: usize) -> String {
     let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
     if text.chars().count() <= max {
         return text;
@@ -213,11 +198,6 @@ fn cut(text: &str, max: usize) -> String {
     let kept: String = text.chars().take(max - 1).collect();
     let end = kept.rfind(' ').unwrap_or(kept.len());
     format!("{}…", kept[..end].trim_end_matches([',', ';', ':', '.']))
-}
-
-/// Names are not Markdown.
-fn escape(text: &str) -> String {
-    text.chars().flat_map(|c| c.is_ascii_punctuation().then_some('\\').into_iter().chain([c])).collect()
 }
 
 #[cfg(test)]

@@ -8,6 +8,7 @@ use std::{
 use broadsheet_shared::id::PostId;
 
 use super::{
+    byline::Byline,
     facts::Facts,
     front_matter::Document,
     pictures::{self, Reference},
@@ -30,7 +31,7 @@ pub(super) struct Library {
     pub bundles: HashMap<String, String>,
     pub limits: Limits,
     /// Looked for at the first drawing.
-    pub fonts: OnceLock<Fonts>,
+    fonts: OnceLock<Fonts>,
 }
 
 /// How far an import goes.
@@ -52,6 +53,7 @@ pub(super) struct OwnPicture {
 pub(super) struct Ready {
     pub post: ImportedPost,
     pub author: Option<String>,
+    pub byline: Option<Byline>,
     pub category: Option<(broadsheet_shared::value::Slug, String)>,
     pub old_paths: Vec<String>,
     pub pictures: Vec<OwnPicture>,
@@ -75,6 +77,16 @@ pub(super) enum Prepared {
 const UNNAMED: &str = "a post of this path was imported before folders had names, and its file was another. If it is \
     this folder's post, import once with --adopt; if not, import the other folder first";
 
+impl Prepared {
+    /// The people of a post that several wrote.
+    pub fn byline(&self) -> Option<&Byline> {
+        match self {
+            Self::Ready(ready) => ready.byline.as_ref().filter(|byline| byline.names.len() > 1),
+            _ => None,
+        }
+    }
+}
+
 /// A post that a file made before.
 struct Known {
     post: PostId,
@@ -92,11 +104,29 @@ struct Read {
     files: HashMap<String, Vec<u8>>,
     cover: Option<String>,
     hash: String,
+    /// True if a drawing has words in it.
+    has_words: bool,
+}
+
+impl Read {
+    /// What the content is known by. Drawings without their words are not what the file says: with fonts it is another.
+    fn hash(&self, lacks_fonts: bool) -> String {
+        if lacks_fonts { format!("{} without fonts", self.hash) } else { self.hash.clone() }
+    }
+}
+
+/// What a person should know about a file besides what became of it.
+#[derive(Debug, Default)]
+pub(super) struct Remarks {
+    /// Pictures that it names and that could not be had.
+    pub missing: Vec<String>,
+    /// True if its drawings lack their words, for want of fonts.
+    pub lacks_fonts: bool,
 }
 
 impl Library {
-    /// Reads which posts have folders of their own. Blocking.
-    pub fn new(source: Source, files: &[String], limits: Limits) -> Self {
+    /// Reads which posts have folders of their own. Without `fonts`, those of the system are taken. Blocking.
+    pub fn new(source: Source, files: &[String], limits: Limits, fonts: Option<Fonts>) -> Self {
         let mut bundles = HashMap::new();
         for file in files {
             let Some((folder, _)) = file.rsplit_once('/').filter(|(_, name)| is_index(name)) else {
@@ -110,7 +140,12 @@ impl Library {
                 bundles.insert(path.trim_matches('/').to_owned(), folder.to_owned());
             }
         }
-        Self { source, bundles, limits, fonts: OnceLock::new() }
+        Self { source, bundles, limits, fonts: fonts.map_or_else(OnceLock::new, OnceLock::from) }
+    }
+
+    /// The fonts for drawings. The first call reads folders.
+    fn fonts(&self) -> &Fonts {
+        self.fonts.get_or_init(Fonts::of_system)
     }
 }
 
@@ -119,36 +154,38 @@ fn is_index(name: &str) -> bool {
     name.get(..6).is_some_and(|begin| begin.eq_ignore_ascii_case("index."))
 }
 
-/// Prepares one file; gives also the pictures that it names and that could not be had.
-pub(super) async fn prepare(context: Context, library: Arc<Library>, file: String) -> (String, Prepared, Vec<String>) {
-    let mut missing = Vec::new();
-    let prepared = match attempt(&context, library, &file, &mut missing).await {
+/// Prepares one file.
+pub(super) async fn prepare(context: Context, library: Arc<Library>, file: String) -> (String, Prepared, Remarks) {
+    let mut remarks = Remarks::default();
+    let prepared = match attempt(&context, library, &file, &mut remarks).await {
         Ok(prepared) => prepared,
         Err(reason) => Prepared::Refused(reason),
     };
-    (file, prepared, missing)
+    (file, prepared, remarks)
 }
 
 async fn attempt(
     context: &Context,
     library: Arc<Library>,
     file: &str,
-    missing: &mut Vec<String>,
+    remarks: &mut Remarks,
 ) -> Result<Prepared, String> {
     let (shared, source) = (library.clone(), file.to_owned());
     let (read, absent) = blocking(move || read(&shared, &source)).await?;
-    missing.extend(absent);
+    remarks.missing = absent;
     let identity = library.source.identity(file);
     let known = known(context, &identity, file).await.map_err(|error| error.to_string())?;
+    remarks.lacks_fonts = read.has_words && lacks_fonts(&library).await?;
+    let hash = read.hash(remarks.lacks_fonts);
     match &known {
-        Some(known) if known.hash == read.hash && known.is_named => return Ok(Prepared::Unchanged),
-        Some(known) if known.hash == read.hash => return Ok(Prepared::Unnamed(known.post, identity)),
+        Some(known) if known.hash == hash && known.is_named => return Ok(Prepared::Unchanged),
+        Some(known) if known.hash == hash => return Ok(Prepared::Unnamed(known.post, identity)),
         Some(known) if !known.is_named && !library.limits.adopts_unnamed => return Err(UNNAMED.to_owned()),
         _ => {}
     }
     let markdown = context.markdown.clone();
-    let (mut ready, unreadable) = blocking(move || build(&library, &markdown, identity, read)).await?;
-    missing.extend(unreadable);
+    let (mut ready, unreadable) = blocking(move || build(&library, &markdown, (identity, hash), read)).await?;
+    remarks.missing.extend(unreadable);
     ready.is_update = known.is_some();
     ready.unnamed = known.filter(|known| !known.is_named).map(|known| known.post);
     Ok(Prepared::Ready(Box::new(ready)))
@@ -163,6 +200,11 @@ async fn known(context: &Context, identity: &str, file: &str) -> Result<Option<K
     }
     let unnamed = posts::find_imported(database, file).await?;
     Ok(unnamed.map(|(post, hash)| Known { post, hash, is_named: false }))
+}
+
+async fn lacks_fonts(library: &Arc<Library>) -> Result<bool, String> {
+    let library = library.clone();
+    blocking(move || Ok(library.fonts().is_empty())).await
 }
 
 async fn blocking<T: Send + 'static>(work: impl FnOnce() -> Result<T, String> + Send + 'static) -> Result<T, String> {
@@ -199,7 +241,8 @@ fn read(library: &Library, file: &str) -> Result<(Read, Vec<String>), String> {
         hashed.extend(crypto::sha256(&files[name]));
     }
     let hash = crypto::sha256(&hashed).iter().map(|byte| format!("{byte:02x}")).collect();
-    Ok((Read { facts, references, paths, files, cover, hash }, missing))
+    let has_words = files.iter().any(|(path, bytes)| pictures::has_words(path, bytes));
+    Ok((Read { facts, references, paths, files, cover, hash, has_words }, missing))
 }
 
 /// The file that a reference names, read into `files`.
@@ -222,12 +265,16 @@ fn locate(
     None
 }
 
-fn build(library: &Library, markdown: &Markdown, source: String, read: Read) -> Result<(Ready, Vec<String>), String> {
-    let Read { facts, references, paths, files, cover, hash } = read;
+fn build(
+    library: &Library,
+    markdown: &Markdown,
+    (source, hash): (String, String),
+    read: Read,
+) -> Result<(Ready, Vec<String>), String> {
+    let Read { facts, references, paths, files, cover, .. } = read;
     let (mut own, mut places, mut unreadable) = (Vec::new(), HashMap::new(), Vec::new());
     for (path, bytes) in &files {
-        let fonts = library.fonts.get_or_init(Fonts::of_system);
-        match pictures::process(path, bytes, fonts) {
+        match pictures::process(path, bytes, library.fonts()) {
             Ok(picture) => {
                 let named = references.iter().zip(&paths).filter(|(_, found)| found.as_ref() == Some(path));
                 let alt = named.map(|(reference, _)| reference.alt.as_str()).find(|alt| !alt.is_empty());
@@ -264,6 +311,9 @@ fn build(library: &Library, markdown: &Markdown, source: String, read: Read) -> 
         canonical_url: facts.canonical_url,
     };
     let cover = cover.and_then(|path| places.get(&path).copied());
-    let (author, category, old_paths) = (facts.author, facts.category, facts.old_paths);
-    Ok((Ready { post, author, category, old_paths, pictures: own, cover, is_update: false, unnamed: None }, unreadable))
+    let (author, byline, category, old_paths) = (facts.author, facts.byline, facts.category, facts.old_paths);
+    Ok((
+        Ready { post, author, byline, category, old_paths, pictures: own, cover, is_update: false, unnamed: None },
+        unreadable,
+    ))
 }

@@ -29,18 +29,6 @@ fn dates_come_from_front_matter_path_or_name() {
 }
 
 #[test]
-fn the_first_of_several_authors_gets_the_post_and_all_are_named() {
-    let one = facts("a.md", "---\nauthors: [The Rust Core Team]\n---\nText");
-    let several = facts("a.md", "---\nauthors: [\"Niko Matsakis and @mark-i-m\"]\n---\nText");
-    let list = facts("a.md", "---\nauthors: [Ada, Mina]\n---\nText");
-
-    assert_eq!((one.author.as_deref(), one.body.as_str()), (Some("The Rust Core Team"), "Text"));
-    assert_eq!(several.author.as_deref(), Some("Niko Matsakis"));
-    assert_eq!(several.body, "Text\n\n*Written by Niko Matsakis and \\@mark\\-i\\-m.*\n");
-    assert_eq!(list.author.as_deref(), Some("Ada"));
-}
-
-#[test]
 fn folders_are_categories_but_a_posts_own_folder_is_not() {
     let category =
         |source: &str, text: &str| facts(source, text).category.map(|(slug, name)| (slug.into_string(), name));
