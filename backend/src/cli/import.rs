@@ -18,18 +18,25 @@ use crate::{
 /// Lines of each list of the report that are shown on a terminal; elsewhere all are.
 const SHOWN: usize = 40;
 
+const EXAMPLES: &str = "\
+Examples:
+  in a clone that `cargo xtask run` has built, running or not
+      BROADSHEET_PROFILE=development target/release/broadsheet import markdown DIR
+  the same folder, which stood at /srv/notes when it was imported and has moved
+      broadsheet import markdown DIR --source /srv/notes";
+
 #[derive(Debug, Subcommand)]
 pub(super) enum Import {
     /// Import a folder of Markdown files with TOML, YAML or no front matter, and the images beside them.
     ///
-    /// It wants the configuration of the site, as `serve` does. In a clone that `cargo xtask run` has built:
-    ///     BROADSHEET_PROFILE=development target/release/broadsheet import markdown DIR
+    /// It wants the configuration of the site, as `serve` does, and may run beside it: posts appear within a second.
     ///
     /// Files that were imported before and have not changed are passed over; changed ones update their posts. Another
     /// folder with files of the same names makes posts of its own. Authors become accounts that nobody has claimed yet,
     /// folders become categories, old paths lead to the new ones, dates to come are the time of publishing.
     ///
     /// Exit codes: 0 every file is a post, 3 some files were refused and named, 1 and 2 nothing could be done.
+    #[command(after_help = EXAMPLES)]
     Markdown {
         /// The folder.
         dir: PathBuf,

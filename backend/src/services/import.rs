@@ -21,9 +21,12 @@ use std::{collections::HashMap, io, sync::Arc, thread};
 use broadsheet_shared::id::UserId;
 use futures_util::{StreamExt, stream};
 
-use self::prepare::{Library, Limits, Prepared, prepare};
 pub use self::source::{Source, SourceNameError};
-use super::{Context, posts::PostError};
+use self::{
+    byline::Byline,
+    prepare::{Library, Limits, Prepared, Remarks, prepare},
+};
+use super::{Context, freshness, posts::PostError};
 use crate::{
     platform::{cache::Tag, images::Fonts},
     repositories::DatabaseError,
@@ -75,6 +78,13 @@ pub enum Outcome {
     Refused(String),
 }
 
+impl Outcome {
+    /// True if a post is now what it was not before.
+    pub fn is_new(&self) -> bool {
+        matches!(self, Self::Imported | Self::Updated)
+    }
+}
+
 /// A file that is done.
 #[derive(Debug)]
 pub struct Progress<'a> {
@@ -106,6 +116,15 @@ impl Report {
     pub fn count(&self, is_wanted: impl Fn(&Outcome) -> bool) -> usize {
         self.files.iter().filter(|(_, outcome)| is_wanted(outcome)).count()
     }
+
+    fn add(&mut self, file: String, outcome: Outcome, remarks: Remarks, byline: Option<Byline>) {
+        self.missing.extend(remarks.missing.into_iter().map(|picture| (file.clone(), picture)));
+        self.lacking_fonts.extend(remarks.lacks_fonts.then(|| file.clone()));
+        if let Some(byline) = byline.filter(|_| outcome.is_new()) {
+            self.several_authors.push((file.clone(), byline.written));
+        }
+        self.files.push((file, outcome));
+    }
 }
 
 /// Imports every Markdown file of a source; `watch` hears of each.
@@ -116,11 +135,7 @@ pub async fn run(
     watch: &mut (dyn FnMut(&Progress<'_>) + Send),
 ) -> Result<Report, ImportError> {
     let max_files = context.config.importer.max_files;
-    let limits = Limits {
-        max_file_bytes: context.config.importer.max_file_kib << 10,
-        max_picture_bytes: context.config.media.max_file_mib << 20,
-        adopts_unnamed: options.adopts_unnamed,
-    };
+    let limits = Limits::of(&context.config, options);
     let fonts = options.fonts.clone();
     let (files, library) = tokio::task::spawn_blocking(move || {
         let files = source.list()?;
@@ -141,15 +156,13 @@ pub async fn run(
         let byline = prepared.byline().cloned();
         let outcome = finish(context, prepared, options).await?;
         watch(&Progress { done: report.files.len() + 1, total, file: &file, outcome: &outcome });
-        report.missing.extend(remarks.missing.into_iter().map(|picture| (file.clone(), picture)));
-        report.lacking_fonts.extend(remarks.lacks_fonts.then(|| file.clone()));
-        if let Some(byline) = byline.filter(|_| matches!(outcome, Outcome::Imported | Outcome::Updated)) {
-            report.several_authors.push((file.clone(), byline.written));
-        }
-        report.files.push((file, outcome));
+        report.add(file, outcome, remarks, byline);
     }
     if !options.is_dry_run {
         context.cache.drop_tags(&[Tag::Users, Tag::Categories]).await;
+        if report.count(Outcome::is_new) > 0 {
+            freshness::announce(context).await?;
+        }
     }
     Ok(report)
 }

@@ -8,6 +8,7 @@ use std::{
 use broadsheet_shared::id::PostId;
 
 use super::{
+    Options,
     byline::Byline,
     facts::Facts,
     front_matter::Document,
@@ -15,6 +16,7 @@ use super::{
     source::{Reading, Source},
 };
 use crate::{
+    config::Config,
     platform::{
         crypto,
         images::{Fonts, Picture},
@@ -41,6 +43,16 @@ pub(super) struct Limits {
     pub max_picture_bytes: u64,
     /// Takes posts without a source that have the same path.
     pub adopts_unnamed: bool,
+}
+
+impl Limits {
+    pub fn of(config: &Config, options: &Options) -> Self {
+        Self {
+            max_file_bytes: config.importer.max_file_kib << 10,
+            max_picture_bytes: config.media.max_file_mib << 20,
+            adopts_unnamed: options.adopts_unnamed,
+        }
+    }
 }
 
 /// A picture of a post, re-encoded.

@@ -12,9 +12,15 @@ use broadsheet_shared::{time::Timestamp, v2::PostState};
 
 use crate::{
     domain::post::{Post, PostFilter, PostOrder, PostStart, PostSummary},
-    platform::{clock::Clock, images::Fonts, storage::FileName},
+    platform::{
+        cache::{Entry, Family, Key, Loaded},
+        clock::Clock,
+        images::Fonts,
+        storage::FileName,
+    },
     repositories::{Database, categories, posts, redirects, users},
     services::{
+        freshness::Freshness,
         posts::{Timed, publish_scheduled},
         testing::TestContext,
     },
@@ -309,4 +315,26 @@ async fn drawings_that_lack_their_words_are_told_and_drawn_anew_with_fonts() {
     assert_eq!(outcomes(&second), [&Outcome::Unchanged; 2]);
     let anew = if Fonts::of_system().is_empty() { Outcome::Unchanged } else { Outcome::Updated };
     assert_eq!(outcomes(&third), [&anew, &Outcome::Unchanged]);
+}
+
+#[tokio::test]
+async fn a_server_beside_an_import_forgets_what_it_kept() {
+    let test = TestContext::new().await;
+    let server = test.neighbour().await;
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("a.md"), "Text").unwrap();
+    let key = || Key::new(Family::Pages, &["front"]);
+    let load = || async { Ok::<_, String>(Loaded::new(Entry::new("text/plain", "old"), [])) };
+    server.cache.ready(key(), load).await.unwrap();
+    let mut freshness = Freshness::begin(&server).await.unwrap();
+    assert!(!freshness.look(&server).await.unwrap() && server.cache.get(key()).is_some());
+
+    import(&test.context, folder.path()).await;
+
+    // Redis tells of each thing that changed.
+    let is_alone = server.redis.is_none();
+    assert_eq!(freshness.look(&server).await.unwrap(), is_alone);
+    assert_eq!(server.cache.get(key()).is_none(), is_alone);
+    import(&test.context, folder.path()).await;
+    assert!(!freshness.look(&server).await.unwrap(), "nothing was new");
 }
