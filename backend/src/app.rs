@@ -13,6 +13,7 @@ use crate::{
     lifecycle,
     services::{
         demo::{self, Login},
+        freshness::Freshness,
         jobs::JobsError,
         setup::{self, SetupError},
     },
@@ -67,6 +68,7 @@ pub async fn serve(config: Config, logs: &Logs) -> Result<(), ServeError> {
     }
     readiness.set(true);
     tracing::info!(site = context.config.site.address("/"), profile = %context.config.profile, "ready");
+    let freshness = tokio::spawn(Freshness::begin(&context).await.map_err(StartError::from)?.watch(context.clone()));
     let worker = context.config.worker.enabled.then(|| Worker::start(&context));
     let tell_worker = worker.as_ref().map(Worker::teller);
     let stop = async {
@@ -83,6 +85,7 @@ pub async fn serve(config: Config, logs: &Logs) -> Result<(), ServeError> {
     if let Some(worker) = worker {
         worker.stop().await;
     }
+    freshness.abort();
     let _ = timeout(CLOSE, context.database.close()).await;
     tracing::info!("stopped");
     Ok(())

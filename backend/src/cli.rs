@@ -49,7 +49,7 @@ Examples:
   the API's description
       broadsheet openapi v2 > openapi.json
 
-Exit codes: 0 done, 1 it failed, 2 wrong arguments or configuration.";
+Exit codes: 0 done, 1 it failed, 2 wrong arguments or configuration, 3 done but for files that were refused (import).";
 
 #[derive(Debug, Subcommand)]
 enum Verb {
@@ -87,6 +87,8 @@ enum Failure {
     Usage(String),
     /// It was tried and did not work: code 1.
     Failed(String),
+    /// It was done, but for parts that were named and passed over: code 3.
+    Partly(String),
 }
 
 impl Failure {
@@ -109,6 +111,10 @@ pub fn run() -> ExitCode {
         Err(Failure::Usage(message)) => {
             eprintln!("broadsheet: {message}");
             ExitCode::from(2)
+        }
+        Err(Failure::Partly(message)) => {
+            eprintln!("broadsheet: {message}");
+            ExitCode::from(3)
         }
     }
 }

@@ -18,28 +18,51 @@ use crate::{
 /// Lines of each list of the report that are shown on a terminal; elsewhere all are.
 const SHOWN: usize = 40;
 
+const EXAMPLES: &str = "\
+Examples:
+  in a clone that `cargo xtask run` has built, running or not
+      BROADSHEET_PROFILE=development target/release/broadsheet import markdown DIR
+  the same folder, which stood at /srv/notes when it was imported and has moved
+      broadsheet import markdown DIR --source /srv/notes";
+
 #[derive(Debug, Subcommand)]
 pub(super) enum Import {
     /// Import a folder of Markdown files with TOML, YAML or no front matter, and the images beside them.
     ///
-    /// Files that were imported before and have not changed are passed over; changed ones update their posts. Authors
-    /// become accounts that nobody has claimed yet, folders become categories, old paths lead to the new ones.
+    /// It wants the configuration of the site, as `serve` does, and may run beside it: posts appear within a second.
+    ///
+    /// Files that were imported before and have not changed are passed over; changed ones update their posts. Another
+    /// folder with files of the same names makes posts of its own. Authors become accounts that nobody has claimed yet,
+    /// folders become categories, old paths lead to the new ones, dates to come are the time of publishing.
+    ///
+    /// Exit codes: 0 every file is a post, 3 some files were refused and named, 1 and 2 nothing could be done.
+    #[command(after_help = EXAMPLES)]
     Markdown {
         /// The folder.
         dir: PathBuf,
         /// Say what would be done, and change nothing.
         #[arg(long)]
         dry_run: bool,
+        /// What the folder is called: its posts are found again by this name and their paths in it. Without it, the
+        /// folder's full path is its name. A folder that has moved is known again by the name that it had.
+        #[arg(long, value_name = "NAME")]
+        source: Option<String>,
+        /// Take over posts of the same paths that were imported before folders had names, though their files changed.
+        #[arg(long)]
+        adopt: bool,
     },
 }
 
 pub(super) async fn run(verb: Import, config: Config) -> Outcome {
-    let Import::Markdown { dir, dry_run } = verb;
-    let source = Source::folder(&dir)
+    let Import::Markdown { dir, dry_run, source: name, adopt } = verb;
+    let mut source = Source::folder(&dir)
         .map_err(|error| Failure::Usage(format!("{} is no folder that can be read: {error}", dir.display())))?;
+    if let Some(name) = name {
+        source = source.named(&name).map_err(|error| Failure::Usage(format!("--source: {error}")))?;
+    }
     startup::prepare_schema(&config).await.map_err(Failure::failed)?;
     let context = startup::context(config).await.map_err(Failure::failed)?;
-    let options = Options { is_dry_run: dry_run, ..Options::default() };
+    let options = Options { is_dry_run: dry_run, adopts_unnamed: adopt, ..Options::default() };
     let bar = io::stdout().is_terminal().then(progress_bar);
     let mut watch = |progress: &Progress<'_>| match &bar {
         Some(bar) => draw(bar, progress),
@@ -51,7 +74,15 @@ pub(super) async fn run(verb: Import, config: Config) -> Outcome {
     }
     print(&report, &dir, dry_run, if bar.is_some() { SHOWN } else { usize::MAX });
     let _ = context.database.close().await;
-    Ok(())
+    verdict(&report)
+}
+
+/// A script that imports wants to know whether every file is a post now.
+fn verdict(report: &Report) -> Outcome {
+    match report.count(|outcome| matches!(outcome, FileOutcome::Refused(_))) {
+        0 => Ok(()),
+        refused => Err(Failure::Partly(format!("{refused} of {} files were refused", report.files.len()))),
+    }
 }
 
 fn progress_bar() -> ProgressBar {
@@ -86,8 +117,15 @@ fn print(report: &Report, dir: &Path, is_dry_run: bool, shown: usize) {
         })
         .collect();
     let missing: Vec<String> = report.missing.iter().map(|(file, picture)| format!("{file}: {picture}")).collect();
+    let several: Vec<String> = report.several_authors.iter().map(|(file, names)| format!("{file}: {names}")).collect();
     list("Refused", &refused, shown);
     list("Pictures that are not there", &missing, shown);
+    list("Several authors: the first has the post, a line beneath its text names all", &several, shown);
+    if !report.lacking_fonts.is_empty() {
+        let fonts = "This machine has no fonts, so words are missing from drawings (SVG). Install some, such as DejaVu, and \
+            import again: these files are drawn anew then";
+        list(fonts, &report.lacking_fonts, shown);
+    }
     let count = |wanted: FileOutcome| report.count(|outcome| *outcome == wanted);
     println!(
         "\n{}: {} imported, {} updated, {} skipped (unchanged), {} refused, {} pictures missing",
@@ -111,5 +149,19 @@ fn list(title: &str, lines: &[String], shown: usize) {
     lines.iter().take(shown).for_each(|line| println!("  {line}"));
     if lines.len() > shown {
         println!("  and {} more; send the output to a file to see all", lines.len() - shown);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_refused_file_is_told_to_scripts() {
+        let report = |outcome| Report { files: vec![("a.md".to_owned(), outcome)], ..Report::default() };
+
+        assert!(verdict(&report(FileOutcome::Imported)).is_ok());
+        let refused = verdict(&report(FileOutcome::Refused("title: it is missing".to_owned())));
+        assert!(matches!(refused, Err(Failure::Partly(message)) if message == "1 of 1 files were refused"));
     }
 }

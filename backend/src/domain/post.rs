@@ -88,7 +88,7 @@ pub struct PostRecord {
     pub language: Option<String>,
     pub canonical_url: Option<String>,
     pub removed_reason: Option<String>,
-    /// The file that an import made it of.
+    /// The file that an import made it of: name of the source, two slashes, path; from early versions the path alone.
     pub import_source: Option<String>,
     /// The hash of that file's content, to tell whether it changed.
     pub import_hash: Option<String>,

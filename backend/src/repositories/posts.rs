@@ -18,4 +18,4 @@ pub use list::{count_published, list_published};
 pub use own::{count_own, find_author, list_own};
 #[cfg(any(test, feature = "testing"))]
 pub use store::insert_many;
-pub use store::{add_comments, insert, update, update_rendering};
+pub use store::{add_comments, insert, update, update_import_source, update_rendering};

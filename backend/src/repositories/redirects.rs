@@ -13,9 +13,16 @@ pub struct Redirect {
     pub status: u16,
 }
 
-/// Where a path leads, if it is an old one.
+/// Where a path leads, if it is an old one. With a slash behind it and without is one path, as it was on most sites; where
+/// both are stored, each leads its own way.
 pub async fn find(database: &impl Executor, path: &str) -> Result<Option<Redirect>, DatabaseError> {
-    database.row("SELECT target, status FROM redirects WHERE path = $1", params![path]).await
+    let other = match path.trim_end_matches('/') {
+        bare if bare.len() < path.len() && !bare.is_empty() => bare.to_owned(),
+        bare => format!("{bare}/"),
+    };
+    let sql = "SELECT target, status FROM redirects WHERE path IN ($1, $2)
+        ORDER BY CASE WHEN path = $1 THEN 0 ELSE 1 END LIMIT 1";
+    database.row(sql, params![path, other]).await
 }
 
 /// Stores where a path leads from now on.

@@ -1,9 +1,11 @@
 //! Bringing posts in from Markdown files: read, prepared side by side, stored one after the other in order.
 //!
 //! Pattern: pipeline. Reading, decoding and rendering run on blocking threads; each post is then one transaction, so a bad
-//! file never stops the rest and a good one is stored whole. What a file made is known by its path and hash, so a second
-//! run changes nothing.
+//! file never stops the rest and a good one is stored whole. What a file made is known by its source, path and hash, so a
+//! second run changes nothing, and another folder with files of the same names makes posts of its own.
 
+mod byline;
+mod dates;
 mod facts;
 mod front_matter;
 mod people;
@@ -19,10 +21,16 @@ use std::{collections::HashMap, io, sync::Arc, thread};
 use broadsheet_shared::id::UserId;
 use futures_util::{StreamExt, stream};
 
-use self::prepare::{Library, Prepared, prepare};
-pub use self::source::Source;
-use super::{Context, posts::PostError};
-use crate::{platform::cache::Tag, repositories::DatabaseError};
+pub use self::source::{Source, SourceNameError};
+use self::{
+    byline::Byline,
+    prepare::{Library, Limits, Prepared, Remarks, prepare},
+};
+use super::{Context, freshness, posts::PostError};
+use crate::{
+    platform::{cache::Tag, images::Fonts},
+    repositories::DatabaseError,
+};
 
 /// Files that are prepared beside each other at most: each may hold a decoded picture.
 const MAX_AT_ONCE: usize = 4;
@@ -49,6 +57,10 @@ pub enum ImportError {
 pub struct Options {
     /// Looks at everything and stores nothing.
     pub is_dry_run: bool,
+    /// Takes over posts of the same path that were imported before sources had names, though their files have changed.
+    pub adopts_unnamed: bool,
+    /// Fonts for drawings; otherwise those of the system.
+    pub fonts: Option<Fonts>,
     /// Accounts of authors by name. Other authors get accounts that nobody has claimed.
     pub people: HashMap<String, UserId>,
 }
@@ -64,6 +76,13 @@ pub enum Outcome {
     Unchanged,
     /// No post, for this reason.
     Refused(String),
+}
+
+impl Outcome {
+    /// True if a post is now what it was not before.
+    pub fn is_new(&self) -> bool {
+        matches!(self, Self::Imported | Self::Updated)
+    }
 }
 
 /// A file that is done.
@@ -86,12 +105,25 @@ pub struct Report {
     pub files: Vec<(String, Outcome)>,
     /// File and picture that it names, which is not there or cannot be read.
     pub missing: Vec<(String, String)>,
+    /// File that became a post and has several authors, and who they are. The first has the post; its text names all.
+    pub several_authors: Vec<(String, String)>,
+    /// Files with drawings whose words are missing, for this machine has no fonts. They are drawn anew once it has.
+    pub lacking_fonts: Vec<String>,
 }
 
 impl Report {
     /// How many files had this outcome.
     pub fn count(&self, is_wanted: impl Fn(&Outcome) -> bool) -> usize {
         self.files.iter().filter(|(_, outcome)| is_wanted(outcome)).count()
+    }
+
+    fn add(&mut self, file: String, outcome: Outcome, remarks: Remarks, byline: Option<Byline>) {
+        self.missing.extend(remarks.missing.into_iter().map(|picture| (file.clone(), picture)));
+        self.lacking_fonts.extend(remarks.lacks_fonts.then(|| file.clone()));
+        if let Some(byline) = byline.filter(|_| outcome.is_new()) {
+            self.several_authors.push((file.clone(), byline.written));
+        }
+        self.files.push((file, outcome));
     }
 }
 
@@ -103,13 +135,14 @@ pub async fn run(
     watch: &mut (dyn FnMut(&Progress<'_>) + Send),
 ) -> Result<Report, ImportError> {
     let max_files = context.config.importer.max_files;
-    let limits = (context.config.importer.max_file_kib << 10, context.config.media.max_file_mib << 20);
+    let limits = Limits::of(&context.config, options);
+    let fonts = options.fonts.clone();
     let (files, library) = tokio::task::spawn_blocking(move || {
         let files = source.list()?;
         if files.len() as u64 > max_files {
             return Err(ImportError::TooMany(files.len(), max_files));
         }
-        let library = Library::new(source, &files, limits.0, limits.1);
+        let library = Library::new(source, &files, limits, fonts);
         Ok((files, Arc::new(library)))
     })
     .await??;
@@ -119,14 +152,17 @@ pub async fn run(
     let mut prepared = stream::iter(tasks).buffered(at_once);
     let mut report = Report::default();
     while let Some(next) = prepared.next().await {
-        let (file, prepared, missing) = next?;
+        let (file, prepared, remarks) = next?;
+        let byline = prepared.byline().cloned();
         let outcome = finish(context, prepared, options).await?;
         watch(&Progress { done: report.files.len() + 1, total, file: &file, outcome: &outcome });
-        report.missing.extend(missing.into_iter().map(|picture| (file.clone(), picture)));
-        report.files.push((file, outcome));
+        report.add(file, outcome, remarks, byline);
     }
     if !options.is_dry_run {
         context.cache.drop_tags(&[Tag::Users, Tag::Categories]).await;
+        if report.count(Outcome::is_new) > 0 {
+            freshness::announce(context).await?;
+        }
     }
     Ok(report)
 }
@@ -134,6 +170,12 @@ pub async fn run(
 async fn finish(context: &Context, prepared: Prepared, options: &Options) -> Result<Outcome, ImportError> {
     let ready = match prepared {
         Prepared::Unchanged => return Ok(Outcome::Unchanged),
+        Prepared::Unnamed(post, identity) => {
+            if !options.is_dry_run {
+                store::name(context, post, &identity).await?;
+            }
+            return Ok(Outcome::Unchanged);
+        }
         Prepared::Refused(reason) => return Ok(Outcome::Refused(reason)),
         Prepared::Ready(ready) => ready,
     };

@@ -32,6 +32,7 @@ pub use outlets::{addresses, newest};
 pub use preview::preview;
 pub use purge::purge_deleted;
 pub use read::{Found, PostListing, PostPage, PostTarget, count_published, find, listing, own, viewer};
+pub(super) use rendering::render;
 pub use rerender::rerender_outdated;
 pub use scheduled::{Timed, publish_scheduled};
 pub use states::{archive, delete, publish, restore, unpublish};

@@ -271,6 +271,25 @@ async fn other_names_of_a_thing_lead_to_its_address() {
 }
 
 #[tokio::test]
+async fn old_paths_lead_on_with_a_slash_behind_them_and_without() {
+    let app = App::new().await;
+    app.sql("INSERT INTO redirects (path, target, status, created_at) VALUES ('/old/bare', '/posts/a', 301, 0)").await;
+    app.sql("INSERT INTO redirects (path, target, status, created_at) VALUES ('/old/slash/', '/posts/b', 308, 0)")
+        .await;
+    let anyone = app.anonymous();
+
+    for (path, status, target) in [
+        ("/old/bare", 301, "/posts/a"),
+        ("/old/bare/", 301, "/posts/a"),
+        ("/old/slash", 308, "/posts/b"),
+        ("/old/slash/", 308, "/posts/b"),
+    ] {
+        assert_eq!(anyone.get(path).await.is(status).header("location"), target, "{path}");
+    }
+    anyone.get("/old/").await.is(404);
+}
+
+#[tokio::test]
 async fn pages_of_the_app_begin_empty() {
     let app = App::new().await;
 

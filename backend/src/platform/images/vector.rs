@@ -19,7 +19,7 @@ const SCALE: f32 = 2.0;
 const MAX_SVG_BYTES: usize = 5_000_000;
 
 /// The fonts that drawings may use; loading looks through the system's folders once, so build it once an import.
-#[derive(Clone)]
+#[derive(Debug, Clone)]
 pub struct Fonts {
     database: Arc<fontdb::Database>,
     fallback: String,
@@ -43,6 +43,11 @@ impl Fonts {
         database.set_cursive_family(sans.clone());
         database.set_fantasy_family(sans.clone());
         Self { database: Arc::new(database), fallback: sans }
+    }
+
+    /// No fonts, as on a bare machine.
+    pub fn none() -> Self {
+        Self { database: Arc::new(fontdb::Database::new()), fallback: String::new() }
     }
 
     /// Whether text in drawings cannot be drawn.

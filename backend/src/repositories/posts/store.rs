@@ -66,6 +66,13 @@ pub async fn update_rendering(transaction: &Transaction, post: &PostRecord) -> R
     Ok(transaction.execute_sql(sql, values).await? > 0)
 }
 
+/// Names the file that an import made a post of, where it was named otherwise before. The post stays as it is.
+pub async fn update_import_source(transaction: &Transaction, id: PostId, source: &str) -> Result<(), DatabaseError> {
+    let sql = "UPDATE posts SET import_source = $2 WHERE id = $1";
+    transaction.execute_sql(sql, params![id, source]).await?;
+    Ok(())
+}
+
 /// Adds to the number of visible comments, or takes away from it.
 pub async fn add_comments(transaction: &Transaction, id: PostId, change: i64) -> Result<(), DatabaseError> {
     let sql = "UPDATE posts SET comment_count = comment_count + $2 WHERE id = $1";

@@ -25,6 +25,8 @@ pub mod key {
     pub const REGISTRATION_MODE: &str = "registration.mode";
     /// The role of a new account.
     pub const REGISTRATION_DEFAULT_ROLE: &str = "registration.default_role";
+    /// Another value each time that a command has changed what servers keep ready.
+    pub const CACHE_GENERATION: &str = "cache.generation";
     /// Hash of the secret in the set-up link.
     pub const SET_UP_TOKEN_HASH: &str = "setup.token_hash";
 }

@@ -2,13 +2,20 @@
 
 use broadsheet_shared::{
     time::Timestamp,
-    value::{CanonicalUrl, CategoryName, DisplayName, Excerpt, LanguageTag, PostBody, Slug, TagName, Title},
+    value::{CanonicalUrl, CategoryName, Excerpt, LanguageTag, PostBody, Slug, TagName, Title},
 };
 
-use super::front_matter::Document;
+use super::{
+    byline::{Byline, authors},
+    dates::{day, moment},
+    front_matter::Document,
+};
 
 /// Longest old path that is kept.
 const MAX_PATH_CHARS: usize = 500;
+
+/// Folders that tell the state of a post and not its subject.
+const JEKYLL_FOLDERS: [&str; 2] = ["_posts", "_drafts"];
 
 /// A post as its file describes it.
 #[derive(Debug)]
@@ -19,6 +26,8 @@ pub(super) struct Facts {
     pub date: Option<Timestamp>,
     /// The name of the account to be.
     pub author: Option<String>,
+    /// Where it is not that name alone.
+    pub byline: Option<Byline>,
     pub category: Option<(Slug, String)>,
     pub tags: Vec<TagName>,
     pub excerpt: Option<String>,
@@ -38,10 +47,6 @@ impl Facts {
         let (title, body) = title_and_body(document, &place);
         let title = Title::parse(&title).map_err(|error| format!("title: {error}"))?;
         let (author, byline) = authors(document);
-        let body = match byline {
-            Some(names) => format!("{}\n\n*Written by {}.*\n", body.trim_end(), escape(&names)),
-            None => body,
-        };
         let body = PostBody::parse(&body).map_err(|error| format!("text: {error}"))?;
         let excerpt = document.text("description").or_else(|| document.text("summary"));
         Ok(Self {
@@ -49,12 +54,13 @@ impl Facts {
             slug: document.text("slug").as_deref().or(Some(&place.stem)).and_then(Slug::suggest),
             date: date(document, &place)?,
             author,
+            byline,
             category: category(document, &place),
             tags: tags(document),
             excerpt: excerpt.map(|text| cut(&text, Excerpt::MAX)),
             cover: document.text("cover").or_else(|| document.text("extra.cover")),
             old_paths: old_paths(document),
-            is_draft: document.is_set("draft"),
+            is_draft: is_draft(document, &place),
             language: document.text("language").filter(|tag| LanguageTag::parse(tag).is_ok()),
             canonical_url: document.text("canonical_url").filter(|url| CanonicalUrl::parse(url).is_ok()),
             body: body.into_string(),
@@ -77,7 +83,7 @@ impl Place {
         let mut folders: Vec<String> = source.split('/').map(ToOwned::to_owned).collect();
         let file = folders.pop().unwrap_or_default();
         let mut stem = file.rsplit_once('.').map_or(file.as_str(), |(stem, _)| stem).to_owned();
-        if stem == "index"
+        if stem.eq_ignore_ascii_case("index")
             && let Some(bundle) = folders.pop()
         {
             stem = bundle;
@@ -116,21 +122,6 @@ fn headed(body: &str) -> Option<(&str, &str)> {
     Some((first.strip_prefix("# ")?.trim_end_matches('#').trim(), rest.trim_start_matches('\n')))
 }
 
-/// The first author's name, and all names as written if there are several.
-fn authors(document: &Document) -> (Option<String>, Option<String>) {
-    let mut names = document.texts("authors");
-    names.extend(document.texts("author"));
-    let written = names.join(", ");
-    let mut parts = vec![written.as_str()];
-    for separator in [", ", " and ", " & ", " on behalf of "] {
-        parts = parts.into_iter().flat_map(|part| part.split(separator)).collect();
-    }
-    let first = parts.first().map(|name| name.trim().trim_start_matches('@')).filter(|name| !name.is_empty());
-    let first = first.map(|name| cut(name, DisplayName::MAX));
-    let byline = (parts.len() > 1).then_some(written);
-    (first, byline)
-}
-
 fn date(document: &Document, place: &Place) -> Result<Option<Timestamp>, String> {
     if let Some(text) = document.text("date") {
         return moment(&text).map(Some).ok_or_else(|| format!("date: {text:?} is no date such as 2026-01-31"));
@@ -140,28 +131,18 @@ fn date(document: &Document, place: &Place) -> Result<Option<Timestamp>, String>
     Ok(in_folders.or_else(|| parts.iter().find_map(|part| part.get(..10).and_then(day))))
 }
 
-/// Noon of a day, or a time with or without its zone.
-fn moment(text: &str) -> Option<Timestamp> {
-    let joined = text.replacen(' ', "T", 1);
-    day(text).or_else(|| joined.parse().ok()).or_else(|| format!("{joined}Z").parse().ok())
-}
-
-/// `2026-01-31` as noon of that day; `2026-1-1` too.
-fn day(text: &str) -> Option<Timestamp> {
-    let parts: Vec<&str> = text.split('-').collect();
-    let [year, month, day] = parts[..] else { return None };
-    let is_number = |part: &str, digits: usize| part.len() <= digits && part.bytes().all(|byte| byte.is_ascii_digit());
-    if year.len() != 4 || !is_number(year, 4) || !is_number(month, 2) || !is_number(day, 2) {
-        return None;
-    }
-    format!("{year}-{month:0>2}-{day:0>2}T12:00:00Z").parse().ok()
+/// What Hugo and Zola call a draft, and what Jekyll does not publish.
+fn is_draft(document: &Document, place: &Place) -> bool {
+    let is_unpublished = document.flag("published") == Some(false);
+    document.is_set("draft") || is_unpublished || place.folders.iter().any(|name| name == JEKYLL_FOLDERS[1])
 }
 
 fn category(document: &Document, place: &Place) -> Option<(Slug, String)> {
     let written = ["category", "categories", "taxonomies.categories"]
         .iter()
         .find_map(|key| document.texts(key).into_iter().find(|name| !name.trim().is_empty()));
-    let folder = || place.folders.iter().find(|name| !name.bytes().all(|byte| byte.is_ascii_digit()));
+    let is_subject = |name: &str| !JEKYLL_FOLDERS.contains(&name) && !name.bytes().all(|byte| byte.is_ascii_digit());
+    let folder = || place.folders.iter().find(|name| is_subject(name));
     let name = written.or_else(|| folder().map(|folder| capitalised(folder)))?;
     let name = cut(&name, CategoryName::MAX);
     Some((Slug::suggest(&name)?, name))
@@ -209,7 +190,7 @@ fn capitalised(text: &str) -> String {
 }
 
 /// At most `max` characters, cut at a word.
-fn cut(text: &str, max: usize) -> String {
+pub(super) fn cut(text: &str, max: usize) -> String {
     let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
     if text.chars().count() <= max {
         return text;
@@ -217,11 +198,6 @@ fn cut(text: &str, max: usize) -> String {
     let kept: String = text.chars().take(max - 1).collect();
     let end = kept.rfind(' ').unwrap_or(kept.len());
     format!("{}…", kept[..end].trim_end_matches([',', ';', ':', '.']))
-}
-
-/// Names are not Markdown.
-fn escape(text: &str) -> String {
-    text.chars().flat_map(|c| c.is_ascii_punctuation().then_some('\\').into_iter().chain([c])).collect()
 }
 
 #[cfg(test)]

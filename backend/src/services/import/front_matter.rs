@@ -46,9 +46,14 @@ impl Document {
         }
     }
 
-    /// A field that says yes or no.
+    /// True for a field that says yes.
     pub fn is_set(&self, path: &str) -> bool {
-        self.value(path).and_then(Value::as_bool).unwrap_or(false)
+        self.flag(path).unwrap_or(false)
+    }
+
+    /// A field that says yes or no.
+    pub fn flag(&self, path: &str) -> Option<bool> {
+        self.value(path).and_then(Value::as_bool)
     }
 
     /// The value at `key` or `key.key`.

@@ -108,11 +108,20 @@ fn joined(folder: &str, path: &str) -> Option<String> {
     Some(parts.join("/"))
 }
 
+/// True for a drawing that needs fonts.
+pub(super) fn has_words(path: &str, bytes: &[u8]) -> bool {
+    let holds = |wanted: &[u8]| bytes.windows(wanted.len()).any(|window| window == wanted);
+    is_drawing(path) && (holds(b"<text") || holds(b":text"))
+}
+
+fn is_drawing(path: &str) -> bool {
+    path.to_ascii_lowercase().ends_with(".svg")
+}
+
 /// Decodes or draws a picture. The message says why not.
 pub(super) fn process(path: &str, bytes: &[u8], fonts: &Fonts) -> Result<Picture, String> {
-    let is_drawing = path.to_ascii_lowercase().ends_with(".svg");
     let picture =
-        if is_drawing { images::rasterise_svg(bytes, fonts) } else { images::process(bytes, images::MAX_PIXELS) };
+        if is_drawing(path) { images::rasterise_svg(bytes, fonts) } else { images::process(bytes, images::MAX_PIXELS) };
     picture.map_err(|error| error.to_string())
 }
 

@@ -5,19 +5,24 @@ use std::{
     sync::{Arc, OnceLock},
 };
 
+use broadsheet_shared::id::PostId;
+
 use super::{
+    Options,
+    byline::Byline,
     facts::Facts,
     front_matter::Document,
     pictures::{self, Reference},
     source::{Reading, Source},
 };
 use crate::{
+    config::Config,
     platform::{
         crypto,
         images::{Fonts, Picture},
         markdown::{Markdown, Profile},
     },
-    repositories::posts,
+    repositories::{DatabaseError, posts},
     services::{Context, posts::ImportedPost},
 };
 
@@ -26,10 +31,28 @@ pub(super) struct Library {
     pub source: Source,
     /// Folders of posts that have one of their own, by the path of the page.
     pub bundles: HashMap<String, String>,
+    pub limits: Limits,
+    /// Looked for at the first drawing.
+    fonts: OnceLock<Fonts>,
+}
+
+/// How far an import goes.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Limits {
     pub max_file_bytes: u64,
     pub max_picture_bytes: u64,
-    /// Looked for at the first drawing.
-    pub fonts: OnceLock<Fonts>,
+    /// Takes posts without a source that have the same path.
+    pub adopts_unnamed: bool,
+}
+
+impl Limits {
+    pub fn of(config: &Config, options: &Options) -> Self {
+        Self {
+            max_file_bytes: config.importer.max_file_kib << 10,
+            max_picture_bytes: config.media.max_file_mib << 20,
+            adopts_unnamed: options.adopts_unnamed,
+        }
+    }
 }
 
 /// A picture of a post, re-encoded.
@@ -42,19 +65,46 @@ pub(super) struct OwnPicture {
 pub(super) struct Ready {
     pub post: ImportedPost,
     pub author: Option<String>,
+    pub byline: Option<Byline>,
     pub category: Option<(broadsheet_shared::value::Slug, String)>,
     pub old_paths: Vec<String>,
     pub pictures: Vec<OwnPicture>,
     /// Place of the cover among the pictures.
     pub cover: Option<usize>,
     pub is_update: bool,
+    /// The file's post, if it was stored before sources had names.
+    pub unnamed: Option<PostId>,
 }
 
 /// What became of a file so far.
 pub(super) enum Prepared {
     Ready(Box<Ready>),
     Unchanged,
+    /// Unchanged, but stored before sources had names: this is what it is called now.
+    Unnamed(PostId, String),
     Refused(String),
+}
+
+/// Why a changed file of an early import waits for a word.
+const UNNAMED: &str = "a post of this path was imported before folders had names, and its file was another. If it is \
+    this folder's post, import once with --adopt; if not, import the other folder first";
+
+impl Prepared {
+    /// The people of a post that several wrote.
+    pub fn byline(&self) -> Option<&Byline> {
+        match self {
+            Self::Ready(ready) => ready.byline.as_ref().filter(|byline| byline.names.len() > 1),
+            _ => None,
+        }
+    }
+}
+
+/// A post that a file made before.
+struct Known {
+    post: PostId,
+    /// Of the file, then.
+    hash: String,
+    is_named: bool,
 }
 
 /// A file that was read, and the pictures that it names.
@@ -66,56 +116,107 @@ struct Read {
     files: HashMap<String, Vec<u8>>,
     cover: Option<String>,
     hash: String,
+    /// True if a drawing has words in it.
+    has_words: bool,
+}
+
+impl Read {
+    /// What the content is known by. Drawings without their words are not what the file says: with fonts it is another.
+    fn hash(&self, lacks_fonts: bool) -> String {
+        if lacks_fonts { format!("{} without fonts", self.hash) } else { self.hash.clone() }
+    }
+}
+
+/// What a person should know about a file besides what became of it.
+#[derive(Debug, Default)]
+pub(super) struct Remarks {
+    /// Pictures that it names and that could not be had.
+    pub missing: Vec<String>,
+    /// True if its drawings lack their words, for want of fonts.
+    pub lacks_fonts: bool,
 }
 
 impl Library {
-    /// Reads which posts have folders of their own. Blocking.
-    pub fn new(source: Source, files: &[String], max_file_bytes: u64, max_picture_bytes: u64) -> Self {
+    /// Reads which posts have folders of their own. Without `fonts`, those of the system are taken. Blocking.
+    pub fn new(source: Source, files: &[String], limits: Limits, fonts: Option<Fonts>) -> Self {
         let mut bundles = HashMap::new();
         for file in files {
-            let Some((folder, _)) = file.rsplit_once('/').filter(|(_, name)| name.starts_with("index.")) else {
+            let Some((folder, _)) = file.rsplit_once('/').filter(|(_, name)| is_index(name)) else {
                 continue;
             };
             // A file that cannot be read is refused when its turn comes.
-            if let Ok(Reading::Bytes(bytes)) = source.read(file, max_file_bytes)
+            if let Ok(Reading::Bytes(bytes)) = source.read(file, limits.max_file_bytes)
                 && let Ok(document) = Document::parse(&String::from_utf8_lossy(&bytes))
                 && let Some(path) = document.text("path")
             {
                 bundles.insert(path.trim_matches('/').to_owned(), folder.to_owned());
             }
         }
-        Self { source, bundles, max_file_bytes, max_picture_bytes, fonts: OnceLock::new() }
+        Self { source, bundles, limits, fonts: fonts.map_or_else(OnceLock::new, OnceLock::from) }
+    }
+
+    /// The fonts for drawings. The first call reads folders.
+    fn fonts(&self) -> &Fonts {
+        self.fonts.get_or_init(Fonts::of_system)
     }
 }
 
-/// Prepares one file; gives also the pictures that it names and that could not be had.
-pub(super) async fn prepare(context: Context, library: Arc<Library>, file: String) -> (String, Prepared, Vec<String>) {
-    let mut missing = Vec::new();
-    let prepared = match attempt(&context, library, &file, &mut missing).await {
+/// The text of a folder of its own.
+fn is_index(name: &str) -> bool {
+    name.get(..6).is_some_and(|begin| begin.eq_ignore_ascii_case("index."))
+}
+
+/// Prepares one file.
+pub(super) async fn prepare(context: Context, library: Arc<Library>, file: String) -> (String, Prepared, Remarks) {
+    let mut remarks = Remarks::default();
+    let prepared = match attempt(&context, library, &file, &mut remarks).await {
         Ok(prepared) => prepared,
         Err(reason) => Prepared::Refused(reason),
     };
-    (file, prepared, missing)
+    (file, prepared, remarks)
 }
 
 async fn attempt(
     context: &Context,
     library: Arc<Library>,
     file: &str,
-    missing: &mut Vec<String>,
+    remarks: &mut Remarks,
 ) -> Result<Prepared, String> {
     let (shared, source) = (library.clone(), file.to_owned());
     let (read, absent) = blocking(move || read(&shared, &source)).await?;
-    missing.extend(absent);
-    let known = posts::find_imported(context.database.read(), file).await.map_err(|error| error.to_string())?;
-    if known.as_ref().is_some_and(|(_, hash)| *hash == read.hash) {
-        return Ok(Prepared::Unchanged);
+    remarks.missing = absent;
+    let identity = library.source.identity(file);
+    let known = known(context, &identity, file).await.map_err(|error| error.to_string())?;
+    remarks.lacks_fonts = read.has_words && lacks_fonts(&library).await?;
+    let hash = read.hash(remarks.lacks_fonts);
+    match &known {
+        Some(known) if known.hash == hash && known.is_named => return Ok(Prepared::Unchanged),
+        Some(known) if known.hash == hash => return Ok(Prepared::Unnamed(known.post, identity)),
+        Some(known) if !known.is_named && !library.limits.adopts_unnamed => return Err(UNNAMED.to_owned()),
+        _ => {}
     }
-    let (markdown, source) = (context.markdown.clone(), file.to_owned());
-    let (mut ready, unreadable) = blocking(move || build(&library, &markdown, source, read)).await?;
-    missing.extend(unreadable);
+    let markdown = context.markdown.clone();
+    let (mut ready, unreadable) = blocking(move || build(&library, &markdown, (identity, hash), read)).await?;
+    remarks.missing.extend(unreadable);
     ready.is_update = known.is_some();
+    ready.unnamed = known.filter(|known| !known.is_named).map(|known| known.post);
     Ok(Prepared::Ready(Box::new(ready)))
+}
+
+/// The post that this file made before; or else one of the same path from before sources had names, which may be another
+/// folder's.
+async fn known(context: &Context, identity: &str, file: &str) -> Result<Option<Known>, DatabaseError> {
+    let database = context.database.read();
+    if let Some((post, hash)) = posts::find_imported(database, identity).await? {
+        return Ok(Some(Known { post, hash, is_named: true }));
+    }
+    let unnamed = posts::find_imported(database, file).await?;
+    Ok(unnamed.map(|(post, hash)| Known { post, hash, is_named: false }))
+}
+
+async fn lacks_fonts(library: &Arc<Library>) -> Result<bool, String> {
+    let library = library.clone();
+    blocking(move || Ok(library.fonts().is_empty())).await
 }
 
 async fn blocking<T: Send + 'static>(work: impl FnOnce() -> Result<T, String> + Send + 'static) -> Result<T, String> {
@@ -123,10 +224,10 @@ async fn blocking<T: Send + 'static>(work: impl FnOnce() -> Result<T, String> + 
 }
 
 fn read(library: &Library, file: &str) -> Result<(Read, Vec<String>), String> {
-    let bytes = match library.source.read(file, library.max_file_bytes).map_err(|error| error.to_string())? {
+    let bytes = match library.source.read(file, library.limits.max_file_bytes).map_err(|error| error.to_string())? {
         Reading::Bytes(bytes) => bytes,
         Reading::Missing => return Err("it is no file within the folder".to_owned()),
-        Reading::TooLarge => return Err(format!("it is larger than {} KiB", library.max_file_bytes >> 10)),
+        Reading::TooLarge => return Err(format!("it is larger than {} KiB", library.limits.max_file_bytes >> 10)),
     };
     let text = std::str::from_utf8(&bytes).map_err(|error| format!("it is not UTF-8 text: {error}"))?;
     let document = Document::parse(text)?;
@@ -152,7 +253,8 @@ fn read(library: &Library, file: &str) -> Result<(Read, Vec<String>), String> {
         hashed.extend(crypto::sha256(&files[name]));
     }
     let hash = crypto::sha256(&hashed).iter().map(|byte| format!("{byte:02x}")).collect();
-    Ok((Read { facts, references, paths, files, cover, hash }, missing))
+    let has_words = files.iter().any(|(path, bytes)| pictures::has_words(path, bytes));
+    Ok((Read { facts, references, paths, files, cover, hash, has_words }, missing))
 }
 
 /// The file that a reference names, read into `files`.
@@ -167,7 +269,7 @@ fn locate(
         if files.contains_key(&path) {
             return Some(path);
         }
-        if let Ok(Reading::Bytes(bytes)) = library.source.read(&path, library.max_picture_bytes) {
+        if let Ok(Reading::Bytes(bytes)) = library.source.read(&path, library.limits.max_picture_bytes) {
             files.insert(path.clone(), bytes);
             return Some(path);
         }
@@ -175,12 +277,16 @@ fn locate(
     None
 }
 
-fn build(library: &Library, markdown: &Markdown, source: String, read: Read) -> Result<(Ready, Vec<String>), String> {
-    let Read { facts, references, paths, files, cover, hash } = read;
+fn build(
+    library: &Library,
+    markdown: &Markdown,
+    (source, hash): (String, String),
+    read: Read,
+) -> Result<(Ready, Vec<String>), String> {
+    let Read { facts, references, paths, files, cover, .. } = read;
     let (mut own, mut places, mut unreadable) = (Vec::new(), HashMap::new(), Vec::new());
     for (path, bytes) in &files {
-        let fonts = library.fonts.get_or_init(Fonts::of_system);
-        match pictures::process(path, bytes, fonts) {
+        match pictures::process(path, bytes, library.fonts()) {
             Ok(picture) => {
                 let named = references.iter().zip(&paths).filter(|(_, found)| found.as_ref() == Some(path));
                 let alt = named.map(|(reference, _)| reference.alt.as_str()).find(|alt| !alt.is_empty());
@@ -217,6 +323,9 @@ fn build(library: &Library, markdown: &Markdown, source: String, read: Read) -> 
         canonical_url: facts.canonical_url,
     };
     let cover = cover.and_then(|path| places.get(&path).copied());
-    let (author, category, old_paths) = (facts.author, facts.category, facts.old_paths);
-    Ok((Ready { post, author, category, old_paths, pictures: own, cover, is_update: false }, unreadable))
+    let (author, byline, category, old_paths) = (facts.author, facts.byline, facts.category, facts.old_paths);
+    Ok((
+        Ready { post, author, byline, category, old_paths, pictures: own, cover, is_update: false, unnamed: None },
+        unreadable,
+    ))
 }

@@ -3,12 +3,13 @@
 use std::collections::HashMap;
 
 use broadsheet_shared::{
-    id::{CategoryId, MediaId, UserId},
+    id::{CategoryId, MediaId, PostId, UserId},
     v2::{Category, ImageVariant},
-    value::Slug,
+    value::{PostBody, Slug},
 };
 
 use super::{
+    byline::Byline,
     people,
     prepare::{OwnPicture, Ready},
 };
@@ -18,6 +19,7 @@ use crate::{
     repositories::{
         DatabaseError, Transaction, categories, media, posts,
         redirects::{self, Redirect},
+        users,
     },
     services::{
         Context,
@@ -28,7 +30,14 @@ use crate::{
 /// Stores a post with its author, category, images and old paths, or nothing of it.
 ///
 /// A crash between files and rows leaves files that nobody names, never a row without files.
-pub(super) async fn store(context: &Context, ready: Ready, known: &HashMap<String, UserId>) -> Result<(), PostError> {
+pub(super) async fn store(
+    context: &Context,
+    mut ready: Ready,
+    known: &HashMap<String, UserId>,
+) -> Result<(), PostError> {
+    if let Some(byline) = ready.byline.take() {
+        name_authors(context, &mut ready, &byline, known).await?;
+    }
     let mut images = Vec::with_capacity(ready.pictures.len());
     for picture in &ready.pictures {
         images.push(write_files(context, picture).await?);
@@ -42,6 +51,14 @@ pub(super) async fn store(context: &Context, ready: Ready, known: &HashMap<Strin
     Ok(())
 }
 
+/// Gives a post from before sources had names the name of its file.
+pub(super) async fn name(context: &Context, post: PostId, identity: &str) -> Result<(), DatabaseError> {
+    context
+        .database
+        .write(|transaction| async move { posts::update_import_source(&transaction, post, identity).await })
+        .await
+}
+
 async fn write_rows(
     context: &Context,
     transaction: &Transaction,
@@ -50,10 +67,10 @@ async fn write_rows(
     known: &HashMap<String, UserId>,
 ) -> Result<PostRecord, PostError> {
     let now = context.clock.now();
-    let present = match posts::find_imported(transaction, &ready.post.source).await? {
-        Some((id, _)) => posts::find_state(transaction, id).await?.map(|(author, ..)| author),
-        None => None,
-    };
+    if let Some(post) = ready.unnamed {
+        posts::update_import_source(transaction, post, &ready.post.source).await?;
+    }
+    let present = present_author(transaction, ready).await?;
     let author = people::find_or_insert(context, transaction, ready.author.as_deref(), known, present).await?;
     let category = match &ready.category {
         Some((slug, name)) => Some(category(context, transaction, slug, name).await?),
@@ -71,6 +88,46 @@ async fn write_rows(
         redirects::upsert(transaction, path, &redirect, now).await?;
     }
     Ok(record)
+}
+
+/// Puts a line with links to everybody's account beneath the text. The accounts come first, in a transaction of their
+/// own: the text is rendered before the one that stores it opens.
+async fn name_authors(
+    context: &Context,
+    ready: &mut Ready,
+    byline: &Byline,
+    known: &HashMap<String, UserId>,
+) -> Result<(), PostError> {
+    let of = &*ready;
+    let usernames = context
+        .database
+        .write(|transaction| async move {
+            let mut present = present_author(&transaction, of).await?;
+            let mut usernames = Vec::with_capacity(byline.names.len());
+            for name in &byline.names {
+                let id = people::find_or_insert(context, &transaction, Some(name), known, present.take()).await?;
+                usernames.extend(users::find(&transaction, id).await?.map(|user| user.card.username));
+            }
+            Ok::<_, DatabaseError>(usernames)
+        })
+        .await?;
+    let body = format!("{}\n\n{}\n", ready.post.body.trim_end(), byline.linked(&usernames));
+    let body = PostBody::parse(&body).map_err(|error| PostError::field("/body", "too_long", error.to_string()))?;
+    ready.post.rendered = post_service::render(&context.markdown, body.as_str()).await?;
+    ready.post.body = body.into_string();
+    Ok(())
+}
+
+/// Who has the file's post now.
+async fn present_author(transaction: &Transaction, ready: &Ready) -> Result<Option<UserId>, DatabaseError> {
+    let post = match ready.unnamed {
+        Some(post) => Some(post),
+        None => posts::find_imported(transaction, &ready.post.source).await?.map(|(post, _)| post),
+    };
+    match post {
+        Some(post) => Ok(posts::find_state(transaction, post).await?.map(|(author, ..)| author)),
+        None => Ok(None),
+    }
 }
 
 async fn category(

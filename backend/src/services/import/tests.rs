@@ -1,16 +1,29 @@
 //! Folders of posts, real ones and made-up ones, and what becomes of them.
 
+mod identity;
+
 use std::{
     fs,
     path::{Path, PathBuf},
 };
 
 use super::*;
+use broadsheet_shared::{time::Timestamp, v2::PostState};
+
 use crate::{
     domain::post::{Post, PostFilter, PostOrder, PostStart, PostSummary},
-    platform::storage::FileName,
+    platform::{
+        cache::{Entry, Family, Key, Loaded},
+        clock::Clock,
+        images::Fonts,
+        storage::FileName,
+    },
     repositories::{Database, categories, posts, redirects, users},
-    services::testing::TestContext,
+    services::{
+        freshness::Freshness,
+        posts::{Timed, publish_scheduled},
+        testing::TestContext,
+    },
 };
 
 fn fixtures() -> PathBuf {
@@ -19,6 +32,10 @@ fn fixtures() -> PathBuf {
 
 async fn import(context: &Context, folder: &Path) -> Report {
     run(context, Source::folder(folder).unwrap(), &Options::default(), &mut |_| {}).await.unwrap()
+}
+
+async fn import_as(context: &Context, folder: &Path, name: &str, options: &Options) -> Report {
+    run(context, Source::folder(folder).unwrap().named(name).unwrap(), options, &mut |_| {}).await.unwrap()
 }
 
 async fn post(context: &Context, slug: &str) -> Post {
@@ -59,7 +76,9 @@ async fn real_posts_keep_date_author_category_and_tags() {
     assert_eq!(mara.status.as_str(), "unclaimed");
     let several = post(context, "ospp-2024").await;
     assert_eq!(several.summary.author.username, "amanieu-dantras");
-    assert!(several.body_html.contains("Jack Huey, and Jakub Beránek"));
+    for link in ["/users/amanieu-dantras", "/users/jack-huey", "/users/jakub-beranek"] {
+        assert!(several.body_html.contains(&format!("href=\"{link}\"")), "{link}: {}", several.body_html);
+    }
     let inside = categories::find_by_slug(context.database.read(), "inside-rust").await.unwrap().unwrap();
     assert_eq!((inside.name.as_str(), inside.post_count), ("Inside Rust", 5));
 }
@@ -205,4 +224,117 @@ async fn nothing_outside_the_folder_is_read() {
     let missing: Vec<&str> = report.missing.iter().map(|(_, picture)| picture.as_str()).collect();
     assert_eq!(missing, ["../secret.svg", "link.svg"]);
     assert!(!post(&test.context, "a").await.body_html.contains("<img"));
+}
+
+#[tokio::test]
+async fn a_date_to_come_publishes_when_it_has_come() {
+    let test = TestContext::new().await;
+    let context = &test.context;
+    let folder = tempfile::tempdir().unwrap();
+    let write = |date: &str| fs::write(folder.path().join("a.md"), format!("---\ndate: {date}\n---\nText")).unwrap();
+    write("2026-02-01 08:00:00 +0000");
+
+    import(context, folder.path()).await;
+
+    let waiting = post(context, "a").await;
+    let (id, state) = (waiting.summary.id, waiting.summary.state);
+    let at: Timestamp = "2026-02-01T08:00:00Z".parse().unwrap();
+    assert_eq!((state, waiting.scheduled_at, waiting.summary.published_at), (PostState::Scheduled, Some(at), None));
+    assert!(waiting.created_at <= context.clock.now());
+    assert!(published(&context.database).await.is_empty());
+    let timers = crate::services::testing::texts(context, "SELECT CAST(run_at AS TEXT) FROM jobs").await;
+    assert_eq!(timers, [at.as_millis().to_string()]);
+
+    let then = context.with_clock(Clock::fixed(at));
+    assert_eq!(publish_scheduled(context, id).await.unwrap(), Timed::NotDue);
+    assert_eq!(publish_scheduled(&then, id).await.unwrap(), Timed::Published);
+    assert_eq!(published(&context.database).await[0].published_at, Some(at));
+
+    write("2026-03-01");
+    import(&then, folder.path()).await;
+    assert!(published(&context.database).await.is_empty(), "it was put off");
+    write("2025-03-01");
+    import(&then, folder.path()).await;
+    let back = post(context, "a").await;
+    assert_eq!((back.summary.state, back.scheduled_at), (PostState::Published, None));
+}
+
+#[tokio::test]
+async fn endings_count_in_capitals_too() {
+    let test = TestContext::new().await;
+    let folder = tempfile::tempdir().unwrap();
+    for name in ["UP.MD", "notes.Markdown", "_INDEX.md", "other.txt"] {
+        fs::write(folder.path().join(name), "Text").unwrap();
+    }
+
+    let report = import(&test.context, folder.path()).await;
+
+    let files: Vec<&str> = report.files.iter().map(|(file, _)| file.as_str()).collect();
+    assert_eq!(files, ["UP.MD", "notes.Markdown"]);
+    assert_eq!(post(&test.context, "up").await.summary.title, "UP");
+}
+
+#[tokio::test]
+async fn everybody_who_wrote_a_post_gets_an_account_and_is_named() {
+    let test = TestContext::new().await;
+    let context = &test.context;
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("a.md"), "+++\nauthors = [\"Zed One\", \"Yan Two\"]\n+++\nText").unwrap();
+    fs::write(folder.path().join("b.md"), "+++\nauthors = [\"Yan Two\"]\n+++\nText").unwrap();
+
+    let report = import(context, folder.path()).await;
+
+    let both = post(context, "a").await;
+    let line = "Text\n\n*Written by [Zed One](/users/zed-one)\\, [Yan Two](/users/yan-two).*\n";
+    assert_eq!((both.body_markdown.as_str(), both.summary.author.username.as_str()), (line, "zed-one"));
+    let own = post(context, "b").await;
+    assert_eq!((own.body_markdown.as_str(), own.summary.author.username.as_str()), ("Text", "yan-two"));
+    assert_eq!(users::count(context.database.read(), "").await.unwrap(), 2);
+    assert_eq!(report.several_authors, [("a.md".to_owned(), "Zed One, Yan Two".to_owned())]);
+    assert_eq!(outcomes(&import(context, folder.path()).await), [&Outcome::Unchanged; 2]);
+}
+
+#[tokio::test]
+async fn drawings_that_lack_their_words_are_told_and_drawn_anew_with_fonts() {
+    let test = TestContext::new().await;
+    let context = &test.context;
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("a.md"), "![Words](a.svg)").unwrap();
+    fs::write(folder.path().join("b.md"), "![Shape](b.svg)").unwrap();
+    let drawing =
+        |inside: &str| format!("<svg xmlns='http://www.w3.org/2000/svg' width='90' height='40'>{inside}</svg>");
+    fs::write(folder.path().join("a.svg"), drawing("<text x='9' y='30' font-size='30'>Hm</text>")).unwrap();
+    fs::write(folder.path().join("b.svg"), drawing("<rect width='9' height='9'/>")).unwrap();
+    let bare = Options { fonts: Some(Fonts::none()), ..Options::default() };
+
+    let first = import_as(context, folder.path(), "drawings", &bare).await;
+    let second = import_as(context, folder.path(), "drawings", &bare).await;
+    let third = import_as(context, folder.path(), "drawings", &Options::default()).await;
+
+    assert_eq!([&first.lacking_fonts, &second.lacking_fonts], [&["a.md"], &["a.md"]]);
+    assert_eq!(outcomes(&second), [&Outcome::Unchanged; 2]);
+    let anew = if Fonts::of_system().is_empty() { Outcome::Unchanged } else { Outcome::Updated };
+    assert_eq!(outcomes(&third), [&anew, &Outcome::Unchanged]);
+}
+
+#[tokio::test]
+async fn a_server_beside_an_import_forgets_what_it_kept() {
+    let test = TestContext::new().await;
+    let server = test.neighbour().await;
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("a.md"), "Text").unwrap();
+    let key = || Key::new(Family::Pages, &["front"]);
+    let load = || async { Ok::<_, String>(Loaded::new(Entry::new("text/plain", "old"), [])) };
+    server.cache.ready(key(), load).await.unwrap();
+    let mut freshness = Freshness::begin(&server).await.unwrap();
+    assert!(!freshness.look(&server).await.unwrap() && server.cache.get(key()).is_some());
+
+    import(&test.context, folder.path()).await;
+
+    // Redis tells of each thing that changed.
+    let is_alone = server.redis.is_none();
+    assert_eq!(freshness.look(&server).await.unwrap(), is_alone);
+    assert_eq!(server.cache.get(key()).is_none(), is_alone);
+    import(&test.context, folder.path()).await;
+    assert!(!freshness.look(&server).await.unwrap(), "nothing was new");
 }

@@ -64,7 +64,7 @@ pub enum PostError {
 }
 
 impl PostError {
-    pub(super) fn field(pointer: &'static str, code: &'static str, detail: impl Into<String>) -> Self {
+    pub(in crate::services) fn field(pointer: &'static str, code: &'static str, detail: impl Into<String>) -> Self {
         Self::Field { pointer, code, detail: detail.into() }
     }
 }

@@ -9,16 +9,19 @@ use broadsheet_shared::{
 
 use super::{PostError, change, rendering, shelve, slug};
 use crate::{
-    domain::post::PostRecord,
+    domain::{
+        job::{Job, NewJob},
+        post::PostRecord,
+    },
     platform::markdown::Rendered,
-    repositories::{Transaction, posts, slugs},
+    repositories::{Transaction, jobs, posts, slugs},
     services::Context,
 };
 
 /// A file's post, checked and rendered before the transaction opens.
 #[derive(Debug)]
 pub struct ImportedPost {
-    /// The file, by its path within what was imported.
+    /// The file, by the name of what was imported and its path therein.
     pub source: String,
     /// Hash of its content, to tell whether it changed.
     pub hash: String,
@@ -34,7 +37,7 @@ pub struct ImportedPost {
     pub excerpt: Option<String>,
     /// At most five.
     pub tags: Vec<TagName>,
-    /// When it was published; otherwise now.
+    /// When it was published, or will be; otherwise now.
     pub date: Option<Timestamp>,
     /// True keeps it unpublished.
     pub is_draft: bool,
@@ -73,7 +76,7 @@ pub async fn store_imported(
             record
         }
         None => {
-            let mut record = blank(context, placement.author, post.date.unwrap_or(now));
+            let mut record = blank(context, placement.author, post.date.map_or(now, |date| date.min(now)));
             fill(&mut record, post, placement, now);
             let wanted = post.slug.clone().or_else(|| Slug::suggest(&post.title));
             record.slug = slug::free(transaction, wanted.unwrap_or_else(|| slug::short(record.id))).await?;
@@ -82,6 +85,10 @@ pub async fn store_imported(
             record
         }
     };
+    if let Some(at) = record.scheduled_at.filter(|_| record.state == PostState::Scheduled) {
+        let timer = Job::PublishScheduledPost { post: record.id };
+        jobs::insert(transaction, &NewJob::new(context.ids.next(), &timer, at, now)).await?;
+    }
     shelve::set_tags(transaction, &context.ids, &record, &post.tags, now).await?;
     let tags: Vec<_> = post.tags.iter().map(ToString::to_string).collect();
     let document = shelve::document(&record, &tags, &post.rendered.plain_text);
@@ -106,13 +113,26 @@ fn fill(record: &mut PostRecord, post: &ImportedPost, placement: &Placement, now
     record.import_hash = Some(post.hash.clone());
     record.has_own_excerpt = post.excerpt.is_some();
     record.excerpt = post.excerpt.clone().unwrap_or_default();
-    if matches!(record.state, PostState::Draft | PostState::Published) {
-        record.state = if post.is_draft { PostState::Draft } else { PostState::Published };
+    set_state(record, post, now);
+    rendering::apply(record, &post.rendered);
+}
+
+/// A draft stays hidden, and a date to come is the time at which the post will be published.
+fn set_state(record: &mut PostRecord, post: &ImportedPost, now: Timestamp) {
+    let scheduled_at = post.date.filter(|date| *date > now && !post.is_draft);
+    if matches!(record.state, PostState::Draft | PostState::Scheduled | PostState::Published) {
+        record.scheduled_at = scheduled_at;
+        record.state = match scheduled_at {
+            _ if post.is_draft => PostState::Draft,
+            Some(_) => PostState::Scheduled,
+            None => PostState::Published,
+        };
     }
-    if !post.is_draft {
+    if scheduled_at.is_some() && record.state == PostState::Scheduled {
+        record.published_at = None;
+    } else if scheduled_at.is_none() && !post.is_draft {
         record.published_at = post.date.or(record.published_at).or(Some(now));
     }
-    rendering::apply(record, &post.rendered);
 }
 
 fn blank(context: &Context, author: UserId, at: Timestamp) -> PostRecord {

@@ -9,7 +9,7 @@ use crate::{
 };
 
 /// Renders a post's text the way that publishing stores it.
-pub(super) async fn render(markdown: &Markdown, body: &str) -> Result<Rendered, PostError> {
+pub(in crate::services) async fn render(markdown: &Markdown, body: &str) -> Result<Rendered, PostError> {
     let (markdown, body) = (markdown.clone(), body.to_owned());
     tokio::task::spawn_blocking(move || markdown.render(&body, Profile::Post))
         .await

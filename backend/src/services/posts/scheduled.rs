@@ -1,14 +1,9 @@
 //! Publishing by the clock. A timer acts for the author, with the rights that the author has when it fires and not with
 //! those of the day on which it was set (SECURITY B5).
 
-use broadsheet_shared::{
-    id::{PostId, UserId},
-    permission::Permission,
-    time::Timestamp,
-    v2::PostState,
-};
+use broadsheet_shared::{id::PostId, permission::Permission, time::Timestamp, v2::PostState};
 
-use super::{PostError, states};
+use super::{PostError, change, states};
 use crate::{
     domain::{
         actor::{Actor, Person},
@@ -39,15 +34,21 @@ pub async fn publish_scheduled(context: &Context, id: PostId) -> Result<Timed, P
     if !is_due(&record, now) {
         return Ok(Timed::NotDue);
     }
-    let Some(author) = author_today(context.database.read(), record.author_id).await? else {
+    let Some(author) = author_today(context.database.read(), &record).await? else {
         return Ok(Timed::NotAllowed);
     };
     let author = &author;
-    let published = states::transfer(context, author, id, &Precondition::Any, move |record| {
+    let allow = move |record: &PostRecord| match author {
+        Actor::System => Ok(()),
+        author => {
+            change::require_editor(author, record)?;
+            author.require(Permission::PostsPublish).map(drop).map_err(PostError::from)
+        }
+    };
+    let published = states::step(context, id, &Precondition::Any, allow, move |record| {
         if !is_due(record, now) {
             return Err(PostError::WrongState { state: record.state, verb: "published by the clock" });
         }
-        author.require(Permission::PostsPublish)?;
         record.state = PostState::Published;
         record.scheduled_at = None;
         record.published_at = record.published_at.or(Some(now));
@@ -66,11 +67,16 @@ fn is_due(record: &PostRecord, now: Timestamp) -> bool {
     record.state == PostState::Scheduled && record.scheduled_at.is_some_and(|at| at <= now)
 }
 
-/// The author as they may act today; `None` if the account cannot be used.
-async fn author_today(database: &impl Executor, id: UserId) -> Result<Option<Actor>, DatabaseError> {
-    let Some(user) = users::find(database, id).await?.filter(|user| user.status == UserStatus::Active) else {
-        return Ok(None);
-    };
+/// The author as they may act today; `None` if the account cannot be used. What was imported for somebody who has not
+/// claimed their account yet is published by the program: whoever imported it has said so, and nobody else can.
+async fn author_today(database: &impl Executor, record: &PostRecord) -> Result<Option<Actor>, DatabaseError> {
+    let id = record.author_id;
+    let Some(user) = users::find(database, id).await? else { return Ok(None) };
+    match user.status {
+        UserStatus::Active => {}
+        UserStatus::Unclaimed if record.import_source.is_some() => return Ok(Some(Actor::System)),
+        _ => return Ok(None),
+    }
     let permissions = roles::permissions_of(database, id).await?;
     Ok(Some(Actor::Person(Person::new(id, user.card.username, permissions, user.is_email_confirmed))))
 }

@@ -29,18 +29,6 @@ fn dates_come_from_front_matter_path_or_name() {
 }
 
 #[test]
-fn the_first_of_several_authors_gets_the_post_and_all_are_named() {
-    let one = facts("a.md", "---\nauthors: [The Rust Core Team]\n---\nText");
-    let several = facts("a.md", "---\nauthors: [\"Niko Matsakis and @mark-i-m\"]\n---\nText");
-    let list = facts("a.md", "---\nauthors: [Ada, Mina]\n---\nText");
-
-    assert_eq!((one.author.as_deref(), one.body.as_str()), (Some("The Rust Core Team"), "Text"));
-    assert_eq!(several.author.as_deref(), Some("Niko Matsakis"));
-    assert_eq!(several.body, "Text\n\n*Written by Niko Matsakis and \\@mark\\-i\\-m.*\n");
-    assert_eq!(list.author.as_deref(), Some("Ada"));
-}
-
-#[test]
 fn folders_are_categories_but_a_posts_own_folder_is_not() {
     let category =
         |source: &str, text: &str| facts(source, text).category.map(|(slug, name)| (slug.into_string(), name));
@@ -50,6 +38,8 @@ fn folders_are_categories_but_a_posts_own_folder_is_not() {
     assert_eq!(category("inside-rust/bundle/index.md", ""), inside);
     assert_eq!(category("bundle/index.md", ""), None);
     assert_eq!(category("2019/05/06/a.md", ""), None);
+    assert_eq!(category("_posts/2020-02-03-a.md", ""), None);
+    assert_eq!(category("inside-rust/_drafts/a.md", ""), inside);
     assert_eq!(category("inside-rust/a.md", "---\ncategory: Craft\n---\n"), Some(("craft".into(), "Craft".into())));
 }
 
@@ -78,4 +68,13 @@ fn a_bare_file_takes_its_title_from_its_first_heading() {
 
     assert_eq!((headed.title.as_str(), headed.body.as_str()), ("Hello there", "Text\n"));
     assert_eq!((bare.title.as_str(), bare.body.as_str()), ("Hello There", "Text\n"));
+}
+
+#[test]
+fn what_jekyll_hugo_and_zola_hold_back_is_a_draft() {
+    assert!(facts("_drafts/a.md", "").is_draft);
+    assert!(facts("notes/_drafts/a.md", "").is_draft);
+    assert!(facts("a.md", "---\ndraft: true\n---\n").is_draft);
+    assert!(facts("a.md", "---\npublished: false\n---\n").is_draft);
+    assert!(!facts("_posts/2020-02-03-a.md", "---\npublished: true\ndraft: false\n---\n").is_draft);
 }
