@@ -60,6 +60,11 @@ async fn list_all(
     NoApi(OriginalUri(uri)): NoApi<OriginalUri>,
     Query(query): Query<AuditQuery>,
 ) -> Answer<Response> {
+    for (name, text) in [("actor", &query.actor), ("involving", &query.involving)] {
+        if text.as_ref().is_some_and(|text| text.chars().count() > 60) {
+            return Err(Problem::invalid(name, "too_long", "A name or an id has at most 60 characters."));
+        }
+    }
     let action =
         match &query.action {
             Some(name) => Some(Action::parse(name).ok_or_else(|| {

@@ -3,10 +3,14 @@
 
 use broadsheet_shared::{id::PostId, permission::Permission, time::Timestamp, v2::PostState};
 
-use super::{PostError, change, states};
+use super::{
+    PostError, change,
+    states::{self, Deed},
+};
 use crate::{
     domain::{
         actor::{Actor, Person},
+        audit::Action,
         post::PostRecord,
         precondition::Precondition,
         user::UserStatus,
@@ -45,7 +49,8 @@ pub async fn publish_scheduled(context: &Context, id: PostId) -> Result<Timed, P
             author.require(Permission::PostsPublish).map(drop).map_err(PostError::from)
         }
     };
-    let published = states::step(context, id, &Precondition::Any, allow, move |record| {
+    let deed = Deed { actor: author, action: Action::PostChanged };
+    let published = states::step(context, id, &Precondition::Any, deed, allow, move |record| {
         if !is_due(record, now) {
             return Err(PostError::WrongState { state: record.state, verb: "published by the clock" });
         }

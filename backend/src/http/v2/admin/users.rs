@@ -22,7 +22,10 @@ use crate::{
         extract::{CursorText, Json, PageLimit, Path, Query, SignedIn, access},
         v2::{convert, list},
     },
-    services::{accounts, profiles::Who},
+    services::{
+        accounts::{self, AccountError},
+        profiles::Who,
+    },
 };
 
 mod docs;
@@ -79,6 +82,9 @@ impl AccountsQuery {
         if name.chars().count() > 60 {
             return Err(Problem::invalid("q", "too_long", "A part of a name has at most 60 characters."));
         }
+        if self.role.as_ref().is_some_and(|role| role.chars().count() > 30) {
+            return Err(Problem::invalid("role", "too_long", "The name of a role has at most 30 characters."));
+        }
         let status = self.status.map(|status| match status {
             v2::AccountStatus::Active => UserStatus::Active,
             v2::AccountStatus::Unclaimed => UserStatus::Unclaimed,
@@ -121,7 +127,14 @@ async fn revise(
     Json(request): Json<v2::UpdateUser>,
 ) -> Answer<Json<v2::StaffUser>> {
     let patch = request.parse().map_err(Problem::invalid_fields)?;
-    Ok(Json(convert::staff_user(accounts::revise(state.context(), &actor, &path.who(), &patch).await?)))
+    match accounts::revise(state.context(), &actor, &path.who(), &patch).await {
+        Ok(view) => Ok(Json(convert::staff_user(view))),
+        // Here the address is not a field; taking it as confirmed is.
+        Err(taken @ AccountError::AddressTaken) => {
+            Err(Problem::invalid("/is_email_confirmed", "taken", taken.to_string()))
+        }
+        Err(error) => Err(error.into()),
+    }
 }
 
 async fn set_roles(

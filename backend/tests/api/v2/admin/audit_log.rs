@@ -177,6 +177,7 @@ async fn origins_are_for_those_who_may_see_what_is_private() {
     assert!(lines(&auditor, LOG).await.iter().all(|line| line.get("origin").is_none()));
     assert!(lines(&rita, LOG).await.iter().any(|line| line.get("origin").is_some()));
     auditor.get(&format!("{LOG}?action=nothing")).await.is_problem(422, "request.invalid");
+    auditor.get(&format!("{LOG}?actor={}", "x".repeat(61))).await.is_problem(422, "request.invalid");
     assert_eq!(lines(&auditor, &format!("{LOG}?actor=nobody")).await, Vec::<Value>::new());
 }
 

@@ -59,6 +59,8 @@ async fn accounts_are_found_by_name_status_and_role_page_by_page() {
     rita.get(&format!("{USERS}?q=a&after={cursor}")).await.is_problem(400, "cursor.invalid");
     rita.get(&format!("{USERS}?status=odd")).await.is_problem(422, "request.invalid");
     rita.get(&format!("{USERS}?email=x")).await.is_problem(422, "request.invalid");
+    rita.get(&format!("{USERS}?role={}", "x".repeat(31))).await.is_problem(422, "request.invalid");
+    rita.get(&format!("{USERS}?q={}", "x".repeat(61))).await.is_problem(422, "request.invalid");
     rita.get(&format!("{USERS}/nobody")).await.is_problem(404, "user.not_found");
 }
 
@@ -181,6 +183,10 @@ async fn staff_change_profiles_and_confirm_addresses_of_those_beneath_them() {
     rita.patch(&format!("{USERS}/newcomer"), json!({"email": "x@example.org"}))
         .await
         .is_problem(422, "request.invalid");
+    let twin = json!({"username": "twin", "email": "newcomer@example.org", "password": "a good secret"});
+    app.anonymous().post("/api/v2/auth/register", twin).await.is(202);
+    let taken = rita.patch(&format!("{USERS}/twin"), json!({"is_email_confirmed": true})).await;
+    assert_eq!(taken.is_problem(422, "request.invalid").body()["errors"][0]["pointer"], "/is_email_confirmed");
     let role = json!({"name": "clerk", "label": "Clerk", "position": 400, "permissions": ["users.manage"]});
     rita.post("/api/v2/admin/roles", role).await.is(201);
     let clerk = app.person("carl", "clerk").await;
