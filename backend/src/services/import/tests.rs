@@ -334,7 +334,7 @@ async fn a_server_beside_an_import_forgets_what_it_kept() {
     // Redis tells of each thing that changed.
     let is_alone = server.redis.is_none();
     assert_eq!(freshness.look(&server).await.unwrap(), is_alone);
-    assert_eq!(server.cache.get(key()).is_none(), is_alone);
+    assert!(server.cache.get(key()).is_none() || !is_alone);
     import(&test.context, folder.path()).await;
     assert!(!freshness.look(&server).await.unwrap(), "nothing was new");
 }
