@@ -105,7 +105,7 @@ impl Setting for DatabaseUrl {
 pub(super) fn redact(text: &str) -> String {
     let Ok(mut url) = Url::parse(text) else {
         // What does not parse may still hold a password.
-        let is_harmless = !text.contains('@') && !is_password(text);
+        let is_harmless = !text.contains('@') && text.matches(':').count() < 2 && !is_password(text);
         return if is_harmless { text.to_owned() } else { "***".to_owned() };
     };
     let mut is_changed = false;
