@@ -327,12 +327,12 @@ async fn a_server_beside_an_import_forgets_what_it_kept() {
     let load = || async { Ok::<_, String>(Loaded::new(Entry::new("text/plain", "old"), [])) };
     server.cache.ready(key(), load).await.unwrap();
     let mut freshness = Freshness::begin(&server).await.unwrap();
-    assert!(!freshness.look(&server).await.unwrap() && server.cache.get(key()).is_some());
+    // Redis tells of each thing that changed, and its link may drop more than that at any time.
+    let is_alone = server.redis.is_none();
+    assert!(!freshness.look(&server).await.unwrap() && (server.cache.get(key()).is_some() || !is_alone));
 
     import(&test.context, folder.path()).await;
 
-    // Redis tells of each thing that changed.
-    let is_alone = server.redis.is_none();
     assert_eq!(freshness.look(&server).await.unwrap(), is_alone);
     assert!(server.cache.get(key()).is_none() || !is_alone);
     import(&test.context, folder.path()).await;
