@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { after, before, test } from "node:test";
-import { body, chooseAction, openEditor, preview, title } from "../editor.mjs";
+import { body, chooseAction, openEditor, openPost, preview, title } from "../editor.mjs";
 import { clientOf, signIn } from "../people.mjs";
 import { openPage, startBrowser, startSite, visit } from "../site.mjs";
 
@@ -195,7 +195,8 @@ test("two versions side by side", async () => {
   const draft = await jonas.post("/posts", { title: "Two minds", body: "One." });
 
   const disagree = async (page) => {
-    await visit(page, `${site.address}/write/${draft.id}`);
+    // Who has not read the first version yet has nothing to disagree with.
+    await openPost(page, site, draft.id);
     await jonas.change("PATCH", `/posts/${draft.id}`, { body: "Two." });
     await body(page).fill("Three.");
     await page.getByRole("button", { name: "Save draft" }).click();
