@@ -82,10 +82,12 @@ test("the printed link names the site and makes its first admin, mistakes and al
   await page.waitForURL(`${site.address}/`);
   await page.getByRole("heading", { level: 1, name: "The Lamplighter" }).waitFor();
   await page.getByRole("link", { name: "Write", exact: true }).waitFor();
-  assert.equal(await page.locator("html").getAttribute("lang"), "en-GB");
+  // The words around what people write stay English, whatever language people write in.
+  assert.equal(await page.locator("html").getAttribute("lang"), "en");
   const description = page.locator('meta[name="description"]');
   assert.equal(await description.getAttribute("content"), "Notes from a small harbour.");
   const owner = await clientOf(site, "ada", PASSWORD);
+  assert.equal((await owner.get("/site")).language, "en-GB");
   const me = await owner.get("/me");
   assert.ok(me.permissions.includes("settings.manage"), JSON.stringify(me));
   assert.deepEqual(complaints, []);
