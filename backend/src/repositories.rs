@@ -13,6 +13,7 @@ pub mod database;
 mod entities;
 pub mod idempotency;
 pub mod jobs;
+pub mod limits;
 pub mod media;
 pub mod outdated;
 pub mod personal_tokens;

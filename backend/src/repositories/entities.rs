@@ -8,6 +8,7 @@ pub mod categories;
 pub mod comments;
 pub mod idempotency_keys;
 pub mod jobs;
+pub mod limit_logs;
 pub mod media;
 pub mod permissions;
 pub mod personal_access_tokens;
