@@ -59,13 +59,43 @@ pub struct Device {
     pub user_agent: String,
     /// Network address.
     pub address: String,
+    /// What it brings to be known again; not stored.
+    pub proof: Option<DeviceProof>,
 }
 
 impl Device {
     /// Cuts what a stranger may send at length and leaves out control characters.
     pub fn new(user_agent: &str, address: impl fmt::Display) -> Self {
         let user_agent = user_agent.chars().filter(|c| !c.is_control()).take(300).collect();
-        Self { user_agent, address: address.to_string() }
+        Self { user_agent, address: address.to_string(), proof: None }
+    }
+
+    /// The same, with what it brings to be known again.
+    #[must_use]
+    pub fn with_proof(self, proof: Option<DeviceProof>) -> Self {
+        Self { proof, ..self }
+    }
+}
+
+/// What a browser keeps after a sign-in, so that it is known the next time. Whether it is right the limiter knows.
+#[derive(Clone, PartialEq, Eq)]
+pub struct DeviceProof(String);
+
+impl DeviceProof {
+    /// The text of a cookie.
+    pub fn new(text: impl Into<String>) -> Self {
+        Self(text.into())
+    }
+
+    /// The text, for the cookie and for whoever checks it.
+    pub fn expose(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Debug for DeviceProof {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("DeviceProof(..)")
     }
 
     /// The program in short words, as in `Firefox on Linux`; empty if it does not say.
