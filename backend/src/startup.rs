@@ -14,6 +14,7 @@ use crate::{
         events::Events,
         ids::Ids,
         images::{ImageSettings, Images},
+        limiter::{Limiter, LimiterSettings},
         log::LineLog,
         markdown::Markdown,
         passwords::{PasswordError, PasswordSettings, Passwords},
@@ -24,6 +25,7 @@ use crate::{
     services::{
         Context,
         context::{Parts, SiteSettingsReader},
+        limits::Ledger,
         sessions::Standings,
     },
 };
@@ -86,6 +88,8 @@ pub async fn context(config: Config) -> Result<Context, StartError> {
         cache: Cache::new(&CacheSettings::of(&config.cache), redis.clone(), events.clone()),
         database,
         events,
+        limiter: Limiter::new(&LimiterSettings::of(&config), redis.clone(), &Clock::System),
+        ledger: Ledger::new(),
         redis,
         clock: Clock::System,
         ids: Ids::Random,

@@ -69,6 +69,8 @@ jobs! {
     PurgeIdempotencyKeys {} = "purge_idempotency_keys", attempts 5, deadline_secs 60;
     /// Forgets sessions that ended, and used links of living ones.
     PurgeSessions {} = "purge_sessions", attempts 5, deadline_secs 60;
+    /// Forgets logs of limits whose window is over.
+    PurgeLimitLogs {} = "purge_limit_logs", attempts 5, deadline_secs 60;
     /// Forgets jobs that were done, and later those that failed.
     PurgeJobs {} = "purge_jobs", attempts 5, deadline_secs 60;
     /// Opens an account again whose suspension has come to its end.

@@ -10,6 +10,7 @@ use broadsheet_shared::time::Timestamp;
 use super::{
     Context,
     context::{Parts, SiteSettingsReader},
+    limits::Ledger,
     sessions::Standings,
 };
 use crate::{
@@ -21,6 +22,7 @@ use crate::{
         events::Events,
         ids::Ids,
         images::{ImageSettings, Images},
+        limiter::{Limiter, LimiterSettings},
         markdown::Markdown,
         passwords::{PasswordSettings, Passwords},
         redis::{Redis, RedisSettings},
@@ -116,6 +118,8 @@ async fn context(config: Arc<Config>, (database, clock, ids): (Database, Clock, 
         database,
         cache: Cache::new(&CacheSettings::of(&config.cache), redis.clone(), events.clone()),
         events,
+        limiter: Limiter::new(&LimiterSettings::of(&config), redis.clone(), &clock),
+        ledger: Ledger::new(),
         redis,
         clock,
         ids,

@@ -280,6 +280,7 @@ fn no_attempt_may_outlast_its_claim() {
         Job::PurgeDeletedPosts {},
         Job::PurgeIdempotencyKeys {},
         Job::PurgeSessions {},
+        Job::PurgeLimitLogs {},
         Job::PurgeJobs {},
         Job::EndSuspension { user: broadsheet_shared::id::UserId(uuid::Uuid::nil()) },
         Job::PurgeAuditOrigins {},
