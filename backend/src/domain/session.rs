@@ -60,28 +60,33 @@ pub struct Device {
     /// Network address.
     pub address: String,
     /// What it brings to be known again; not stored.
-    pub proof: Option<DeviceProof>,
+    pub mark: Option<DeviceMark>,
 }
 
 impl Device {
     /// Cuts what a stranger may send at length and leaves out control characters.
     pub fn new(user_agent: &str, address: impl fmt::Display) -> Self {
         let user_agent = user_agent.chars().filter(|c| !c.is_control()).take(300).collect();
-        Self { user_agent, address: address.to_string(), proof: None }
+        Self { user_agent, address: address.to_string(), mark: None }
     }
 
     /// The same, with what it brings to be known again.
     #[must_use]
-    pub fn with_proof(self, proof: Option<DeviceProof>) -> Self {
-        Self { proof, ..self }
+    pub fn with_mark(self, mark: Option<DeviceMark>) -> Self {
+        Self { mark, ..self }
+    }
+
+    /// The program in short words, as in `Firefox on Linux`; empty if it does not say.
+    pub fn words(&self) -> String {
+        device_name::words(&self.user_agent)
     }
 }
 
 /// What a browser keeps after a sign-in, so that it is known the next time. Whether it is right the limiter knows.
 #[derive(Clone, PartialEq, Eq)]
-pub struct DeviceProof(String);
+pub struct DeviceMark(String);
 
-impl DeviceProof {
+impl DeviceMark {
     /// The text of a cookie.
     pub fn new(text: impl Into<String>) -> Self {
         Self(text.into())
@@ -93,14 +98,9 @@ impl DeviceProof {
     }
 }
 
-impl fmt::Debug for DeviceProof {
+impl fmt::Debug for DeviceMark {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("DeviceProof(..)")
-    }
-
-    /// The program in short words, as in `Firefox on Linux`; empty if it does not say.
-    pub fn words(&self) -> String {
-        device_name::words(&self.user_agent)
+        f.write_str("DeviceMark(..)")
     }
 }
 

@@ -188,7 +188,7 @@ impl FromRow for Session {
             id: row.take()?,
             user_id: row.take()?,
             kind: row.parsed(SessionKind::parse)?,
-            device: Device { user_agent: row.take()?, address: row.take()?, proof: None },
+            device: Device { user_agent: row.take()?, address: row.take()?, mark: None },
             created_at: row.take()?,
             last_seen_at: row.take()?,
             idle_expires_at: row.take()?,

@@ -1,7 +1,7 @@
 //! Limits with the database behind them: what must not be forgiven by an outage or a restart is counted there too.
 //!
-//! `platform/limiter` refuses first and cheaply; of what it lets pass, the ledger decides about `auth.*`. Whatever door
-//! asks for a password calls [`count_try`] before it looks at it, in one line.
+//! `platform/limiter` refuses first and cheaply; of what it lets pass, the ledger decides about `auth.*`. Where a password
+//! is compared (`services/proof`), [`count_try`] comes first, whatever the door.
 
 mod error;
 mod ledger;
@@ -49,19 +49,13 @@ pub async fn count_try(
     user: Option<UserId>,
     device: &Device,
 ) -> Result<(), LimitError> {
-    let proof = device.proof.as_ref();
-    let known = user.zip(proof).and_then(|(user, proof)| context.limiter.devices().find(proof, user));
+    let mark = device.mark.as_ref();
+    let known = user.zip(mark).and_then(|(user, mark)| context.limiter.devices().find(mark, user));
     let charge = match known {
         Some(device) => Charge::device(action, device),
         None => Charge::account(action, login),
     };
     take(context, &[charge]).await.map(|_| ())
-}
-
-/// The same where somebody who is signed in is asked for their password once more.
-pub async fn count_own_try(context: &Context, person: &Person, device: &Device) -> Result<(), LimitError> {
-    let login = person.username.to_ascii_lowercase();
-    count_try(context, Action::AuthLogin, &login, Some(person.id), device).await
 }
 
 /// Whether one more mail may go to this address. Over the limit the answer is no and not an error, for the caller must
@@ -77,7 +71,8 @@ pub async fn may_write_to(context: &Context, address: &EmailAddress) -> Result<b
 /// Counts a request of a signed-in person: theirs, and that of the session or token they act with.
 pub async fn take_by(context: &Context, action: Action, person: &Person) -> Result<Vec<Allowance>, LimitError> {
     let user = Charge::user(action, person.id);
-    let token = person.session.map(|session| Charge::token(action, session.0));
+    let token = person.token.as_ref().map(|token| token.id.0).or(person.session.map(|session| session.0));
+    let token = token.map(|token| Charge::token(action, token));
     let charges: Vec<_> = [Some(user), token].into_iter().flatten().collect();
     if action.is_counted_by_log() {
         return take(context, &charges).await;

@@ -8,7 +8,7 @@ use aide::{
     transform::TransformOperation,
 };
 use axum::{extract::State, http::StatusCode};
-use broadsheet_shared::{problem::Code, v1};
+use broadsheet_shared::{limit::Action, problem::Code, v1};
 
 use super::example;
 use crate::{
@@ -42,6 +42,7 @@ fn register_doc(operation: TransformOperation<'_>) -> TransformOperation<'_> {
     operation
         .id("register")
         .tag("auth")
+        .with(doc::counts_as(Action::AuthRegister))
         .summary("Make an account")
         .description("The answer is the same whatever happened to the address. A taken username is 409.")
         .response_with::<202, Json<v1::Registered>, _>(|answer| {
@@ -65,6 +66,7 @@ fn login_doc(operation: TransformOperation<'_>) -> TransformOperation<'_> {
     operation
         .id("login")
         .tag("auth")
+        .with(doc::counts_as(Action::AuthLogin))
         .summary("Sign in")
         .description(
             "By username, or by a confirmed address. Answers a token for scripts, good until 30 days pass without use; \
@@ -85,6 +87,7 @@ fn logout_doc(operation: TransformOperation<'_>) -> TransformOperation<'_> {
     operation
         .id("logout")
         .tag("auth")
+        .with(doc::counts_as(Action::AuthRefresh))
         .summary("Sign out")
         .description("The token that makes the call ends with it.")
         .response_with::<204, (), _>(|answer| answer.description("The token has ended."))

@@ -5,7 +5,7 @@ use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use broadsheet_shared::id::UserId;
 
 use crate::{
-    domain::session::DeviceProof,
+    domain::session::DeviceMark,
     platform::crypto::{Digest256, base64url, constant_time_eq, hmac_sha256, random_bytes},
 };
 
@@ -35,18 +35,18 @@ impl KnownDevices {
     }
 
     /// The browser's number, if it has signed in to this account before.
-    pub fn find(&self, proof: &DeviceProof, user: UserId) -> Option<u128> {
-        self.entries(proof).find(|entry| entry.user == user.0.as_u128()).map(|entry| entry.device)
+    pub fn find(&self, mark: &DeviceMark, user: UserId) -> Option<u128> {
+        self.entries(mark).find(|entry| entry.user == user.0.as_u128()).map(|entry| entry.device)
     }
 
     /// The browser's number, if it has signed in to any account before.
-    pub fn any(&self, proof: &DeviceProof) -> Option<u128> {
-        self.entries(proof).next().map(|entry| entry.device)
+    pub fn any(&self, mark: &DeviceMark) -> Option<u128> {
+        self.entries(mark).next().map(|entry| entry.device)
     }
 
     /// What a browser that signs in to this account is to bring from now on.
-    pub fn remember(&self, proof: Option<&DeviceProof>, user: UserId) -> DeviceProof {
-        let mut known: Vec<Entry> = proof.map(|proof| self.entries(proof).collect()).unwrap_or_default();
+    pub fn remember(&self, mark: Option<&DeviceMark>, user: UserId) -> DeviceMark {
+        let mut known: Vec<Entry> = mark.map(|mark| self.entries(mark).collect()).unwrap_or_default();
         let user = user.0.as_u128();
         let entry = match known.iter().position(|entry| entry.user == user) {
             Some(place) => known.remove(place),
@@ -55,11 +55,11 @@ impl KnownDevices {
         known.insert(0, entry);
         known.truncate(MAX_ACCOUNTS);
         let written: Vec<_> = known.iter().map(|entry| self.write(entry)).collect();
-        DeviceProof::new(written.join("."))
+        DeviceMark::new(written.join("."))
     }
 
-    fn entries(&self, proof: &DeviceProof) -> impl Iterator<Item = Entry> {
-        proof.expose().split('.').take(MAX_ACCOUNTS).filter_map(|text| self.read(text))
+    fn entries(&self, mark: &DeviceMark) -> impl Iterator<Item = Entry> {
+        mark.expose().split('.').take(MAX_ACCOUNTS).filter_map(|text| self.read(text))
     }
 
     fn write(&self, entry: &Entry) -> String {
@@ -99,11 +99,11 @@ mod tests {
     fn f4_a_browser_is_known_to_the_accounts_that_it_signed_in_to() {
         let devices = KnownDevices::new(b"secret");
 
-        let proof = devices.remember(None, user(1));
-        let both = devices.remember(Some(&proof), user(2));
+        let mark = devices.remember(None, user(1));
+        let both = devices.remember(Some(&mark), user(2));
 
-        assert!(devices.find(&proof, user(1)).is_some() && devices.find(&proof, user(2)).is_none());
-        assert_eq!(devices.find(&both, user(1)), devices.find(&proof, user(1)));
+        assert!(devices.find(&mark, user(1)).is_some() && devices.find(&mark, user(2)).is_none());
+        assert_eq!(devices.find(&both, user(1)), devices.find(&mark, user(1)));
         assert_ne!(devices.find(&both, user(1)), devices.find(&both, user(2)));
         assert_eq!(devices.remember(Some(&both), user(2)).expose(), both.expose());
     }
@@ -111,26 +111,26 @@ mod tests {
     #[test]
     fn f4_nobody_else_can_make_a_proof() {
         let devices = KnownDevices::new(b"secret");
-        let proof = devices.remember(None, user(1));
-        let mut edited = proof.expose().as_bytes().to_vec();
+        let mark = devices.remember(None, user(1));
+        let mut edited = mark.expose().as_bytes().to_vec();
         edited[30] = if edited[30] == b'A' { b'B' } else { b'A' };
         let edited = String::from_utf8(edited).unwrap();
 
-        for text in [edited, proof.expose()[1..].to_owned(), String::new(), ".".repeat(1_000), "x".repeat(64)] {
-            assert_eq!(devices.any(&DeviceProof::new(text)), None);
+        for text in [edited, mark.expose()[1..].to_owned(), String::new(), ".".repeat(1_000), "x".repeat(64)] {
+            assert_eq!(devices.any(&DeviceMark::new(text)), None);
         }
-        assert_eq!(KnownDevices::new(b"other").any(&proof), None);
+        assert_eq!(KnownDevices::new(b"other").any(&mark), None);
     }
 
     #[test]
     fn a_browser_of_many_people_remembers_the_last_of_them() {
         let devices = KnownDevices::new(b"secret");
-        let mut proof = devices.remember(None, user(0));
+        let mut mark = devices.remember(None, user(0));
         for number in 1..10 {
-            proof = devices.remember(Some(&proof), user(number));
+            mark = devices.remember(Some(&mark), user(number));
         }
 
-        let known: Vec<_> = (0..10).filter(|number| devices.find(&proof, user(*number)).is_some()).collect();
+        let known: Vec<_> = (0..10).filter(|number| devices.find(&mark, user(*number)).is_some()).collect();
 
         assert_eq!(known, [6, 7, 8, 9]);
     }

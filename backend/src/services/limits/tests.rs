@@ -12,7 +12,7 @@ use uuid::Uuid;
 use super::*;
 use crate::{
     config::Config,
-    domain::session::DeviceProof,
+    domain::session::DeviceMark,
     platform::{
         clock::Clock,
         limiter::{
@@ -183,7 +183,7 @@ async fn f4_strangers_use_up_the_name_and_not_the_device() {
     let test = TestContext::changed(with(Action::AuthLogin, limits)).await;
     let ada = UserId(Uuid::from_u128(1));
     let (stranger, known) = (Device::default(), test.context.limiter.devices().remember(None, ada));
-    let known = Device::default().with_proof(Some(known));
+    let known = Device::default().with_mark(Some(known));
     let attempt =
         async |user, device: &Device| count_try(&test.context, Action::AuthLogin, "ada", user, device).await.is_ok();
 
@@ -194,7 +194,7 @@ async fn f4_strangers_use_up_the_name_and_not_the_device() {
     for passes in [true, true, true, false] {
         assert_eq!(attempt(Some(ada), &known).await, passes);
     }
-    let forged = Device::default().with_proof(Some(DeviceProof::new("x".repeat(64))));
+    let forged = Device::default().with_mark(Some(DeviceMark::new("x".repeat(64))));
     assert!(!attempt(Some(ada), &forged).await);
     // Known to another account, or the account does not exist: a stranger.
     assert!(!attempt(Some(UserId(Uuid::from_u128(2))), &known).await);

@@ -29,6 +29,7 @@ pub async fn login(
     previous: Option<&str>,
 ) -> Result<Grant, SessionError> {
     let user = verify(context, credentials, &device).await?;
+    let mark = device.mark.clone();
     let session = new_session(context, user, SessionKind::Browser, device);
     let token = Token::random();
     let hash = TokenHash::from(token.hash());
@@ -52,7 +53,7 @@ pub async fn login(
     if let Some(replaced) = replaced {
         context.standings.forget(replaced);
     }
-    grant(context, &session, version, token).await
+    grant(context, &session, version, token, mark.as_ref()).await
 }
 
 /// Signs a script in: one opaque token, stored as its hash.
@@ -75,13 +76,14 @@ pub async fn login_script(
 }
 
 /// Whose credentials these are. Unknown names, wrong passwords and accounts that cannot be used take the same path: one
-/// query, one verification, one line of the audit log, one answer (SECURITY H1).
+/// query, one count, one verification, one line of the audit log, one answer (SECURITY H1).
 async fn verify(context: &Context, credentials: Credentials, device: &Device) -> Result<UserId, SessionError> {
     let Credentials { login, password } = credentials;
     let stored = repositories::users::find_credentials(context.database.read(), &login).await?;
     let hash = stored.as_ref().and_then(|stored| stored.password_hash.clone());
     let account = stored.as_ref().map(|stored| stored.id);
-    let verdict = proof::compare(context, &Attempt { account, device }, password.clone(), hash).await?;
+    let attempt = Attempt { login: &login, account, device };
+    let verdict = proof::compare::<SessionError>(context, &attempt, password.clone(), hash).await?;
     let Some(stored) = stored.filter(|stored| verdict.is_match && stored.status == UserStatus::Active) else {
         let failed = Entry { person: account, ..Entry::new(Action::SignInFailed).at(device) };
         audit::note(context, failed).await?;
