@@ -7,6 +7,7 @@
 mod abuse;
 mod faults;
 mod matrix;
+mod limits;
 mod site;
 #[allow(dead_code, reason = "the harness is whole, whatever the tests of today use of it")]
 mod support;

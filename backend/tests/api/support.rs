@@ -8,6 +8,7 @@ mod caller;
 mod chaos;
 mod eventually;
 mod form;
+mod limits;
 mod posts;
 mod socket;
 
@@ -19,4 +20,5 @@ pub use caller::{Caller, PASSWORD};
 pub use chaos::{Chaos, Line};
 pub use eventually::eventually;
 pub use form::{form, upload};
+pub use limits::limited;
 pub use socket::Socket;
