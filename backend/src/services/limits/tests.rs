@@ -247,7 +247,10 @@ async fn one_request_is_charged_for_person_and_token() {
         username: "ada".into(),
         permissions: Default::default(),
         session: Some(broadsheet_shared::id::SessionId(Uuid::from_u128(session))),
+        signed_in_at: None,
+        token: None,
         is_confirmed: true,
+        device: Default::default(),
     };
     let by = async |session| take_by(&test.context, Action::PostsWrite, &person(session)).await;
 
