@@ -37,7 +37,7 @@ pub use importer::Importer;
 pub use limits::Limits;
 pub use load::{Effective, Sources, load, testing};
 pub use logging::{AccessLog, LogFormat, Logging};
-pub use mail::{Mail, MailTransport};
+pub use mail::{Mail, MailTransport, SmtpTls};
 pub use media::Media;
 pub use mistake::{Mistake, Mistakes};
 pub use redis::Redis;

@@ -16,6 +16,7 @@ use crate::{
         images::{ImageSettings, Images},
         limiter::{Limiter, LimiterSettings},
         log::LineLog,
+        mail::{Mailer, MailerError},
         markdown::Markdown,
         passwords::{PasswordError, PasswordSettings, Passwords},
         redis::{Redis, RedisError, RedisSettings},
@@ -50,6 +51,9 @@ pub enum StartError {
     /// Argon2 refuses its parameters.
     #[error("auth: {0}")]
     Passwords(#[from] PasswordError),
+    /// The way out for mails is set up wrongly. A mail server that is away is no error.
+    #[error("mail: {0}")]
+    Mail(#[from] MailerError),
     /// The folder of images cannot be used.
     #[error("the folder for images, {0}: {1}")]
     Storage(String, std::io::Error),
@@ -100,6 +104,7 @@ pub async fn context(config: Config) -> Result<Context, StartError> {
         markdown: Markdown::new(),
         images: Images::new(&ImageSettings::of(&config.media)),
         storage,
+        mail: Mailer::of(&config)?,
         config: Arc::new(config),
     }))
 }

@@ -129,7 +129,7 @@ fn check(config: &Config, reader: &mut Reader<'_>) {
     config.secrets.check(config.profile, reader);
     config.auth.check(config.profile, reader);
     config.limits.check(reader);
-    config.mail.check(reader);
+    config.mail.check(config.profile, reader);
     config.media.check(reader);
     config.logging.check(reader);
     config.importer.check(reader);

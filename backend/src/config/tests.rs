@@ -291,6 +291,45 @@ fn a_limit_cannot_be_switched_off_or_set_for_what_is_not_counted() {
 }
 
 #[test]
+fn a_mail_server_is_described_whole_or_refused() {
+    let smtp = |more: &[(&'static str, &'static str)]| {
+        let all = [
+            ("BROADSHEET_MAIL__TRANSPORT", "smtp"),
+            ("BROADSHEET_MAIL__FROM", "Our Blog <blog@example.org>"),
+            ("BROADSHEET_MAIL__SMTP_HOST", "mail.example.org"),
+        ];
+        let given: Vec<_> = all.into_iter().filter(|(name, _)| more.iter().all(|(other, _)| other != name)).collect();
+        let (_folder, sources) = sources(Profile::Production, &production(&[&given[..], more].concat()));
+        load(&sources).err().map(|mistakes| mistakes.to_string()).unwrap_or_default()
+    };
+    assert_eq!(smtp(&[]), "");
+    assert_eq!(smtp(&[("BROADSHEET_MAIL__SMTP_HOST", "::1"), ("BROADSHEET_MAIL__SMTP_TLS", "none")]), "");
+
+    for (name, value, said) in [
+        ("FROM", "nowhere", "MAIL__FROM must be a mail address"),
+        ("FROM", "Blog <blog@localhost>", "MAIL__FROM must be an address that people can answer to"),
+        ("SMTP_HOST", "", "MAIL__SMTP_HOST is missing"),
+        ("SMTP_HOST", "smtp://mail.example.org", "MAIL__SMTP_HOST must be a name or an address alone"),
+        ("SMTP_HOST", "mail.example.org:25", "MAIL__SMTP_HOST must be a name or an address alone"),
+        ("SMTP_PORT", "0", "MAIL__SMTP_PORT must be from 1 to 65535"),
+        ("SMTP_TLS", "ssl", "MAIL__SMTP_TLS must be one of starttls, tls, none"),
+        ("SMTP_USERNAME", "blog", "MAIL__SMTP_PASSWORD is missing, and mail.smtp_username needs it"),
+        ("SMTP_PASSWORD", "secret", "MAIL__SMTP_USERNAME is missing, and mail.smtp_password needs it"),
+        ("SMTP_TIMEOUT_SECS", "600", "MAIL__SMTP_TIMEOUT_SECS must be from 1 to 30"),
+        ("SMTP_AUTHORITY", "/no/such/file.pem", "MAIL__SMTP_AUTHORITY cannot be read"),
+    ] {
+        let name: &'static str = format!("BROADSHEET_MAIL__{name}").leak();
+        let told = smtp(&[(name, value)]);
+        assert!(told.contains(said) && told.contains("has 1 mistake:"), "{name}={value}: {told}");
+    }
+    let account = [("BROADSHEET_MAIL__SMTP_USERNAME", "blog"), ("BROADSHEET_MAIL__SMTP_PASSWORD", "sesame")];
+    let bare = [&account[..], &[("BROADSHEET_MAIL__SMTP_TLS", "none")]].concat();
+    assert_eq!(smtp(&account), "");
+    assert!(smtp(&bare).contains("MAIL__SMTP_TLS must be starttls or tls"));
+    assert_eq!(smtp(&[&bare[..], &[("BROADSHEET_MAIL__SMTP_HOST", "localhost")]].concat()), "");
+}
+
+#[test]
 fn every_example_and_default_can_be_read_again() {
     for field in Config::fields().iter().filter(|field| !field.is_secret && field.key != "database.url") {
         for text in [field.example.to_owned(), field.defaults[0].clone()] {

@@ -82,6 +82,8 @@ jobs! {
     PurgeAuditOrigins {} = "purge_audit_origins", attempts 5, deadline_secs 60;
     /// Forgets personal access tokens that ended a month ago.
     PurgePersonalTokens {} = "purge_personal_tokens", attempts 5, deadline_secs 60;
+    /// Forgets mails that are over, and tokens and changes of address whose time is.
+    PurgeMails {} = "purge_mails", attempts 5, deadline_secs 60;
     /// Deletes files of pictures that no row names.
     SweepMedia {} = "sweep_media", attempts 5, deadline_secs 90;
 }

@@ -167,6 +167,12 @@ pub enum EndReason {
     Replaced,
     /// Staff shut the account.
     Suspended,
+    /// The account's password was changed from another session.
+    PasswordChanged,
+    /// The account's password was chosen anew through a mailed link, or by staff.
+    PasswordReset,
+    /// The account got another address.
+    EmailChanged,
     /// A refresh token was used again after its successor had been: somebody has a copy (SECURITY A4).
     TokenReplayed,
 }
@@ -179,6 +185,9 @@ impl EndReason {
             Self::Revoked => "revoked",
             Self::Replaced => "replaced",
             Self::Suspended => "suspended",
+            Self::PasswordChanged => "password_changed",
+            Self::PasswordReset => "password_reset",
+            Self::EmailChanged => "email_changed",
             Self::TokenReplayed => "token_replayed",
         }
     }

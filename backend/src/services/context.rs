@@ -12,7 +12,7 @@ use crate::{
     config::Config,
     platform::{
         access_tokens::AccessTokens, cache::Cache, clock::Clock, events::Events, ids::Ids, images::Images,
-        limiter::Limiter, markdown::Markdown, passwords::Passwords, redis::Redis, storage::Storage,
+        limiter::Limiter, mail::Mailer, markdown::Markdown, passwords::Passwords, redis::Redis, storage::Storage,
     },
     repositories::Database,
 };
@@ -54,6 +54,8 @@ pub struct Parts {
     pub images: Images,
     /// The files of images.
     pub storage: Storage,
+    /// The way out for mails.
+    pub mail: Mailer,
     /// The configuration.
     pub config: Arc<Config>,
 }

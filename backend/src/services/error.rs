@@ -49,5 +49,6 @@ pub fn refusal_code(refusal: &Refusal) -> Code {
         Refusal::Denied(_) => Code::PermissionDenied,
         Refusal::OutOfScope(_) => Code::TokenScopeMissing,
         Refusal::SessionOnly => Code::SessionRequired,
+        Refusal::Unconfirmed => Code::AccountUnconfirmed,
     }
 }

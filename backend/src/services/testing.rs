@@ -14,7 +14,7 @@ use super::{
     sessions::Standings,
 };
 use crate::{
-    config::{self, Config},
+    config::{self, Config, MailTransport},
     platform::{
         access_tokens::AccessTokens,
         cache::{Cache, CacheSettings},
@@ -23,6 +23,7 @@ use crate::{
         ids::Ids,
         images::{ImageSettings, Images},
         limiter::{Limiter, LimiterSettings},
+        mail::Mailer,
         markdown::Markdown,
         passwords::{PasswordSettings, Passwords},
         redis::{Redis, RedisSettings},
@@ -130,8 +131,18 @@ async fn context(config: Arc<Config>, (database, clock, ids): (Database, Clock, 
         markdown: Markdown::new(),
         images: Images::new(&ImageSettings::of(&config.media)),
         storage: Storage::open(&config.media.folder).await.expect("a test's folder can be written"),
+        mail: mailer(&config),
         config,
     })
+}
+
+/// Mails stay in memory, unless the test wants a server, or no way out.
+fn mailer(config: &Config) -> Mailer {
+    let mailer = match config.mail.transport {
+        MailTransport::File => Mailer::in_memory(config),
+        MailTransport::Smtp | MailTransport::None => Mailer::of(config),
+    };
+    mailer.expect("a configuration of mails that is right")
 }
 
 /// The server of `TEST_REDIS_URL`, with a namespace of the test's own.

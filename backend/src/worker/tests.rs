@@ -281,6 +281,7 @@ fn no_attempt_may_outlast_its_claim() {
         Job::PurgeIdempotencyKeys {},
         Job::PurgeSessions {},
         Job::PurgeLimitLogs {},
+        Job::PurgeMails {},
         Job::PurgeJobs {},
         Job::EndSuspension { user: broadsheet_shared::id::UserId(uuid::Uuid::nil()) },
         Job::PurgeAuditOrigins {},

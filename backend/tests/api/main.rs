@@ -6,8 +6,8 @@
 
 mod abuse;
 mod faults;
-mod matrix;
 mod limits;
+mod matrix;
 mod site;
 #[allow(dead_code, reason = "the harness is whole, whatever the tests of today use of it")]
 mod support;

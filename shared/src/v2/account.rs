@@ -22,8 +22,11 @@ pub struct Me {
     /// The address for mail; null if there is none.
     #[schemars(length(max = 254))]
     pub email: Option<String>,
-    /// True once the address was confirmed.
+    /// True once the address was confirmed. What others can see needs it.
     pub is_email_confirmed: bool,
+    /// The address that takes its place once it is confirmed; null if none is on its way.
+    #[schemars(length(max = 254))]
+    pub pending_email: Option<String>,
     /// Markdown.
     #[schemars(length(max = 1000))]
     pub bio: String,
@@ -38,9 +41,10 @@ pub struct Me {
 }
 
 impl Me {
-    /// True if the account may do it.
+    /// True if the account may do it: its roles allow it, and its address is confirmed where that counts.
     pub fn may(&self, permission: Permission) -> bool {
-        self.permissions.contains(&permission)
+        let is_ready = self.is_email_confirmed || !permission.needs_confirmed_address();
+        is_ready && self.permissions.contains(&permission)
     }
 }
 

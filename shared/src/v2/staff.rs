@@ -43,6 +43,10 @@ pub struct StaffUser {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(length(max = 254))]
     pub email: Option<String>,
+    /// The address that waits to take its place; absent if none does, or unless you hold `users.read_private`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(length(max = 254))]
+    pub pending_email: Option<String>,
     /// When it was made.
     pub created_at: Timestamp,
     /// When its owner was last here, give or take some minutes; absent unless you hold `users.read_private`.
@@ -99,7 +103,8 @@ pub struct UpdateUser {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(length(max = 1000))]
     pub bio: Option<String>,
-    /// True takes the address as confirmed. A confirmed address stays confirmed.
+    /// True takes the address as confirmed: `pending_email` if one waits to take a confirmed one's place. A confirmed
+    /// address stays confirmed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub is_email_confirmed: Option<bool>,
 }

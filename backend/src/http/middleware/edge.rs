@@ -236,7 +236,7 @@ impl Visit {
         let kind = Kind::of(path);
         let bytes = response.body().size_hint().exact();
         let headers = response.headers_mut();
-        policy::apply(kind, self.settings.hsts.as_ref(), headers);
+        policy::apply(kind, path, self.settings.hsts.as_ref(), headers);
         policy::cache(kind, path, status, user.is_some(), headers);
         self.settings.limits.write(&self.facts, headers);
         if let Some(origin) = self.origin.take() {

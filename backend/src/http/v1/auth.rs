@@ -16,6 +16,7 @@ use crate::{
     http::{
         Answer, AppState, Problem, doc,
         extract::{Device, Json, SignedIn, access},
+        registration,
     },
     services::{accounts, sessions},
 };
@@ -35,7 +36,8 @@ async fn register(
 ) -> Answer<(StatusCode, Json<v1::Registered>)> {
     let registration = body.parse().map_err(Problem::invalid_fields)?;
     accounts::register(state.context(), registration).await?;
-    Ok((StatusCode::ACCEPTED, Json(example::registered())))
+    let message = registration::message(state.context().mail.sends()).to_owned();
+    Ok((StatusCode::ACCEPTED, Json(v1::Registered { message })))
 }
 
 fn register_doc(operation: TransformOperation<'_>) -> TransformOperation<'_> {
@@ -44,7 +46,7 @@ fn register_doc(operation: TransformOperation<'_>) -> TransformOperation<'_> {
         .tag("auth")
         .with(doc::counts_as(Action::AuthRegister))
         .summary("Make an account")
-        .description("The answer is the same whatever happened to the address. A taken username is 409.")
+        .description("The answer is the same whatever happened to the address. A taken username is 409. What others can see needs the address confirmed, by the link in a mail.")
         .response_with::<202, Json<v1::Registered>, _>(|answer| {
             answer.description("The account is made.").example(example::registered())
         })

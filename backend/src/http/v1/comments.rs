@@ -111,7 +111,13 @@ fn create_doc(operation: TransformOperation<'_>) -> TransformOperation<'_> {
         .response_with::<201, Json<v1::Comment>, _>(|answer| {
             answer.description("The comment.").example(example::comment())
         })
-        .with(doc::problems(&[Code::PostNotFound, Code::PostRemoved, Code::PermissionDenied, Code::CommentsClosed]))
+        .with(doc::problems(&[
+            Code::PostNotFound,
+            Code::PostRemoved,
+            Code::PermissionDenied,
+            Code::AccountUnconfirmed,
+            Code::CommentsClosed,
+        ]))
 }
 
 fn delete_doc(operation: TransformOperation<'_>) -> TransformOperation<'_> {

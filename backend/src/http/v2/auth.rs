@@ -17,7 +17,7 @@ use crate::{
     http::{
         Answer, AppState, Problem, doc,
         extract::{DeliberateCall, Device, Json, SameSite, SignedIn},
-        session_cookie,
+        registration, session_cookie,
     },
     services::{ServiceError, accounts, sessions},
 };
@@ -39,7 +39,8 @@ async fn register(
 ) -> Answer<(StatusCode, Json<v2::Registered>)> {
     let registration = body.parse().map_err(Problem::invalid_fields)?;
     accounts::register(state.context(), registration).await?;
-    Ok((StatusCode::ACCEPTED, Json(example::registered())))
+    let message = registration::message(state.context().mail.sends()).to_owned();
+    Ok((StatusCode::ACCEPTED, Json(v2::Registered { message })))
 }
 
 fn register_doc(operation: TransformOperation<'_>) -> TransformOperation<'_> {
@@ -50,7 +51,8 @@ fn register_doc(operation: TransformOperation<'_>) -> TransformOperation<'_> {
         .summary("Make an account")
         .description(
             "The answer is the same whatever happened to the address: whether it is known is told by mail alone. A taken \
-             username is 409, for names are public. Sign in next.",
+             username is 409, for names are public. Sign in next; what others can see needs the address confirmed, by \
+             the link in the mail.",
         )
         .response_with::<202, Json<v2::Registered>, _>(|answer| {
             answer.description("The account is made.").example(example::registered())

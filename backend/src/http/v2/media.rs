@@ -127,6 +127,7 @@ fn upload_doc(operation: TransformOperation<'_>) -> TransformOperation<'_> {
         .response_with::<201, Json<v2::Media>, _>(|answer| answer.description("The image.").example(example::media()))
         .with(doc::problems(&[
             Code::PermissionDenied,
+            Code::AccountUnconfirmed,
             Code::MediaUnsupported,
             Code::MediaMalformed,
             Code::MediaQuotaExceeded,

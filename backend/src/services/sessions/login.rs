@@ -5,6 +5,7 @@ use broadsheet_shared::{id::UserId, input::Credentials};
 use super::{
     Grant, SCRIPT_TOKEN_PREFIX, ScriptGrant, SessionError,
     grant::{grant, new_session, open},
+    novelty,
 };
 use crate::{
     domain::{
@@ -46,6 +47,7 @@ pub async fn login(
                 repositories::sessions::end(&transaction, replaced, EndReason::Replaced, new.created_at).await?;
             }
             open(context, &transaction, new, hash).await?;
+            novelty::tell_of(context, &transaction, new).await?;
             let standing = repositories::sessions::find_standing(&transaction, new.id).await?;
             Ok::<_, SessionError>((standing.ok_or(SessionError::Credentials)?.version, replaced))
         })
@@ -68,7 +70,10 @@ pub async fn login_script(
     let (new, hash) = (&session, &TokenHash::from(token_hash(&token)));
     context
         .database
-        .write::<_, DatabaseError, _, _>(|transaction| async move { open(context, &transaction, new, hash).await })
+        .write::<_, DatabaseError, _, _>(|transaction| async move {
+            open(context, &transaction, new, hash).await?;
+            novelty::tell_of(context, &transaction, new).await
+        })
         .await?;
     let account = repositories::accounts::find(context.database.read(), user).await?;
     let account = account.ok_or(SessionError::Credentials)?;

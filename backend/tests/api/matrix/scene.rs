@@ -38,6 +38,7 @@ pub enum Target {
     SuspendedPawn,
     /// Of the owners' own making.
     Role,
+    WaitingMail,
 }
 
 /// A thing: what its address names, and the tag of its present version.
@@ -113,6 +114,11 @@ impl<'a> Scene<'a> {
                     "name": format!("role{number}"), "label": "Role", "position": 150, "permissions": ["posts.write"],
                 });
                 Thing::named("role", text(&self.rita.post("/api/v2/admin/roles", request).await.is(201).body()["name"]))
+            }
+            Target::WaitingMail => {
+                self.app.newcomer(&format!("addressee{number}")).await;
+                let mails = self.rita.get("/api/v2/admin/mails?state=waiting&limit=1").await.is(200).body();
+                Thing::named("id", text(&mails["items"][0]["id"]))
             }
             Target::Pawn => self.pawn(number).await,
             Target::SuspendedPawn => {

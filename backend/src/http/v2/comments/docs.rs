@@ -35,6 +35,7 @@ pub(super) fn create(operation: Operation<'_>) -> Operation<'_> {
             Code::PostNotFound,
             Code::PostRemoved,
             Code::PermissionDenied,
+            Code::AccountUnconfirmed,
             Code::CommentsClosed,
             Code::IdempotencyRunning,
             Code::IdempotencyMismatch,

@@ -64,6 +64,7 @@ pub(super) fn publish_doc(operation: TransformOperation<'_>) -> TransformOperati
         )
         .response_with::<200, Json<v2::Post>, _>(|answer| answer.description("The post.").example(example::post()))
         .with(doc::problems(STATES))
+        .with(doc::problems(&[Code::AccountUnconfirmed]))
 }
 
 pub(super) fn unpublish_doc(operation: TransformOperation<'_>) -> TransformOperation<'_> {
