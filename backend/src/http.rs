@@ -19,6 +19,7 @@ pub mod openapi;
 mod plain_page;
 mod problem;
 pub mod ready;
+mod redirect;
 pub mod server;
 mod session_cookie;
 pub mod site;

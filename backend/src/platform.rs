@@ -3,8 +3,10 @@
 pub mod access_tokens;
 pub mod cache;
 pub mod clock;
+pub mod common_passwords;
 pub mod crypto;
 pub mod events;
+pub mod form_tokens;
 pub mod ids;
 pub mod images;
 pub mod log;

@@ -11,10 +11,12 @@ pub mod database;
 #[allow(dead_code, reason = "SeaORM's derives want columns and relations that nobody reads")]
 mod entities;
 pub mod idempotency;
+pub mod invitations;
 pub mod jobs;
 pub mod media;
 pub mod posts;
 pub mod redirects;
+pub mod registrations;
 pub mod roles;
 pub mod search;
 pub mod sessions;
@@ -23,6 +25,7 @@ pub mod slugs;
 pub mod tags;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
+pub mod usernames;
 pub mod users;
 
 pub use database::{

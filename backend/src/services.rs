@@ -8,13 +8,18 @@ pub mod demo;
 mod error;
 pub mod idempotency;
 pub mod import;
+pub mod invitations;
 pub mod jobs;
 pub mod media;
+mod newcomers;
+pub mod passwords;
 pub mod posts;
 pub mod profiles;
 pub mod redirects;
+pub mod registrations;
 pub mod search;
 pub mod sessions;
+pub mod settings;
 pub mod setup;
 pub mod tags;
 #[cfg(any(test, feature = "testing"))]

@@ -7,8 +7,10 @@ pub mod client;
 pub mod comments;
 pub mod failure;
 pub mod key;
+pub mod me;
 pub mod media;
 pub mod posts;
+pub mod registration;
 pub mod render;
 pub mod setup;
 

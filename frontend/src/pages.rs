@@ -14,6 +14,8 @@ pub mod login;
 pub mod my_posts;
 pub mod post;
 #[cfg(feature = "csr")]
+pub mod profile_settings;
+#[cfg(feature = "csr")]
 pub mod register;
 pub mod search;
 #[cfg(feature = "csr")]

@@ -14,6 +14,8 @@ pub const REGISTER: &str = "/register";
 pub const WRITE: &str = "/write";
 /// One's own posts, drafts among them.
 pub const MY_POSTS: &str = "/me/posts";
+/// What stands on one's own page, and one's username.
+pub const PROFILE_SETTINGS: &str = "/settings/profile";
 /// Make the first admin.
 pub const SET_UP: &str = "/setup";
 /// The search page without a question.

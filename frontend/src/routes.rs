@@ -43,6 +43,8 @@ pub enum Route {
     MyPosts,
     /// Make the first admin.
     SetUp,
+    /// What stands on one's own page, and one's username.
+    ProfileSettings,
     /// Nothing.
     NotFound,
 }
@@ -95,7 +97,7 @@ pub struct Row {
 }
 
 /// Every page, by the shape of its address.
-pub static TABLE: [Row; 12] = [
+pub static TABLE: [Row; 13] = [
     public(&path!("/"), |at| Some(Route::Home { after: at.after() })),
     public(&path!("/posts/:slug"), |at| Some(Route::Post { slug: at.name("slug")? })),
     public(&path!("/tags/:slug"), |at| Some(Route::Tag { slug: at.name("slug")?, after: at.after() })),
@@ -110,6 +112,7 @@ pub static TABLE: [Row; 12] = [
     }),
     guarded(&path!("/me/posts"), Access::SignedIn, Program::Desk, |_| Some(Route::MyPosts)),
     guarded(&path!("/setup"), Access::Everyone, Program::Desk, |_| Some(Route::SetUp)),
+    guarded(&path!("/settings/profile"), Access::SignedIn, Program::Desk, |_| Some(Route::ProfileSettings)),
 ];
 
 /// A page for everyone, in the reader's program.
@@ -206,6 +209,7 @@ mod tests {
             paths::write_post(1),
             paths::MY_POSTS.to_owned(),
             paths::SET_UP.to_owned(),
+            paths::PROFILE_SETTINGS.to_owned(),
         ];
 
         for (path, row) in made.iter().zip(&TABLE) {
@@ -219,12 +223,13 @@ mod tests {
         let templates: Vec<_> = TABLE.iter().map(Row::template).collect();
 
         assert_eq!(templates[..3], ["/", "/posts/{slug}", "/tags/{slug}"]);
-        assert_eq!(templates[9..], ["/write/{id}", "/me/posts", "/setup"]);
+        assert_eq!(templates[9..], ["/write/{id}", "/me/posts", "/setup", "/settings/profile"]);
     }
 
     #[test]
     fn writing_and_keeping_house_is_for_the_desk() {
-        assert!(["/write", "/write/1", "/me/posts", "/setup"].into_iter().all(|path| Program::Desk.has(path)));
+        let desk = ["/write", "/write/1", "/me/posts", "/setup", "/settings/profile"];
+        assert!(desk.into_iter().all(|path| Program::Desk.has(path)));
         assert!(
             ["/", "/login", "/register", "/posts/write", "/search"].into_iter().all(|path| Program::Reader.has(path))
         );

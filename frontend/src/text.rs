@@ -5,6 +5,7 @@
 pub mod account;
 pub mod failure;
 mod moment;
+pub mod profile;
 pub mod reading;
 pub mod staff;
 pub mod talk;

@@ -14,13 +14,14 @@ mod step_0011_idempotency_keys;
 mod step_0012_search;
 mod step_0013_seed_roles;
 mod step_0014_worker;
+mod step_0019_identity;
 
 use sea_orm_migration::{MigrationTrait, MigratorTrait};
 
 use crate::Step;
 
 /// Every step that this version of Broadsheet knows.
-const STEPS: [Step; 14] = [
+const STEPS: [Step; 15] = [
     step_0001_roles::STEP,
     step_0002_users::STEP,
     step_0003_media::STEP,
@@ -35,6 +36,7 @@ const STEPS: [Step; 14] = [
     step_0012_search::STEP,
     step_0013_seed_roles::STEP,
     step_0014_worker::STEP,
+    step_0019_identity::STEP,
 ];
 
 /// Broadsheet's own list of steps.

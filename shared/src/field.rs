@@ -1,7 +1,7 @@
 //! Collects every field of a request that is wrong, so that a person mends a form once and not five times.
 
 use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::value::ValueError;
 
@@ -11,7 +11,8 @@ pub struct FieldError {
     /// JSON pointer (RFC 6901) to the field in the body, as in `/tags/2`; for a parameter its name, as in `limit`.
     #[schemars(length(max = 200))]
     pub pointer: String,
-    /// Stable reason for programs: `too_long`, `too_short`, `required`, `invalid`, `unknown`, `repeated`, `too_many`.
+    /// Stable reason for programs: `too_long`, `too_short`, `required`, `invalid`, `unknown`, `repeated`, `too_many`,
+    /// `out_of_range`, `taken` and others that the operation names.
     #[schemars(length(max = 40))]
     pub code: String,
     /// The reason for people, with the way to mend it.
@@ -54,6 +55,44 @@ impl Fields {
         result.and_then(|result| self.take(pointer, result))
     }
 
+    /// Like [`Self::take`] for a field that may be absent or null: absent stays absent, null stays null, text is parsed.
+    pub fn take_nullable<T>(
+        &mut self,
+        pointer: &str,
+        given: &Option<Option<String>>,
+        parse: impl Fn(&str) -> Result<T, ValueError>,
+    ) -> Option<Option<T>> {
+        match given {
+            None => None,
+            Some(None) => Some(None),
+            Some(Some(text)) => self.take(pointer, parse(text)).map(Some),
+        }
+    }
+
+    /// Like [`Self::take`] for a list: what is wrong with one entry stands under its number.
+    pub fn take_list<T>(&mut self, pointer: &str, result: Result<Vec<T>, (usize, ValueError)>) -> Option<Vec<T>> {
+        match result {
+            Ok(list) => Some(list),
+            Err((_, error @ ValueError::TooMany { .. })) => self.take(pointer, Err(error)),
+            Err((index, error)) => self.take(format!("{pointer}/{index}"), Err(error)),
+        }
+    }
+
+    /// A number within its range.
+    pub fn take_number(
+        &mut self,
+        pointer: impl Into<String>,
+        number: u32,
+        range: std::ops::RangeInclusive<u32>,
+    ) -> Option<u32> {
+        if range.contains(&number) {
+            return Some(number);
+        }
+        let detail = format!("Give a number from {} to {}.", range.start(), range.end());
+        self.errors.push(FieldError::new(pointer, "out_of_range", detail));
+        None
+    }
+
     /// Remembers an error found by other means.
     pub fn push(&mut self, error: FieldError) {
         self.errors.push(error);
@@ -66,4 +105,11 @@ impl Fields {
             _ => Err(self.errors),
         }
     }
+}
+
+/// Tells a field that is null from one that is absent; for `#[serde(deserialize_with)]`.
+pub(crate) fn present<'de, D: Deserializer<'de>, T: Deserialize<'de>>(
+    deserializer: D,
+) -> Result<Option<Option<T>>, D::Error> {
+    Option::<T>::deserialize(deserializer).map(Some)
 }

@@ -74,6 +74,8 @@ ids! {
     CategoryId,
     /// A comment.
     CommentId,
+    /// An invitation to make an account.
+    InvitationId,
     /// An image and its sizes.
     MediaId,
     /// A post.

@@ -6,9 +6,11 @@ use crate::{
     field::{FieldError, Fields},
     id::{CommentId, MediaId},
     normal::nfc,
+    v2::RegistrationMode,
     value::{
-        Bio, CanonicalUrl, CategoryDescription, CategoryName, CommentBody, DisplayName, EmailAddress, Excerpt,
-        LanguageTag, Password, PostBody, SiteDescription, SiteName, Slug, TagName, Title, Username, ValueError,
+        Bio, CanonicalUrl, CategoryDescription, CategoryName, CommentBody, DisplayName, DomainName, EmailAddress,
+        Excerpt, LanguageTag, Password, PostBody, ProfileUrl, RegistrationNote, SiteDescription, SiteName, Slug,
+        TagName, TermsText, Title, Username, ValueError, canonical_name,
     },
 };
 
@@ -106,6 +108,97 @@ pub struct Registration {
     pub display_name: DisplayName,
 }
 
+/// A registration as it comes in at the open door, with what it has to show there.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Application {
+    /// The account to be.
+    pub account: Registration,
+    /// What stood in the field that people do not see; programs that fill in everything fill it too.
+    pub trap: String,
+    /// Proves when the form was asked for.
+    pub form_token: Option<String>,
+    /// Proves that some work was spent on it.
+    pub proof: Option<String>,
+    /// The secret of an invitation.
+    pub invitation: Option<String>,
+    /// The version of the terms that were agreed to.
+    pub accepted_terms: Option<String>,
+    /// A few words for those who decide.
+    pub note: RegistrationNote,
+}
+
+impl std::fmt::Debug for Application {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Application").field("account", &self.account).finish_non_exhaustive()
+    }
+}
+
+/// A password that somebody thinks of choosing, and whose it would be.
+#[derive(Clone, Default, PartialEq, Eq)]
+pub struct PasswordQuestion {
+    /// The password as typed, of any length.
+    pub password: String,
+    /// The username to be, as typed.
+    pub username: String,
+    /// The name to show.
+    pub display_name: String,
+    /// The address.
+    pub email: String,
+}
+
+impl std::fmt::Debug for PasswordQuestion {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("PasswordQuestion(..)")
+    }
+}
+
+/// A change of one's own username.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Renaming {
+    /// The new name.
+    pub username: Username,
+    /// The present password, in the form in which it was hashed (NFC).
+    pub current_password: String,
+}
+
+impl std::fmt::Debug for Renaming {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Renaming").field("username", &self.username).finish_non_exhaustive()
+    }
+}
+
+/// An invitation to be.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewInvitation {
+    /// Whom it is for; `None`: whoever has it.
+    pub email: Option<EmailAddress>,
+    /// How many accounts it makes.
+    pub max_uses: u32,
+    /// For how many days it is good.
+    pub days: u32,
+}
+
+/// Changes to who may make an account and what is asked of them: `None` keeps, `Some(None)` empties.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct RegistrationPatch {
+    /// Who may make an account.
+    pub mode: Option<RegistrationMode>,
+    /// The role of a new account; whether there is one of that name only the server knows.
+    pub default_role: Option<String>,
+    /// Domains of mail addresses that are taken; none: all.
+    pub allowed_domains: Option<Vec<DomainName>>,
+    /// Where the terms stand.
+    pub terms_url: Option<Option<CanonicalUrl>>,
+    /// The terms themselves.
+    pub terms_text: Option<TermsText>,
+    /// Seconds between the form and its sending.
+    pub min_fill_secs: Option<u32>,
+    /// Zero bits of the proof of work.
+    pub proof_of_work_bits: Option<u32>,
+    /// How long links of new accounts are held back.
+    pub hold_links_hours: Option<u32>,
+}
+
 /// A name and a password that somebody claims to be theirs.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Credentials {
@@ -120,10 +213,18 @@ impl Credentials {
     pub fn parse(login: &str, password: &str) -> Result<Self, Vec<FieldError>> {
         let mut fields = Fields::new();
         let login = fields.take("/login", claim(login.trim(), "The username or address", EmailAddress::MAX));
-        let password = fields.take("/password", claim(password, "The password", Password::MAX));
+        let password = fields.take("/password", claimed_password(password));
         let both = login.zip(password);
-        fields.finish(both.map(|(login, password)| Self { login: login.to_ascii_lowercase(), password }))
+        // Addresses are plain ASCII; what folds into one is another's (SECURITY A10).
+        let fold =
+            |login: String| if login.contains('@') { login.to_ascii_lowercase() } else { canonical_name(&login) };
+        fields.finish(both.map(|(login, password)| Self { login: fold(login), password }))
     }
+}
+
+/// A password that is said to be the present one.
+pub(crate) fn claimed_password(text: &str) -> Result<String, ValueError> {
+    claim(text, "The password", Password::MAX)
 }
 
 fn claim(text: &str, name: &'static str, max: usize) -> Result<String, ValueError> {
@@ -158,7 +259,7 @@ pub struct NewSite {
     pub base_url: CanonicalUrl,
 }
 
-/// Changes to one's own profile: `None` keeps.
+/// Changes to one's own profile: `None` keeps, `Some(None)` empties.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct ProfilePatch {
     /// The name to show.
@@ -166,5 +267,9 @@ pub struct ProfilePatch {
     /// How the person presents themselves.
     pub bio: Option<Bio>,
     /// An own upload.
-    pub avatar_id: Option<MediaId>,
+    pub avatar_id: Option<Option<MediaId>>,
+    /// The person's own site.
+    pub website: Option<Option<ProfileUrl>>,
+    /// Where else the person is, all of them.
+    pub links: Option<Vec<ProfileUrl>>,
 }

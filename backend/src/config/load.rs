@@ -127,6 +127,7 @@ fn check(config: &Config, reader: &mut Reader<'_>) {
     config.cache.check(reader);
     config.secrets.check(config.profile, reader);
     config.auth.check(config.profile, reader);
+    config.registration.check(reader);
     config.mail.check(reader);
     config.media.check(reader);
     config.logging.check(reader);

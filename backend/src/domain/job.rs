@@ -66,6 +66,8 @@ jobs! {
     PurgeIdempotencyKeys {} = "purge_idempotency_keys", attempts 5, deadline_secs 60;
     /// Forgets sessions that ended, and used links of living ones.
     PurgeSessions {} = "purge_sessions", attempts 5, deadline_secs 60;
+    /// Forgets accounts that were not let in, and invitations that are over.
+    PurgeRegistrations {} = "purge_registrations", attempts 5, deadline_secs 60;
     /// Forgets jobs that were done, and later those that failed.
     PurgeJobs {} = "purge_jobs", attempts 5, deadline_secs 60;
     /// Deletes files of pictures that no row names.

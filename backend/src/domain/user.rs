@@ -15,7 +15,7 @@ pub enum UserStatus {
     Active,
     /// Made by an import; nobody can sign in until it is claimed.
     Unclaimed,
-    /// Shut by staff.
+    /// Shut by staff; or not let in yet, of which the account's registration tells.
     Suspended,
     /// Given up by its owner.
     Deleted,
@@ -71,6 +71,10 @@ pub struct User {
     pub bio_markdown: String,
     /// The same as sanitised HTML.
     pub bio_html: String,
+    /// Their own site.
+    pub website: Option<String>,
+    /// Where else they are.
+    pub links: Vec<String>,
     /// When it was made.
     pub created_at: Timestamp,
 }

@@ -4,15 +4,21 @@ use aide::axum::ApiRouter;
 
 use super::AppState;
 
+mod admin_settings;
 mod auth;
 mod categories;
 mod comments;
 pub(super) mod convert;
 mod example;
+mod held_comments;
+mod invitations;
 mod list;
 mod me;
 mod media;
+mod passwords;
 mod posts;
+mod registration;
+mod registrations;
 mod search;
 mod sessions;
 mod setup;
@@ -24,6 +30,8 @@ mod users;
 pub fn router() -> ApiRouter<AppState> {
     ApiRouter::new()
         .merge(auth::routes())
+        .merge(registration::routes())
+        .merge(passwords::routes())
         .merge(sessions::routes())
         .merge(me::routes())
         .merge(users::routes())
@@ -35,4 +43,8 @@ pub fn router() -> ApiRouter<AppState> {
         .merge(tags::routes())
         .merge(site::routes())
         .merge(setup::routes())
+        .merge(invitations::routes())
+        .merge(registrations::routes())
+        .merge(held_comments::routes())
+        .merge(admin_settings::routes())
 }

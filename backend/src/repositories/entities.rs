@@ -4,7 +4,9 @@
 
 pub mod categories;
 pub mod comments;
+pub mod former_usernames;
 pub mod idempotency_keys;
+pub mod invitations;
 pub mod jobs;
 pub mod media;
 pub mod permissions;
@@ -13,6 +15,7 @@ pub mod post_tags;
 pub mod posts;
 pub mod redirects;
 pub mod refresh_tokens;
+pub mod registrations;
 pub mod role_permissions;
 pub mod roles;
 pub mod sessions;

@@ -6,19 +6,22 @@ use broadsheet_shared::{
     id::{MediaId, UserId},
     time::Timestamp,
     v2::{Image, ImageVariant},
+    value::canonical_name,
 };
 
 use super::{
     database::{DatabaseError, Executor, FromRow, Row, Transaction, params},
     search::{self, Document, DocumentKind},
+    usernames,
 };
 use crate::domain::{
+    registration::RegistrationState,
     search_text::index_text,
     user::{NewUser, User, UserCard, UserStatus},
 };
 
 /// The columns of a [`UserCard`], of the tables `u` (users) and `m` (media, joined from the left on the avatar).
-const CARD: &str = "u.id, u.username, u.display_name, m.id, m.width, m.height, m.alt, m.variants";
+pub(super) const CARD: &str = "u.id, u.username, u.display_name, m.id, m.width, m.height, m.alt, m.variants";
 const JOINED: &str = "users u LEFT JOIN media m ON m.id = u.avatar_media_id";
 
 /// What a sign-in compares with.
@@ -30,6 +33,8 @@ pub struct StoredCredentials {
     pub password_hash: Option<String>,
     /// Whether the account can be used.
     pub status: UserStatus,
+    /// Whether somebody let it in, where somebody has to.
+    pub registration: Option<RegistrationState>,
 }
 
 /// What a profile's owner changes; `None` keeps.
@@ -39,18 +44,23 @@ pub struct ProfileChange {
     pub display_name: Option<String>,
     /// Markdown and its HTML.
     pub bio: Option<(String, String)>,
-    /// An own upload.
-    pub avatar_id: Option<MediaId>,
+    /// An own upload, or none.
+    pub avatar_id: Option<Option<MediaId>>,
+    /// An address, or none.
+    pub website: Option<Option<String>>,
+    /// Addresses.
+    pub links: Option<Vec<String>>,
 }
 
-/// Stores an account. A taken name is a conflict on `users.username_canonical`, an address that another account has
-/// confirmed one on `users.email_canonical`.
+/// Stores an account. A taken name is a conflict on `users.username_canonical`, one that looks like it on
+/// `users.username_skeleton`, an address that another account has confirmed one on `users.email_canonical`.
 pub async fn insert(transaction: &Transaction, user: &NewUser<'_>) -> Result<(), DatabaseError> {
+    usernames::claim(transaction, user.username, None).await?;
     let shown = if user.display_name.as_str().is_empty() { user.username.as_str() } else { user.display_name.as_str() };
     let address = user.email.map(|email| (email.as_str(), email.canonical())).unwrap_or_default();
     let sql = "INSERT INTO users (id, username, username_canonical, email, email_canonical, email_confirmed_at,
-            password_hash, display_name, status, created_at, updated_at)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $10)";
+            password_hash, display_name, status, created_at, updated_at, username_skeleton)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $10, $11)";
     let values = params![
         user.id,
         user.username.as_str(),
@@ -62,6 +72,7 @@ pub async fn insert(transaction: &Transaction, user: &NewUser<'_>) -> Result<(),
         shown,
         user.status.as_str(),
         user.created_at,
+        user.username.skeleton(),
     ];
     transaction.execute_sql(sql, values).await?;
     Ok(())
@@ -83,7 +94,8 @@ async fn find_where(
     values: Vec<sea_orm::Value>,
 ) -> Result<Option<User>, DatabaseError> {
     let sql = format!(
-        "SELECT {CARD}, u.email, u.email_confirmed_at, u.status, u.bio_markdown, u.bio_html, u.created_at
+        "SELECT {CARD}, u.email, u.email_confirmed_at, u.status, u.bio_markdown, u.bio_html, u.created_at,
+            u.website, u.links
         FROM {JOINED} WHERE {condition}"
     );
     database.row(&sql, values).await
@@ -95,9 +107,21 @@ pub async fn find_credentials(
     database: &impl Executor,
     login: &str,
 ) -> Result<Option<StoredCredentials>, DatabaseError> {
-    let sql = "SELECT id, password_hash, status FROM users
-        WHERE username_canonical = $1 OR (email_canonical = $1 AND email_confirmed_at IS NOT NULL)";
+    let sql = "SELECT u.id, u.password_hash, u.status, r.state
+        FROM users u LEFT JOIN registrations r ON r.user_id = u.id
+        WHERE u.username_canonical = $1 OR (u.email_canonical = $1 AND u.email_confirmed_at IS NOT NULL)";
     database.row(sql, params![login]).await
+}
+
+/// The hash of an account's password; `None` if nobody can sign in by password.
+pub async fn find_password_hash(database: &impl Executor, id: UserId) -> Result<Option<String>, DatabaseError> {
+    let hash: Option<PasswordHash> = database.row("SELECT password_hash FROM users WHERE id = $1", params![id]).await?;
+    Ok(hash.and_then(|PasswordHash(hash)| hash))
+}
+
+/// When the account was made.
+pub async fn find_created_at(database: &impl Executor, id: UserId) -> Result<Option<Timestamp>, DatabaseError> {
+    database.row("SELECT created_at FROM users WHERE id = $1", params![id]).await
 }
 
 /// Replaces the password's hash.
@@ -115,9 +139,15 @@ pub async fn update_profile(
 ) -> Result<(), DatabaseError> {
     let (bio, bio_html) = change.bio.as_ref().map(|(markdown, html)| (markdown, html)).unzip();
     let sql = "UPDATE users SET display_name = COALESCE($2, display_name), bio_markdown = COALESCE($3, bio_markdown),
-            bio_html = COALESCE($4, bio_html), avatar_media_id = COALESCE($5, avatar_media_id), updated_at = $6
+            bio_html = COALESCE($4, bio_html), website = COALESCE($5, website), links = COALESCE($6, links),
+            updated_at = $7
         WHERE id = $1";
-    transaction.execute_sql(sql, params![id, change.display_name, bio, bio_html, change.avatar_id, now]).await?;
+    let website = change.website.as_ref().map(|website| website.as_deref().unwrap_or_default());
+    let links = change.links.as_ref().map(|links| serde_json::json!(links).to_string());
+    transaction.execute_sql(sql, params![id, change.display_name, bio, bio_html, website, links, now]).await?;
+    if let Some(avatar) = change.avatar_id {
+        transaction.execute_sql("UPDATE users SET avatar_media_id = $2 WHERE id = $1", params![id, avatar]).await?;
+    }
     Ok(())
 }
 
@@ -158,8 +188,8 @@ pub async fn touch(transaction: &Transaction, id: UserId, now: Timestamp) -> Res
     Ok(())
 }
 
-/// Public accounts by canonical name, after `after`; `name` is a part of the username or the shown name, ASCII case
-/// folded by both engines alike.
+/// Public accounts by canonical name, after `after`; `name` is a part of the username, folded as usernames are, or of the
+/// shown name, ASCII case folded by both engines alike.
 pub async fn list(
     database: &impl Executor,
     name: &str,
@@ -167,17 +197,18 @@ pub async fn list(
     limit: u8,
 ) -> Result<Vec<UserCard>, DatabaseError> {
     let sql = format!(
-        "SELECT {CARD} FROM {JOINED} WHERE {} AND u.username_canonical > $2
+        "SELECT {CARD} FROM {JOINED} WHERE {} AND u.username_canonical > $3
         ORDER BY u.username_canonical LIMIT {limit}",
         matching(database)
     );
-    database.rows(&sql, params![pattern(name), after.unwrap_or_default()]).await
+    let values = params![pattern(&canonical_name(name)), pattern(name), after.unwrap_or_default()];
+    database.rows(&sql, values).await
 }
 
 /// How many accounts [`list`] has in all.
 pub async fn count(database: &impl Executor, name: &str) -> Result<u64, DatabaseError> {
     let sql = format!("SELECT count(*) FROM users u WHERE {}", matching(database));
-    Ok(unsigned(database.value(&sql, params![pattern(name)]).await?))
+    Ok(unsigned(database.value(&sql, params![pattern(&canonical_name(name)), pattern(name)]).await?))
 }
 
 /// How many published posts and visible comments beneath published posts a person has.
@@ -204,7 +235,7 @@ fn matching(database: &impl Executor) -> String {
     };
     format!(
         "u.status IN ('active', 'unclaimed')
-            AND (u.username_canonical LIKE $1 ESCAPE '\\' OR {shown} LIKE $1 ESCAPE '\\')"
+            AND (u.username_canonical LIKE $1 ESCAPE '\\' OR {shown} LIKE $2 ESCAPE '\\')"
     )
 }
 
@@ -244,14 +275,39 @@ impl FromRow for User {
             bio_markdown: row.take()?,
             bio_html: row.take()?,
             created_at: row.take()?,
+            website: Some(row.take::<String>()?).filter(|website| !website.is_empty()),
+            links: row.json()?,
         })
     }
 }
 
 impl FromRow for StoredCredentials {
     fn from_row(row: &mut Row<'_>) -> Result<Self, DatabaseError> {
-        Ok(Self { id: row.take()?, password_hash: row.optional()?, status: row.parsed(UserStatus::parse)? })
+        Ok(Self {
+            id: row.take()?,
+            password_hash: row.optional()?,
+            status: row.parsed(UserStatus::parse)?,
+            registration: row.optional::<String>()?.as_deref().and_then(RegistrationState::parse),
+        })
     }
+}
+
+/// A cell that may be NULL, as a row of its own.
+struct PasswordHash(Option<String>);
+
+impl FromRow for PasswordHash {
+    fn from_row(row: &mut Row<'_>) -> Result<Self, DatabaseError> {
+        Ok(Self(row.optional()?))
+    }
+}
+
+/// The person in the cells of [`CARD`] of a left join; `None` if there is none.
+pub(super) fn card(row: &mut Row<'_>) -> Result<Option<UserCard>, DatabaseError> {
+    let id: Option<UserId> = row.optional()?;
+    let (username, display_name) = (row.optional()?, row.optional()?);
+    let avatar = image(row)?;
+    let named = id.zip(username).zip(display_name);
+    Ok(named.map(|((id, username), display_name)| UserCard { id, username, display_name, avatar }))
 }
 
 /// The picture in the cells `id, width, height, alt, variants` of a left join.

@@ -8,7 +8,7 @@ use std::error::Error;
 
 use crate::{
     domain::job::Job,
-    services::{Context, idempotency, jobs, media, sessions},
+    services::{Context, idempotency, jobs, media, registrations, sessions},
 };
 
 /// How far an attempt has come.
@@ -32,6 +32,9 @@ pub(super) async fn perform(context: Context, job: Job) -> Outcome {
         Job::PurgeDeletedPosts {} => purge_deleted_posts::run(context).await,
         Job::PurgeIdempotencyKeys {} => told("idempotency keys", idempotency::purge(context).await?),
         Job::PurgeSessions {} => told("sessions and their links", sessions::purge(context).await?),
+        Job::PurgeRegistrations {} => {
+            told("registrations that were refused, and invitations", registrations::purge(context).await?)
+        }
         Job::PurgeJobs {} => told("jobs", jobs::purge(context).await?),
         Job::SweepMedia {} => told("files without a picture", media::sweep(context).await?),
     }

@@ -19,13 +19,14 @@ const HOUR: i64 = 3_600;
 const DAY: i64 = 24 * HOUR;
 
 /// The calendar: how often, in seconds, and what.
-fn calendar() -> [(i64, Job); 6] {
+fn calendar() -> [(i64, Job); 7] {
     [
         (HOUR, Job::RerenderOutdated { renderer_version: RENDERER_VERSION.into() }),
         (HOUR, Job::PurgeDeletedPosts {}),
         (HOUR, Job::PurgeIdempotencyKeys {}),
         (HOUR, Job::SweepMedia {}),
         (DAY, Job::PurgeSessions {}),
+        (DAY, Job::PurgeRegistrations {}),
         (DAY, Job::PurgeJobs {}),
     ]
 }

@@ -6,8 +6,8 @@ use leptos::prelude::*;
 use super::Route;
 use crate::pages::{
     arrival::not_found, author::author_page, category::category_page, home::home_page, login::login_page,
-    my_posts::my_posts_page, post::post_page, register::register_page, search::search_page, setup::set_up_page,
-    tag::tag_page, write::write_page,
+    my_posts::my_posts_page, post::post_page, profile_settings::profile_settings_page, register::register_page,
+    search::search_page, setup::set_up_page, tag::tag_page, write::write_page,
 };
 
 /// The screens of the program for those who read.
@@ -22,7 +22,7 @@ pub fn reader(route: Route) -> AnyView {
         Route::Login => login_page(),
         Route::Register => register_page(),
         // The desk has them, and the outlet has only what the program has.
-        Route::Write { .. } | Route::MyPosts | Route::SetUp | Route::NotFound => not_found(),
+        Route::Write { .. } | Route::MyPosts | Route::ProfileSettings | Route::SetUp | Route::NotFound => not_found(),
     }
 }
 
@@ -31,6 +31,7 @@ pub fn desk(route: Route) -> AnyView {
     match route {
         Route::Write { id } => write_page(id),
         Route::MyPosts => my_posts_page(),
+        Route::ProfileSettings => profile_settings_page(),
         Route::SetUp => set_up_page(),
         _ => not_found(),
     }

@@ -14,6 +14,8 @@ pub const REGISTER: &str = "Create account";
 pub const WRITE: &str = "Write";
 /// Link to one's own posts.
 pub const MY_POSTS: &str = "My posts";
+/// In the account menu.
+pub const PROFILE_SETTINGS: &str = "Profile";
 /// Link to one's own public page.
 pub const MY_PAGE: &str = "My page";
 /// Button that ends the session.
@@ -93,6 +95,10 @@ pub const COMMENT_SIGN_IN: &str = "Sign in to join the conversation.";
 pub const COMMENT_DELETED: &str = "This comment was deleted.";
 /// In the place of a hidden comment.
 pub const COMMENT_HIDDEN: &str = "This comment was hidden.";
+/// In place of a comment that staff look at first.
+pub const COMMENT_HELD: &str = "This comment has links and waits to be looked at.";
+/// Above the links on a person's page, for screen readers.
+pub const ELSEWHERE: &str = "Elsewhere";
 /// Marks the post's author among the comments.
 pub const AUTHOR: &str = "Author";
 /// Marks a changed comment.

@@ -49,6 +49,10 @@ bodies! {
     Bio, "The bio", 0..=1_000;
     /// Why staff take a post away; its author reads it.
     RemovalReason, "The reason", 1..=1_000;
+    /// What somebody who wants an account tells the people who decide about it.
+    RegistrationNote, "The note", 0..=500;
+    /// What whoever wants an account agrees to: plain text.
+    TermsText, "The text of the terms", 0..=20_000;
     /// What a picture shows, for those who do not see it.
     AltText, "The description of the picture", 0..=500;
 }

@@ -15,6 +15,19 @@ pub(super) fn registered() -> v1::Registered {
     v1::Registered { message: "Your account is made. Sign in with your username and password.".to_owned() }
 }
 
+pub(super) fn registration_form() -> v1::RegistrationForm {
+    v1::RegistrationForm {
+        mode: "open".to_owned(),
+        allowed_domains: Vec::new(),
+        terms_version: Some("5f2b8c1d9e0a7463".to_owned()),
+        terms_url: Some("https://blog.example.org/posts/terms".to_owned()),
+        terms_text: String::new(),
+        form_token: "AAABnL9xQAB7pQf0Zt3c0aQx2m8v9k1Yw5H7bN4eR6g".to_owned(),
+        min_fill_secs: 2,
+        proof_of_work_bits: 0,
+    }
+}
+
 pub(super) fn me() -> v1::Me {
     v1::Me {
         id: ADA,
@@ -42,6 +55,7 @@ pub(super) fn user() -> v1::User {
         username: "ada".to_owned(),
         display_name: "Ada Lovelace".to_owned(),
         bio: "I write about *engines*.".to_owned(),
+        website: Some("https://ada.example.org".to_owned()),
         avatar_url: None,
         post_count: 12,
         created_at: MORNING,

@@ -2,10 +2,12 @@
 
 mod people;
 mod posts;
+mod registration;
 
 use broadsheet_shared::v2;
 pub(super) use people::*;
 pub(super) use posts::*;
+pub(super) use registration::*;
 
 /// A last page with one entry.
 pub(super) fn list<T>(item: T) -> v2::List<T> {

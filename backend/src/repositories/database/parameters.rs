@@ -1,6 +1,6 @@
 //! Turns our types into values of a query: `params![id, slug, now]`.
 
-use broadsheet_shared::id::{CategoryId, CommentId, MediaId, PostId, RoleId, SessionId, TagId, UserId};
+use broadsheet_shared::id::{CategoryId, CommentId, InvitationId, MediaId, PostId, RoleId, SessionId, TagId, UserId};
 use broadsheet_shared::time::Timestamp;
 use sea_orm::Value;
 use uuid::Uuid;
@@ -115,4 +115,4 @@ macro_rules! id_parameters {
     )+};
 }
 
-id_parameters!(CategoryId, CommentId, MediaId, PostId, RoleId, SessionId, TagId, UserId);
+id_parameters!(CategoryId, CommentId, InvitationId, MediaId, PostId, RoleId, SessionId, TagId, UserId);

@@ -2,7 +2,7 @@
 //!
 //! By position and not by name: a name costs a map lookup a cell, and a list has hundreds of cells.
 
-use broadsheet_shared::id::{CategoryId, CommentId, MediaId, PostId, RoleId, SessionId, TagId, UserId};
+use broadsheet_shared::id::{CategoryId, CommentId, InvitationId, MediaId, PostId, RoleId, SessionId, TagId, UserId};
 use broadsheet_shared::time::Timestamp;
 use sea_orm::{QueryResult, TryGetError};
 use serde::de::DeserializeOwned;
@@ -96,7 +96,7 @@ macro_rules! id_cells {
 }
 
 plain_cells!(String, bool, i64, Uuid);
-id_cells!(CategoryId, CommentId, MediaId, PostId, RoleId, SessionId, TagId, UserId);
+id_cells!(CategoryId, CommentId, InvitationId, MediaId, PostId, RoleId, SessionId, TagId, UserId);
 
 impl Cell for Timestamp {
     fn read(row: &QueryResult, column: usize) -> Result<Option<Self>, DatabaseError> {

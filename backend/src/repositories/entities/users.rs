@@ -22,6 +22,9 @@ pub struct Model {
     pub last_seen_at: Option<i64>,
     pub bio_markdown: String,
     pub bio_html: String,
+    pub username_skeleton: Option<String>,
+    pub website: String,
+    pub links: String,
 }
 
 #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]

@@ -10,7 +10,10 @@ use crate::{
     },
     platform::cache::Tag,
     repositories::{self, Transaction},
-    services::Context,
+    services::{
+        Context,
+        passwords::{Whose, check_new_password},
+    },
 };
 
 /// An account with a chosen role.
@@ -27,11 +30,15 @@ pub struct NewAccount {
 /// Makes an account of any role. The program itself may, and whoever may manage accounts.
 pub async fn create(context: &Context, actor: &Actor, account: NewAccount) -> Result<UserId, AccountError> {
     allow(actor)?;
+    check_new_password(context, &account.registration.password, &Whose::from(&account.registration)).await?;
     let password_hash = context.passwords.hash(account.registration.password.expose().to_owned()).await?;
     let (account, password_hash) = (&account, password_hash.as_str());
     let id = context
         .database
-        .write(|transaction| async move { insert(context, &transaction, account, password_hash).await })
+        .write(|transaction| async move {
+            let standing = (account.role.as_str(), UserStatus::Active, account.is_confirmed);
+            insert(context, &transaction, &account.registration, standing, password_hash).await
+        })
         .await?;
     announce(context, id).await;
     Ok(id)
@@ -46,24 +53,24 @@ pub(super) fn allow(actor: &Actor) -> Result<(), Refusal> {
     }
 }
 
-/// Stores the account with its role.
+/// Stores the account with the name of its role, its status, and whether its address counts as confirmed.
 pub(super) async fn insert(
     context: &Context,
     transaction: &Transaction,
-    account: &NewAccount,
+    registration: &Registration,
+    (role, status, is_confirmed): (&str, UserStatus, bool),
     password_hash: &str,
 ) -> Result<UserId, AccountError> {
     let now = context.clock.now();
-    let registration = &account.registration;
-    let role = repositories::roles::find(transaction, &account.role).await?.ok_or(AccountError::UnknownRole)?;
+    let role = repositories::roles::find(transaction, role).await?.ok_or(AccountError::UnknownRole)?;
     let user = NewUser {
         id: context.ids.next(),
         username: &registration.username,
         email: Some(&registration.email),
-        email_confirmed_at: account.is_confirmed.then_some(now),
+        email_confirmed_at: is_confirmed.then_some(now),
         password_hash: Some(password_hash),
         display_name: &registration.display_name,
-        status: UserStatus::Active,
+        status,
         created_at: now,
     };
     repositories::users::insert(transaction, &user).await?;

@@ -1,6 +1,6 @@
 //! What staff and the command line do to the accounts of others.
 
-use broadsheet_shared::id::UserId;
+use broadsheet_shared::{id::UserId, value::canonical_name};
 
 use super::{
     AccountError,
@@ -49,6 +49,6 @@ pub async fn confirm(context: &Context, actor: &Actor, username: &str) -> Result
 }
 
 async fn find(database: &impl Executor, username: &str) -> Result<UserId, AccountError> {
-    let user = repositories::users::find_by_username(database, &username.to_ascii_lowercase()).await?;
+    let user = repositories::users::find_by_username(database, &canonical_name(username)).await?;
     user.map(|user| user.card.id).ok_or(AccountError::NotFound)
 }

@@ -54,7 +54,7 @@ pub async fn hide(context: &Context, actor: &Actor, id: CommentId) -> Result<Com
     turn(context, actor, id, CommentState::Visible, CommentState::Hidden).await
 }
 
-/// Shows a hidden comment again. Twice is once.
+/// Shows a hidden comment again. Twice is once. One that is held waits for staff, and the post's author is none.
 pub async fn show(context: &Context, actor: &Actor, id: CommentId) -> Result<Comment, CommentError> {
     turn(context, actor, id, CommentState::Hidden, CommentState::Visible).await
 }
@@ -75,7 +75,7 @@ async fn turn(
             let comment = comment.ok_or(CommentError::NotFound)?;
             write::require_readable(&tx, actor, &comment).await?;
             let (author, ..) = posts::find_state(&tx, comment.post_id).await?.ok_or(CommentError::NotFound)?;
-            if author != by && !actor.may(Permission::CommentsModerate) {
+            if (author != by || comment.is_held()) && !actor.may(Permission::CommentsModerate) {
                 return Err(Refusal::Denied(Permission::CommentsModerate).into());
             }
             if comments::update_state(&tx, id, from, to, Some(by), now).await? {

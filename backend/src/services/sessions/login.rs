@@ -8,6 +8,7 @@ use super::{
 };
 use crate::{
     domain::{
+        registration::RegistrationState,
         session::{Device, EndReason, SessionKind, TokenHash},
         user::UserStatus,
     },
@@ -77,9 +78,14 @@ async fn verify(context: &Context, credentials: Credentials) -> Result<UserId, S
     let stored = repositories::users::find_credentials(context.database.read(), &login).await?;
     let hash = stored.as_ref().and_then(|stored| stored.password_hash.clone());
     let verdict = context.passwords.verify(password.clone(), hash).await?;
-    let Some(stored) = stored.filter(|stored| verdict.is_match && stored.status == UserStatus::Active) else {
-        return Err(SessionError::Credentials);
-    };
+    // Only who knows the password learns how far their registration has come.
+    let Some(stored) = stored.filter(|_| verdict.is_match) else { return Err(SessionError::Credentials) };
+    match (stored.status, stored.registration) {
+        (UserStatus::Active, _) => {}
+        (UserStatus::Suspended, Some(RegistrationState::Waiting)) => return Err(SessionError::Waiting),
+        (UserStatus::Suspended, Some(RegistrationState::Refused)) => return Err(SessionError::NotAdmitted),
+        _ => return Err(SessionError::Credentials),
+    }
     if verdict.needs_rehash {
         let (id, fresh) = (stored.id, &context.passwords.hash(password).await?);
         context

@@ -1,6 +1,8 @@
 //! `/auth`: accounts made, people signed in, kept signed in, signed out.
 
+mod door;
 mod login;
+mod passwords;
 mod refresh;
 mod register;
 mod sessions;

@@ -27,7 +27,7 @@ pub fn AccountMenu(
 
 #[component]
 fn SignedOut(registration: v2::RegistrationMode) -> AnyView {
-    let register = (registration == v2::RegistrationMode::Open).then(|| {
+    let register = registration.is_for_all().then(|| {
         view! {
             <a class="button button--primary site-nav__register" href=paths::REGISTER>
                 {text::REGISTER}
@@ -70,6 +70,7 @@ fn SignedIn(me: v2::Me, sign_out: Callback<()>) -> AnyView {
                 </p>
                 <a href=my_page>{text::MY_PAGE}</a>
                 {my_posts}
+                <a href=paths::PROFILE_SETTINGS>{text::PROFILE_SETTINGS}</a>
                 <button type="button" on:click=move |_| sign_out.run(())>
                     {text::SIGN_OUT}
                 </button>

@@ -1,14 +1,14 @@
 //! Posts as people write them: what requests carry.
 
 use schemars::JsonSchema;
-use serde::{Deserialize, Deserializer, Serialize};
+use serde::{Deserialize, Serialize};
 
 use crate::{
-    field::{FieldError, Fields},
+    field::{FieldError, Fields, present},
     id::MediaId,
     input::{NewPost, PostPatch},
     time::Timestamp,
-    value::{CanonicalUrl, Excerpt, LanguageTag, PostBody, RemovalReason, Slug, TagName, Title, ValueError},
+    value::{CanonicalUrl, Excerpt, LanguageTag, PostBody, RemovalReason, Slug, TagName, Title},
 };
 
 /// Makes a draft.
@@ -60,7 +60,7 @@ impl CreatePost {
         let slug = fields.take_optional("/slug", self.slug.as_deref().map(Slug::parse));
         let excerpt = fields.take_optional("/excerpt", self.excerpt.as_deref().map(Excerpt::parse));
         let category = fields.take_optional("/category", self.category.as_deref().map(Slug::parse));
-        let tags = take_tags(&mut fields, &self.tags);
+        let tags = fields.take_list("/tags", TagName::parse_all(&self.tags));
         let canonical_url =
             fields.take_optional("/canonical_url", self.canonical_url.as_deref().map(CanonicalUrl::parse));
         let language = fields.take_optional("/language", self.language.as_deref().map(LanguageTag::parse));
@@ -131,11 +131,11 @@ impl UpdatePost {
         let title = fields.take_optional("/title", self.title.as_deref().map(Title::parse));
         let body = fields.take_optional("/body", self.body.as_deref().map(PostBody::parse));
         let slug = fields.take_optional("/slug", self.slug.as_deref().map(Slug::parse));
-        let excerpt = take_nullable(&mut fields, "/excerpt", &self.excerpt, Excerpt::parse);
-        let category = take_nullable(&mut fields, "/category", &self.category, Slug::parse);
-        let tags = self.tags.as_ref().and_then(|tags| take_tags(&mut fields, tags));
-        let canonical_url = take_nullable(&mut fields, "/canonical_url", &self.canonical_url, CanonicalUrl::parse);
-        let language = take_nullable(&mut fields, "/language", &self.language, LanguageTag::parse);
+        let excerpt = fields.take_nullable("/excerpt", &self.excerpt, Excerpt::parse);
+        let category = fields.take_nullable("/category", &self.category, Slug::parse);
+        let tags = self.tags.as_ref().and_then(|tags| fields.take_list("/tags", TagName::parse_all(tags)));
+        let canonical_url = fields.take_nullable("/canonical_url", &self.canonical_url, CanonicalUrl::parse);
+        let language = fields.take_nullable("/language", &self.language, LanguageTag::parse);
         fields.finish(Some(PostPatch {
             title,
             body,
@@ -194,33 +194,6 @@ impl Render {
         let body = fields.take("/body", PostBody::parse(&self.body));
         fields.finish(body)
     }
-}
-
-fn take_tags(fields: &mut Fields, tags: &[String]) -> Option<Vec<TagName>> {
-    match TagName::parse_all(tags) {
-        Ok(tags) => Some(tags),
-        Err((_, error @ ValueError::TooMany { .. })) => fields.take("/tags", Err(error)),
-        Err((index, error)) => fields.take(format!("/tags/{index}"), Err(error)),
-    }
-}
-
-/// Absent stays absent, null stays null, text is parsed.
-fn take_nullable<T>(
-    fields: &mut Fields,
-    pointer: &str,
-    given: &Option<Option<String>>,
-    parse: impl Fn(&str) -> Result<T, ValueError>,
-) -> Option<Option<T>> {
-    match given {
-        None => None,
-        Some(None) => Some(None),
-        Some(Some(text)) => fields.take(pointer, parse(text)).map(Some),
-    }
-}
-
-/// Tells a field that is null from one that is absent.
-fn present<'de, D: Deserializer<'de>, T: Deserialize<'de>>(deserializer: D) -> Result<Option<Option<T>>, D::Error> {
-    Option::<T>::deserialize(deserializer).map(Some)
 }
 
 #[cfg(test)]

@@ -9,7 +9,7 @@ use broadsheet_shared::{
 use uuid::Uuid;
 
 /// 2026-03-05T10:00:00Z
-const MORNING: Timestamp = Timestamp::from_millis(1_772_704_800_000);
+pub(super) const MORNING: Timestamp = Timestamp::from_millis(1_772_704_800_000);
 
 pub(in crate::http::v2) fn user_ref() -> v2::UserRef {
     v2::UserRef {
@@ -26,6 +26,8 @@ pub(in crate::http::v2) fn me() -> v2::Me {
         email: Some("ada@example.org".to_owned()),
         is_email_confirmed: true,
         bio: "I write about *engines*.".to_owned(),
+        website: Some("https://ada.example.org".to_owned()),
+        links: vec!["https://social.example/@ada".to_owned()],
         permissions: vec![
             Permission::CommentsWrite,
             Permission::PostsWrite,
@@ -42,6 +44,8 @@ pub(in crate::http::v2) fn profile() -> v2::Profile {
         user: user_ref(),
         bio: "I write about *engines*.".to_owned(),
         bio_html: "<p>I write about <em>engines</em>.</p>\n".to_owned(),
+        website: Some("https://ada.example.org".to_owned()),
+        links: vec!["https://social.example/@ada".to_owned()],
         is_unclaimed: false,
         created_at: MORNING,
         post_count: 12,
