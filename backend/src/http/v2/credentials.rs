@@ -8,7 +8,7 @@ use aide::{
     transform::TransformOperation,
 };
 use axum::{extract::State, http::StatusCode};
-use broadsheet_shared::{problem::Code, v2};
+use broadsheet_shared::{limit::Action, problem::Code, v2};
 
 use super::example;
 use crate::{
@@ -60,6 +60,7 @@ fn confirm_email_doc(operation: TransformOperation<'_>) -> TransformOperation<'_
     operation
         .id("confirmEmail")
         .tag("auth")
+        .with(doc::counts_as(Action::AuthConfirm))
         .summary("Confirm an address")
         .description(
             "The token stands behind `#token=` in the mailed link. It is good for 24 hours and one use, and only while the \
@@ -86,6 +87,7 @@ fn resend_confirmation_doc(operation: TransformOperation<'_>) -> TransformOperat
     operation
         .id("resendConfirmation")
         .tag("auth")
+        .with(doc::counts_as(Action::AuthReset))
         .summary("Ask for the mail with the confirmation link again")
         .description("The answer is the same whether or not there is such an account, and whether it needs the mail.")
         .response_with::<202, Json<v2::Notice>, _>(|answer| {
@@ -108,6 +110,7 @@ fn forgot_password_doc(operation: TransformOperation<'_>) -> TransformOperation<
     operation
         .id("forgotPassword")
         .tag("auth")
+        .with(doc::counts_as(Action::AuthReset))
         .summary("Ask for a link to a new password")
         .description(
             "The mail goes to the account's confirmed address, whatever was typed. The answer is the same whether or not \
@@ -134,6 +137,7 @@ fn reset_password_doc(operation: TransformOperation<'_>) -> TransformOperation<'
     operation
         .id("resetPassword")
         .tag("auth")
+        .with(doc::counts_as(Action::AuthConfirm))
         .summary("Choose a new password by a mailed link")
         .description(
             "The token stands behind `#token=` in the mailed link. It is good for 30 minutes and one use; a password that \
@@ -159,6 +163,7 @@ fn change_email_doc(operation: TransformOperation<'_>) -> TransformOperation<'_>
     operation
         .id("changeEmail")
         .tag("me")
+        .with(doc::counts_as(Action::AccountWrite))
         .summary("Change your address")
         .description(
             "A mail goes to the new address; following its link makes the change, and the old address hears of it. An \
@@ -184,6 +189,7 @@ fn change_password_doc(operation: TransformOperation<'_>) -> TransformOperation<
     operation
         .id("changePassword")
         .tag("me")
+        .with(doc::counts_as(Action::AccountWrite))
         .summary("Change your password")
         .description("Ends all of your sessions but the one that asks. You get a mail that says so.")
         .response_with::<204, (), _>(|answer| answer.description("The password is changed."))

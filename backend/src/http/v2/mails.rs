@@ -12,7 +12,7 @@ use axum::{
     extract::{OriginalUri, State},
     response::Response,
 };
-use broadsheet_shared::{id::MailId, problem::Code, v2};
+use broadsheet_shared::{id::MailId, limit::Action, problem::Code, v2};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -94,6 +94,7 @@ fn retry_doc(operation: TransformOperation<'_>) -> TransformOperation<'_> {
     operation
         .id("retryMail")
         .tag("admin")
+        .with(doc::counts_as(Action::StaffWrite))
         .summary("Have a mail tried again now")
         .description("A failed mail, or one that waits for its next attempt. Needs `jobs.manage`.")
         .response_with::<200, Json<v2::Mail>, _>(|answer| {
