@@ -121,6 +121,13 @@ impl Limiter {
         self.0.core.limit(action, per)
     }
 
+    /// The charge of somebody who is known, whose address is used up by others: a device's limit for themselves, or an
+    /// address's where devices have none.
+    pub fn apart(&self, action: Action, whom: u128) -> Charge {
+        let per = self.limit(action, Per::Device).map_or(Per::Address, |limit| limit.per);
+        Charge::apart(action, per, whom)
+    }
+
     /// The charges that have a limit, with it.
     pub fn asked(&self, charges: &[Charge]) -> Vec<(Charge, Limit)> {
         let limited = |charge: &Charge| Some((*charge, self.limit(charge.action, charge.per)?));

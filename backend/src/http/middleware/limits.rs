@@ -88,8 +88,11 @@ impl Limits {
             },
             Way::Plead(exceeded) => exceeded,
         };
-        let Some(whom) = self.known(parts).await else { return Err(LimitError::from(exceeded).into()) };
-        let charge = Charge::apart(exceeded.action, whom);
+        // Who makes an account is not known yet; and marks could be made without end by making accounts.
+        let may_plead = exceeded.action != Action::AuthRegister;
+        let whom = if may_plead { self.known(parts).await } else { None };
+        let Some(whom) = whom else { return Err(LimitError::from(exceeded).into()) };
+        let charge = self.context().limiter.apart(exceeded.action, whom);
         if exceeded.action.is_counted_by_log() {
             note(facts, &limits::take(self.context(), &[charge]).await?);
         } else if let Some(counted) = self.context().limiter.count(charge) {

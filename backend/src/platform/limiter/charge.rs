@@ -32,9 +32,9 @@ impl Charge {
         Self { action, per: Per::Address, whom }
     }
 
-    /// Somebody who gets an address's limit for themselves: the address is used up by others, and they are known.
-    pub fn apart(action: Action, whom: u128) -> Self {
-        Self { action, per: Per::Address, whom: fingerprint(&["apart", &whom.to_string()]) }
+    /// Somebody who is counted apart from their address, by the limit for each of these.
+    pub(super) fn apart(action: Action, per: Per, whom: u128) -> Self {
+        Self { action, per, whom: fingerprint(&["apart", &whom.to_string()]) }
     }
 
     /// A signed-in person.

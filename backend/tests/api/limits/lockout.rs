@@ -103,3 +103,15 @@ async fn f4_neighbours_who_use_up_the_address_shut_out_strangers_alone() {
     };
     assert_eq!(statuses, [200, 200, 200, 200, 429, 429, 429, 429]);
 }
+
+#[tokio::test]
+async fn f4_being_known_makes_no_further_accounts() {
+    let app = App::with(limited(&[(Action::AuthRegister, "2/1h per address")])).await;
+    let mallory = app.author("mallory").await;
+    let register = async |name: &str| {
+        let body = json!({"username": name, "email": format!("{name}@example.org"), "password": PASSWORD});
+        mallory.post("/api/v2/auth/register", body).await.status()
+    };
+
+    assert_eq!([register("one").await, register("two").await, register("three").await], [202, 202, 429]);
+}
