@@ -14,13 +14,12 @@ use crate::{
     services::{
         demo::{self, Login},
         freshness::Freshness,
-        jobs::JobsError,
         setup::{self, SetupError},
     },
     startup,
     startup::StartError,
     telemetry::Logs,
-    worker::{self, Worker},
+    worker::{self, WorkError, Worker},
 };
 
 /// Longest wait for the database to say goodbye.
@@ -35,9 +34,9 @@ pub enum ServeError {
     /// The set-up link could not be made.
     #[error("cannot make a set-up link: {0}")]
     SetUp(#[from] SetupError),
-    /// The queue of jobs cannot be read.
-    #[error("the queue of jobs: {0}")]
-    Jobs(#[from] JobsError),
+    /// The queue of jobs or the outbox cannot be read.
+    #[error("background work: {0}")]
+    Work(#[from] WorkError),
     /// Somebody else listens there, or nobody may.
     #[error("cannot listen: {0}; choose another place with BROADSHEET_SERVER__PORT or BROADSHEET_SERVER__ADDRESSES")]
     Listen(io::Error),

@@ -12,6 +12,7 @@ mod auth;
 mod cache;
 mod database;
 mod importer;
+mod limits;
 mod load;
 mod logging;
 mod mail;
@@ -33,9 +34,10 @@ pub use auth::Auth;
 pub use cache::Cache;
 pub use database::{Database, DatabaseUrl};
 pub use importer::Importer;
+pub use limits::Limits;
 pub use load::{Effective, Sources, load, testing};
 pub use logging::{AccessLog, LogFormat, Logging};
-pub use mail::{Mail, MailTransport};
+pub use mail::{Mail, MailTransport, SmtpTls};
 pub use media::Media;
 pub use mistake::{Mistake, Mistakes};
 pub use redis::Redis;
@@ -100,6 +102,8 @@ pub struct Config {
     pub auth: Auth,
     /// Who may make an account.
     pub registration: Registration,
+    /// How often things may be done.
+    pub limits: Limits,
     /// Outgoing mail.
     pub mail: Mail,
     /// Images.
@@ -124,6 +128,7 @@ impl Config {
             Secrets::fields(),
             Auth::fields(),
             Registration::fields(),
+            Limits::fields(),
             Mail::fields(),
             Media::fields(),
             Logging::fields(),

@@ -1,10 +1,12 @@
-//! Plain types that every room may speak about: actor, post, comment, role, job.
+//! Plain types that every room may speak about: actor, post, comment, role, job, mail.
 
+pub mod account_token;
 pub mod actor;
 pub mod audit;
 pub mod comment;
 pub mod event;
 pub mod job;
+pub mod mail;
 pub mod media;
 pub mod personal_token;
 pub mod post;

@@ -1,7 +1,7 @@
 //! HTTP: routes, extractors, middleware and problem answers. Business rules live in `services`.
 //!
 //! The way of one request, outermost first: the accept loop (`server`), the edge (`middleware::edge`: id, host, log,
-//! headers, problems), the route, its extractors, the handler, one service call.
+//! limits, headers, problems), the route, its extractors, the handler, one service call.
 
 use axum::Router;
 use broadsheet_shared::problem::Code;
@@ -19,6 +19,7 @@ pub mod openapi;
 mod plain_page;
 mod problem;
 pub mod ready;
+mod registration;
 pub mod server;
 mod session_cookie;
 pub mod site;
@@ -47,7 +48,7 @@ pub fn router(state: AppState) -> Router {
         .merge(site::routes())
         .fallback(site::nothing_here)
         .method_not_allowed_fallback(not_this_way)
-        .layer(middleware::EdgeLayer::new(&state))
+        .layer(middleware::EdgeLayer::new(&state, middleware::Actions::of(&[&v1.document, &v2.document])))
         .with_state(state)
 }
 

@@ -1,4 +1,4 @@
-//! What the machine and its neighbours give us: cache, events, clock, ids, crypto, Markdown, images.
+//! What the machine and its neighbours give us: cache, events, limiter, clock, ids, crypto, mail, Markdown, images.
 
 pub mod access_tokens;
 pub mod cache;
@@ -7,7 +7,9 @@ pub mod crypto;
 pub mod events;
 pub mod ids;
 pub mod images;
+pub mod limiter;
 pub mod log;
+pub mod mail;
 pub mod markdown;
 pub mod passwords;
 pub mod personal_tokens;

@@ -4,15 +4,19 @@
 //! transaction), a command takes the [`Transaction`] itself, so that a write outside the door does not compile.
 //! Entities are private: services see domain types only.
 
+pub mod account_tokens;
 pub mod accounts;
 pub mod audit;
 pub mod categories;
 pub mod comments;
 pub mod database;
+pub mod email_changes;
 #[allow(dead_code, reason = "SeaORM's derives want columns and relations that nobody reads")]
 mod entities;
 pub mod idempotency;
 pub mod jobs;
+pub mod limits;
+pub mod mails;
 pub mod media;
 pub mod outdated;
 pub mod personal_tokens;

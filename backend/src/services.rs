@@ -11,6 +11,8 @@ pub mod freshness;
 pub mod idempotency;
 pub mod import;
 pub mod jobs;
+pub mod limits;
+pub mod mails;
 pub mod media;
 pub mod personal_tokens;
 pub mod posts;

@@ -14,7 +14,9 @@ use crate::{
         events::Events,
         ids::Ids,
         images::{ImageSettings, Images},
+        limiter::{Limiter, LimiterSettings},
         log::LineLog,
+        mail::{Mailer, MailerError},
         markdown::Markdown,
         passwords::{PasswordError, PasswordSettings, Passwords},
         redis::{Redis, RedisError, RedisSettings},
@@ -24,6 +26,7 @@ use crate::{
     services::{
         Context,
         context::{Parts, SiteSettingsReader},
+        limits::Ledger,
         sessions::Standings,
     },
 };
@@ -48,6 +51,9 @@ pub enum StartError {
     /// Argon2 refuses its parameters.
     #[error("auth: {0}")]
     Passwords(#[from] PasswordError),
+    /// The way out for mails is set up wrongly. A mail server that is away is no error.
+    #[error("mail: {0}")]
+    Mail(#[from] MailerError),
     /// The folder of images cannot be used.
     #[error("the folder for images, {0}: {1}")]
     Storage(String, std::io::Error),
@@ -86,6 +92,8 @@ pub async fn context(config: Config) -> Result<Context, StartError> {
         cache: Cache::new(&CacheSettings::of(&config.cache), redis.clone(), events.clone()),
         database,
         events,
+        limiter: Limiter::new(&LimiterSettings::of(&config), redis.clone(), &Clock::System),
+        ledger: Ledger::new(),
         redis,
         clock: Clock::System,
         ids: Ids::Random,
@@ -96,6 +104,7 @@ pub async fn context(config: Config) -> Result<Context, StartError> {
         markdown: Markdown::new(),
         images: Images::new(&ImageSettings::of(&config.media)),
         storage,
+        mail: Mailer::of(&config)?,
         config: Arc::new(config),
     }))
 }

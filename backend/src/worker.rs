@@ -1,4 +1,4 @@
-//! The job runner, its schedules and the bodies of jobs.
+//! The job runner, its schedules and the bodies of jobs; and beside it the one who carries mails.
 //!
 //! Pattern: competing consumers over a table. Any number of processes may work; each job is claimed by one of them for a
 //! time, so a worker that dies loses its jobs to another. Deeds happen at least once, hence bodies that may run twice.
@@ -9,6 +9,7 @@
 mod attempt;
 mod backoff;
 mod jobs;
+mod postman;
 mod runner;
 mod schedule;
 #[cfg(test)]
@@ -25,6 +26,7 @@ use crate::{
     services::{
         Context,
         jobs::{self as queue, JobsError},
+        mails::MailsError,
     },
 };
 
@@ -64,14 +66,9 @@ impl Worker {
         let stage = Arc::new(watch::Sender::new(Stage::Working));
         let (context, told) = (context.clone(), stage.clone());
         let task = tokio::spawn(async move {
-            // A panic in a job ends the attempt; this is for one in the loop itself.
-            while let Err(crash) = tokio::spawn(runner::run(context.clone(), perform.clone(), told.clone())).await {
-                if *told.borrow() != Stage::Working {
-                    break;
-                }
-                tracing::error!(error = %crash, "the worker's loop ended and begins again");
-                sleep(AFTER_A_CRASH).await;
-            }
+            let jobs = || runner::run(context.clone(), perform.clone(), told.clone());
+            let mails = || postman::run(context.clone(), told.subscribe());
+            tokio::join!(kept_running("jobs", &told, jobs), kept_running("mails", &told, mails));
         });
         Self { stage, task }
     }
@@ -99,10 +96,36 @@ impl Worker {
     }
 }
 
-/// Does what is due, one job after another, until nothing is; says how many attempts that took. What fails and may be
-/// tried again waits for its time.
-pub async fn run_due(context: &Context) -> Result<u64, JobsError> {
-    work_off(context, &bodies()).await
+/// Begins a loop again after a panic in it, until the worker stops. A panic in a job ends the attempt and no loop.
+async fn kept_running<F>(what: &'static str, stage: &watch::Sender<Stage>, begin: impl Fn() -> F)
+where
+    F: Future<Output = ()> + Send + 'static,
+{
+    while let Err(crash) = tokio::spawn(begin()).await {
+        if *stage.borrow() != Stage::Working {
+            break;
+        }
+        tracing::error!(what, error = %crash, "a loop of the worker ended and begins again");
+        sleep(AFTER_A_CRASH).await;
+    }
+}
+
+/// Why what is due was not all done.
+#[derive(Debug, Clone, thiserror::Error)]
+pub enum WorkError {
+    /// The queue of jobs.
+    #[error(transparent)]
+    Jobs(#[from] JobsError),
+    /// The outbox.
+    #[error(transparent)]
+    Mails(#[from] MailsError),
+}
+
+/// Does what is due, one job after another, then every mail, until nothing is; says how many attempts that took. What
+/// fails and may be tried again waits for its time.
+pub async fn run_due(context: &Context) -> Result<u64, WorkError> {
+    let jobs = work_off(context, &bodies()).await?;
+    Ok(jobs + postman::carry_due(context).await?)
 }
 
 /// The bodies of this room.
@@ -122,6 +145,6 @@ async fn work_off(context: &Context, perform: &Perform) -> Result<u64, JobsError
 }
 
 /// Enqueues what the calendar says, for a process that works off what is due and ends.
-pub async fn enqueue_scheduled(context: &Context) -> Result<(), JobsError> {
-    schedule::Schedules::new().tick(context).await
+pub async fn enqueue_scheduled(context: &Context) -> Result<(), WorkError> {
+    Ok(schedule::Schedules::new().tick(context).await?)
 }

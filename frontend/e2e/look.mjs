@@ -127,7 +127,7 @@ async function main() {
   try {
     await takeFresh(browser, chosen.filter(({ fresh }) => fresh), findings);
     await takeAll(browser, site, early, { desk: new Desk(site.address), posts: {} }, findings);
-    if (late.length > 0) await takeAll(browser, site, late, await makeStates(site.address), findings);
+    if (late.length > 0) await takeAll(browser, site, late, await makeStates(site), findings);
     console.log(findings.length === 0 ? "nothing to complain of" : findings.join("\n"));
     await writeFile(join(outDir, "index.html"), indexPage(chosen, WIDTHS, THEMES));
     await contactSheets(browser, outDir, chosen, WIDTHS, THEMES);

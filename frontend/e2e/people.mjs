@@ -1,6 +1,7 @@
 // People of the journeys: some walk in at the door, some are there already, some are programs.
 
 import assert from "node:assert/strict";
+import { mailTo, tokenIn } from "./mail.mjs";
 import { openPage, visit } from "./site.mjs";
 
 /** What everybody who registers here chooses. */
@@ -8,8 +9,16 @@ export const PASSWORD = "harbour-lights-at-night";
 /** What the people of the demo have. */
 export const DEMO_PASSWORD = "harbour-lights";
 
-/** Makes an account on the registration page; a signed-in page of somebody new. */
+/** Makes an account on the registration page and confirms its address; a signed-in page of somebody new. */
 export async function register(browser, site, username, options = {}) {
+  const opened = await registerUnconfirmed(browser, site, username, options);
+  await confirm(opened.page, site, `${username}@example.org`);
+  await visit(opened.page, `${site.address}/`);
+  return opened;
+}
+
+/** The same without following the link in the mail. */
+export async function registerUnconfirmed(browser, site, username, options = {}) {
   const opened = await openPage(browser, options);
   const { page } = opened;
   await visit(page, `${site.address}/register`);
@@ -19,6 +28,14 @@ export async function register(browser, site, username, options = {}) {
   await page.getByRole("button", { name: "Create account" }).click();
   await page.waitForURL((url) => url.pathname !== "/register");
   return opened;
+}
+
+/** Opens the link in the newest confirmation mail to an address, and confirms it by the click that the page asks for. */
+export async function confirm(page, site, address) {
+  const mail = await mailTo(site, address, /^Confirm/);
+  await visit(page, mail.link);
+  await page.getByRole("button", { name: "Confirm this address" }).click();
+  await page.getByRole("heading", { level: 1, name: "Your address is confirmed" }).waitFor();
 }
 
 /** Fills in the sign-in form of the page that is open. */
@@ -91,9 +108,11 @@ export async function clientOf(site, username, password = DEMO_PASSWORD) {
   return new Client(site.address, grant.access_token);
 }
 
-/** The program of somebody new. */
+/** The program of somebody new, whose address is confirmed. */
 export async function newcomer(site, username, displayName = "") {
-  const account = { username, email: `${username}@example.org`, password: PASSWORD, display_name: displayName };
-  await new Client(site.address).post("/auth/register", account);
+  const email = `${username}@example.org`;
+  const anonymous = new Client(site.address);
+  await anonymous.post("/auth/register", { username, email, password: PASSWORD, display_name: displayName });
+  await anonymous.post("/auth/confirm-email", { token: tokenIn(await mailTo(site, email, /^Confirm/)) });
   return clientOf(site, username, PASSWORD);
 }

@@ -1,5 +1,6 @@
 //! The way to the server: one request pipeline, and the addresses it asks. Nothing here shows anything.
 
+pub mod account;
 pub mod addresses;
 pub mod auth;
 pub mod choices;

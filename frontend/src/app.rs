@@ -8,7 +8,7 @@ use leptos::{portal::Portal, prelude::*};
 use leptos_router::components::Router;
 
 use crate::{
-    api::{addresses, failure, provide_api},
+    api::{addresses, auth, failure, provide_api, use_api},
     components::{
         layout::{Frame, FrameActions},
         ui::{ToastItem, ToastStack},
@@ -83,6 +83,7 @@ fn Site(program: Program, screen: Screen) -> impl IntoView {
     let actions = FrameActions {
         switch_theme: Callback::new(|()| theme::switch()),
         sign_out: sign_out(session, toasts, navigator),
+        resend: resend(session, toasts),
     };
     view! {
         <Frame
@@ -115,6 +116,21 @@ fn sign_out(session: Session, toasts: Toasts, navigator: Navigator) -> Callback<
         leptos::task::spawn_local(async move {
             match session.sign_out().await {
                 Ok(()) => navigator.go(paths::HOME),
+                Err(error) => toasts.error(failure::said(&error)),
+            }
+        });
+    })
+}
+
+/// Has the mail that confirms one's address sent again.
+fn resend(session: Session, toasts: Toasts) -> Callback<()> {
+    let api = use_api();
+    Callback::new(move |()| {
+        let Some(me) = untrack(|| session.person()) else { return };
+        leptos::task::spawn_local(async move {
+            let wanted = v2::RequestMail { login: me.user.username };
+            match auth::resend_confirmation(api, &wanted).await {
+                Ok(notice) => toasts.success(notice.message),
                 Err(error) => toasts.error(failure::said(&error)),
             }
         });

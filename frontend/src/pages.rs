@@ -2,19 +2,30 @@
 //! server's first HTML; the pages live in the browser.
 
 #[cfg(feature = "csr")]
+#[cfg(feature = "csr")]
 pub mod arrival;
 pub mod author;
 pub mod category;
 #[cfg(feature = "csr")]
+pub mod confirm;
+#[cfg(feature = "csr")]
 pub mod feed;
+#[cfg(feature = "csr")]
+pub mod forgot;
 pub mod home;
 #[cfg(feature = "csr")]
+mod link;
+#[cfg(feature = "csr")]
 pub mod login;
+#[cfg(feature = "csr")]
+mod mail_form;
 #[cfg(feature = "csr")]
 pub mod my_posts;
 pub mod post;
 #[cfg(feature = "csr")]
 pub mod register;
+#[cfg(feature = "csr")]
+pub mod reset;
 pub mod search;
 #[cfg(feature = "csr")]
 pub mod settings;

@@ -22,6 +22,14 @@ pub const SETTINGS_SECURITY: &str = "/settings/security";
 pub const SETTINGS_TOKENS: &str = "/settings/tokens";
 /// Make the first admin.
 pub const SET_UP: &str = "/setup";
+/// Confirm an address: where mailed links lead, with a secret behind the `#`.
+pub const CONFIRM: &str = "/confirm";
+/// Forgot the password.
+pub const FORGOT: &str = "/forgot";
+/// Choose a new password: where mailed links lead, with a secret behind the `#`.
+pub const RESET: &str = "/reset";
+/// One's own account: address and password.
+pub const SETTINGS_ACCOUNT: &str = "/settings/account";
 /// The search page without a question.
 pub const SEARCH: &str = "/search";
 /// The Atom feed.

@@ -43,6 +43,14 @@ pub enum Route {
     MyPosts,
     /// Make the first admin.
     SetUp,
+    /// Confirm an address.
+    Confirm,
+    /// Forgot the password.
+    Forgot,
+    /// Choose a new password.
+    Reset,
+    /// One's own account.
+    Account,
     /// Where one is signed in.
     Security,
     /// The tokens of programs that act for one.
@@ -99,7 +107,7 @@ pub struct Row {
 }
 
 /// Every page, by the shape of its address.
-pub static TABLE: [Row; 14] = [
+pub static TABLE: [Row; 18] = [
     public(&path!("/"), |at| Some(Route::Home { after: at.after() })),
     public(&path!("/posts/:slug"), |at| {
         Some(Route::Post { slug: at.name("slug")?, part: CommentPart::read(at.query) })
@@ -116,6 +124,10 @@ pub static TABLE: [Row; 14] = [
     }),
     guarded(&path!("/me/posts"), Access::SignedIn, Program::Desk, |_| Some(Route::MyPosts)),
     guarded(&path!("/setup"), Access::Everyone, Program::Desk, |_| Some(Route::SetUp)),
+    guarded(&path!("/confirm"), Access::Everyone, Program::Desk, |_| Some(Route::Confirm)),
+    guarded(&path!("/forgot"), Access::Everyone, Program::Desk, |_| Some(Route::Forgot)),
+    guarded(&path!("/reset"), Access::Everyone, Program::Desk, |_| Some(Route::Reset)),
+    guarded(&path!("/settings/account"), Access::SignedIn, Program::Desk, |_| Some(Route::Account)),
     guarded(&path!("/settings/security"), Access::SignedIn, Program::Desk, |_| Some(Route::Security)),
     guarded(&path!("/settings/tokens"), Access::SignedIn, Program::Desk, |_| Some(Route::AccessTokens)),
 ];
@@ -219,6 +231,10 @@ mod tests {
             paths::write_post(1),
             paths::MY_POSTS.to_owned(),
             paths::SET_UP.to_owned(),
+            paths::CONFIRM.to_owned(),
+            paths::FORGOT.to_owned(),
+            paths::RESET.to_owned(),
+            paths::SETTINGS_ACCOUNT.to_owned(),
             paths::SETTINGS_SECURITY.to_owned(),
             paths::SETTINGS_TOKENS.to_owned(),
         ];
@@ -239,7 +255,18 @@ mod tests {
 
     #[test]
     fn writing_and_keeping_house_is_for_the_desk() {
-        let of_the_desk = ["/write", "/write/1", "/me/posts", "/setup", "/settings/security", "/settings/tokens"];
+        let of_the_desk = [
+            "/write",
+            "/write/1",
+            "/me/posts",
+            "/setup",
+            "/confirm",
+            "/forgot",
+            "/reset",
+            "/settings/account",
+            "/settings/security",
+            "/settings/tokens",
+        ];
         assert!(of_the_desk.into_iter().all(|path| Program::Desk.has(path)));
         assert!(
             ["/", "/login", "/register", "/posts/write", "/search"].into_iter().all(|path| Program::Reader.has(path))

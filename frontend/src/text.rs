@@ -3,6 +3,7 @@
 //! One file a part of the app. Numbers and dates are put into words here as well.
 
 pub mod account;
+pub mod credentials;
 pub mod failure;
 mod moment;
 pub mod reading;

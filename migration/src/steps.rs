@@ -15,14 +15,16 @@ mod step_0012_search;
 mod step_0013_seed_roles;
 mod step_0014_worker;
 mod step_0015_biography_rendering;
+mod step_0016_mail;
 mod step_0017_authority;
+mod step_0018_limit_logs;
 
 use sea_orm_migration::{MigrationTrait, MigratorTrait};
 
 use crate::Step;
 
 /// Every step that this version of Broadsheet knows.
-const STEPS: [Step; 16] = [
+const STEPS: [Step; 18] = [
     step_0001_roles::STEP,
     step_0002_users::STEP,
     step_0003_media::STEP,
@@ -38,7 +40,9 @@ const STEPS: [Step; 16] = [
     step_0013_seed_roles::STEP,
     step_0014_worker::STEP,
     step_0015_biography_rendering::STEP,
+    step_0016_mail::STEP,
     step_0017_authority::STEP,
+    step_0018_limit_logs::STEP,
 ];
 
 /// Broadsheet's own list of steps.

@@ -76,6 +76,8 @@ ids! {
     CategoryId,
     /// A comment.
     CommentId,
+    /// A mail on its way.
+    MailId,
     /// An image and its sizes.
     MediaId,
     /// A personal access token.

@@ -110,6 +110,46 @@ pub struct Registration {
     pub display_name: DisplayName,
 }
 
+/// Whose account is meant: a username or an address, in the form in which both are compared.
+#[derive(Clone, PartialEq, Eq)]
+pub struct AccountName(String);
+
+impl AccountName {
+    /// Checks the length alone; whether there is such an account is nobody's to learn here.
+    pub fn parse(text: &str) -> Result<Self, ValueError> {
+        claim(text.trim(), "The username or address", EmailAddress::MAX).map(|text| Self(text.to_ascii_lowercase()))
+    }
+
+    /// The text to compare with.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl std::fmt::Debug for AccountName {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("AccountName(..)")
+    }
+}
+
+/// Another address for one's own account.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EmailChange {
+    /// The address to be.
+    pub email: EmailAddress,
+    /// Proves that it is the account's owner who asks.
+    pub current_password: PresentedPassword,
+}
+
+/// Another password for one's own account.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PasswordChange {
+    /// The password to be.
+    pub password: Password,
+    /// Proves that it is the account's owner who asks.
+    pub current_password: PresentedPassword,
+}
+
 /// A name and a password that somebody claims to be theirs.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Credentials {
@@ -123,10 +163,10 @@ impl Credentials {
     /// Checks lengths alone: what the rules were when the password was chosen does not matter here.
     pub fn parse(login: &str, password: &str) -> Result<Self, Vec<FieldError>> {
         let mut fields = Fields::new();
-        let login = fields.take("/login", claim(login.trim(), "The username or address", EmailAddress::MAX));
+        let login = fields.take("/login", AccountName::parse(login));
         let password = fields.take("/password", claim(password, "The password", Password::MAX));
         let both = login.zip(password);
-        fields.finish(both.map(|(login, password)| Self { login: login.to_ascii_lowercase(), password }))
+        fields.finish(both.map(|(AccountName(login), password)| Self { login, password }))
     }
 }
 

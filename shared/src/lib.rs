@@ -7,6 +7,7 @@
 pub mod field;
 pub mod id;
 pub mod input;
+pub mod limit;
 mod normal;
 mod patch;
 pub mod permission;

@@ -118,6 +118,12 @@ impl Permission {
             | Self::PostsManageAny => Scope::Admin,
         }
     }
+
+    /// True if what it allows is seen by others or happens to them: that takes a confirmed address (SECURITY A17).
+    /// Writing drafts alone does without.
+    pub const fn needs_confirmed_address(self) -> bool {
+        !matches!(self, Self::PostsWrite)
+    }
 }
 
 impl fmt::Display for Permission {

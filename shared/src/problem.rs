@@ -96,6 +96,12 @@ codes! {
         "Send your current password along, or do it within ten minutes of signing in.";
     PermissionDenied = "permission.denied", 403, "You may not do this",
         "Your roles do not include the permission that `detail` names.";
+    AccountUnconfirmed = "account.unconfirmed", 403, "Your e-mail address is not confirmed yet",
+        "What others can see needs a confirmed address. Follow the link in the mail that you got, or ask for another with `POST /api/v2/auth/resend-confirmation`; on a site that sends no mail an admin confirms addresses.";
+    LinkInvalid = "link.invalid", 400, "The link is not valid",
+        "It was used, has expired, or a newer one was sent. Ask for another.";
+    EmailTaken = "email.taken", 409, "Another account has confirmed this address",
+        "Sign in with the account that has it, or use another address.";
     RegistrationClosed = "registration.closed", 403, "Registration is closed",
         "This site does not take new accounts at present.";
     UsernameTaken = "username.taken", 409, "The username is taken",
@@ -162,6 +168,10 @@ codes! {
         "Use a new `Idempotency-Key` for each new request.";
     IdempotencyRunning = "idempotency.running", 409, "The first request with this key is still running",
         "Wait a moment and send the same request again.";
+    MailNotFound = "mail.not_found", 404, "There is no such mail",
+        "No mail in the outbox has this id.";
+    MailOver = "mail.over", 409, "The mail is not waiting to be sent",
+        "It was sent, or there was no need for it any more.";
     SetUpLinkInvalid = "setup.link_invalid", 404, "The set-up link is not valid",
         "The link was used, or a newer one was made. Start the server again for a new one.";
     SetUpDone = "setup.done", 409, "The site is set up already",

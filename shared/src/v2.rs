@@ -7,8 +7,10 @@ mod account;
 mod audit;
 mod category;
 mod comment;
+mod credentials;
 mod image;
 mod list;
+mod mail;
 mod personal_token;
 mod post;
 mod problem;
@@ -23,8 +25,10 @@ pub use account::{Me, UpdateMe};
 pub use audit::{AuditDetail, AuditEntry, AuditOrigin, AuditPerson, AuditSubject, OwnAuditEntry};
 pub use category::{Category, CategoryRef, CreateCategory, Tag, TagRef, UpdateCategory};
 pub use comment::{Comment, CommentState, CommentVersion, CreateComment, HideComment, UpdateComment};
+pub use credentials::{ChangeEmail, ChangePassword, ConfirmEmail, LinkToken, Notice, RequestMail, ResetPassword};
 pub use image::{Image, ImageVariant, Media, UpdateMedia};
 pub use list::List;
+pub use mail::{Mail, MailState, MailTemplate};
 pub use personal_token::{CreatePersonalToken, CreatedPersonalToken, MAX_TOKEN_DAYS, PersonalToken};
 pub use post::{
     CreatePost, Heading, OwnPost, Post, PostState, PostSummary, PostViewer, PublishPost, RemovePost, Render, Rendered,

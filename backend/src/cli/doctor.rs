@@ -7,13 +7,16 @@ use std::{
 };
 
 use broadsheet_migration as migration;
-use tokio::time::sleep;
+use tokio::time::timeout;
 
 use super::{Failure, Outcome};
 use crate::{
     config::{Config, MailTransport, Profile},
     http::server::Listeners,
-    platform::redis::Redis,
+    platform::{
+        mail::Mailer,
+        redis::{Health, Redis},
+    },
     repositories::Database,
     startup,
 };
@@ -35,7 +38,7 @@ pub(super) async fn run(file: Option<PathBuf>) -> Outcome {
         ("database", database(&config).await),
         ("redis", redis(&config).await),
         ("images", images(&config)),
-        ("mail", mail(&config)),
+        ("mail", mail(&config).await),
         ("address", address(&config)),
         ("port", port(&config)),
         ("secret", Finding::Good("long and random enough".to_owned())),
@@ -102,11 +105,10 @@ async fn redis(config: &Config) -> Finding {
     match Redis::connect(settings).await {
         Err(error) => Finding::Bad(error.to_string()),
         Ok(redis) => {
-            for _ in 0..20 {
-                if redis.is_up() {
-                    return Finding::Good("answers".to_owned());
-                }
-                sleep(Duration::from_millis(100)).await;
+            let mut health = redis.health();
+            let met = timeout(Duration::from_secs(2), health.wait_for(|health| *health == Health::Up)).await;
+            if matches!(met, Ok(Ok(_))) {
+                return Finding::Good("answers".to_owned());
             }
             Finding::Note("does not answer; the site works without it, more slowly, until it is back".to_owned())
         }
@@ -124,13 +126,28 @@ fn images(config: &Config) -> Finding {
     }
 }
 
-fn mail(config: &Config) -> Finding {
-    match config.mail.transport {
+/// Asks the mail server how it is, within the time that one delivery may take. One that is away keeps nobody from serving:
+/// mails wait for it.
+async fn mail(config: &Config) -> Finding {
+    let mailer = match Mailer::of(config) {
+        Ok(mailer) => mailer,
+        Err(error) => return Finding::Bad(error.to_string()),
+    };
+    let place = match config.mail.transport {
         MailTransport::None => {
-            Finding::Note("none: nobody can confirm an address or get a new password by mail".to_owned())
+            return Finding::Note(
+                "none: `broadsheet user confirm` and `user password` do what mails would; set BROADSHEET_MAIL__TRANSPORT"
+                    .to_owned(),
+            );
         }
-        MailTransport::File => Finding::Note(format!("written to {} and not sent", config.mail.folder.display())),
-        MailTransport::Smtp => Finding::Good(config.mail.smtp_host.clone().unwrap_or_default()),
+        MailTransport::File => format!("written to {} and not sent", config.mail.folder.display()),
+        MailTransport::Smtp => config.mail.smtp_host.clone().unwrap_or_default(),
+    };
+    match (mailer.probe().await, config.mail.transport) {
+        (Ok(()), MailTransport::Smtp) => Finding::Good(format!("{place} lets us in")),
+        (Ok(()), _) => Finding::Note(place),
+        (Err(error), MailTransport::Smtp) => Finding::Note(format!("{place}: {error}; mails wait until it is mended")),
+        (Err(error), _) => Finding::Bad(error.to_string()),
     }
 }
 

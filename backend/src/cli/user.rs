@@ -1,8 +1,8 @@
-//! `broadsheet user create|promote|confirm`
+//! `broadsheet user create|promote|confirm|password`
 
 use std::io::{self, BufRead, IsTerminal};
 
-use broadsheet_shared::v2;
+use broadsheet_shared::{v2, value::Password};
 use clap::Subcommand;
 
 use super::{Failure, Outcome};
@@ -37,8 +37,13 @@ pub(super) enum User {
         #[arg(long, default_value = "admin")]
         role: String,
     },
-    /// Count a person's mail address as confirmed.
+    /// Count a person's mail address as confirmed; or the new one, if a change of it waits.
     Confirm {
+        /// Whose.
+        username: String,
+    },
+    /// Set a person's password, and sign them out everywhere. It is asked for, or read from the first line of the input.
+    Password {
         /// Whose.
         username: String,
     },
@@ -59,6 +64,13 @@ pub(super) async fn run(verb: User, config: Config) -> Outcome {
             println!("The address of {username} counts as confirmed.");
             Ok(())
         }
+        User::Password { username } => {
+            let typed = password().map_err(no_password)?;
+            let password = Password::parse(&typed).map_err(|error| Failure::Usage(error.to_string()))?;
+            accounts::set_password(&context, &Actor::System, &username, &password).await.map_err(Failure::failed)?;
+            println!("{username} has the new password and is signed out everywhere.");
+            Ok(())
+        }
     }
 }
 
@@ -67,7 +79,7 @@ async fn create(context: &Context, username: String, email: String, role: Option
         Some(role) => role,
         None => context.settings.read(&context.database).await.map_err(Failure::failed)?.default_role.clone(),
     };
-    let password = password().map_err(|error| Failure::Failed(format!("no password could be read: {error}")))?;
+    let password = password().map_err(no_password)?;
     let form = v2::Register { username, email, password, display_name: String::new() };
     let registration = form.parse().map_err(|errors| {
         let lines: Vec<_> = errors.iter().map(|error| format!("  {}: {}", error.pointer, error.detail)).collect();
@@ -77,6 +89,10 @@ async fn create(context: &Context, username: String, email: String, role: Option
     accounts::create(context, &Actor::System, account).await.map_err(Failure::failed)?;
     println!("{} can sign in and has the role {role}.", form.username);
     Ok(())
+}
+
+fn no_password(error: io::Error) -> Failure {
+    Failure::Failed(format!("no password could be read: {error}"))
 }
 
 /// Typed unseen at a terminal; the first line of the input in a script. Never an argument, which every process can see.

@@ -7,8 +7,8 @@ use std::{
 };
 
 use super::{
-    Auth, Cache, Config, Database, Importer, Logging, Mail, Media, Mistake, Mistakes, Profile, Redis, Registration,
-    Secrets, Server, Setting, Site, Worker, secrets, section::Section,
+    Auth, Cache, Config, Database, Importer, Limits, Logging, Mail, Media, Mistake, Mistakes, Profile, Redis,
+    Registration, Secrets, Server, Setting, Site, Worker, secrets, section::Section,
 };
 
 mod names;
@@ -79,6 +79,7 @@ fn read(profile: Profile, reader: &mut Reader<'_>) -> Config {
         secrets: Secrets::read(reader),
         auth: Auth::read(reader),
         registration: Registration::read(reader),
+        limits: Limits::read(reader),
         mail: Mail::read(reader),
         media: Media::read(reader),
         logging: Logging::read(reader),
@@ -127,7 +128,8 @@ fn check(config: &Config, reader: &mut Reader<'_>) {
     config.cache.check(reader);
     config.secrets.check(config.profile, reader);
     config.auth.check(config.profile, reader);
-    config.mail.check(reader);
+    config.limits.check(reader);
+    config.mail.check(config.profile, reader);
     config.media.check(reader);
     config.logging.check(reader);
     config.importer.check(reader);
@@ -150,7 +152,7 @@ pub struct Reader<'a> {
 
 impl Reader<'_> {
     /// The value of a field: as given, else the default; a mistake gives the default, so that reading goes on.
-    pub(super) fn take<T: Setting>(&mut self, key: &'static str, example: &str, default: fn(Profile) -> T) -> T {
+    pub(super) fn take<T: Setting>(&mut self, key: &'static str, example: &str, default: impl Fn(Profile) -> T) -> T {
         let value = match self.given.get(key) {
             Some(given) => T::read(&given.text).unwrap_or_else(|problem| {
                 let problem =
@@ -162,6 +164,13 @@ impl Reader<'_> {
         };
         self.effective.push(Effective { key, value: value.show(), origin: origin(self.given, key) });
         value
+    }
+
+    /// Tells another value than the one that was given: what it adds up to.
+    pub(super) fn show(&mut self, key: &str, value: String) {
+        for line in self.effective.iter_mut().filter(|line| line.key == key) {
+            line.value.clone_from(&value);
+        }
     }
 
     /// Records that a value that could be read is wrong all the same.

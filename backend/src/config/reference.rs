@@ -32,18 +32,15 @@ pub fn reference() -> String {
         }
         let doc = field.doc.split_whitespace().collect::<Vec<_>>().join(" ");
         let _ =
-            writeln!(text, "| `{}` | {doc} | {} | `{}` |", field.variable(), defaults(field.default), field.example);
+            writeln!(text, "| `{}` | {doc} | {} | `{}` |", field.variable(), defaults(&field.defaults), field.example);
     }
     text
 }
 
 /// One default, or one for each profile where they differ.
-fn defaults(default: fn(Profile) -> String) -> String {
-    let shown = |profile| {
-        let text = default(profile);
-        if text.is_empty() { "none".to_owned() } else { format!("`{text}`") }
-    };
-    let [development, testing, production] = Profile::ALL.map(shown);
+fn defaults(by_profile: &[String; Profile::ALL.len()]) -> String {
+    let shown = |text: &String| if text.is_empty() { "none".to_owned() } else { format!("`{text}`") };
+    let [development, testing, production] = by_profile.each_ref().map(shown);
     if development == testing && testing == production {
         return production;
     }

@@ -13,8 +13,8 @@ pub struct Field {
     pub example: &'static str,
     /// True for values that nobody may print.
     pub is_secret: bool,
-    /// The default in a profile, as text.
-    pub default: fn(Profile) -> String,
+    /// The default in each profile, in the order of [`Profile::ALL`], as text.
+    pub defaults: [String; Profile::ALL.len()],
 }
 
 impl Field {
@@ -57,10 +57,10 @@ macro_rules! section {
                         doc: concat!($($doc, "\n"),+),
                         example: $example,
                         is_secret: <$type as $crate::config::Setting>::IS_SECRET,
-                        default: |profile| {
+                        defaults: $crate::config::Profile::ALL.map(|profile| {
                             let default: fn($crate::config::Profile) -> $type = $default;
                             $crate::config::Setting::show(&default(profile))
-                        },
+                        }),
                     },
                 )+]
             }

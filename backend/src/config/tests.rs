@@ -2,6 +2,8 @@
 
 use std::{fs, path::PathBuf};
 
+use broadsheet_shared::limit::Action;
+
 use super::*;
 
 const KEY: &str = "kX8f2LqP9vTz4WmR7sYb1NcH6dJg3AeU";
@@ -256,9 +258,81 @@ fn production_refuses_default_passwords_wherever_they_stand() {
 }
 
 #[test]
+fn a_limit_that_is_set_stays_and_the_others_are_multiplied() {
+    let variables = [
+        ("BROADSHEET_LIMITS__FACTOR", "10"),
+        ("BROADSHEET_LIMITS__AUTH_LOGIN", "7/1m per account"),
+        ("BROADSHEET_LIMITS__RENDER", "5/1s per user, 9/2s per address"),
+    ];
+    let (_folder, sources) = sources(Profile::Development, &variables);
+
+    let (config, lines) = load(&sources).unwrap();
+
+    let shown = |key: &str| lines.iter().find(|line| line.key == key).unwrap().value.clone();
+    assert_eq!(shown("limits.auth_login"), "600/15m per address, 7/1m per account, 200/15m per device");
+    assert_eq!(shown("limits.render"), "9/2s per address, 5/1s per user");
+    assert_eq!(shown("limits.auth_confirm"), "600/15m per address");
+    assert_eq!(config.limits.of(Action::AuthLogin)[1].quota, 7);
+}
+
+#[test]
+fn a_limit_cannot_be_switched_off_or_set_for_what_is_not_counted() {
+    for (limits, problem) in [
+        ("0/1m per address", "must be limits as \"60/15m per address\""),
+        ("none", "must be limits as"),
+        ("9/1m per user", "can only have limits per address, per account, per device"),
+    ] {
+        let text = Mistakes(mistakes(Profile::Development, &[("BROADSHEET_LIMITS__AUTH_LOGIN", limits)])).to_string();
+        assert!(text.contains("BROADSHEET_LIMITS__AUTH_LOGIN") && text.contains(problem), "{text}");
+    }
+    let (_folder, sources) = sources(Profile::Development, &[("BROADSHEET_LIMITS__AUTH_LOGIN", "")]);
+    assert_eq!(load(&sources).unwrap().0.limits.of(Action::AuthLogin), Action::AuthLogin.defaults());
+    assert_eq!(mistakes(Profile::Development, &[("BROADSHEET_LIMITS__FACTOR", "0")]).len(), 1);
+}
+
+#[test]
+fn a_mail_server_is_described_whole_or_refused() {
+    let smtp = |more: &[(&'static str, &'static str)]| {
+        let all = [
+            ("BROADSHEET_MAIL__TRANSPORT", "smtp"),
+            ("BROADSHEET_MAIL__FROM", "Our Blog <blog@example.org>"),
+            ("BROADSHEET_MAIL__SMTP_HOST", "mail.example.org"),
+        ];
+        let given: Vec<_> = all.into_iter().filter(|(name, _)| more.iter().all(|(other, _)| other != name)).collect();
+        let (_folder, sources) = sources(Profile::Production, &production(&[&given[..], more].concat()));
+        load(&sources).err().map(|mistakes| mistakes.to_string()).unwrap_or_default()
+    };
+    assert_eq!(smtp(&[]), "");
+    assert_eq!(smtp(&[("BROADSHEET_MAIL__SMTP_HOST", "::1"), ("BROADSHEET_MAIL__SMTP_TLS", "none")]), "");
+
+    for (name, value, said) in [
+        ("FROM", "nowhere", "MAIL__FROM must be a mail address"),
+        ("FROM", "Blog <blog@localhost>", "MAIL__FROM must be an address that people can answer to"),
+        ("SMTP_HOST", "", "MAIL__SMTP_HOST is missing"),
+        ("SMTP_HOST", "smtp://mail.example.org", "MAIL__SMTP_HOST must be a name or an address alone"),
+        ("SMTP_HOST", "mail.example.org:25", "MAIL__SMTP_HOST must be a name or an address alone"),
+        ("SMTP_PORT", "0", "MAIL__SMTP_PORT must be from 1 to 65535"),
+        ("SMTP_TLS", "ssl", "MAIL__SMTP_TLS must be one of starttls, tls, none"),
+        ("SMTP_USERNAME", "blog", "MAIL__SMTP_PASSWORD is missing, and mail.smtp_username needs it"),
+        ("SMTP_PASSWORD", "secret", "MAIL__SMTP_USERNAME is missing, and mail.smtp_password needs it"),
+        ("SMTP_TIMEOUT_SECS", "600", "MAIL__SMTP_TIMEOUT_SECS must be from 1 to 30"),
+        ("SMTP_AUTHORITY", "/no/such/file.pem", "MAIL__SMTP_AUTHORITY cannot be read"),
+    ] {
+        let name: &'static str = format!("BROADSHEET_MAIL__{name}").leak();
+        let told = smtp(&[(name, value)]);
+        assert!(told.contains(said) && told.contains("has 1 mistake:"), "{name}={value}: {told}");
+    }
+    let account = [("BROADSHEET_MAIL__SMTP_USERNAME", "blog"), ("BROADSHEET_MAIL__SMTP_PASSWORD", "sesame")];
+    let bare = [&account[..], &[("BROADSHEET_MAIL__SMTP_TLS", "none")]].concat();
+    assert_eq!(smtp(&account), "");
+    assert!(smtp(&bare).contains("MAIL__SMTP_TLS must be starttls or tls"));
+    assert_eq!(smtp(&[&bare[..], &[("BROADSHEET_MAIL__SMTP_HOST", "localhost")]].concat()), "");
+}
+
+#[test]
 fn every_example_and_default_can_be_read_again() {
     for field in Config::fields().iter().filter(|field| !field.is_secret && field.key != "database.url") {
-        for text in [field.example.to_owned(), (field.default)(Profile::Development)] {
+        for text in [field.example.to_owned(), field.defaults[0].clone()] {
             let (_folder, sources) = sources(Profile::Development, &[(&field.variable(), &text)]);
             let result = load(&sources);
             let mistakes = result.err().map(|mistakes| mistakes.to_string()).unwrap_or_default();

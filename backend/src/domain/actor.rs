@@ -6,7 +6,8 @@
 //!
 //! 1. *Authenticated, active*: an extractor turned a credential into a [`Person`]; a suspended account has none.
 //! 2. *By the right credential*: [`Person::enter`], asked by the extractor `SignedIn` for the operation's [`Access`].
-//! 3. *Has the permission*: [`Actor::require`], [`Actor::allow`], [`Actor::require_any`].
+//! 3. *Has the permission, and a confirmed address for what others see*: [`Actor::require`], [`Actor::allow`],
+//!    [`Actor::require_any`].
 //! 4. *Owns this*: [`Actor::require_own`]. What only its owner may know of is looked up by owner, and else not found.
 
 use std::sync::Arc;
@@ -90,7 +91,7 @@ impl Actor {
         self.user_id() == Some(user)
     }
 
-    /// True if the actor may, by roles and credential.
+    /// True if the actor may, by roles, credential and a confirmed address.
     pub fn may(&self, permission: Permission) -> bool {
         self.allow(permission).is_ok()
     }
@@ -109,7 +110,7 @@ impl Actor {
         }
     }
 
-    /// The person, if it is one who may do this; the refusal says whether signing in would help.
+    /// The person, if it is one who may do this; the refusal says what would help.
     pub fn require(&self, permission: Permission) -> Result<&Person, Refusal> {
         match self {
             Self::System => Err(Refusal::Denied(permission)),
@@ -158,7 +159,7 @@ impl Person {
         }
     }
 
-    /// True if the person may, by roles and credential.
+    /// True if the person may, by roles, credential and a confirmed address.
     pub fn may(&self, permission: Permission) -> bool {
         self.check(permission).is_ok()
     }
@@ -181,17 +182,16 @@ impl Person {
         token.or(self.session.map(|session| session.0))
     }
 
-    /// A right that the roles lack comes first: no other token would help.
+    /// The one place that knows what a right takes: roles that include it, a credential made for it, and a confirmed
+    /// address for all that others see (SECURITY A17). A right that the roles lack comes first: no other token would help.
     fn check(&self, permission: Permission) -> Result<(), Refusal> {
         if !self.permissions.allows(permission) {
             return Err(Refusal::Denied(permission));
         }
-        match &self.token {
-            Some(token) if !token.scopes.has(permission.scope()) => {
-                Err(Refusal::OutOfScope(permission.scope().alone()))
-            }
-            _ => Ok(()),
+        if self.token.as_ref().is_some_and(|token| !token.scopes.has(permission.scope())) {
+            return Err(Refusal::OutOfScope(permission.scope().alone()));
         }
+        if permission.needs_confirmed_address() && !self.is_confirmed { Err(Refusal::Unconfirmed) } else { Ok(()) }
     }
 }
 
@@ -210,6 +210,12 @@ pub enum Refusal {
     /// Personal access tokens are not for this.
     #[error("A personal access token may not do this. Sign in and do it there.")]
     SessionOnly,
+    /// The roles would allow it; the address is not confirmed.
+    #[error(
+        "Confirm your e-mail address first: follow the link in the mail that you got, ask for another, or ask an admin \
+         of this site."
+    )]
+    Unconfirmed,
 }
 
 fn names(scopes: &[Scope]) -> String {
@@ -276,5 +282,20 @@ mod tests {
             actor.require_any(&[Permission::UsersSuspend, Permission::UsersManage]).unwrap_err(),
             Refusal::Denied(Permission::UsersSuspend)
         );
+    }
+
+    #[test]
+    fn a17_what_others_see_needs_a_confirmed_address() {
+        let with =
+            |permissions: &[Permission], is_confirmed| Actor::Person(Person { is_confirmed, ..person(permissions) });
+        let unconfirmed = with(Permission::ALL, false);
+
+        for permission in Permission::ALL {
+            let is_for_oneself = *permission == Permission::PostsWrite;
+            assert_eq!(unconfirmed.may(*permission), is_for_oneself, "{permission}");
+            assert!(with(Permission::ALL, true).may(*permission));
+        }
+        assert!(matches!(unconfirmed.require(Permission::PostsPublish), Err(Refusal::Unconfirmed)));
+        assert!(matches!(with(&[], false).require(Permission::PostsPublish), Err(Refusal::Denied(_))));
     }
 }

@@ -60,8 +60,16 @@ actions! {
     UserCreated = "user.created";
     /// Staff changed the profile of somebody.
     ProfileChanged = "user.profile_changed";
-    /// Staff took an address as confirmed.
+    /// An address was taken as confirmed: by its link, or by staff.
     EmailConfirmed = "user.email_confirmed";
+    /// Somebody asked for another address.
+    EmailChangeAsked = "user.email_change_asked";
+    /// An account has another address: its owner followed the link, or staff took it as confirmed.
+    EmailChanged = "user.email_changed";
+    /// Somebody who knew the password chose another.
+    PasswordChanged = "user.password_changed";
+    /// A password was chosen anew by a mailed link, or set by staff.
+    PasswordReset = "user.password_reset";
     /// Somebody was given or lost roles.
     RolesChanged = "user.roles_changed";
     /// An account was shut.

@@ -69,6 +69,8 @@ jobs! {
     PurgeIdempotencyKeys {} = "purge_idempotency_keys", attempts 5, deadline_secs 60;
     /// Forgets sessions that ended, and used links of living ones.
     PurgeSessions {} = "purge_sessions", attempts 5, deadline_secs 60;
+    /// Forgets logs of limits whose window is over.
+    PurgeLimitLogs {} = "purge_limit_logs", attempts 5, deadline_secs 60;
     /// Forgets jobs that were done, and later those that failed.
     PurgeJobs {} = "purge_jobs", attempts 5, deadline_secs 60;
     /// Opens an account again whose suspension has come to its end.
@@ -80,6 +82,8 @@ jobs! {
     PurgeAuditOrigins {} = "purge_audit_origins", attempts 5, deadline_secs 60;
     /// Forgets personal access tokens that ended a month ago.
     PurgePersonalTokens {} = "purge_personal_tokens", attempts 5, deadline_secs 60;
+    /// Forgets mails that are over, and tokens and changes of address whose time is.
+    PurgeMails {} = "purge_mails", attempts 5, deadline_secs 60;
     /// Deletes files of pictures that no row names.
     SweepMedia {} = "sweep_media", attempts 5, deadline_secs 90;
 }

@@ -59,18 +59,48 @@ pub struct Device {
     pub user_agent: String,
     /// Network address.
     pub address: String,
+    /// What it brings to be known again; not stored.
+    pub mark: Option<DeviceMark>,
 }
 
 impl Device {
     /// Cuts what a stranger may send at length and leaves out control characters.
     pub fn new(user_agent: &str, address: impl fmt::Display) -> Self {
         let user_agent = user_agent.chars().filter(|c| !c.is_control()).take(300).collect();
-        Self { user_agent, address: address.to_string() }
+        Self { user_agent, address: address.to_string(), mark: None }
+    }
+
+    /// The same, with what it brings to be known again.
+    #[must_use]
+    pub fn with_mark(self, mark: Option<DeviceMark>) -> Self {
+        Self { mark, ..self }
     }
 
     /// The program in short words, as in `Firefox on Linux`; empty if it does not say.
     pub fn words(&self) -> String {
         device_name::words(&self.user_agent)
+    }
+}
+
+/// What a browser keeps after a sign-in, so that it is known the next time. Whether it is right the limiter knows.
+#[derive(Clone, PartialEq, Eq)]
+pub struct DeviceMark(String);
+
+impl DeviceMark {
+    /// The text of a cookie.
+    pub fn new(text: impl Into<String>) -> Self {
+        Self(text.into())
+    }
+
+    /// The text, for the cookie and for whoever checks it.
+    pub fn expose(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Debug for DeviceMark {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("DeviceMark(..)")
     }
 }
 
@@ -137,6 +167,12 @@ pub enum EndReason {
     Replaced,
     /// Staff shut the account.
     Suspended,
+    /// The account's password was changed from another session.
+    PasswordChanged,
+    /// The account's password was chosen anew through a mailed link, or by staff.
+    PasswordReset,
+    /// The account got another address.
+    EmailChanged,
     /// A refresh token was used again after its successor had been: somebody has a copy (SECURITY A4).
     TokenReplayed,
 }
@@ -149,6 +185,9 @@ impl EndReason {
             Self::Revoked => "revoked",
             Self::Replaced => "replaced",
             Self::Suspended => "suspended",
+            Self::PasswordChanged => "password_changed",
+            Self::PasswordReset => "password_reset",
+            Self::EmailChanged => "email_changed",
             Self::TokenReplayed => "token_replayed",
         }
     }

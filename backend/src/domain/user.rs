@@ -96,6 +96,8 @@ pub struct User {
 pub struct Account {
     /// The account.
     pub user: User,
+    /// The address that takes the place of the present one once it is confirmed.
+    pub pending_email: Option<String>,
     /// Names of its roles.
     pub roles: Vec<String>,
     /// What they allow.
@@ -107,6 +109,8 @@ pub struct Account {
 pub struct StaffView {
     /// The account.
     pub user: User,
+    /// The address that waits to take the place of the confirmed one.
+    pub pending_email: Option<String>,
     /// Names of its roles, lowest first.
     pub roles: Vec<String>,
     /// When its owner was last here.

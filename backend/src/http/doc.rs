@@ -10,7 +10,7 @@ use aide::{
     },
     transform::TransformOperation,
 };
-use broadsheet_shared::problem::Code;
+use broadsheet_shared::{limit::Action, problem::Code};
 
 use crate::domain::actor::Access;
 
@@ -33,6 +33,17 @@ pub fn problems(codes: &'static [Code]) -> impl Fn(TransformOperation<'_>) -> Tr
 pub fn or_anonymous(mut operation: TransformOperation<'_>) -> TransformOperation<'_> {
     operation.inner_mut().security.insert(0, SecurityRequirement::new());
     operation
+}
+
+/// The member of an operation that names the action it counts as.
+pub const ACTION: &str = "x-limit-action";
+
+/// Says what an operation counts as, which is what it is counted as. Reads say nothing and count as `api.read`.
+pub fn counts_as(action: Action) -> impl Fn(TransformOperation<'_>) -> TransformOperation<'_> {
+    move |mut operation| {
+        operation.inner_mut().extensions.insert(ACTION.to_owned(), action.as_str().into());
+        operation
+    }
 }
 
 /// Lists statuses that follow from the way an operation is called.
@@ -123,7 +134,7 @@ pub fn usual(status: u16) -> &'static str {
         415 => "The content type is not supported.",
         422 => "Fields or parameters are wrong; `errors` names each.",
         428 => "`If-Match` is missing.",
-        429 => "Too many requests; `Retry-After` says when to come back.",
+        429 => "Too many requests: `policy` names the limit that was met, `Retry-After` says when to come back.",
         500 => "A fault of ours, logged under the request id.",
         503 => "Busy, or a part of the service is away; `Retry-After` says when to come back.",
         _ => "A problem.",

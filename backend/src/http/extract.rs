@@ -18,6 +18,7 @@ mod query;
 mod same_site;
 mod upload;
 
+pub(super) use actor::by_bearer;
 pub use actor::{CurrentActor, SignedIn};
 pub use device::Device;
 pub use facts::{Peer, RequestFacts, RequestId};

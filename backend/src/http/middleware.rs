@@ -4,9 +4,12 @@ mod access_log;
 mod cors;
 mod edge;
 mod hosts;
+mod limits;
 mod parameters;
 mod patience;
 mod policy;
 
 pub use edge::EdgeLayer;
+pub use limits::Actions;
+pub(super) use limits::count_person;
 pub use parameters::refuse_unknown;

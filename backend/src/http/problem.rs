@@ -14,7 +14,7 @@ use axum::{
 use broadsheet_shared::problem::{Code, FieldError};
 use serde_json::{Map, Value};
 
-use crate::services::ServiceError;
+use crate::{platform::limiter::Exceeded, services::ServiceError};
 
 mod render;
 #[cfg(test)]
@@ -36,6 +36,7 @@ struct Facts {
     errors: Vec<FieldError>,
     members: Map<String, Value>,
     headers: HeaderMap,
+    exceeded: Option<Exceeded>,
     cause: Option<String>,
 }
 
@@ -48,6 +49,7 @@ impl Problem {
             errors: Vec::new(),
             members: Map::new(),
             headers: HeaderMap::new(),
+            exceeded: None,
             cause: None,
         }))
     }
@@ -103,6 +105,13 @@ impl Problem {
         self.header(header::RETRY_AFTER, HeaderValue::from(secs))
     }
 
+    /// The limit that was met, and with it when to try again.
+    #[must_use]
+    pub fn limit(mut self, exceeded: Exceeded) -> Self {
+        self.0.exceeded = Some(exceeded);
+        self.retry_after_secs(exceeded.retry_after_secs)
+    }
+
     /// The reason for the log; never sent.
     #[must_use]
     pub fn cause(mut self, cause: impl fmt::Display) -> Self {
@@ -123,6 +132,11 @@ impl Problem {
     /// The fields that are wrong.
     pub fn field_errors(&self) -> &[FieldError] {
         &self.0.errors
+    }
+
+    /// The limit that was met.
+    pub fn exceeded(&self) -> Option<Exceeded> {
+        self.0.exceeded
     }
 
     /// The reason for the log.
@@ -161,6 +175,9 @@ impl<E: ServiceError> From<E> for Problem {
         }
         if let Some(current) = error.current() {
             problem = problem.member("current", current);
+        }
+        if let Some(exceeded) = error.exceeded() {
+            return problem.limit(exceeded);
         }
         match error.retry_after_secs() {
             Some(secs) => problem.retry_after_secs(secs),

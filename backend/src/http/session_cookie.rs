@@ -1,6 +1,7 @@
-//! The cookies of a signed-in browser: the refresh token, which no script can read, and a hint that it may exist.
+//! The cookies of a signed-in browser: the refresh token, which no script can read, a hint that it may exist, and a mark
+//! that the browser has signed in before.
 //!
-//! The `__Host-` prefix binds both to this very host and to https (browsers take localhost for it); `Strict` keeps them
+//! The `__Host-` prefix binds all to this very host and to https (browsers take localhost for it); `Strict` keeps them
 //! out of every request that another site begins.
 
 use axum::{
@@ -8,28 +9,42 @@ use axum::{
     response::{IntoResponse, Response},
 };
 
-use crate::platform::crypto::Token;
+use crate::{domain::session::DeviceMark, platform::crypto::Token};
 
 /// Holds the refresh token.
 const REFRESH: &str = "__Host-rt";
 /// Readable: says that a refresh may succeed, so that anonymous readers make no request.
 const HINT: &str = "__Host-hint";
+/// By it the browser is known the next time somebody signs in. It opens nothing and outlives the session.
+const DEVICE: &str = "__Host-device";
+/// As long as browsers keep any cookie.
+const DEVICE_SECS: i64 = 400 * 24 * 60 * 60;
 
 /// The refresh token that a request brings. Two cookies of the name are none: one of them was planted.
 pub(super) fn read(headers: &HeaderMap) -> Option<&str> {
+    the_one(headers, REFRESH)
+}
+
+/// What a request brings to be known again.
+pub(super) fn device(headers: &HeaderMap) -> Option<DeviceMark> {
+    the_one(headers, DEVICE).map(DeviceMark::new)
+}
+
+fn the_one<'a>(headers: &'a HeaderMap, wanted: &str) -> Option<&'a str> {
     let fields = headers.get_all(header::COOKIE).iter().filter_map(|field| field.to_str().ok());
     let mut tokens = fields
         .flat_map(|field| field.split(';'))
         .filter_map(|pair| pair.trim().split_once('='))
-        .filter(|(name, value)| *name == REFRESH && !value.is_empty())
+        .filter(|(name, value)| *name == wanted && !value.is_empty())
         .map(|(_, value)| value);
     tokens.next().filter(|_| tokens.next().is_none())
 }
 
 /// The answer with a refresh token that is good for `secs`.
-pub(super) fn keep(answer: impl IntoResponse, token: &Token, secs: i64) -> Response {
+pub(super) fn keep(answer: impl IntoResponse, token: &Token, secs: i64, device: &DeviceMark) -> Response {
     let secs = secs.max(0);
-    with(answer, [cookie(REFRESH, token.as_str(), secs, "; HttpOnly"), cookie(HINT, "1", secs, "")])
+    let known = cookie(DEVICE, device.expose(), DEVICE_SECS, "; HttpOnly");
+    with(answer, [cookie(REFRESH, token.as_str(), secs, "; HttpOnly"), cookie(HINT, "1", secs, ""), known])
 }
 
 /// The answer that makes the browser forget both cookies, by name.
@@ -37,7 +52,7 @@ pub(super) fn forget(answer: impl IntoResponse) -> Response {
     with(answer, [cookie(REFRESH, "", 0, "; HttpOnly"), cookie(HINT, "", 0, "")])
 }
 
-fn with(answer: impl IntoResponse, cookies: [String; 2]) -> Response {
+fn with<const N: usize>(answer: impl IntoResponse, cookies: [String; N]) -> Response {
     let mut response = answer.into_response();
     for cookie in cookies {
         if let Ok(value) = HeaderValue::from_str(&cookie) {

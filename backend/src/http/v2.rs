@@ -10,8 +10,10 @@ mod auth;
 mod categories;
 mod comments;
 pub(super) mod convert;
+mod credentials;
 mod example;
 mod list;
+mod mails;
 mod me;
 mod media;
 mod personal_tokens;
@@ -27,6 +29,7 @@ mod users;
 pub fn router() -> ApiRouter<AppState> {
     ApiRouter::new()
         .merge(auth::routes())
+        .merge(credentials::routes())
         .merge(sessions::routes())
         .merge(me::routes())
         .merge(personal_tokens::routes())
@@ -41,4 +44,5 @@ pub fn router() -> ApiRouter<AppState> {
         .merge(site::routes())
         .merge(setup::routes())
         .merge(admin::routes())
+        .merge(mails::routes())
 }

@@ -4,7 +4,7 @@ use broadsheet_shared::{id::UserId, time::Timestamp};
 
 use super::{
     database::{DatabaseError, Executor, FromRow, Parameter, Row, params},
-    roles, users,
+    email_changes, roles, users,
 };
 use crate::domain::user::{Account, StaffFilter, StaffView, Suspension, User};
 
@@ -13,7 +13,8 @@ pub async fn find(database: &impl Executor, id: UserId) -> Result<Option<Account
     let Some(user) = users::find(database, id).await? else { return Ok(None) };
     let roles = roles::list_names_of(database, id).await?;
     let permissions = roles::permissions_of(database, id).await?;
-    Ok(Some(Account { user, roles, permissions }))
+    let pending_email = email_changes::find_open(database, id).await?.map(|change| change.new_email);
+    Ok(Some(Account { user, pending_email, roles, permissions }))
 }
 
 /// The account as staff see it.
@@ -49,7 +50,7 @@ pub async fn list_for_staff(
 /// Names of roles hold no spaces, so they travel in one cell.
 fn staff_view() -> String {
     format!(
-        "SELECT {}, u.last_seen_at,
+        "SELECT {}, (SELECT new_email FROM email_changes c WHERE c.user_id = u.id AND c.confirmed_at IS NULL), u.last_seen_at,
             COALESCE((SELECT string_agg(r.name, ' ' ORDER BY r.position, r.name)
                 FROM user_roles ur JOIN roles r ON r.id = ur.role_id WHERE ur.user_id = u.id), ''),
             s.created_at, s.reason, s.suspended_by, s.ends_at
@@ -61,12 +62,12 @@ fn staff_view() -> String {
 
 impl FromRow for StaffView {
     fn from_row(row: &mut Row<'_>) -> Result<Self, DatabaseError> {
-        let (user, last_seen_at) = (User::from_row(row)?, row.optional()?);
+        let (user, pending_email, last_seen_at) = (User::from_row(row)?, row.optional()?, row.optional()?);
         let roles = row.take::<String>()?.split_whitespace().map(str::to_owned).collect();
         let suspension = match row.optional::<Timestamp>()? {
             Some(since) => Some(Suspension { since, reason: row.take()?, by: row.optional()?, until: row.optional()? }),
             None => None,
         };
-        Ok(Self { user, roles, last_seen_at, suspension })
+        Ok(Self { user, pending_email, roles, last_seen_at, suspension })
     }
 }

@@ -102,7 +102,7 @@ impl FromRow for StoredEntry {
             details: row.json::<Vec<Detail>>()?,
             origin: {
                 let (address, user_agent) = (row.optional::<String>()?, row.optional::<String>()?);
-                address.zip(user_agent).map(|(address, user_agent)| Device { user_agent, address })
+                address.zip(user_agent).map(|(address, user_agent)| Device { user_agent, address, mark: None })
             },
         })
     }

@@ -70,6 +70,7 @@ pub struct Database {
     reader: Reader,
     writer: Lanes,
     enqueued: Arc<Bell>,
+    posted: Arc<Bell>,
 }
 
 impl Database {
@@ -77,7 +78,13 @@ impl Database {
     pub async fn connect(settings: &DatabaseSettings) -> Result<Self, DatabaseError> {
         let engine = Engine::of_url(&settings.url).ok_or(DatabaseError::UnknownEngine)?;
         let (reader, writer) = connect::open(settings, engine).await?;
-        Ok(Self { engine, reader: Reader::new(engine, reader), writer, enqueued: Arc::default() })
+        Ok(Self {
+            engine,
+            reader: Reader::new(engine, reader),
+            writer,
+            enqueued: Arc::default(),
+            posted: Arc::default(),
+        })
     }
 
     /// Which engine this is.
@@ -93,6 +100,11 @@ impl Database {
     /// Rings after each commit through this door that has enqueued a job.
     pub fn enqueued(&self) -> &Bell {
         &self.enqueued
+    }
+
+    /// Rings after each commit through this door that has put a mail into the outbox.
+    pub fn posted(&self) -> &Bell {
+        &self.posted
     }
 
     /// The one door to a transaction: commits if `work` returns `Ok`, rolls back if it returns `Err` or is dropped.
@@ -112,12 +124,10 @@ impl Database {
             let transaction = Transaction::begin(&self.writer).await?;
             let (outcome, is_worth_repeating) = match work(transaction.lend()).await {
                 Ok(value) => {
-                    let has_enqueued = transaction.has_enqueued();
+                    let (has_enqueued, has_posted) = (transaction.has_enqueued(), transaction.has_posted());
                     match transaction.commit().await {
                         Ok(()) => {
-                            if has_enqueued {
-                                self.enqueued.ring();
-                            }
+                            self.ring(has_enqueued, has_posted);
                             return Ok(value);
                         }
                         Err(error) => {
@@ -137,6 +147,15 @@ impl Database {
             }
             retries += 1;
             tokio::time::sleep(Duration::from_millis(10 * u64::from(retries))).await;
+        }
+    }
+
+    fn ring(&self, has_enqueued: bool, has_posted: bool) {
+        if has_enqueued {
+            self.enqueued.ring();
+        }
+        if has_posted {
+            self.posted.ring();
         }
     }
 

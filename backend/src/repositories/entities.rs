@@ -2,12 +2,16 @@
 //!
 //! Identifiers are `Uuid`, times are epoch milliseconds and enums are text here; repositories turn them into domain types.
 
+pub mod account_tokens;
 pub mod audit_log;
 pub mod audit_origins;
 pub mod categories;
 pub mod comments;
+pub mod email_changes;
 pub mod idempotency_keys;
 pub mod jobs;
+pub mod limit_logs;
+pub mod mails;
 pub mod media;
 pub mod permissions;
 pub mod personal_access_tokens;

@@ -69,6 +69,16 @@ pub async fn list_of(database: &impl Executor, user: UserId, now: Timestamp) -> 
     database.rows(&sql, params![user, now]).await
 }
 
+/// What the programs of a person's other sessions call themselves, each once; those that ended are remembered for a while.
+pub async fn list_other_agents(
+    database: &impl Executor,
+    user: UserId,
+    except: SessionId,
+) -> Result<Vec<String>, DatabaseError> {
+    let sql = "SELECT DISTINCT user_agent FROM sessions WHERE user_id = $1 AND id <> $2";
+    database.rows(sql, params![user, except]).await
+}
+
 /// Remembers a use and moves the idle end.
 pub async fn touch(
     transaction: &Transaction,
@@ -188,7 +198,7 @@ impl FromRow for Session {
             id: row.take()?,
             user_id: row.take()?,
             kind: row.parsed(SessionKind::parse)?,
-            device: Device { user_agent: row.take()?, address: row.take()? },
+            device: Device { user_agent: row.take()?, address: row.take()?, mark: None },
             created_at: row.take()?,
             last_seen_at: row.take()?,
             idle_expires_at: row.take()?,

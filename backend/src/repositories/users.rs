@@ -2,11 +2,15 @@
 //!
 //! Names and addresses are compared in their canonical columns, in binary order, alike on both engines.
 
+mod contact;
+
 use broadsheet_shared::{
     id::{MediaId, RoleId, UserId},
     time::Timestamp,
     v2::{Image, ImageVariant},
 };
+
+pub use contact::{Contact, find_confirmed, find_contact, find_holder, find_unconfirmed, lock_contact, update_email};
 
 use super::{
     database::{DatabaseError, Engine, Executor, FromRow, Row, Transaction, params},
@@ -18,7 +22,7 @@ use crate::domain::{
 };
 
 /// The columns of a [`UserCard`], of the tables `u` (users) and `m` (media, joined from the left on the avatar).
-const CARD: &str = "u.id, u.username, u.display_name, m.id, m.width, m.height, m.alt, m.variants";
+pub(super) const CARD: &str = "u.id, u.username, u.display_name, m.id, m.width, m.height, m.alt, m.variants";
 pub(super) const JOINED: &str = "users u LEFT JOIN media m ON m.id = u.avatar_media_id";
 /// The columns of a [`User`] behind those of its card.
 const REST: &str = "u.email, u.email_confirmed_at, u.status, u.bio_markdown, u.bio_html, u.created_at";
@@ -317,6 +321,14 @@ impl FromRow for StoredCredentials {
     fn from_row(row: &mut Row<'_>) -> Result<Self, DatabaseError> {
         Ok(Self { id: row.take()?, password_hash: row.optional()?, status: row.parsed(UserStatus::parse)? })
     }
+}
+
+/// The person in the cells of [`CARD`] where the join may have found none.
+pub(super) fn optional_card(row: &mut Row<'_>) -> Result<Option<UserCard>, DatabaseError> {
+    let (id, username, display_name) = (row.optional()?, row.optional()?, row.optional()?);
+    let avatar = image(row)?;
+    let (Some(id), Some(username), Some(display_name)) = (id, username, display_name) else { return Ok(None) };
+    Ok(Some(UserCard { id, username, display_name, avatar }))
 }
 
 /// The picture in the cells `id, width, height, alt, variants` of a left join.

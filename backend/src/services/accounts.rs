@@ -1,17 +1,23 @@
-//! Accounts: making them, giving them roles, shutting them, and changing one's own.
+//! Accounts: making them, giving them roles, confirming their addresses, shutting them, and changing one's own.
 
+mod confirm;
 mod create;
+mod email;
 mod error;
 mod own;
+mod password;
 mod register;
 mod rerender;
 mod roles;
 mod staff;
 mod suspend;
 
+pub use confirm::{confirm_email, resend_confirmation};
 pub use create::{NewAccount, create};
+pub use email::change_email;
 pub use error::AccountError;
 pub use own::{own_account, update_profile};
+pub use password::{change_password, forgot_password, reset_password, set_password};
 pub use register::register;
 pub use rerender::rerender_outdated;
 pub use roles::{promote, set_roles};

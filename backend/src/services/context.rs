@@ -6,13 +6,13 @@ use std::{fmt, ops::Deref, sync::Arc};
 
 pub use settings::{SiteSettings, SiteSettingsReader, key as setting_key};
 
-use super::sessions::Standings;
+use super::{limits::Ledger, sessions::Standings};
 
 use crate::{
     config::Config,
     platform::{
         access_tokens::AccessTokens, cache::Cache, clock::Clock, events::Events, ids::Ids, images::Images,
-        markdown::Markdown, passwords::Passwords, redis::Redis, storage::Storage,
+        limiter::Limiter, mail::Mailer, markdown::Markdown, passwords::Passwords, redis::Redis, storage::Storage,
     },
     repositories::Database,
 };
@@ -36,6 +36,10 @@ pub struct Parts {
     pub clock: Clock,
     /// New ids.
     pub ids: Ids,
+    /// How often somebody may do something.
+    pub limiter: Limiter,
+    /// What the database counts of that.
+    pub ledger: Ledger,
     /// Slow hashes.
     pub passwords: Passwords,
     /// Mints and reads access tokens.
@@ -50,6 +54,8 @@ pub struct Parts {
     pub images: Images,
     /// The files of images.
     pub storage: Storage,
+    /// The way out for mails.
+    pub mail: Mailer,
     /// The configuration.
     pub config: Arc<Config>,
 }

@@ -3,7 +3,7 @@
 use broadsheet_shared::problem::{Code, FieldError};
 use serde_json::Value;
 
-use crate::{domain::actor::Refusal, repositories::DatabaseError};
+use crate::{domain::actor::Refusal, platform::limiter::Exceeded, repositories::DatabaseError};
 
 /// A refusal or fault of a service. HTTP turns it into a `Problem`; the command line prints it.
 ///
@@ -23,8 +23,13 @@ pub trait ServiceError: std::error::Error + Send + Sync + 'static {
         None
     }
 
-    /// When to try again, for 429 and 503.
+    /// When to try again, for 503.
     fn retry_after_secs(&self) -> Option<u32> {
+        None
+    }
+
+    /// The limit that was met, for 429.
+    fn exceeded(&self) -> Option<Exceeded> {
         None
     }
 }
@@ -44,5 +49,6 @@ pub fn refusal_code(refusal: &Refusal) -> Code {
         Refusal::Denied(_) => Code::PermissionDenied,
         Refusal::OutOfScope(_) => Code::TokenScopeMissing,
         Refusal::SessionOnly => Code::SessionRequired,
+        Refusal::Unconfirmed => Code::AccountUnconfirmed,
     }
 }

@@ -15,7 +15,7 @@ use crate::{
         personal_token::PersonalToken,
         session::TokenHash,
     },
-    platform::personal_tokens::PersonalTokenText,
+    platform::{limiter::Exceeded, personal_tokens::PersonalTokenText},
     repositories::{self, DatabaseError},
 };
 
@@ -65,6 +65,13 @@ impl ServiceError for PersonalTokenError {
             Self::UselessScope(_) => vec![FieldError::new("/scopes", "invalid", self.to_string())],
             Self::Proof(error) => error.fields(),
             _ => Vec::new(),
+        }
+    }
+
+    fn exceeded(&self) -> Option<Exceeded> {
+        match self {
+            Self::Proof(error) => error.exceeded(),
+            _ => None,
         }
     }
 }

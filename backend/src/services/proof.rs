@@ -9,17 +9,25 @@
 use broadsheet_shared::{
     id::UserId,
     input::PresentedPassword,
+    limit,
     problem::{Code, FieldError},
 };
 
-use super::{Context, ServiceError, audit, database_code, refusal_code};
+use super::{
+    Context, ServiceError, audit, database_code,
+    limits::{self, LimitError},
+    refusal_code,
+};
 use crate::{
     domain::{
         actor::{Actor, Refusal},
         audit::{Action, Entry},
         session::Device,
     },
-    platform::passwords::{PasswordError, Verdict},
+    platform::{
+        limiter::Exceeded,
+        passwords::{PasswordError, Verdict},
+    },
     repositories::{self, DatabaseError},
 };
 
@@ -38,6 +46,9 @@ pub enum ProofError {
     /// Not signed in.
     #[error(transparent)]
     Refused(#[from] Refusal),
+    /// Too many tries.
+    #[error(transparent)]
+    Limit(#[from] LimitError),
     /// Hashing is overloaded or broken.
     #[error("checking a password failed")]
     Password(#[from] PasswordError),
@@ -52,6 +63,7 @@ impl ServiceError for ProofError {
             Self::Missing => Code::ProofRequired,
             Self::Wrong => Code::RequestInvalid,
             Self::Refused(refusal) => refusal_code(refusal),
+            Self::Limit(limit) => limit.code(),
             Self::Password(PasswordError::Busy) => Code::ServiceBusy,
             Self::Password(_) => Code::Internal,
             Self::Database(error) => database_code(error),
@@ -64,24 +76,35 @@ impl ServiceError for ProofError {
             _ => Vec::new(),
         }
     }
+
+    fn exceeded(&self) -> Option<Exceeded> {
+        match self {
+            Self::Limit(limit) => limit.exceeded(),
+            _ => None,
+        }
+    }
 }
 
 /// One try at a password.
 #[derive(Debug)]
 pub struct Attempt<'a> {
+    /// The name that was typed, in the form in which names are compared; the username where somebody is signed in.
+    pub login: &'a str,
     /// Whose password it would be; `None` for a name that nobody has.
     pub account: Option<UserId>,
     /// Who tries, from where.
     pub device: &'a Device,
 }
 
-/// Compares a password with what is stored. Unknown accounts, and those without a password, cost the same.
-pub async fn compare(
+/// Compares a password with what is stored, once the try is counted. Unknown accounts, and those without a password, cost
+/// the same.
+pub async fn compare<E: From<LimitError> + From<PasswordError>>(
     context: &Context,
     attempt: &Attempt<'_>,
     password: String,
     stored: Option<String>,
-) -> Result<Verdict, PasswordError> {
+) -> Result<Verdict, E> {
+    limits::count_try(context, limit::Action::AuthLogin, attempt.login, attempt.account, attempt.device).await?;
     let verdict = context.passwords.verify(password, stored).await?;
     if !verdict.is_match {
         tracing::debug!(account = ?attempt.account, "a password did not fit");
@@ -98,8 +121,9 @@ pub async fn require(context: &Context, actor: &Actor, password: Option<Presente
         return if is_recent { Ok(()) } else { Err(ProofError::Missing) };
     };
     let stored = repositories::users::find_password_hash(context.database.read(), person.id).await?;
-    let attempt = Attempt { account: Some(person.id), device: &person.device };
-    if compare(context, &attempt, password.into_string(), stored).await?.is_match {
+    let login = person.username.to_ascii_lowercase();
+    let attempt = Attempt { login: &login, account: Some(person.id), device: &person.device };
+    if compare::<ProofError>(context, &attempt, password.into_string(), stored).await?.is_match {
         return Ok(());
     }
     audit::note(context, Entry::new(Action::ProofFailed).by(actor)).await?;

@@ -9,6 +9,7 @@ mod error;
 mod grant;
 mod login;
 mod logout;
+mod novelty;
 mod own;
 mod refresh;
 mod standings;

@@ -10,10 +10,11 @@ use broadsheet_shared::time::Timestamp;
 use super::{
     Context,
     context::{Parts, SiteSettingsReader},
+    limits::Ledger,
     sessions::Standings,
 };
 use crate::{
-    config::{self, Config},
+    config::{self, Config, MailTransport},
     platform::{
         access_tokens::AccessTokens,
         cache::{Cache, CacheSettings},
@@ -21,6 +22,8 @@ use crate::{
         events::Events,
         ids::Ids,
         images::{ImageSettings, Images},
+        limiter::{Limiter, LimiterSettings},
+        mail::Mailer,
         markdown::Markdown,
         passwords::{PasswordSettings, Passwords},
         redis::{Redis, RedisSettings},
@@ -116,6 +119,8 @@ async fn context(config: Arc<Config>, (database, clock, ids): (Database, Clock, 
         database,
         cache: Cache::new(&CacheSettings::of(&config.cache), redis.clone(), events.clone()),
         events,
+        limiter: Limiter::new(&LimiterSettings::of(&config), redis.clone(), &clock),
+        ledger: Ledger::new(),
         redis,
         clock,
         ids,
@@ -126,8 +131,18 @@ async fn context(config: Arc<Config>, (database, clock, ids): (Database, Clock, 
         markdown: Markdown::new(),
         images: Images::new(&ImageSettings::of(&config.media)),
         storage: Storage::open(&config.media.folder).await.expect("a test's folder can be written"),
+        mail: mailer(&config),
         config,
     })
+}
+
+/// Mails stay in memory, unless the test wants a server, or no way out.
+fn mailer(config: &Config) -> Mailer {
+    let mailer = match config.mail.transport {
+        MailTransport::File => Mailer::in_memory(config),
+        MailTransport::Smtp | MailTransport::None => Mailer::of(config),
+    };
+    mailer.expect("a configuration of mails that is right")
 }
 
 /// The server of `TEST_REDIS_URL`, with a namespace of the test's own.

@@ -11,7 +11,7 @@ use crate::services::{
 };
 
 /// No sleep is shorter, so that a clock that jumps about cannot spin the loop.
-const SHORTEST_SLEEP: Duration = Duration::from_millis(5);
+pub(super) const SHORTEST_SLEEP: Duration = Duration::from_millis(5);
 
 struct Runner {
     context: Context,
@@ -108,6 +108,7 @@ impl Runner {
     }
 }
 
-fn between(millis: i64, longest: Duration) -> Duration {
+/// So many milliseconds, held between the shortest sleep and the longest.
+pub(super) fn between(millis: i64, longest: Duration) -> Duration {
     Duration::from_millis(u64::try_from(millis).unwrap_or_default()).clamp(SHORTEST_SLEEP, longest)
 }

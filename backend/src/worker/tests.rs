@@ -280,6 +280,8 @@ fn no_attempt_may_outlast_its_claim() {
         Job::PurgeDeletedPosts {},
         Job::PurgeIdempotencyKeys {},
         Job::PurgeSessions {},
+        Job::PurgeLimitLogs {},
+        Job::PurgeMails {},
         Job::PurgeJobs {},
         Job::EndSuspension { user: broadsheet_shared::id::UserId(uuid::Uuid::nil()) },
         Job::PurgeAuditOrigins {},

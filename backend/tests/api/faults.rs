@@ -1,6 +1,7 @@
 //! What the API promises while something behind it is slow, lost or worn out.
 
 mod database;
+mod mail;
 mod postgres;
 mod redis;
 mod stop;

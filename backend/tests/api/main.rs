@@ -6,6 +6,7 @@
 
 mod abuse;
 mod faults;
+mod limits;
 mod matrix;
 mod site;
 #[allow(dead_code, reason = "the harness is whole, whatever the tests of today use of it")]

@@ -4,6 +4,7 @@ mod admin;
 mod auth;
 mod categories;
 mod comments;
+mod mails;
 mod me;
 mod media;
 mod personal_tokens;

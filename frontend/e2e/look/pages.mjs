@@ -65,6 +65,14 @@ const accounts = [
   { name: "register", path: "/register" },
   { name: "register-wrong", path: "/register", act: (page) => fillAndSend(page, "Create account", { Username: "a b", "E-mail address": "nobody", Password: "short" }) },
   { name: "login", path: "/login" },
+  { name: "forgot", path: "/forgot" },
+  { name: "forgot-asked", path: "/forgot", act: askForMail },
+  { name: "reset", path: "/reset#token=a-secret" },
+  { name: "reset-wrong", path: "/reset#token=a-secret", act: (page) => fillAndSend(page, "Set the new password", { "New password": "short" }) },
+  { name: "reset-over", path: "/reset#token=a-secret", act: (page) => followOldLink(page, "Set the new password", { "New password": "harbour-lights-again" }) },
+  { name: "confirm", path: "/confirm#token=a-secret" },
+  { name: "confirm-over", path: "/confirm#token=a-secret", act: (page) => followOldLink(page, "Confirm this address", {}) },
+  { name: "confirm-incomplete", path: "/confirm" },
   { name: "login-refused", path: "/login", act: (page) => fillAndSend(page, "Sign in", { "Username or e-mail address": "ada", Password: "not-the-password" }) },
 ];
 
@@ -93,6 +101,8 @@ const signedIn = [
 ];
 
 const settings = [
+  { name: "settings-account", as: "jonas", path: "/settings/account" },
+  { name: "settings-account-wrong", as: "jonas", path: "/settings/account", act: (page) => fillAndSend(page, "Change the address", { "New e-mail address": "nowhere" }) },
   { name: "settings-security", as: "jonas", path: "/settings/security" },
   { name: "settings-security-question", as: "jonas", path: "/settings/security", act: (page) => button(page, "Sign out everywhere else").click() },
   { name: "settings-security-failed", as: "jonas", path: "/settings/security", act: (page) => failList(page, "**/api/v2/auth/sessions") },
@@ -156,6 +166,18 @@ async function fillAndSend(page, send, values) {
   for (const [label, value] of Object.entries(values)) await page.getByLabel(label, { exact: true }).fill(value);
   await button(page, send).click();
   await page.locator(".field__error:not(:empty), .callout--error").first().waitFor();
+}
+
+async function askForMail(page) {
+  await page.getByLabel("Username or e-mail address").fill("ada");
+  await button(page, "Mail me a link").click();
+  await page.locator(".callout--info").waitFor();
+}
+
+async function followOldLink(page, send, values) {
+  for (const [label, value] of Object.entries(values)) await page.getByLabel(label, { exact: true }).fill(value);
+  await button(page, send).click();
+  await page.getByRole("heading", { name: "This link is no longer good" }).waitFor();
 }
 
 async function reply(page) {

@@ -1,5 +1,6 @@
 // Makes the states worth a look, through the API, as its people would.
 
+import { mailTo, tokenIn } from "../mail.mjs";
 import { everything, fillers, people, posts, shelf, thread } from "./content.mjs";
 
 export const PASSWORD = "harbour-lights";
@@ -56,11 +57,13 @@ export const version = ({ version: number }) => ({ "if-match": `"${number}-0"` }
 export const passwordOf = (person) => (people.some(({ username }) => username === person) ? NEW_PASSWORD : PASSWORD);
 
 /** Makes them all; gives what the pictures need to know. */
-export async function makeStates(address) {
-  const desk = new Desk(address);
+export async function makeStates(site) {
+  const desk = new Desk(site.address);
   for (const { username, display_name } of people) {
     const email = `${username}@example.org`;
     await desk.call(undefined, "POST", "/auth/register", { username, email, display_name, password: NEW_PASSWORD });
+    const token = tokenIn(await mailTo(site, email, /^Confirm/));
+    await desk.call(undefined, "POST", "/auth/confirm-email", { token });
   }
   await desk.call("ada", "POST", "/categories", { name: "Letters from elsewhere", slug: "letters", description: "" });
   const names = {};

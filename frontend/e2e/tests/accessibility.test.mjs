@@ -74,6 +74,7 @@ test("what strangers see", async () => {
   const paths = [
     "/", POST, "/tags/rust", "/categories/programming", "/users/jonas", "/search", "/search?q=borrow",
     "/search?q=jonas&type=users", "/search?q=the&type=comments", "/search?q=xyzzyqwerty", "/nothing-here", "/login", "/register", "/setup",
+    "/confirm", "/forgot", "/confirm#token=x", "/reset#token=x",
   ];
 
   await judgeAll(await openPage(browser), paths.map((path) => [path, at(path)]));
@@ -89,6 +90,8 @@ test("forms with something wrong", async () => {
   await judgeAll(await openPage(browser), [
     ["/login, empty", send("/login", "Sign in")],
     ["/register, empty", send("/register", "Create account")],
+    ["/forgot, empty", send("/forgot", "Mail me a link")],
+    ["/reset, empty", send("/reset#token=x", "Set the new password")],
   ]);
 });
 
@@ -110,6 +113,7 @@ test("what people see who are signed in", async () => {
       await menu(page).click();
       await page.getByRole("link", { name: "My posts" }).waitFor();
     }],
+    ["own account", at("/settings/account")],
     ["my posts", async (page) => {
       await visit(page, `${site.address}/me/posts`);
       await page.getByRole("tab", { name: "Published" }).click();

@@ -20,6 +20,26 @@ pub async fn login(api: Api, login: &v2::Login) -> Result<v2::AccessGrant, ApiEr
     api.post("/api/v2/auth/login").anonymous().json(login).fetch().await
 }
 
+/// Takes an address as confirmed, by the secret of the mailed link.
+pub async fn confirm_email(api: Api, wanted: &v2::ConfirmEmail) -> Result<v2::Notice, ApiError> {
+    api.post("/api/v2/auth/confirm-email").anonymous().json(wanted).fetch().await
+}
+
+/// Has the confirmation link mailed again. The answer is the same whoever is meant.
+pub async fn resend_confirmation(api: Api, wanted: &v2::RequestMail) -> Result<v2::Notice, ApiError> {
+    api.post("/api/v2/auth/resend-confirmation").anonymous().json(wanted).fetch().await
+}
+
+/// Has a link to a new password mailed. The answer is the same whoever is meant.
+pub async fn forgot_password(api: Api, wanted: &v2::RequestMail) -> Result<v2::Notice, ApiError> {
+    api.post("/api/v2/auth/forgot-password").anonymous().json(wanted).fetch().await
+}
+
+/// Sets a new password, by the secret of the mailed link.
+pub async fn reset_password(api: Api, wanted: &v2::ResetPassword) -> Result<v2::Notice, ApiError> {
+    api.post("/api/v2/auth/reset-password").anonymous().json(wanted).fetch().await
+}
+
 /// Another access token, and a new cookie in the place of the old one.
 pub async fn refresh(api: Api) -> Result<v2::AccessGrant, ApiError> {
     api.post("/api/v2/auth/refresh").anonymous().header(CLIENT.0, CLIENT.1).json(&Nothing {}).fetch().await

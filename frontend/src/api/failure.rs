@@ -13,6 +13,9 @@ pub fn said(error: &ApiError) -> String {
         ApiError::Unreadable(413) => return text::TOO_LARGE.to_owned(),
         ApiError::Unreadable(_) => return text::UNREADABLE.to_owned(),
     };
+    if problem.status == 429 {
+        return text::too_often(problem.retry_after);
+    }
     if problem.status >= 500 {
         return text::on_our_side(&problem.title, &problem.request_id);
     }

@@ -3,6 +3,7 @@
 mod account_menu;
 mod footer;
 mod header;
+mod unconfirmed;
 
 use broadsheet_shared::v2;
 use leptos::prelude::*;
@@ -10,6 +11,7 @@ use leptos::prelude::*;
 pub use account_menu::AccountMenu;
 pub use footer::SiteFooter;
 pub use header::SiteHeader;
+pub use unconfirmed::UnconfirmedBar;
 
 use super::language::provide_site_language;
 use crate::{paths, text::reading as text};
@@ -21,12 +23,14 @@ pub struct FrameActions {
     pub switch_theme: Callback<()>,
     /// Ends the session.
     pub sign_out: Callback<()>,
+    /// Has the mail that confirms one's address sent again.
+    pub resend: Callback<()>,
 }
 
 impl FrameActions {
     /// For views that stand still.
     pub fn none() -> Self {
-        Self { switch_theme: Callback::new(|()| {}), sign_out: Callback::new(|()| {}) }
+        Self { switch_theme: Callback::new(|()| {}), sign_out: Callback::new(|()| {}), resend: Callback::new(|()| {}) }
     }
 }
 
@@ -50,6 +54,7 @@ pub fn Frame(
             {text::SKIP}
         </a>
         <SiteHeader site=site.clone() viewer=viewer actions=actions />
+        <UnconfirmedBar viewer=viewer sends_mail=site.sends_mail resend=actions.resend />
         <main id="content" class="site-main" tabindex="-1">
             {children()}
         </main>

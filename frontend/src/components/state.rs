@@ -51,7 +51,7 @@ pub fn NotFound(
 #[component]
 pub fn Failed(
     #[prop(default = text::ERROR)] title: &'static str,
-    #[prop(default = text::ERROR_HINT)] hint: &'static str,
+    #[prop(default = text::ERROR_HINT.to_owned(), into)] hint: String,
     /// Names the failed request in the log.
     #[prop(optional_no_strip)]
     request_id: Option<String>,

@@ -4,7 +4,7 @@ use broadsheet_shared::problem::Code;
 use leptos::prelude::*;
 
 use crate::{
-    api::ApiError,
+    api::{ApiError, failure::said},
     components::state::{Failed, NotFound, Skeleton},
     head::Head,
     state::{location::use_navigator, reading::Reading, tab::use_head},
@@ -30,9 +30,10 @@ pub fn failure(error: &ApiError) -> AnyView {
     }
     use_head(&Head::hidden(text::ERROR));
     let (title, hint) = match error {
-        ApiError::Offline | ApiError::Timeout => (text::OFFLINE, text::OFFLINE_HINT),
-        _ if matches!(error.status(), Some(429 | 503)) => (text::BUSY, text::BUSY_HINT),
-        _ => (text::ERROR, text::ERROR_HINT),
+        ApiError::Offline | ApiError::Timeout => (text::OFFLINE, text::OFFLINE_HINT.to_owned()),
+        _ if error.status() == Some(429) => (text::TOO_OFTEN, said(error)),
+        _ if error.status() == Some(503) => (text::BUSY, text::BUSY_HINT.to_owned()),
+        _ => (text::ERROR, text::ERROR_HINT.to_owned()),
     };
     let request_id = match error {
         ApiError::Problem(problem) => Some(problem.request_id.clone()),

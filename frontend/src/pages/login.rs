@@ -45,6 +45,7 @@ fn LoginView(
             <div class="account__box">
                 <h1 class="account__title">{text::SIGN_IN}</h1>
                 <SignInForm on_done=done />
+                <p class="account__other"><a href=paths::FORGOT>{text::FORGOT_LINK}</a></p>
                 {register}
             </div>
         </div>

@@ -19,7 +19,7 @@ use crate::{
         tab::use_head,
         toasts::use_toasts,
     },
-    text::account as text,
+    text::{account as text, credentials},
 };
 
 /// The fields of an account.
@@ -118,6 +118,7 @@ pub fn register_page() -> AnyView {
 #[component]
 fn RegisterForm() -> impl IntoView {
     let (api, session, toasts) = (use_api(), use_session(), use_toasts());
+    let sends_mail = use_site().sends_mail;
     let fields = AccountFields::empty();
     let is_busy = RwSignal::new(false);
     let failure = RwSignal::new(None::<String>);
@@ -139,7 +140,7 @@ fn RegisterForm() -> impl IntoView {
             }
             match answer {
                 // The page's guard leads on.
-                Ok(Outcome::SignedIn) => toasts.success(text::WELCOME),
+                Ok(Outcome::SignedIn) => toasts.success(credentials::welcome(sends_mail)),
                 Ok(Outcome::Registered(message)) => registered.set(Some(message)),
                 Err(error) => failure.set(refuse(&form, fields.username, &error)),
             }

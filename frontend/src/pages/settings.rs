@@ -1,5 +1,7 @@
 //! The settings: one page a part, with a row of links to the others.
 
+pub mod account;
+mod own_list;
 pub mod security;
 pub mod tokens;
 
@@ -15,7 +17,11 @@ use crate::{
 };
 
 /// The parts, in the order of the row.
-const PARTS: [(&str, &str); 2] = [(paths::SETTINGS_SECURITY, text::SECURITY), (paths::SETTINGS_TOKENS, text::TOKENS)];
+const PARTS: [(&str, &str); 3] = [
+    (paths::SETTINGS_ACCOUNT, text::ACCOUNT),
+    (paths::SETTINGS_SECURITY, text::SECURITY),
+    (paths::SETTINGS_TOKENS, text::TOKENS),
+];
 
 /// A page of the settings around its content. `part` is the address of the part.
 fn frame(part: &'static str, content: impl IntoView + 'static) -> AnyView {

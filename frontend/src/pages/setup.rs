@@ -8,7 +8,10 @@ use broadsheet_shared::{
 };
 use leptos::{ev, prelude::*, task::spawn_local};
 
-use super::register::{AccountFields, AccountFieldset, refuse};
+use super::{
+    link::take_token,
+    register::{AccountFields, AccountFieldset, refuse},
+};
 use crate::{
     api::{setup, use_api},
     components::{
@@ -18,12 +21,7 @@ use crate::{
     forms::{Field, Form, TextArea, TextField},
     head::Head,
     paths,
-    state::{
-        location::{self, use_navigator},
-        session::use_session,
-        tab::use_head,
-        toasts::use_toasts,
-    },
+    state::{location::use_navigator, session::use_session, tab::use_head, toasts::use_toasts},
     text::account as text,
 };
 
@@ -59,7 +57,7 @@ impl SiteFields {
 /// The set-up page.
 pub fn set_up_page() -> AnyView {
     use_head(&Head::hidden(text::SET_UP));
-    let token = take_token();
+    let token = take_token(paths::SET_UP);
     let is_done = RwSignal::new(false);
     let body = move || match (&token, is_done.get()) {
         (_, true) => view! {
@@ -168,34 +166,5 @@ fn request(token: &str, site: SiteFields, owner: AccountFields) -> v2::SetUp {
         email: owner.email,
         password: owner.password,
         display_name: owner.display_name,
-    }
-}
-
-/// The secret from the fragment, which is taken out of the address and so out of the history.
-fn take_token() -> Option<String> {
-    let fragment = window().location().hash().unwrap_or_default();
-    let token = token_of(&fragment)?;
-    location::show_address(paths::SET_UP);
-    Some(token)
-}
-
-/// `#token=<secret>`, or `#<secret>` alone.
-fn token_of(fragment: &str) -> Option<String> {
-    let fragment = fragment.strip_prefix('#').unwrap_or(fragment);
-    let token = fragment.strip_prefix("token=").unwrap_or(fragment);
-    let token = paths::decoded(token)?;
-    (!token.is_empty() && token.len() <= 100).then_some(token)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::token_of;
-
-    #[test]
-    fn the_secret_is_found_in_the_fragment() {
-        assert_eq!(token_of("#token=abc-1").as_deref(), Some("abc-1"));
-        assert_eq!(token_of("#abc-1").as_deref(), Some("abc-1"));
-        assert_eq!(token_of(""), None);
-        assert_eq!(token_of("#token="), None);
     }
 }

@@ -8,13 +8,16 @@ use crate::pages::{
     arrival::not_found,
     author::author_page,
     category::category_page,
+    confirm::confirm_page,
+    forgot::forgot_page,
     home::home_page,
     login::login_page,
     my_posts::my_posts_page,
     post::post_page,
     register::register_page,
+    reset::reset_page,
     search::search_page,
-    settings::{security::security_page, tokens::tokens_page},
+    settings::{account::account_page, security::security_page, tokens::tokens_page},
     setup::set_up_page,
     tag::tag_page,
     write::write_page,
@@ -35,6 +38,10 @@ pub fn reader(route: Route) -> AnyView {
         Route::Write { .. }
         | Route::MyPosts
         | Route::SetUp
+        | Route::Confirm
+        | Route::Forgot
+        | Route::Reset
+        | Route::Account
         | Route::Security
         | Route::AccessTokens
         | Route::NotFound => not_found(),
@@ -47,6 +54,10 @@ pub fn desk(route: Route) -> AnyView {
         Route::Write { id } => write_page(id),
         Route::MyPosts => my_posts_page(),
         Route::SetUp => set_up_page(),
+        Route::Confirm => confirm_page(),
+        Route::Forgot => forgot_page(),
+        Route::Reset => reset_page(),
+        Route::Account => account_page(),
         Route::Security => security_page(),
         Route::AccessTokens => tokens_page(),
         _ => not_found(),

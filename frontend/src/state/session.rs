@@ -135,6 +135,13 @@ impl Session {
         self.state.set(SessionState::Anonymous);
     }
 
+    /// Asks the server anew who is signed in: the account has changed, or the session may have ended.
+    pub async fn look_again(&self) {
+        if self.token().is_some() || hint::is_set() {
+            self.renew_once().await;
+        }
+    }
+
     fn take(&self, grant: v2::AccessGrant) {
         let token = Token::new(&grant, js_sys::Date::now());
         let session = *self;

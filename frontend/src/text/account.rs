@@ -10,6 +10,8 @@ pub const PASSWORD: &str = "Password";
 pub const SHOW: &str = "Show";
 /// Button in the password field.
 pub const HIDE: &str = "Hide";
+/// Link to the page for those who have forgotten.
+pub const FORGOT_LINK: &str = "Forgot your password?";
 /// Before the link to the registration page.
 pub const NO_ACCOUNT: &str = "New here?";
 /// Link to the registration page.
@@ -51,8 +53,6 @@ pub const REGISTERED_TITLE: &str = "One more step";
 pub const GO_SIGN_IN: &str = "Go to the sign-in page";
 /// After signing in.
 pub const WELCOME_BACK: &str = "You are signed in.";
-/// After registration.
-pub const WELCOME: &str = "Welcome. Your account is ready.";
 /// After signing out.
 pub const SIGNED_OUT: &str = "You are signed out.";
 

@@ -156,6 +156,8 @@ pub const OFFLINE_HINT: &str = "Check your connection; then try again.";
 pub const BUSY: &str = "The site is busy";
 /// What may help.
 pub const BUSY_HINT: &str = "Too many people at once. Try again in a moment.";
+/// One reader, or one place, asks for more than the site gives.
+pub const TOO_OFTEN: &str = "That was a bit much at once";
 /// Repeats what failed.
 pub const TRY_AGAIN: &str = "Try again";
 /// Beside the number that names a failed request in the log.

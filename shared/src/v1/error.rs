@@ -22,6 +22,10 @@ pub struct ErrorDetail {
     /// What happened, for people.
     #[schemars(length(max = 2000))]
     pub message: String,
+    /// Name of the limit that was met; only with 429.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(length(max = 60))]
+    pub policy: Option<String>,
     /// Messages by field; only with 422.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     #[schemars(schema_with = "fields_schema")]

@@ -8,6 +8,7 @@ use crate::{
     field::{FieldError, Fields},
     id::MediaId,
     input::ProfilePatch,
+    patch,
     permission::Permission,
     time::Timestamp,
     value::{Bio, DisplayName},
@@ -22,8 +23,11 @@ pub struct Me {
     /// The address for mail; null if there is none.
     #[schemars(length(max = 254))]
     pub email: Option<String>,
-    /// True once the address was confirmed.
+    /// True once the address was confirmed. What others can see needs it.
     pub is_email_confirmed: bool,
+    /// The address that takes its place once it is confirmed; null if none is on its way.
+    #[schemars(length(max = 254))]
+    pub pending_email: Option<String>,
     /// Markdown.
     #[schemars(length(max = 1000))]
     pub bio: String,
@@ -38,9 +42,10 @@ pub struct Me {
 }
 
 impl Me {
-    /// True if the account may do it.
+    /// True if the account may do it: its roles allow it, and its address is confirmed where that counts.
     pub fn may(&self, permission: Permission) -> bool {
-        self.permissions.contains(&permission)
+        let is_ready = self.is_email_confirmed || !permission.needs_confirmed_address();
+        is_ready && self.permissions.contains(&permission)
     }
 }
 
@@ -49,15 +54,16 @@ impl Me {
 #[serde(deny_unknown_fields, default)]
 pub struct UpdateMe {
     /// At most 60 characters; empty shows the username.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schemars(length(max = 60))]
+    #[serde(skip_serializing_if = "Option::is_none", deserialize_with = "patch::given")]
+    #[schemars(with = "String", length(max = 60))]
     pub display_name: Option<String>,
     /// Markdown, at most 1,000 characters.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schemars(length(max = 1000))]
+    #[serde(skip_serializing_if = "Option::is_none", deserialize_with = "patch::given")]
+    #[schemars(with = "String", length(max = 1000))]
     pub bio: Option<String>,
     /// An own upload.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none", deserialize_with = "patch::given")]
+    #[schemars(with = "MediaId")]
     pub avatar_id: Option<MediaId>,
 }
 

@@ -30,6 +30,13 @@ pub struct Problem {
     /// Name it when you ask the site's owner for help.
     #[schemars(length(max = 40))]
     pub request_id: String,
+    /// Name of the limit that was met, with 429; `RateLimit-Policy` says what it allows.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(length(max = 60))]
+    pub policy: Option<String>,
+    /// Seconds to wait, with 429 and 503; the same as `Retry-After`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub retry_after: Option<u32>,
     /// Every wrong field or parameter, with 422.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     #[schemars(length(max = 100))]

@@ -8,6 +8,7 @@ use crate::{
     field::{FieldError, Fields},
     id::UserId,
     input::{NewSuspension, StaffPatch},
+    patch,
     time::Timestamp,
     value::{Bio, DisplayName, SuspensionReason},
 };
@@ -43,6 +44,10 @@ pub struct StaffUser {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(length(max = 254))]
     pub email: Option<String>,
+    /// The address that waits to take its place; absent if none does, or unless you hold `users.read_private`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(length(max = 254))]
+    pub pending_email: Option<String>,
     /// When it was made.
     pub created_at: Timestamp,
     /// When its owner was last here, give or take some minutes; absent unless you hold `users.read_private`.
@@ -92,15 +97,17 @@ impl SuspendUser {
 #[serde(deny_unknown_fields, default)]
 pub struct UpdateUser {
     /// At most 60 characters; empty shows the username.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schemars(length(max = 60))]
+    #[serde(skip_serializing_if = "Option::is_none", deserialize_with = "patch::given")]
+    #[schemars(with = "String", length(max = 60))]
     pub display_name: Option<String>,
     /// Markdown, at most 1,000 characters.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schemars(length(max = 1000))]
+    #[serde(skip_serializing_if = "Option::is_none", deserialize_with = "patch::given")]
+    #[schemars(with = "String", length(max = 1000))]
     pub bio: Option<String>,
-    /// True takes the address as confirmed. A confirmed address stays confirmed.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    /// True takes the address as confirmed: `pending_email` if one waits to take a confirmed one's place. A confirmed
+    /// address stays confirmed.
+    #[serde(skip_serializing_if = "Option::is_none", deserialize_with = "patch::given")]
+    #[schemars(with = "bool")]
     pub is_email_confirmed: Option<bool>,
 }
 

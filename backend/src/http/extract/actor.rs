@@ -14,8 +14,8 @@ use super::{
     access::{self, Guarded},
 };
 use crate::{
-    domain::actor::{Access, Actor},
-    http::{AppState, Problem, doc},
+    domain::actor::{Access, Actor, Person},
+    http::{AppState, Problem, doc, middleware::count_person},
     services::{
         refusal_code,
         sessions::{self, Door},
@@ -51,17 +51,24 @@ impl<A: Guarded> FromRequestParts<AppState> for SignedIn<A> {
 }
 
 /// Who calls, if their credential opens the operation.
-async fn actor(parts: &mut Parts, state: &AppState, access: Access) -> Result<Actor, Problem> {
-    let Some(token) = bearer(&parts.headers)?.map(str::to_owned) else { return Ok(Actor::Anonymous) };
-    let Ok(Device(device)) = Device::from_request_parts(parts, state).await;
-    let person = sessions::authenticate(state.context(), &token, door(parts), Arc::new(device)).await?;
-    if let Some(facts) = parts.extensions.get::<RequestFacts>() {
-        facts.set_user(person.id);
+async fn actor(parts: &Parts, state: &AppState, access: Access) -> Result<Actor, Problem> {
+    let Some(person) = by_bearer(parts, state).await? else { return Ok(Actor::Anonymous) };
+    if let Some(facts) = parts.extensions.get::<RequestFacts>()
+        && facts.set_user(person.id)
+    {
+        count_person(state.context(), facts, &person).await?;
     }
     match person.enter(access) {
         Ok(()) => Ok(Actor::Person(person)),
         Err(refusal) => Err(Problem::new(refusal_code(&refusal)).detail(refusal.to_string())),
     }
+}
+
+/// The person whose token a request brings, whatever it may be used for; `None` if it brings none.
+pub(in crate::http) async fn by_bearer(parts: &Parts, state: &AppState) -> Result<Option<Person>, Problem> {
+    let Some(token) = bearer(&parts.headers)? else { return Ok(None) };
+    let Device(device) = Device::of(parts);
+    Ok(Some(sessions::authenticate(state.context(), token, door(parts), Arc::new(device)).await?))
 }
 
 /// The token of the one `Authorization` field; another scheme or a second field is as bad as a bad token.

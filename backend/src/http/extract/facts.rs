@@ -1,18 +1,21 @@
-//! `RequestFacts`: what the edge knows of a request and the rooms behind it want: its id and the client's address.
+//! `RequestFacts`: what the edge knows of a request and the rooms behind it want: its id, the client's address, and what
+//! it counts as.
 
 use std::{
     convert::Infallible,
     fmt,
     net::{IpAddr, Ipv4Addr, SocketAddr},
     sync::{
-        Arc, OnceLock,
+        Arc, Mutex, OnceLock, PoisonError,
         atomic::{AtomicU64, Ordering},
     },
 };
 
 use aide::OperationInput;
 use axum::{extract::FromRequestParts, http::request::Parts};
-use broadsheet_shared::id::UserId;
+use broadsheet_shared::{id::UserId, limit::Action};
+
+use crate::platform::limiter::Allowance;
 
 /// The other end of the connection; the accept loop puts it into every request.
 #[derive(Debug, Clone, Copy)]
@@ -59,12 +62,23 @@ pub struct RequestFacts(Arc<Inner>);
 struct Inner {
     id: RequestId,
     client: IpAddr,
+    action: Option<Action>,
     user: OnceLock<UserId>,
+    allowances: Mutex<Allowances>,
 }
 
+/// What is left of each limit that counted the request: of its address, its person, its session or token, and of a try.
+pub type Allowances = [Option<Allowance>; 4];
+
 impl RequestFacts {
-    pub(in crate::http) fn new(id: RequestId, client: IpAddr) -> Self {
-        Self(Arc::new(Inner { id, client, user: OnceLock::new() }))
+    pub(in crate::http) fn new(id: RequestId, client: IpAddr, action: Option<Action>) -> Self {
+        Self(Arc::new(Inner { id, client, action, user: OnceLock::new(), allowances: Mutex::default() }))
+    }
+
+    /// The facts of a request; where no edge stands in front, it comes from this machine.
+    pub fn of(parts: &Parts) -> Self {
+        let facts = parts.extensions.get::<Self>().cloned();
+        facts.unwrap_or_else(|| Self::new(RequestId::next(), IpAddr::V4(Ipv4Addr::LOCALHOST), None))
     }
 
     /// The id that the answer and the log carry.
@@ -77,9 +91,30 @@ impl RequestFacts {
         self.0.client
     }
 
-    /// Tells the log who asked. The extractor that proves it calls this.
-    pub fn set_user(&self, user: UserId) {
-        let _ = self.0.user.set(user);
+    /// What the request counts as, if it counts.
+    pub fn action(&self) -> Option<Action> {
+        self.0.action
+    }
+
+    /// Tells the log who asked, and says whether that is news. The extractor that proves it calls this.
+    pub fn set_user(&self, user: UserId) -> bool {
+        self.0.user.set(user).is_ok()
+    }
+
+    /// Notes what is left of a limit, for the fields of the answer.
+    pub fn note(&self, allowance: Allowance) {
+        let mut noted = self.0.allowances.lock().unwrap_or_else(PoisonError::into_inner);
+        let is_its = |place: &Option<Allowance>| {
+            place.is_none_or(|noted| (noted.action, noted.per) == (allowance.action, allowance.per))
+        };
+        if let Some(place) = noted.iter_mut().find(|place| is_its(place)) {
+            *place = Some(allowance);
+        }
+    }
+
+    /// What is left of each limit.
+    pub fn allowances(&self) -> Allowances {
+        *self.0.allowances.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Who asked, once known.
@@ -92,8 +127,7 @@ impl<S: Send + Sync> FromRequestParts<S> for RequestFacts {
     type Rejection = Infallible;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
-        let facts = parts.extensions.get::<Self>().cloned();
-        Ok(facts.unwrap_or_else(|| Self::new(RequestId::next(), IpAddr::V4(Ipv4Addr::LOCALHOST))))
+        Ok(Self::of(parts))
     }
 }
 

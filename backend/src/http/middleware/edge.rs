@@ -1,6 +1,6 @@
 //! The edge: everything that happens to every request, in one layer, because each layer costs a box and a clone.
 //!
-//! In: an id, the client's address, the host check. Out: problems get their body, every answer its security fields and
+//! In: an id, the client's address, the host check, the address's limit. Out: problems get their body, every answer its security fields and
 //! its id, the log its line. A panic behind it becomes a plain 500, and an answer that does not come a 503.
 
 use std::{
@@ -27,7 +27,8 @@ use super::{
     access_log::{self, Entry},
     cors::{self, Cors},
     hosts::Hosts,
-    patience::{self, TimeIsUp},
+    limits::{Actions, Limits, Way},
+    patience::{self, Heard, TimeIsUp},
     policy::{self, Kind},
 };
 use crate::{
@@ -52,12 +53,13 @@ struct Settings {
     hsts: Option<HeaderValue>,
     slow: Duration,
     patience: Duration,
+    limits: Limits,
     log: LineLog,
 }
 
 impl EdgeLayer {
-    /// Reads what it needs from the state, once.
-    pub fn new(state: &AppState) -> Self {
+    /// Reads what it needs from the state, once; `actions` is what requests count as.
+    pub fn new(state: &AppState, actions: Actions) -> Self {
         let config = state.config();
         Self(Arc::new(Settings {
             hosts: Hosts::new(config),
@@ -65,6 +67,7 @@ impl EdgeLayer {
             hsts: (config.site.base_address.scheme() == "https").then(|| hsts(config.server.hsts_include_subdomains)),
             slow: Duration::from_millis(config.logging.slow_request_ms),
             patience: Duration::from_millis(config.server.answer_timeout_ms),
+            limits: Limits::new(state, actions),
             log: state.access_log().clone(),
         }))
     }
@@ -95,7 +98,7 @@ pub struct Edge<S> {
 
 impl<S> Service<Request> for Edge<S>
 where
-    S: Service<Request, Response = Response, Error = Infallible>,
+    S: Service<Request, Response = Response, Error = Infallible> + Clone + Send + 'static,
     S::Future: Send + 'static,
 {
     type Response = Response;
@@ -118,23 +121,65 @@ where
         }
         request.extensions_mut().insert(visit.facts.clone());
         let heard = patience::listen(&mut request);
-        let patience = self.settings.patience;
-        // A panic can also strike before the first await, while the call itself makes its future.
-        let future = std::panic::catch_unwind(AssertUnwindSafe(|| self.inner.call(request)));
-        Box::pin(async move {
-            let answer = match future {
-                Ok(future) => patience::within(patience, heard, AssertUnwindSafe(future).catch_unwind()).await,
-                Err(panic) => Ok(Err(panic)),
-            };
-            let response = match answer {
-                Ok(Ok(Ok(response))) => response,
-                Ok(Ok(Err(never))) => match never {},
-                Ok(Err(panic)) => Problem::internal(panic_text(panic.as_ref())).into_response(),
-                Err(TimeIsUp) => too_late().into_response(),
-            };
-            Ok(visit.end(response))
-        })
+        match self.settings.limits.enter(&visit.facts) {
+            Way::Open => {
+                // A panic can also strike before the first await, while the call itself makes its future.
+                let future = std::panic::catch_unwind(AssertUnwindSafe(|| self.inner.call(request)));
+                Box::pin(answered(visit, heard, future))
+            }
+            way => {
+                let future = self.go(way, request, visit.facts.clone());
+                Box::pin(answered(visit, heard, Ok(future)))
+            }
+        }
     }
+}
+
+impl<S> Edge<S>
+where
+    S: Service<Request, Response = Response, Error = Infallible> + Clone + Send + 'static,
+    S::Future: Send + 'static,
+{
+    /// The way in for a request that must wait for its limits. The service that is ready goes along.
+    fn go(
+        &mut self,
+        way: Way,
+        request: Request,
+        facts: RequestFacts,
+    ) -> impl Future<Output = Result<Response, Infallible>> + Send + use<S> {
+        let next = self.inner.clone();
+        let mut inner = std::mem::replace(&mut self.inner, next);
+        let settings = Arc::clone(&self.settings);
+        async move {
+            let (parts, body) = request.into_parts();
+            match settings.limits.pass(way, &facts, &parts).await {
+                Ok(()) => inner.call(Request::from_parts(parts, body)).await,
+                Err(problem) => Ok(problem.into_response()),
+            }
+        }
+    }
+}
+
+type Panic = Box<dyn Any + Send>;
+
+/// The answer of what is behind the edge, in any case and in time.
+async fn answered(
+    mut visit: Visit,
+    heard: Heard,
+    future: Result<impl Future<Output = Result<Response, Infallible>> + Send, Panic>,
+) -> Result<Response, Infallible> {
+    let patience = visit.settings.patience;
+    let answer = match future {
+        Ok(future) => patience::within(patience, heard, AssertUnwindSafe(future).catch_unwind()).await,
+        Err(panic) => Ok(Err(panic)),
+    };
+    let response = match answer {
+        Ok(Ok(Ok(response))) => response,
+        Ok(Ok(Err(never))) => match never {},
+        Ok(Err(panic)) => Problem::internal(panic_text(panic.as_ref())).into_response(),
+        Err(TimeIsUp) => too_late().into_response(),
+    };
+    Ok(visit.end(response))
 }
 
 fn too_late() -> Problem {
@@ -163,13 +208,15 @@ impl Visit {
     fn begin(request: &Request, settings: Arc<Settings>) -> Self {
         let id = RequestId::next();
         let client = settings.hosts.client(request.extensions().get::<Peer>(), request.headers());
+        let route = request.extensions().get::<MatchedPath>();
+        let action = settings.limits.actions().find(request.method(), route.map(MatchedPath::as_str));
         Self {
             begun: Instant::now(),
-            facts: RequestFacts::new(id, client),
+            facts: RequestFacts::new(id, client, action),
             id,
             method: request.method().clone(),
             uri: request.uri().clone(),
-            route: request.extensions().get::<MatchedPath>().cloned(),
+            route: route.cloned(),
             wants_page: wants_page(request),
             origin: settings.cors.allow(request),
             settings,
@@ -189,8 +236,9 @@ impl Visit {
         let kind = Kind::of(path);
         let bytes = response.body().size_hint().exact();
         let headers = response.headers_mut();
-        policy::apply(kind, self.settings.hsts.as_ref(), headers);
+        policy::apply(kind, path, self.settings.hsts.as_ref(), headers);
         policy::cache(kind, path, status, user.is_some(), headers);
+        self.settings.limits.write(&self.facts, headers);
         if let Some(origin) = self.origin.take() {
             cors::apply(origin, headers);
         }
@@ -231,6 +279,9 @@ impl Visit {
                 None => return,
             },
         };
+        if let Some(exceeded) = problem.exceeded() {
+            self.facts.note(exceeded.allowance());
+        }
         if status.is_server_error() {
             let cause = problem.logged_cause().unwrap_or(problem.code().as_str());
             let request_id = self.id.as_str();

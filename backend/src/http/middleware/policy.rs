@@ -52,7 +52,7 @@ impl Kind {
 }
 
 /// Adds what is missing. `hsts` is there when the site's address is https.
-pub(super) fn apply(kind: Kind, hsts: Option<&HeaderValue>, headers: &mut HeaderMap) {
+pub(super) fn apply(kind: Kind, path: &str, hsts: Option<&HeaderValue>, headers: &mut HeaderMap) {
     headers.reserve(14);
     let policy = match kind {
         Kind::Document => DOCUMENT,
@@ -66,13 +66,19 @@ pub(super) fn apply(kind: Kind, hsts: Option<&HeaderValue>, headers: &mut Header
     let sharing = if kind == Kind::Upload { "cross-origin" } else { "same-origin" };
     add(headers, RESOURCE_POLICY, HeaderValue::from_static(sharing));
     add(headers, header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
-    add(headers, header::REFERRER_POLICY, HeaderValue::from_static("strict-origin-when-cross-origin"));
+    let referrer = if has_secret(path) { "no-referrer" } else { "strict-origin-when-cross-origin" };
+    add(headers, header::REFERRER_POLICY, HeaderValue::from_static(referrer));
     add(headers, OPENER_POLICY, HeaderValue::from_static("same-origin"));
     add(headers, PERMISSIONS_POLICY, PERMISSIONS);
     add(headers, header::X_FRAME_OPTIONS, HeaderValue::from_static("DENY"));
     if let Some(hsts) = hsts {
         add(headers, header::STRICT_TRANSPORT_SECURITY, hsts.clone());
     }
+}
+
+/// Pages whose address holds a secret behind its `#`: nobody is told that somebody came from there.
+fn has_secret(path: &str) -> bool {
+    matches!(path, "/confirm" | "/reset" | "/forgot" | "/setup")
 }
 
 /// How caches may treat an answer of the API that says nothing about it, and of any that failed (SECURITY J3).

@@ -1,10 +1,11 @@
 //! Completes a document after aide: what holds for every operation is said here once, not in each `_doc`.
 
 use aide::openapi::OpenApi;
+use broadsheet_shared::limit::Action;
 use serde_json::{Map, Value, json};
 
 use super::Version;
-use crate::http::doc::{BEARER, PERSONAL_TOKEN, usual};
+use crate::http::doc::{ACTION, BEARER, PERSONAL_TOKEN, usual};
 
 const METHODS: &[&str] = &["get", "put", "post", "delete", "patch"];
 
@@ -19,6 +20,7 @@ pub(super) fn complete(api: &OpenApi, version: &Version, error: &schemars::Schem
         "license": {"name": "MIT OR Apache-2.0", "identifier": "MIT OR Apache-2.0"},
     });
     document["servers"] = json!([{"url": "/"}]);
+    document["components"]["headers"] = limit_headers();
     document["components"]["securitySchemes"] = json!({
         BEARER: {
             "type": "http",
@@ -33,7 +35,8 @@ pub(super) fn complete(api: &OpenApi, version: &Version, error: &schemars::Schem
                 A token never does more than its owner may at that time.",
         },
     });
-    for operation in operations(&mut document) {
+    for (method, operation) in operations(&mut document) {
+        counts_as(method, operation);
         security(operation);
         responses(operation, version, error);
         parameters(operation);
@@ -42,10 +45,39 @@ pub(super) fn complete(api: &OpenApi, version: &Version, error: &schemars::Schem
     document
 }
 
-fn operations(document: &mut Value) -> impl Iterator<Item = &mut Map<String, Value>> {
+fn operations(document: &mut Value) -> impl Iterator<Item = (&String, &mut Map<String, Value>)> {
     let paths = document.get_mut("paths").and_then(Value::as_object_mut).into_iter().flat_map(Map::values_mut);
     let methods = paths.filter_map(Value::as_object_mut).flat_map(Map::iter_mut);
-    methods.filter(|(name, _)| METHODS.contains(&name.as_str())).filter_map(|(_, operation)| operation.as_object_mut())
+    let methods = methods.filter(|(name, _)| METHODS.contains(&name.as_str()));
+    methods.filter_map(|(name, operation)| Some((name, operation.as_object_mut()?)))
+}
+
+/// What reads and says nothing else counts as a read.
+fn counts_as(method: &str, operation: &mut Map<String, Value>) {
+    if method == "get" {
+        operation.entry(ACTION).or_insert_with(|| Action::ApiRead.as_str().into());
+    }
+}
+
+/// The fields of every answer (draft-ietf-httpapi-ratelimit-headers).
+fn limit_headers() -> Value {
+    let header = |description: &str, example: &str| {
+        json!({
+            "description": description,
+            "schema": {"type": "string", "maxLength": 500},
+            "example": example,
+        })
+    };
+    json!({
+        "RateLimit-Policy": header(
+            "The limits that counted the request: of each its name, how many (`q`) in how many seconds (`w`). Windows slide.",
+            "\"api.read.address\";q=6000;w=60",
+        ),
+        "RateLimit": header(
+            "How many are left of each (`r`), and seconds until there are more (`t`).",
+            "\"api.read.address\";r=5999;t=60",
+        ),
+    })
 }
 
 /// An operation whose extractors ask for nobody is open to all, and says so.
@@ -70,6 +102,9 @@ fn responses(operation: &mut Map<String, Value>, version: &Version, error: &sche
             "description": "Names this request in the server's log.",
             "schema": {"type": "string", "minLength": 16, "maxLength": 16},
         });
+        for name in ["RateLimit-Policy", "RateLimit"] {
+            headers[name] = json!({"$ref": format!("#/components/headers/{name}")});
+        }
         if matches!(status.as_str(), "429" | "503") {
             headers["Retry-After"] =
                 json!({"description": "Seconds to wait.", "schema": {"type": "integer", "minimum": 1}});

@@ -1,8 +1,10 @@
 //! Rules that both documents keep: every text and list has a bound, every operation a name, statuses and a guard.
 
+use broadsheet_shared::limit::Action;
 use serde_json::Value;
 
 use super::{v1, v2};
+use crate::http::doc::ACTION;
 
 fn both() -> [(&'static str, Value); 2] {
     [("v1", v1().document), ("v2", v2().document)]
@@ -99,6 +101,33 @@ fn every_operation_is_described() {
             }
             let statuses = operation["responses"].as_object().unwrap();
             assert!(statuses.keys().any(|status| status < &"400".to_owned()), "{version} {name}: no success");
+        }
+    }
+}
+
+#[test]
+fn every_operation_counts_as_an_action() {
+    for (version, document) in both() {
+        for (name, operation) in operations(&document) {
+            let action = operation[ACTION].as_str().unwrap_or_else(|| panic!("{version} {name}: no {ACTION}"));
+            let action: Action = action.parse().unwrap_or_else(|_| panic!("{version} {name}: {action} is no action"));
+            let reads = matches!(action, Action::ApiRead | Action::Search);
+            let is_get = name.starts_with("get ");
+            assert_eq!(reads, is_get, "{version} {name} counts as {}", action.as_str());
+        }
+    }
+}
+
+#[test]
+fn every_answer_tells_of_its_limits() {
+    for (version, document) in both() {
+        for (name, operation) in operations(&document) {
+            for (status, response) in operation["responses"].as_object().unwrap() {
+                for field in ["RateLimit-Policy", "RateLimit"] {
+                    assert!(response["headers"].get(field).is_some(), "{version} {name} {status}: no {field}");
+                }
+            }
+            assert!(operation["responses"]["429"]["headers"].get("Retry-After").is_some(), "{version} {name}");
         }
     }
 }

@@ -24,9 +24,10 @@ pub enum Shape {
 
 /// Gives the answer its body; status and headers stay.
 pub fn render(problem: &Problem, shape: Shape, request_id: &str, response: &mut Response) {
+    let wait = response.headers().get(header::RETRY_AFTER).and_then(|wait| wait.to_str().ok()?.parse().ok());
     let (content_type, body) = match shape {
         Shape::V1 => ("application/json", v1(problem).to_string()),
-        Shape::Problem => ("application/problem+json", v2(problem, request_id).to_string()),
+        Shape::Problem => ("application/problem+json", v2(problem, request_id, wait).to_string()),
         Shape::Page => ("text/html; charset=utf-8", page(problem, request_id)),
     };
     let headers = response.headers_mut();
@@ -35,7 +36,7 @@ pub fn render(problem: &Problem, shape: Shape, request_id: &str, response: &mut 
     *response.body_mut() = Body::from(body);
 }
 
-fn v2(problem: &Problem, request_id: &str) -> Value {
+fn v2(problem: &Problem, request_id: &str, wait: Option<u32>) -> Value {
     let facts = &problem.0;
     let mut body = Map::new();
     body.insert("type".to_owned(), format!("/problems/{}", facts.code.as_str()).into());
@@ -44,6 +45,12 @@ fn v2(problem: &Problem, request_id: &str) -> Value {
     body.insert("detail".to_owned(), facts.detail.as_deref().unwrap_or(facts.code.explanation()).into());
     body.insert("code".to_owned(), facts.code.as_str().into());
     body.insert("request_id".to_owned(), request_id.into());
+    if let Some(exceeded) = facts.exceeded {
+        body.insert("policy".to_owned(), exceeded.policy().into());
+    }
+    if let Some(secs) = wait {
+        body.insert("retry_after".to_owned(), secs.into());
+    }
     if !facts.errors.is_empty() {
         body.insert("errors".to_owned(), json!(facts.errors));
     }
@@ -57,6 +64,9 @@ fn v1(problem: &Problem) -> Value {
     let facts = &problem.0;
     let message = facts.detail.as_deref().unwrap_or(facts.code.explanation());
     let mut error = json!({"code": facts.code.as_str(), "message": message});
+    if let Some(exceeded) = facts.exceeded {
+        error["policy"] = exceeded.policy().into();
+    }
     if !facts.errors.is_empty() {
         error["fields"] = Value::Object(fields(&facts.errors));
     }

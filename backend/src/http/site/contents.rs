@@ -55,6 +55,10 @@ pub(super) async fn of(state: &AppState, route: Route, program: Program, questio
         | Route::Write { .. }
         | Route::MyPosts
         | Route::SetUp
+        | Route::Confirm
+        | Route::Forgot
+        | Route::Reset
+        | Route::Account
         | Route::Security
         | Route::AccessTokens => Ok(Contents::page(ServerPage::App(program), Vec::new())),
         Route::NotFound => Err(Problem::new(Code::RouteNotFound)),

@@ -8,7 +8,7 @@ use aide::{
     transform::TransformOperation,
 };
 use axum::{extract::State, http::StatusCode};
-use broadsheet_shared::{problem::Code, v1};
+use broadsheet_shared::{limit::Action, problem::Code, v1};
 
 use super::example;
 use crate::{
@@ -16,6 +16,7 @@ use crate::{
     http::{
         Answer, AppState, Problem, doc,
         extract::{Device, Json, SignedIn, access},
+        registration,
     },
     services::{accounts, sessions},
 };
@@ -35,15 +36,17 @@ async fn register(
 ) -> Answer<(StatusCode, Json<v1::Registered>)> {
     let registration = body.parse().map_err(Problem::invalid_fields)?;
     accounts::register(state.context(), registration).await?;
-    Ok((StatusCode::ACCEPTED, Json(example::registered())))
+    let message = registration::message(state.context().mail.sends()).to_owned();
+    Ok((StatusCode::ACCEPTED, Json(v1::Registered { message })))
 }
 
 fn register_doc(operation: TransformOperation<'_>) -> TransformOperation<'_> {
     operation
         .id("register")
         .tag("auth")
+        .with(doc::counts_as(Action::AuthRegister))
         .summary("Make an account")
-        .description("The answer is the same whatever happened to the address. A taken username is 409.")
+        .description("The answer is the same whatever happened to the address. A taken username is 409. What others can see needs the address confirmed, by the link in a mail.")
         .response_with::<202, Json<v1::Registered>, _>(|answer| {
             answer.description("The account is made.").example(example::registered())
         })
@@ -65,6 +68,7 @@ fn login_doc(operation: TransformOperation<'_>) -> TransformOperation<'_> {
     operation
         .id("login")
         .tag("auth")
+        .with(doc::counts_as(Action::AuthLogin))
         .summary("Sign in")
         .description(
             "By username, or by a confirmed address. Answers a token for scripts, good until 30 days pass without use; \
@@ -85,6 +89,7 @@ fn logout_doc(operation: TransformOperation<'_>) -> TransformOperation<'_> {
     operation
         .id("logout")
         .tag("auth")
+        .with(doc::counts_as(Action::AuthRefresh))
         .summary("Sign out")
         .description("The token that makes the call ends with it.")
         .response_with::<204, (), _>(|answer| answer.description("The token has ended."))

@@ -13,7 +13,7 @@ use axum::{
     http::StatusCode,
     response::{IntoResponse, Response},
 };
-use broadsheet_shared::{id::CommentId, problem::Code, v1};
+use broadsheet_shared::{id::CommentId, limit::Action, problem::Code, v1};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -105,18 +105,26 @@ fn create_doc(operation: TransformOperation<'_>) -> TransformOperation<'_> {
     operation
         .id("createComment")
         .tag("comments")
+        .with(doc::counts_as(Action::CommentsWrite))
         .summary("Comment on a post")
         .description("Or answer another comment with `parent_id`.")
         .response_with::<201, Json<v1::Comment>, _>(|answer| {
             answer.description("The comment.").example(example::comment())
         })
-        .with(doc::problems(&[Code::PostNotFound, Code::PostRemoved, Code::PermissionDenied, Code::CommentsClosed]))
+        .with(doc::problems(&[
+            Code::PostNotFound,
+            Code::PostRemoved,
+            Code::PermissionDenied,
+            Code::AccountUnconfirmed,
+            Code::CommentsClosed,
+        ]))
 }
 
 fn delete_doc(operation: TransformOperation<'_>) -> TransformOperation<'_> {
     operation
         .id("deleteComment")
         .tag("comments")
+        .with(doc::counts_as(Action::CommentsWrite))
         .summary("Delete a comment")
         .description("Your own, or anybody's as staff. Its place stays while somebody answered it.")
         .response_with::<204, (), _>(|answer| answer.description("It is gone."))

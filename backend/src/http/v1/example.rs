@@ -7,12 +7,14 @@ use broadsheet_shared::{
 };
 use uuid::Uuid;
 
+use crate::http::registration;
+
 const ADA: UserId = UserId(Uuid::from_u128(0x0190_c9d2_7c1e_7a7b_8c11_1b2a_3c4d_5e6f));
 /// 2026-03-05T10:00:00Z
 const MORNING: Timestamp = Timestamp::from_millis(1_772_704_800_000);
 
 pub(super) fn registered() -> v1::Registered {
-    v1::Registered { message: "Your account is made. Sign in with your username and password.".to_owned() }
+    v1::Registered { message: registration::message(true).to_owned() }
 }
 
 pub(super) fn me() -> v1::Me {

@@ -9,7 +9,7 @@ use axum::{
     http::{HeaderMap, HeaderName, HeaderValue, StatusCode},
     response::Response,
 };
-use broadsheet_shared::{problem::Code, v2};
+use broadsheet_shared::{limit::Action, problem::Code, v2};
 
 use super::{convert, example};
 use crate::{
@@ -17,7 +17,7 @@ use crate::{
     http::{
         Answer, AppState, Problem, doc,
         extract::{DeliberateCall, Device, Json, SameSite, SignedIn},
-        session_cookie,
+        registration, session_cookie,
     },
     services::{ServiceError, accounts, sessions},
 };
@@ -39,17 +39,20 @@ async fn register(
 ) -> Answer<(StatusCode, Json<v2::Registered>)> {
     let registration = body.parse().map_err(Problem::invalid_fields)?;
     accounts::register(state.context(), registration).await?;
-    Ok((StatusCode::ACCEPTED, Json(example::registered())))
+    let message = registration::message(state.context().mail.sends()).to_owned();
+    Ok((StatusCode::ACCEPTED, Json(v2::Registered { message })))
 }
 
 fn register_doc(operation: TransformOperation<'_>) -> TransformOperation<'_> {
     operation
         .id("register")
         .tag("auth")
+        .with(doc::counts_as(Action::AuthRegister))
         .summary("Make an account")
         .description(
             "The answer is the same whatever happened to the address: whether it is known is told by mail alone. A taken \
-             username is 409, for names are public. Sign in next.",
+             username is 409, for names are public. Sign in next; what others can see needs the address confirmed, by \
+             the link in the mail.",
         )
         .response_with::<202, Json<v2::Registered>, _>(|answer| {
             answer.description("The account is made.").example(example::registered())
@@ -74,10 +77,12 @@ fn login_doc(operation: TransformOperation<'_>) -> TransformOperation<'_> {
     operation
         .id("login")
         .tag("auth")
+        .with(doc::counts_as(Action::AuthLogin))
         .summary("Sign in")
         .description(
-            "By username, or by a confirmed address. Answers a short-lived access token and sets two cookies: \
-             `__Host-rt` with the refresh token, which no script can read, and `__Host-hint`, which says that it exists.",
+            "By username, or by a confirmed address. Answers a short-lived access token and sets three cookies: \
+             `__Host-rt` with the refresh token, which no script can read; `__Host-hint`, which says that it exists; and \
+             `__Host-device`, by which the browser is known the next time, so that no stranger's guesses keep it out.",
         )
         .response_with::<200, Json<v2::AccessGrant>, _>(|answer| {
             answer.description("You are signed in.").example(example::access_grant())
@@ -106,6 +111,7 @@ fn refresh_doc(operation: TransformOperation<'_>) -> TransformOperation<'_> {
     operation
         .id("refresh")
         .tag("auth")
+        .with(doc::counts_as(Action::AuthRefresh))
         .summary("Stay signed in")
         .description(
             "Exchanges the refresh token in the cookie for an access token and the next refresh token. Sending the same \
@@ -141,6 +147,7 @@ fn logout_doc(operation: TransformOperation<'_>) -> TransformOperation<'_> {
     operation
         .id("logout")
         .tag("auth")
+        .with(doc::counts_as(Action::AuthRefresh))
         .summary("Sign out")
         .description(
             "Ends the session of the cookie and of the access token, makes the browser forget the cookies and its cached \
@@ -153,6 +160,6 @@ fn logout_doc(operation: TransformOperation<'_>) -> TransformOperation<'_> {
 
 /// The answer to a browser that is now signed in.
 pub(super) fn signed_in(status: StatusCode, grant: sessions::Grant) -> Response {
-    let (token, secs) = (grant.refresh_token.clone(), grant.refresh_expires_in);
-    session_cookie::keep((status, Json(convert::access_grant(grant))), &token, secs)
+    let (token, secs, device) = (grant.refresh_token.clone(), grant.refresh_expires_in, grant.device.clone());
+    session_cookie::keep((status, Json(convert::access_grant(grant))), &token, secs, &device)
 }

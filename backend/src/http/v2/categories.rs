@@ -9,7 +9,7 @@ use axum::{
     http::{HeaderMap, HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
-use broadsheet_shared::{problem::Code, v2};
+use broadsheet_shared::{limit::Action, problem::Code, v2};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -149,6 +149,7 @@ fn create_doc(operation: TransformOperation<'_>) -> TransformOperation<'_> {
     operation
         .id("createCategory")
         .tag("categories")
+        .with(doc::counts_as(Action::StaffWrite))
         .summary("Make a category")
         .description("Needs `categories.manage`.")
         .response_with::<201, Json<v2::Category>, _>(|answer| {
@@ -161,6 +162,7 @@ fn revise_doc(operation: TransformOperation<'_>) -> TransformOperation<'_> {
     operation
         .id("updateCategory")
         .tag("categories")
+        .with(doc::counts_as(Action::StaffWrite))
         .summary("Change a category")
         .description("Absent fields stay (JSON merge patch). Needs `categories.manage`.")
         .response_with::<200, Json<v2::Category>, _>(|answer| {
@@ -173,6 +175,7 @@ fn delete_doc(operation: TransformOperation<'_>) -> TransformOperation<'_> {
     operation
         .id("deleteCategory")
         .tag("categories")
+        .with(doc::counts_as(Action::StaffWrite))
         .summary("Delete a category")
         .description("Only one without published posts. Needs `categories.manage`.")
         .response_with::<204, (), _>(|answer| answer.description("It is gone."))

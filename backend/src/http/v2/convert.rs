@@ -8,6 +8,7 @@ use broadsheet_shared::{
 use crate::{
     domain::{
         audit::{Detail, Named, StoredEntry, Subject},
+        mail::MailRecord,
         personal_token::PersonalToken,
         role::Role,
         session::{Device, Session, SessionKind},
@@ -23,11 +24,12 @@ pub(super) fn user_ref(card: UserCard) -> v2::UserRef {
 
 /// One's own account.
 pub(super) fn me(account: Account) -> v2::Me {
-    let Account { user, roles, permissions } = account;
+    let Account { user, pending_email, roles, permissions } = account;
     v2::Me {
         user: user_ref(user.card),
         email: user.email,
         is_email_confirmed: user.is_email_confirmed,
+        pending_email,
         bio: user.bio_markdown,
         permissions: permissions.iter().collect(),
         roles,
@@ -56,6 +58,21 @@ pub(super) fn access_grant(grant: Grant) -> v2::AccessGrant {
         token_type: "Bearer".to_owned(),
         expires_in: grant.expires_in,
         user: me(grant.account),
+    }
+}
+
+/// A mail in the outbox.
+pub(super) fn mail(mail: MailRecord) -> v2::Mail {
+    v2::Mail {
+        id: mail.id,
+        template: mail.template,
+        user: mail.user.map(user_ref),
+        state: mail.state,
+        attempts: u32::try_from(mail.attempts).unwrap_or(u32::MAX),
+        last_error: mail.last_error,
+        created_at: mail.created_at,
+        next_attempt_at: (mail.state == v2::MailState::Waiting).then_some(mail.run_at),
+        ended_at: mail.ended_at,
     }
 }
 
@@ -105,7 +122,7 @@ pub(super) fn role(role: Role) -> v2::Role {
 
 /// An account as staff see it.
 pub(super) fn staff_user(view: StaffView) -> v2::StaffUser {
-    let StaffView { user, roles, last_seen_at, suspension } = view;
+    let StaffView { user, pending_email, roles, last_seen_at, suspension } = view;
     v2::StaffUser {
         user: user_ref(user.card),
         status: match user.status {
@@ -117,6 +134,7 @@ pub(super) fn staff_user(view: StaffView) -> v2::StaffUser {
         roles,
         is_email_confirmed: user.is_email_confirmed,
         email: user.email,
+        pending_email,
         created_at: user.created_at,
         last_seen_at,
         suspension: suspension.map(|Suspension { reason, by, since, until }| v2::Suspension {

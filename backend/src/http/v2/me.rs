@@ -5,12 +5,12 @@ use aide::{
     transform::TransformOperation,
 };
 use axum::extract::State;
-use broadsheet_shared::v2;
+use broadsheet_shared::{limit::Action, v2};
 
 use super::{convert, example};
 use crate::{
     http::{
-        Answer, AppState, Problem,
+        Answer, AppState, Problem, doc,
         extract::{Json, SignedIn, access},
     },
     services::accounts,
@@ -47,6 +47,7 @@ fn update_doc(operation: TransformOperation<'_>) -> TransformOperation<'_> {
     operation
         .id("updateMe")
         .tag("me")
+        .with(doc::counts_as(Action::AccountWrite))
         .summary("Change your profile")
         .description("JSON merge patch: absent fields stay.")
         .response_with::<200, Json<v2::Me>, _>(|answer| {

@@ -10,7 +10,7 @@ use axum::{
     http::StatusCode,
     response::{IntoResponse, Response},
 };
-use broadsheet_shared::{id::MediaId, problem::Code, v2};
+use broadsheet_shared::{id::MediaId, limit::Action, problem::Code, v2};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -118,6 +118,7 @@ fn upload_doc(operation: TransformOperation<'_>) -> TransformOperation<'_> {
     operation
         .id("uploadMedia")
         .tag("media")
+        .with(doc::counts_as(Action::MediaUpload))
         .summary("Upload an image")
         .description(
             "PNG, JPEG, WebP or GIF (its first frame). It is decoded and encoded anew in up to three widths; metadata \
@@ -126,6 +127,7 @@ fn upload_doc(operation: TransformOperation<'_>) -> TransformOperation<'_> {
         .response_with::<201, Json<v2::Media>, _>(|answer| answer.description("The image.").example(example::media()))
         .with(doc::problems(&[
             Code::PermissionDenied,
+            Code::AccountUnconfirmed,
             Code::MediaUnsupported,
             Code::MediaMalformed,
             Code::MediaQuotaExceeded,
@@ -146,6 +148,7 @@ fn describe_doc(operation: TransformOperation<'_>) -> TransformOperation<'_> {
     operation
         .id("updateMedia")
         .tag("media")
+        .with(doc::counts_as(Action::MediaWrite))
         .summary("Say what your image shows")
         .description("For those who do not see it.")
         .response_with::<200, Json<v2::Media>, _>(|answer| answer.description("The image.").example(example::media()))
@@ -156,6 +159,7 @@ fn delete_doc(operation: TransformOperation<'_>) -> TransformOperation<'_> {
     operation
         .id("deleteMedia")
         .tag("media")
+        .with(doc::counts_as(Action::MediaWrite))
         .summary("Delete your image")
         .description("Unless a post or profile shows it as its cover or face.")
         .response_with::<204, (), _>(|answer| answer.description("It is gone."))

@@ -5,7 +5,7 @@ use aide::{
     transform::TransformOperation,
 };
 use axum::{extract::State, http::StatusCode};
-use broadsheet_shared::{id::PersonalTokenId, problem::Code, v2};
+use broadsheet_shared::{id::PersonalTokenId, limit::Action, problem::Code, v2};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -87,6 +87,7 @@ fn create_doc(operation: TransformOperation<'_>) -> TransformOperation<'_> {
     operation
         .id("createPersonalToken")
         .tag("me")
+        .with(doc::counts_as(Action::TokensWrite))
         .summary("Make a personal access token")
         .description(
             "For a program that acts for you, within scopes and for a time. Needs proof that it is you: your password in \
@@ -116,6 +117,7 @@ fn revoke_doc(operation: TransformOperation<'_>) -> TransformOperation<'_> {
     operation
         .id("deletePersonalToken")
         .tag("me")
+        .with(doc::counts_as(Action::TokensWrite))
         .summary("Revoke a personal access token")
         .description("It opens nothing from then on: everywhere within a second.")
         .response_with::<204, (), _>(|answer| answer.description("It is revoked."))

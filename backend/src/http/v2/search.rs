@@ -10,7 +10,7 @@ use axum::{
     http::HeaderMap,
     response::Response,
 };
-use broadsheet_shared::{problem::Code, v2, value::SearchQuery};
+use broadsheet_shared::{limit::Action, problem::Code, v2, value::SearchQuery};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -79,6 +79,7 @@ fn find_doc(operation: TransformOperation<'_>) -> TransformOperation<'_> {
     operation
         .id("search")
         .tag("search")
+        .with(doc::counts_as(Action::Search))
         .summary("Search")
         .description("Best first, with the words that matched. Case, accents and widths of letters make no difference.")
         .response_with::<200, Json<v2::SearchResults>, _>(|answer| {

@@ -8,7 +8,7 @@ use aide::{
     transform::TransformOperation,
 };
 use axum::{extract::State, http::StatusCode};
-use broadsheet_shared::{id::SessionId, problem::Code, v2};
+use broadsheet_shared::{id::SessionId, limit::Action, problem::Code, v2};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -61,6 +61,7 @@ fn delete_others_doc(operation: TransformOperation<'_>) -> TransformOperation<'_
     operation
         .id("deleteOtherSessions")
         .tag("auth")
+        .with(doc::counts_as(Action::AccountWrite))
         .summary("Sign out everywhere else")
         .description("Ends all of your sessions but the one that asks.")
         .response_with::<204, (), _>(|answer| answer.description("The others have ended."))
@@ -79,6 +80,7 @@ fn delete_doc(operation: TransformOperation<'_>) -> TransformOperation<'_> {
     operation
         .id("deleteSession")
         .tag("auth")
+        .with(doc::counts_as(Action::AccountWrite))
         .summary("Sign out somewhere")
         .response_with::<204, (), _>(|answer| answer.description("The session has ended."))
         .with(doc::problems(&[Code::SessionNotFound]))

@@ -5,7 +5,7 @@ use aide::{
     transform::TransformOperation,
 };
 use axum::{extract::State, http::StatusCode, response::Response};
-use broadsheet_shared::{problem::Code, v2};
+use broadsheet_shared::{limit::Action, problem::Code, v2};
 
 use super::{auth::signed_in, example};
 use crate::{
@@ -40,6 +40,7 @@ fn set_up_doc(operation: TransformOperation<'_>) -> TransformOperation<'_> {
     operation
         .id("setUp")
         .tag("site")
+        .with(doc::counts_as(Action::AuthConfirm))
         .summary("Set the site up")
         .description(
             "Makes the first admin and names the site. The token stands behind `#token=` in the link that the server \

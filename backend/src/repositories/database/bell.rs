@@ -1,4 +1,5 @@
-//! The bell that a commit rings when it has enqueued a job: a worker of this process need not look to see it.
+//! The bell that a commit rings when it has enqueued a job or posted a mail: a worker of this process need not look to
+//! see it.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 

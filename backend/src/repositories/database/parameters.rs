@@ -1,7 +1,7 @@
 //! Turns our types into values of a query: `params![id, slug, now]`.
 
 use broadsheet_shared::id::{
-    AuditEntryId, CategoryId, CommentId, MediaId, PersonalTokenId, PostId, RoleId, SessionId, TagId, UserId,
+    AuditEntryId, CategoryId, CommentId, MailId, MediaId, PersonalTokenId, PostId, RoleId, SessionId, TagId, UserId,
 };
 use broadsheet_shared::time::Timestamp;
 use sea_orm::Value;
@@ -117,4 +117,16 @@ macro_rules! id_parameters {
     )+};
 }
 
-id_parameters!(AuditEntryId, CategoryId, CommentId, MediaId, PersonalTokenId, PostId, RoleId, SessionId, TagId, UserId);
+id_parameters!(
+    AuditEntryId,
+    CategoryId,
+    CommentId,
+    MailId,
+    MediaId,
+    PersonalTokenId,
+    PostId,
+    RoleId,
+    SessionId,
+    TagId,
+    UserId
+);

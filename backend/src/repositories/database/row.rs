@@ -3,7 +3,7 @@
 //! By position and not by name: a name costs a map lookup a cell, and a list has hundreds of cells.
 
 use broadsheet_shared::id::{
-    AuditEntryId, CategoryId, CommentId, MediaId, PersonalTokenId, PostId, RoleId, SessionId, TagId, UserId,
+    AuditEntryId, CategoryId, CommentId, MailId, MediaId, PersonalTokenId, PostId, RoleId, SessionId, TagId, UserId,
 };
 use broadsheet_shared::time::Timestamp;
 use sea_orm::{QueryResult, TryGetError};
@@ -98,7 +98,19 @@ macro_rules! id_cells {
 }
 
 plain_cells!(String, bool, i64, Uuid);
-id_cells!(AuditEntryId, CategoryId, CommentId, MediaId, PersonalTokenId, PostId, RoleId, SessionId, TagId, UserId);
+id_cells!(
+    AuditEntryId,
+    CategoryId,
+    CommentId,
+    MailId,
+    MediaId,
+    PersonalTokenId,
+    PostId,
+    RoleId,
+    SessionId,
+    TagId,
+    UserId
+);
 
 impl Cell for Timestamp {
     fn read(row: &QueryResult, column: usize) -> Result<Option<Self>, DatabaseError> {

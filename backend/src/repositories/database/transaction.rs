@@ -28,6 +28,8 @@ struct Shared {
     was_broken_off: AtomicBool,
     /// Set when a job was enqueued; `write()` then rings the bell.
     has_enqueued: AtomicBool,
+    /// Set when a mail was put into the outbox; likewise.
+    has_posted: AtomicBool,
 }
 
 impl Transaction {
@@ -42,8 +44,8 @@ impl Transaction {
         let begun = lane.run(lane.handle().begin_with_options(options)).await;
         match begun {
             Ok(inner) => {
-                let (was_broken_off, has_enqueued) = Default::default();
-                Ok(Self { shared: Arc::new(Shared { inner, lane, was_broken_off, has_enqueued }) })
+                let (was_broken_off, has_enqueued, has_posted) = Default::default();
+                Ok(Self { shared: Arc::new(Shared { inner, lane, was_broken_off, has_enqueued, has_posted }) })
             }
             Err(error) => {
                 lane.doubt(&error);
@@ -85,6 +87,15 @@ impl Transaction {
 
     pub(super) fn has_enqueued(&self) -> bool {
         self.shared.has_enqueued.load(Ordering::Relaxed)
+    }
+
+    /// Those who send mails are to be told after the commit.
+    pub(in crate::repositories) fn note_posted(&self) {
+        self.shared.has_posted.store(true, Ordering::Relaxed);
+    }
+
+    pub(super) fn has_posted(&self) -> bool {
+        self.shared.has_posted.load(Ordering::Relaxed)
     }
 
     /// Runs an INSERT, UPDATE or DELETE and tells how many rows it touched.

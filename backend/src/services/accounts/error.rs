@@ -6,7 +6,7 @@ use crate::{
     domain::{actor::Refusal, role::OutOfReach},
     platform::{markdown::RenderError, passwords::PasswordError},
     repositories::DatabaseError,
-    services::{ServiceError, database_code, refusal_code},
+    services::{ServiceError, database_code, proof::ProofError, refusal_code},
 };
 
 /// Why an account could not be made or changed.
@@ -21,6 +21,18 @@ pub enum AccountError {
     /// Another account has confirmed the address. Only staff ever learn this.
     #[error("Another account has confirmed this address.")]
     AddressTaken,
+    /// The mailed link leads nowhere, or nowhere any more. One answer for every reason (SECURITY A7).
+    #[error("The link was used, has expired, or a newer one was sent. Ask for another.")]
+    LinkInvalid,
+    /// The mailed link is good, but another account has confirmed the address meanwhile.
+    #[error("Another account has confirmed this address. Sign in with that one, or use another address.")]
+    ConfirmedElsewhere,
+    /// The account's own address.
+    #[error("This is the address of your account already.")]
+    SameAddress,
+    /// The person who acts does not know their password.
+    #[error("The current password is wrong.")]
+    WrongPassword,
     /// No account has the name.
     #[error("No account has this name.")]
     NotFound,
@@ -65,6 +77,9 @@ pub enum AccountError {
     /// Not allowed.
     #[error(transparent)]
     Refused(#[from] Refusal),
+    /// The current password could not be checked.
+    #[error(transparent)]
+    Proof(ProofError),
     /// Hashing is overloaded or broken.
     #[error("hashing a password failed")]
     Password(#[from] PasswordError),
@@ -90,8 +105,12 @@ impl ServiceError for AccountError {
         match self {
             Self::Closed => Code::RegistrationClosed,
             Self::UsernameTaken => Code::UsernameTaken,
+            Self::LinkInvalid => Code::LinkInvalid,
+            Self::ConfirmedElsewhere => Code::EmailTaken,
             Self::NotFound => Code::UserNotFound,
             Self::AddressTaken
+            | Self::SameAddress
+            | Self::WrongPassword
             | Self::UnknownRole
             | Self::NoSuchRole { .. }
             | Self::PastEnd
@@ -101,6 +120,7 @@ impl ServiceError for AccountError {
             Self::LastAdmin => Code::LastAdmin,
             Self::WrongState(_) => Code::UserWrongState,
             Self::Refused(refusal) => refusal_code(refusal),
+            Self::Proof(proof) => proof.code(),
             Self::Password(PasswordError::Busy) => Code::ServiceBusy,
             Self::Password(_) => Code::Internal,
             Self::Database(database) => database_code(database),
@@ -115,6 +135,8 @@ impl ServiceError for AccountError {
             Self::PastEnd => ("/until", "invalid"),
             Self::UsernameTaken => ("/username", "taken"),
             Self::AddressTaken => ("/email", "taken"),
+            Self::SameAddress => ("/email", "invalid"),
+            Self::WrongPassword => ("/current_password", "wrong"),
             Self::UnknownPicture => ("/avatar_id", "invalid"),
             Self::Biography(_) => ("/bio", "invalid"),
             _ => return Vec::new(),

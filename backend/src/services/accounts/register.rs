@@ -1,15 +1,19 @@
 //! Registration: anybody makes an account for themselves.
 
-use broadsheet_shared::input::Registration;
+use broadsheet_shared::{input::Registration, v2::MailTemplate};
 
 use super::{
     AccountError,
     create::{NewAccount, announce, insert},
 };
-use crate::services::Context;
+use crate::{
+    domain::mail::NewMail,
+    repositories::{mails, users},
+    services::Context,
+};
 
-/// Makes an account with the site's default role. Nothing here asks whether the address is known, so neither answer nor
-/// time can tell (SECURITY H2): an address belongs to the account that confirms it.
+/// Makes an account with the site's default role, and one mail: to confirm the address, or, if another account has
+/// confirmed it, to tell that account's owner. Neither answer nor time tells which (SECURITY H2).
 pub async fn register(context: &Context, registration: Registration) -> Result<(), AccountError> {
     let settings = context.settings.read(&context.database).await?;
     if !settings.is_registration_open {
@@ -18,9 +22,20 @@ pub async fn register(context: &Context, registration: Registration) -> Result<(
     let password_hash = context.passwords.hash(registration.password.expose().to_owned()).await?;
     let account = NewAccount { registration, role: settings.default_role.clone(), is_confirmed: false };
     let (account, password_hash) = (&account, password_hash.as_str());
+    let (mail_id, address) = (context.ids.next(), &account.registration.email.canonical());
     let id = context
         .database
-        .write(|transaction| async move { insert(context, &transaction, account, password_hash).await })
+        .write(|transaction| async move {
+            let id = insert(context, &transaction, account, password_hash).await?;
+            let (template, user) = match users::find_holder(&transaction, address).await? {
+                Some(owner) => (MailTemplate::AddressTaken, owner),
+                None => (MailTemplate::ConfirmEmail, id),
+            };
+            let created_at = context.clock.now();
+            let mail = NewMail { id: mail_id, template, user: Some(user), cause: None, created_at };
+            mails::insert_capped(&transaction, mail).await?;
+            Ok::<_, AccountError>(id)
+        })
         .await?;
     announce(context, id).await;
     Ok(())

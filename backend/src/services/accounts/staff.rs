@@ -2,7 +2,7 @@
 
 use broadsheet_shared::{id::UserId, input::StaffPatch, permission::Permission};
 
-use super::{AccountError, create::announce, roles::require_reach};
+use super::{AccountError, confirm::move_address, create::announce, roles::require_reach};
 use crate::{
     domain::{
         actor::Actor,
@@ -63,6 +63,7 @@ pub async fn list_for_staff(
 
 fn without_private(mut view: StaffView) -> StaffView {
     view.user.email = None;
+    view.pending_email = None;
     view.last_seen_at = None;
     view
 }
@@ -124,7 +125,7 @@ async fn change_profile(
     Ok(())
 }
 
-/// Takes an account's address as confirmed.
+/// Takes an account's address as confirmed; or, if it is already, the one that waits to take its place.
 pub async fn confirm(context: &Context, actor: &Actor, username: &str) -> Result<UserId, AccountError> {
     actor.allow(Permission::UsersManage)?;
     let who = &Who::parse(username);
@@ -142,6 +143,12 @@ pub async fn confirm(context: &Context, actor: &Actor, username: &str) -> Result
 }
 
 async fn confirm_email(context: &Context, tx: &Transaction, actor: &Actor, id: UserId) -> Result<(), AccountError> {
+    let contact = repositories::users::lock_contact(tx, id).await?.ok_or(AccountError::NotFound)?;
+    let change = repositories::email_changes::find_open(tx, id).await?;
+    if let Some(change) = change.filter(|_| contact.is_confirmed) {
+        let changed = Entry::new(Action::EmailChanged).by(actor).of(id);
+        return move_address(context, tx, &contact, &change, changed).await;
+    }
     repositories::users::confirm_email(tx, id, context.clock.now()).await?;
     Ok(audit::record(context, tx, Entry::new(Action::EmailConfirmed).by(actor).of(id)).await?)
 }

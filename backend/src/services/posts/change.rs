@@ -11,7 +11,7 @@ use broadsheet_shared::{
 use super::{PostError, rendering, shelve, slug};
 use crate::{
     domain::{
-        actor::Actor,
+        actor::{Actor, Refusal},
         audit::{Action, Entry},
         post::{Post, PostRecord, Updated},
         precondition::Precondition,
@@ -85,9 +85,11 @@ pub(super) fn require_editor(actor: &Actor, record: &PostRecord) -> Result<(), P
     if record.state == PostState::Deleted {
         return Err(PostError::NotFound);
     }
+    let is_public = matches!(record.state, PostState::Published | PostState::Archived);
     if actor.is(record.author_id) {
-        actor.require(Permission::PostsWrite)?;
-        return Ok(());
+        let person = actor.require(Permission::PostsWrite)?;
+        // An import publishes under accounts that may still be unconfirmed: what readers see is not theirs to change yet.
+        return if is_public && !person.is_confirmed { Err(Refusal::Unconfirmed.into()) } else { Ok(()) };
     }
     match record.state {
         PostState::Published | PostState::Archived => Ok(actor.allow(Permission::PostsManageAny)?),

@@ -4,9 +4,9 @@ use broadsheet_shared::problem::Code;
 
 use crate::{
     domain::actor::Refusal,
-    platform::{access_tokens::AccessTokenError, passwords::PasswordError},
+    platform::{access_tokens::AccessTokenError, limiter::Exceeded, passwords::PasswordError},
     repositories::DatabaseError,
-    services::{ServiceError, database_code, refusal_code},
+    services::{ServiceError, database_code, limits::LimitError, refusal_code},
 };
 
 /// Why somebody is not signed in, or a session could not be found.
@@ -27,6 +27,9 @@ pub enum SessionError {
     /// No session of this person's has that id.
     #[error("None of your sessions has this id.")]
     NotFound,
+    /// Too many tries.
+    #[error(transparent)]
+    Limit(#[from] LimitError),
     /// Hashing is overloaded or broken.
     #[error("checking a password failed")]
     Password(#[from] PasswordError),
@@ -46,9 +49,17 @@ impl ServiceError for SessionError {
             Self::Stale => Code::TokenStale,
             Self::Refused(refusal) => refusal_code(refusal),
             Self::NotFound => Code::SessionNotFound,
+            Self::Limit(limit) => limit.code(),
             Self::Password(PasswordError::Busy) => Code::ServiceBusy,
             Self::Password(_) | Self::Minting(_) => Code::Internal,
             Self::Database(database) => database_code(database),
+        }
+    }
+
+    fn exceeded(&self) -> Option<Exceeded> {
+        match self {
+            Self::Limit(limit) => limit.exceeded(),
+            _ => None,
         }
     }
 }

@@ -9,7 +9,7 @@ use super::SessionError;
 use crate::{
     domain::{
         audit::{Action, Entry},
-        session::{Device, Session, SessionKind, TokenHash},
+        session::{Device, DeviceMark, Session, SessionKind, TokenHash},
         user::Account,
     },
     platform::{access_tokens::AccessClaim, crypto::Token},
@@ -30,6 +30,8 @@ pub struct Grant {
     pub refresh_token: Token,
     /// Seconds until the cookie is over if it is not used.
     pub refresh_expires_in: i64,
+    /// For another cookie: by it the browser is known the next time.
+    pub device: DeviceMark,
     /// Who signed in.
     pub account: Account,
 }
@@ -100,6 +102,7 @@ pub(super) async fn grant(
     session: &Session,
     version: i64,
     refresh_token: Token,
+    mark: Option<&DeviceMark>,
 ) -> Result<Grant, SessionError> {
     let now = context.clock.now();
     let claim = AccessClaim { user: session.user_id, session: session.id, version };
@@ -108,6 +111,7 @@ pub(super) async fn grant(
         access_token: context.access_tokens.mint(&claim, now)?,
         expires_in: context.access_tokens.lifetime_secs(),
         refresh_token,
+        device: context.limiter.devices().remember(mark, session.user_id),
         refresh_expires_in: (session.ends_at().as_millis() - now.as_millis()) / 1000,
         account: account.ok_or(SessionError::Token)?,
     })

@@ -5,6 +5,7 @@ use broadsheet_shared::{id::UserId, input::Credentials};
 use super::{
     Grant, SCRIPT_TOKEN_PREFIX, ScriptGrant, SessionError,
     grant::{grant, new_session, open},
+    novelty,
 };
 use crate::{
     domain::{
@@ -29,6 +30,7 @@ pub async fn login(
     previous: Option<&str>,
 ) -> Result<Grant, SessionError> {
     let user = verify(context, credentials, &device).await?;
+    let mark = device.mark.clone();
     let session = new_session(context, user, SessionKind::Browser, device);
     let token = Token::random();
     let hash = TokenHash::from(token.hash());
@@ -45,6 +47,7 @@ pub async fn login(
                 repositories::sessions::end(&transaction, replaced, EndReason::Replaced, new.created_at).await?;
             }
             open(context, &transaction, new, hash).await?;
+            novelty::tell_of(context, &transaction, new).await?;
             let standing = repositories::sessions::find_standing(&transaction, new.id).await?;
             Ok::<_, SessionError>((standing.ok_or(SessionError::Credentials)?.version, replaced))
         })
@@ -52,7 +55,7 @@ pub async fn login(
     if let Some(replaced) = replaced {
         context.standings.forget(replaced);
     }
-    grant(context, &session, version, token).await
+    grant(context, &session, version, token, mark.as_ref()).await
 }
 
 /// Signs a script in: one opaque token, stored as its hash.
@@ -67,7 +70,10 @@ pub async fn login_script(
     let (new, hash) = (&session, &TokenHash::from(token_hash(&token)));
     context
         .database
-        .write::<_, DatabaseError, _, _>(|transaction| async move { open(context, &transaction, new, hash).await })
+        .write::<_, DatabaseError, _, _>(|transaction| async move {
+            open(context, &transaction, new, hash).await?;
+            novelty::tell_of(context, &transaction, new).await
+        })
         .await?;
     let account = repositories::accounts::find(context.database.read(), user).await?;
     let account = account.ok_or(SessionError::Credentials)?;
@@ -75,13 +81,14 @@ pub async fn login_script(
 }
 
 /// Whose credentials these are. Unknown names, wrong passwords and accounts that cannot be used take the same path: one
-/// query, one verification, one line of the audit log, one answer (SECURITY H1).
+/// query, one count, one verification, one line of the audit log, one answer (SECURITY H1).
 async fn verify(context: &Context, credentials: Credentials, device: &Device) -> Result<UserId, SessionError> {
     let Credentials { login, password } = credentials;
     let stored = repositories::users::find_credentials(context.database.read(), &login).await?;
     let hash = stored.as_ref().and_then(|stored| stored.password_hash.clone());
     let account = stored.as_ref().map(|stored| stored.id);
-    let verdict = proof::compare(context, &Attempt { account, device }, password.clone(), hash).await?;
+    let attempt = Attempt { login: &login, account, device };
+    let verdict = proof::compare::<SessionError>(context, &attempt, password.clone(), hash).await?;
     let Some(stored) = stored.filter(|stored| verdict.is_match && stored.status == UserStatus::Active) else {
         let failed = Entry { person: account, ..Entry::new(Action::SignInFailed).at(device) };
         audit::note(context, failed).await?;

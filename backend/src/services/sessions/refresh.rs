@@ -40,7 +40,9 @@ pub async fn refresh(context: &Context, presented: &str, device: Device) -> Resu
         .write(|transaction| async move { exchange(context, &transaction, hash, next, device, now).await })
         .await?;
     match outcome {
-        Outcome::Exchanged { session, version } => grant(context, &session, version, successor).await,
+        Outcome::Exchanged { session, version } => {
+            grant(context, &session, version, successor, device.mark.as_ref()).await
+        }
         Outcome::Replayed(session) => {
             context.standings.forget(session.id);
             tracing::warn!(

@@ -72,6 +72,11 @@ async fn speak(anyone: &Caller, ada: &Caller) {
     let call = anyone.call(Method::POST, "/api/v2/auth/refresh").header("cookie", &format!("__Host-rt={CANARY}"));
     call.header("x-broadsheet-client", "web").json(&json!({})).send().await;
     anyone.post("/api/v2/setup", json!({"token": CANARY, "password": CANARY})).await;
+    anyone.post("/api/v2/auth/confirm-email", json!({"token": CANARY})).await;
+    anyone.post("/api/v2/auth/reset-password", json!({"token": CANARY, "password": CANARY})).await;
+    anyone.post("/api/v2/auth/forgot-password", json!({"login": format!("{CANARY}@example.org")})).await;
+    ada.put("/api/v2/me/password", json!({"current_password": CANARY, "password": CANARY})).await;
+    ada.put("/api/v2/me/email", json!({"email": format!("{CANARY}@example.org"), "current_password": CANARY})).await;
     ada.post("/api/v2/posts", json!({"title": name, "body": CANARY})).await;
     ada.post("/api/v2/posts", json!({"title": "x", "body": "x", "language": CANARY})).await;
     let call = ada.call(Method::POST, "/api/v2/posts").header("idempotency-key", CANARY);

@@ -1,33 +1,12 @@
 //! K3, K4, K5: thirty requests released together, fifty times over.
 
-use std::sync::Arc;
-
 use axum::http::Method;
 use serde_json::{Value, json};
-use tokio::sync::Barrier;
 
-use crate::support::{Answer, App, Call};
+use crate::support::{Answer, App, Call, together};
 
 const TOGETHER: usize = 30;
 const ROUNDS: usize = 50;
-
-/// Sends all of them from tasks of their own, at one moment.
-async fn together(calls: impl IntoIterator<Item = Call>) -> Vec<Answer> {
-    let calls: Vec<_> = calls.into_iter().collect();
-    let start = Arc::new(Barrier::new(calls.len()));
-    let tasks = calls.into_iter().map(|call| {
-        let start = Arc::clone(&start);
-        tokio::spawn(async move {
-            start.wait().await;
-            call.send().await
-        })
-    });
-    let mut answers = Vec::new();
-    for task in tasks.collect::<Vec<_>>() {
-        answers.push(task.await.unwrap());
-    }
-    answers
-}
 
 fn count(answers: &[Answer], status: u16) -> usize {
     answers.iter().filter(|answer| answer.status() == status).count()

@@ -11,9 +11,6 @@ use super::{
 };
 use crate::support::Answer;
 
-/// Whether what others can see needs a confirmed address: from the day on which addresses can be confirmed.
-const CONFIRMATION_IS_ASKED: bool = false;
-
 /// The one right answer.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Expected {
@@ -99,9 +96,8 @@ fn has(permission: Permission, principal: &Principal) -> Result<(), Expected> {
     {
         return Err(refused(403, "token.scope_missing"));
     }
-    let is_seen_by_others =
-        matches!(permission, CommentsWrite | LikesWrite | FollowsWrite | ReportsWrite | PostsPublish | MediaUpload);
-    if CONFIRMATION_IS_ASKED && is_seen_by_others && !principal.is_confirmed {
+    // Drafts are seen by nobody else.
+    if permission != PostsWrite && !principal.is_confirmed {
         return Err(refused(403, "account.unconfirmed"));
     }
     Ok(())

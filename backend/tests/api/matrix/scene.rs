@@ -38,6 +38,7 @@ pub enum Target {
     SuspendedPawn,
     /// Of the owners' own making.
     Role,
+    WaitingMail,
 }
 
 /// A thing: what its address names, and the tag of its present version.
@@ -114,6 +115,7 @@ impl<'a> Scene<'a> {
                 });
                 Thing::named("role", text(&self.rita.post("/api/v2/admin/roles", request).await.is(201).body()["name"]))
             }
+            Target::WaitingMail => self.waiting_mail(number).await,
             Target::Pawn => self.pawn(number).await,
             Target::SuspendedPawn => {
                 let pawn = self.pawn(number).await;
@@ -148,6 +150,12 @@ impl<'a> Scene<'a> {
         let sessions = list["items"].as_array().unwrap();
         let current = sessions.iter().find(|session| session["is_current"] == true).unwrap();
         Thing::named("id", text(&current["id"]))
+    }
+
+    async fn waiting_mail(&self, number: usize) -> Thing {
+        self.app.newcomer(&format!("addressee{number}")).await;
+        let mails = self.rita.get("/api/v2/admin/mails?state=waiting&limit=1").await.is(200).body();
+        Thing::named("id", text(&mails["items"][0]["id"]))
     }
 
     async fn pawn(&self, number: usize) -> Thing {

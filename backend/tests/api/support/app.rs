@@ -126,8 +126,13 @@ impl App {
 
     /// Another browser of somebody who has an account.
     pub async fn sign_in(&self, username: &str) -> Caller {
+        self.sign_in_with(username, PASSWORD).await
+    }
+
+    /// The same for somebody who has another password.
+    pub async fn sign_in_with(&self, username: &str, password: &str) -> Caller {
         let mut caller = self.anonymous();
-        caller.sign_in(username, PASSWORD).await;
+        caller.sign_in(username, password).await;
         caller
     }
 }

@@ -1,10 +1,13 @@
 //! One request on its way.
 
+use std::net::{IpAddr, SocketAddr};
+
 use axum::{
     Router,
     body::Body,
     http::{HeaderMap, HeaderName, HeaderValue, Method, Request, header},
 };
+use broadsheet::http::extract::Peer;
 use http_body_util::BodyExt;
 use serde_json::Value;
 use tower::ServiceExt;
@@ -18,11 +21,12 @@ pub struct Call {
     path: String,
     headers: HeaderMap,
     body: Vec<u8>,
+    peer: Option<IpAddr>,
 }
 
 impl Call {
     pub(super) fn new(router: Router, method: Method, path: &str) -> Self {
-        Self { router, method, path: path.to_owned(), headers: HeaderMap::new(), body: Vec::new() }
+        Self { router, method, path: path.to_owned(), headers: HeaderMap::new(), body: Vec::new(), peer: None }
     }
 
     /// Sets a header field.
@@ -35,6 +39,12 @@ impl Call {
     /// Leaves a header field out.
     pub fn without(mut self, name: &str) -> Self {
         self.headers.remove(name);
+        self
+    }
+
+    /// The other end of the connection; this machine otherwise.
+    pub fn from(mut self, address: &str) -> Self {
+        self.peer = Some(address.parse().expect("an address"));
         self
     }
 
@@ -61,6 +71,9 @@ impl Call {
         *request.method_mut() = self.method;
         *request.uri_mut() = self.path.parse().expect("an address");
         *request.headers_mut() = self.headers;
+        if let Some(peer) = self.peer {
+            request.extensions_mut().insert(Peer(SocketAddr::new(peer, 50_000)));
+        }
         let response = self.router.oneshot(request).await.expect("a router always answers");
         let (parts, body) = response.into_parts();
         let bytes = body.collect().await.expect("a whole body").to_bytes();

@@ -1,7 +1,10 @@
 //! `/auth`: accounts made, people signed in, kept signed in, signed out.
 
+mod confirm;
 mod login;
 mod refresh;
 mod register;
+mod reset;
 mod sessions;
 mod tokens;
+mod unconfirmed;

@@ -1,5 +1,8 @@
 //! `/me`: one's own account.
 
+mod email;
+mod password;
+
 use serde_json::json;
 
 use crate::support::App;

@@ -70,7 +70,7 @@ fn SignedIn(me: v2::Me, sign_out: Callback<()>) -> AnyView {
                 </p>
                 <a href=my_page>{text::MY_PAGE}</a>
                 {my_posts}
-                <a href=paths::SETTINGS_SECURITY>{text::SETTINGS}</a>
+                <a href=paths::SETTINGS_ACCOUNT>{text::SETTINGS}</a>
                 <button type="button" on:click=move |_| sign_out.run(())>
                     {text::SIGN_OUT}
                 </button>

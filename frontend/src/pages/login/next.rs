@@ -22,7 +22,8 @@ fn is_local(wanted: &str) -> bool {
         text.starts_with('/') && !text.starts_with("//") && is_plain
     };
     let path = wanted.split(['?', '#']).next().unwrap_or_default();
-    spellings.into_iter().all(is_path) && ![paths::LOGIN, paths::REGISTER].contains(&path)
+    spellings.into_iter().all(is_path)
+        && ![paths::LOGIN, paths::REGISTER, paths::CONFIRM, paths::FORGOT, paths::RESET].contains(&path)
 }
 
 #[cfg(test)]

@@ -22,7 +22,7 @@ use crate::{
         session::{Session, SessionState, use_session},
         toasts::{Toasts, use_toasts},
     },
-    text::talk as text,
+    text::{credentials, talk as text},
 };
 
 /// The form that is open beneath a comment.
@@ -85,13 +85,18 @@ pub(super) fn slots(post: &v2::Post, talk: Talk) -> CommentSlots {
 #[component]
 fn NewComment(conversation: Conversation, slug: String, is_first: bool) -> impl IntoView {
     let is_writer = Memo::new(move |_| match conversation.session.state() {
-        SessionState::SignedIn(me) | SessionState::Ended(me) => Some(me.may(Permission::CommentsWrite)),
+        SessionState::SignedIn(me) | SessionState::Ended(me) => {
+            Some((me.may(Permission::CommentsWrite), me.is_email_confirmed))
+        }
         SessionState::Unknown | SessionState::Anonymous => None,
     });
     move || match is_writer.get() {
         None => view! { <CommentInvitation slug=slug.clone() is_first /> }.into_any(),
-        Some(false) => view! { <p class="comments__note">{text::MAY_NOT}</p> }.into_any(),
-        Some(true) => view! { <Writing conversation parent=None /> }.into_any(),
+        Some((false, is_confirmed)) => {
+            let words = if is_confirmed { text::MAY_NOT } else { credentials::CONFIRM_TO_COMMENT };
+            view! { <p class="comments__note">{words}</p> }.into_any()
+        }
+        Some((true, _)) => view! { <Writing conversation parent=None /> }.into_any(),
     }
 }
 

@@ -6,63 +6,26 @@ use broadsheet_shared::{id::SessionId, v2};
 use leptos::{prelude::*, task::spawn_local};
 
 use self::entry::Entry;
-use super::{NotLoaded, frame};
+use super::{NotLoaded, frame, own_list::OwnList};
 use crate::{
-    api::{ApiError, failure, sessions, use_api},
+    api::{failure, sessions, use_api},
     components::ui::{Button, ConfirmDialog, Loading},
     paths,
-    state::{session::use_session, toasts::use_toasts},
+    state::toasts::use_toasts,
     text::settings as text,
 };
 
-/// The sessions, as far as they are known.
-#[derive(Debug, Clone, Copy)]
-struct Known {
-    sessions: RwSignal<Vec<v2::Session>>,
-    is_loading: RwSignal<bool>,
-    failure: RwSignal<Option<ApiError>>,
-}
-
 /// Where one is signed in.
 pub fn security_page() -> AnyView {
-    let session = use_session();
-    let known =
-        Known { sessions: RwSignal::new(Vec::new()), is_loading: RwSignal::new(true), failure: RwSignal::new(None) };
-    let load = loader(known);
-    let person = Memo::new(move |_| session.person().map(|me| me.user.id));
-    Effect::new(move |_| {
-        if person.get().is_some() {
-            load();
-        }
-    });
-    frame(paths::SETTINGS_SECURITY, view! { <Sessions known load=Callback::new(move |()| load()) /> })
-}
-
-fn loader(known: Known) -> impl Fn() + Copy + Send + Sync + 'static {
-    let api = use_api();
-    move || {
-        known.is_loading.set(true);
-        known.failure.set(None);
-        spawn_local(async move {
-            let answer = sessions::own(api).await;
-            // The page may be gone by now.
-            if known.is_loading.try_set(false).is_some() {
-                return;
-            }
-            match answer {
-                Ok(list) => known.sessions.set(list.items),
-                Err(error) => known.failure.set(Some(error)),
-            }
-        });
-    }
+    let known = OwnList::of(sessions::own);
+    frame(paths::SETTINGS_SECURITY, view! { <Sessions known /> })
 }
 
 #[component]
-fn Sessions(known: Known, load: Callback<()>) -> impl IntoView {
-    let gone =
-        Callback::new(move |id: SessionId| known.sessions.update(|sessions| sessions.retain(|one| one.id != id)));
-    let count = Memo::new(move |_| known.sessions.with(Vec::len));
-    let failure = move || known.failure.get().map(|error| view! { <NotLoaded error on_retry=load /> });
+fn Sessions(known: OwnList<v2::Session>) -> impl IntoView {
+    let gone = Callback::new(move |id: SessionId| known.items.update(|sessions| sessions.retain(|one| one.id != id)));
+    let count = Memo::new(move |_| known.items.with(Vec::len));
+    let failure = move || known.failure.get().map(|error| view! { <NotLoaded error on_retry=known.load /> });
     let foot = move || match (known.is_loading.get(), count.get(), known.failure.with(Option::is_some)) {
         (true, 0, _) => view! { <Loading label=text::SESSIONS_LOADING /> }.into_any(),
         (false, 1, false) => view! { <p class="settings__hint">{text::NOWHERE_ELSE}</p> }.into_any(),
@@ -80,7 +43,7 @@ fn Sessions(known: Known, load: Callback<()>) -> impl IntoView {
             {failure}
             <ul class="settings__list" role="list" aria-busy=move || known.is_loading.get().to_string()>
                 <For
-                    each=move || known.sessions.get()
+                    each=move || known.items.get()
                     key=|session| (session.id, session.last_seen_at)
                     children=move |session| view! { <Entry session on_gone=gone /> }
                 />
@@ -92,7 +55,7 @@ fn Sessions(known: Known, load: Callback<()>) -> impl IntoView {
 
 /// The button that ends all other sessions, and its question.
 #[component]
-fn EndOthers(known: Known) -> impl IntoView {
+fn EndOthers(known: OwnList<v2::Session>) -> impl IntoView {
     let (api, toasts) = (use_api(), use_toasts());
     let (is_open, is_busy) = (RwSignal::new(false), RwSignal::new(false));
     let end = move |()| {
@@ -107,7 +70,7 @@ fn EndOthers(known: Known) -> impl IntoView {
             match answer {
                 Ok(()) => {
                     toasts.success(text::OTHERS_ENDED);
-                    known.sessions.update(|sessions| sessions.retain(|session| session.is_current));
+                    known.items.update(|sessions| sessions.retain(|session| session.is_current));
                 }
                 Err(error) => toasts.error(failure::said(&error)),
             }

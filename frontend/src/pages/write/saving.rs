@@ -173,6 +173,8 @@ impl Desk {
                 detail: String::new(),
                 code: Code::RequestInvalid,
                 request_id: String::new(),
+                policy: None,
+                retry_after: None,
                 errors,
                 current: None,
             };

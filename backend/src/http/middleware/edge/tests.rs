@@ -23,7 +23,7 @@ async fn small() -> (TestContext, Router) {
         .route("/api/v1/panic", get(panics))
         .route("/fails", get(fails))
         .route("/early", get(async |request: Request| if request.uri().query().is_some() { "a" } else { "b" }))
-        .layer(EdgeLayer::new(&state));
+        .layer(EdgeLayer::new(&state, Actions::default()));
     (test, router)
 }
 

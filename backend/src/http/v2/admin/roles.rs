@@ -5,7 +5,7 @@ use aide::{
     transform::TransformOperation,
 };
 use axum::{extract::State, http::StatusCode};
-use broadsheet_shared::{problem::Code, v2};
+use broadsheet_shared::{limit::Action, problem::Code, v2};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -120,6 +120,7 @@ fn create_doc(operation: TransformOperation<'_>) -> TransformOperation<'_> {
     operation
         .id("createRole")
         .tag("admin")
+        .with(doc::counts_as(Action::StaffWrite))
         .summary("Make a role")
         .description("Needs `roles.manage`. It allows nothing that you lack, and stands no higher than you do.")
         .response_with::<201, Json<v2::Role>, _>(|answer| answer.description("The role.").example(example::role()))
@@ -140,6 +141,7 @@ fn revise_doc(operation: TransformOperation<'_>) -> TransformOperation<'_> {
     operation
         .id("updateRole")
         .tag("admin")
+        .with(doc::counts_as(Action::StaffWrite))
         .summary("Change a role")
         .description(
             "Absent fields stay (JSON merge patch); the name always does. Needs `roles.manage`, adds nothing that you lack, \
@@ -154,6 +156,7 @@ fn delete_doc(operation: TransformOperation<'_>) -> TransformOperation<'_> {
     operation
         .id("deleteRole")
         .tag("admin")
+        .with(doc::counts_as(Action::StaffWrite))
         .summary("Delete a role")
         .description("One of your own making that nobody holds and no new account gets. Needs `roles.manage`.")
         .response_with::<204, (), _>(|answer| answer.description("It is gone."))

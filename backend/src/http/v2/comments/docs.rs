@@ -1,7 +1,7 @@
 //! What the document says of each operation on comments.
 
 use aide::transform::TransformOperation;
-use broadsheet_shared::{problem::Code, v2};
+use broadsheet_shared::{limit::Action, problem::Code, v2};
 
 use super::{EXAMPLE, REFUSALS};
 use crate::http::{doc, extract::Json, v2::example};
@@ -27,6 +27,7 @@ pub(super) fn create(operation: Operation<'_>) -> Operation<'_> {
     operation
         .id("createComment")
         .tag("comments")
+        .with(doc::counts_as(Action::CommentsWrite))
         .summary("Comment on a post")
         .description("Or answer another comment with `parent_id`. Needs `comments.write`.")
         .response_with::<201, Json<v2::Comment>, _>(|answer| answer.description("The comment.").example(EXAMPLE()))
@@ -34,6 +35,7 @@ pub(super) fn create(operation: Operation<'_>) -> Operation<'_> {
             Code::PostNotFound,
             Code::PostRemoved,
             Code::PermissionDenied,
+            Code::AccountUnconfirmed,
             Code::CommentsClosed,
             Code::IdempotencyRunning,
             Code::IdempotencyMismatch,
@@ -54,6 +56,7 @@ pub(super) fn revise(operation: Operation<'_>) -> Operation<'_> {
     operation
         .id("updateComment")
         .tag("comments")
+        .with(doc::counts_as(Action::CommentsWrite))
         .summary("Change your comment")
         .description("A stale `If-Match` stores nothing: the answer is 412 with the stored version in `current`.")
         .response_with::<200, Json<v2::Comment>, _>(|answer| answer.description("The comment.").example(EXAMPLE()))
@@ -64,6 +67,7 @@ pub(super) fn delete(operation: Operation<'_>) -> Operation<'_> {
     operation
         .id("deleteComment")
         .tag("comments")
+        .with(doc::counts_as(Action::CommentsWrite))
         .summary("Delete a comment")
         .description("Your own, or anybody's with `comments.moderate`. Its place stays while somebody answered it.")
         .response_with::<204, (), _>(|answer| answer.description("It is gone."))
@@ -74,6 +78,7 @@ pub(super) fn hide(operation: Operation<'_>) -> Operation<'_> {
     operation
         .id("hideComment")
         .tag("comments")
+        .with(doc::counts_as(Action::CommentsWrite))
         .summary("Hide a comment beneath your post")
         .description("Or anywhere with `comments.moderate`. It is kept, with who hid it and when. Twice is once.")
         .response_with::<204, (), _>(|answer| answer.description("It is hidden."))
@@ -84,6 +89,7 @@ pub(super) fn unhide(operation: Operation<'_>) -> Operation<'_> {
     operation
         .id("unhideComment")
         .tag("comments")
+        .with(doc::counts_as(Action::CommentsWrite))
         .summary("Show a hidden comment again")
         .description("Beneath your post, or anywhere with `comments.moderate`. Twice is once.")
         .response_with::<204, (), _>(|answer| answer.description("It is shown."))

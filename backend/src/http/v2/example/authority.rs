@@ -37,6 +37,7 @@ pub(in crate::http::v2) fn staff_user() -> v2::StaffUser {
         roles: vec!["author".to_owned()],
         is_email_confirmed: true,
         email: Some("ada@example.org".to_owned()),
+        pending_email: None,
         created_at: MORNING,
         last_seen_at: Some(MORNING.plus_secs(3_600)),
         suspension: None,

@@ -1,12 +1,14 @@
 //! Ada, her account and her sessions.
 
 use broadsheet_shared::{
-    id::{SessionId, UserId},
+    id::{MailId, SessionId, UserId},
     permission::Permission,
     time::Timestamp,
     v2,
 };
 use uuid::Uuid;
+
+use crate::http::registration;
 
 /// 2026-03-05T10:00:00Z
 pub(super) const MORNING: Timestamp = Timestamp::from_millis(1_772_704_800_000);
@@ -25,6 +27,7 @@ pub(in crate::http::v2) fn me() -> v2::Me {
         user: user_ref(),
         email: Some("ada@example.org".to_owned()),
         is_email_confirmed: true,
+        pending_email: None,
         bio: "I write about *engines*.".to_owned(),
         permissions: vec![
             Permission::CommentsWrite,
@@ -50,7 +53,25 @@ pub(in crate::http::v2) fn profile() -> v2::Profile {
 }
 
 pub(in crate::http::v2) fn registered() -> v2::Registered {
-    v2::Registered { message: "Your account is made. Sign in with your username and password.".to_owned() }
+    v2::Registered { message: registration::message(true).to_owned() }
+}
+
+pub(in crate::http::v2) fn notice(message: &str) -> v2::Notice {
+    v2::Notice { message: message.to_owned() }
+}
+
+pub(in crate::http::v2) fn mail() -> v2::Mail {
+    v2::Mail {
+        id: MailId(Uuid::from_u128(0x0190_c9d2_7c1e_7a7b_8c11_1b2a_3c4d_5e71)),
+        template: v2::MailTemplate::ConfirmEmail,
+        user: Some(user_ref()),
+        state: v2::MailState::Failed,
+        attempts: 3,
+        last_error: Some("the mail server refuses it: permanent error (550): no such user".to_owned()),
+        created_at: MORNING,
+        next_attempt_at: None,
+        ended_at: Some(MORNING.plus_secs(60)),
+    }
 }
 
 pub(in crate::http::v2) fn access_grant() -> v2::AccessGrant {

@@ -2,7 +2,7 @@
 
 use aide::transform::TransformOperation;
 use axum::{extract::State, http::StatusCode, response::Response};
-use broadsheet_shared::{problem::Code, v2};
+use broadsheet_shared::{limit::Action, problem::Code, v2};
 
 use super::{PostPath, answer, resolve};
 use crate::{
@@ -30,6 +30,7 @@ pub(super) fn remove_doc(operation: TransformOperation<'_>) -> TransformOperatio
     operation
         .id("removePost")
         .tag("posts")
+        .with(doc::counts_as(Action::StaffWrite))
         .summary("Remove a post of somebody else")
         .description(
             "For staff with `posts.moderate`. The author and staff go on seeing it, with the reason; for everyone else it \

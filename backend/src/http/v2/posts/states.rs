@@ -2,7 +2,7 @@
 
 use aide::transform::TransformOperation;
 use axum::{extract::State, http::StatusCode, response::Response};
-use broadsheet_shared::{problem::Code, v2};
+use broadsheet_shared::{limit::Action, problem::Code, v2};
 
 use super::{PostPath, answer, resolve};
 use crate::{
@@ -56,6 +56,7 @@ pub(super) fn publish_doc(operation: TransformOperation<'_>) -> TransformOperati
     operation
         .id("publishPost")
         .tag("posts")
+        .with(doc::counts_as(Action::PostsWrite))
         .summary("Publish a post")
         .description(
             "Now, or at a time to come: then it is `scheduled` until that time. Needs `posts.publish` and a text, and whoever \
@@ -63,12 +64,14 @@ pub(super) fn publish_doc(operation: TransformOperation<'_>) -> TransformOperati
         )
         .response_with::<200, Json<v2::Post>, _>(|answer| answer.description("The post.").example(example::post()))
         .with(doc::problems(STATES))
+        .with(doc::problems(&[Code::AccountUnconfirmed]))
 }
 
 pub(super) fn unpublish_doc(operation: TransformOperation<'_>) -> TransformOperation<'_> {
     operation
         .id("unpublishPost")
         .tag("posts")
+        .with(doc::counts_as(Action::PostsWrite))
         .summary("Take a post back")
         .description("It becomes a draft that only its author sees; its address stays its own.")
         .response_with::<200, Json<v2::Post>, _>(|answer| answer.description("The draft.").example(example::post()))
@@ -79,6 +82,7 @@ pub(super) fn archive_doc(operation: TransformOperation<'_>) -> TransformOperati
     operation
         .id("archivePost")
         .tag("posts")
+        .with(doc::counts_as(Action::PostsWrite))
         .summary("Archive a post")
         .description("It leaves every list, feed and search; its address goes on working.")
         .response_with::<200, Json<v2::Post>, _>(|answer| answer.description("The post.").example(example::post()))
@@ -89,6 +93,7 @@ pub(super) fn restore_doc(operation: TransformOperation<'_>) -> TransformOperati
     operation
         .id("restorePost")
         .tag("posts")
+        .with(doc::counts_as(Action::PostsWrite))
         .summary("Restore a deleted or removed post")
         .description(
             "What its author deleted, its author brings back, for 30 days; what staff removed, staff with `posts.moderate` \

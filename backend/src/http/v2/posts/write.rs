@@ -6,7 +6,7 @@ use axum::{
     http::{StatusCode, header},
     response::{IntoResponse, Response},
 };
-use broadsheet_shared::{problem::Code, v2};
+use broadsheet_shared::{limit::Action, problem::Code, v2};
 
 use super::{PostPath, answer, resolve};
 use crate::{
@@ -124,6 +124,7 @@ pub(super) fn create_doc(operation: TransformOperation<'_>) -> TransformOperatio
     operation
         .id("createPost")
         .tag("posts")
+        .with(doc::counts_as(Action::PostsCreate))
         .summary("Write a draft")
         .description("Needs `posts.write`. Publish it with `POST /posts/{post}/publish`.")
         .response_with::<201, Json<v2::Post>, _>(|answer| answer.description("The draft.").example(example::post()))
@@ -139,6 +140,7 @@ pub(super) fn revise_doc(operation: TransformOperation<'_>) -> TransformOperatio
     operation
         .id("updatePost")
         .tag("posts")
+        .with(doc::counts_as(Action::PostsWrite))
         .summary("Change a post")
         .description(
             "Absent fields stay, null empties (JSON merge patch). A stale `If-Match` stores nothing: the answer is 412 \
@@ -158,6 +160,7 @@ pub(super) fn delete_doc(operation: TransformOperation<'_>) -> TransformOperatio
     operation
         .id("deletePost")
         .tag("posts")
+        .with(doc::counts_as(Action::PostsWrite))
         .summary("Delete a post")
         .description("Its author may restore it for 30 days.")
         .response_with::<204, (), _>(|answer| answer.description("It is gone."))
@@ -168,6 +171,7 @@ pub(super) fn render_doc(operation: TransformOperation<'_>) -> TransformOperatio
     operation
         .id("render")
         .tag("posts")
+        .with(doc::counts_as(Action::Render))
         .summary("Preview Markdown")
         .description("The very HTML that publishing would store, byte by byte.")
         .response_with::<200, Json<v2::Rendered>, _>(|answer| {

@@ -39,11 +39,22 @@ pub const RULES: &[Rule] = &[
             "site_base_url": "https://mine.example", "username": "owner{n}", "email": "owner{n}@example.org",
             "password": "correct horse battery", "display_name": ""}"#,
     ),
+    rule("v2 confirmEmail", Nothing, Open, Right::None, 400).sends(r#"{"token": "x"}"#).says("link.invalid"),
+    rule("v2 resendConfirmation", Nothing, Open, Right::None, 202).sends(r#"{"login": "nobody"}"#),
+    rule("v2 forgotPassword", Nothing, Open, Right::None, 202).sends(r#"{"login": "nobody"}"#),
+    rule("v2 resetPassword", Nothing, Open, Right::None, 400)
+        .sends(r#"{"token": "x", "password": "correct horse battery"}"#)
+        .says("link.invalid"),
     rule("v2 listSessions", Nothing, Session, Right::None, 200),
     rule("v2 deleteOtherSessions", Nothing, Session, Right::None, 204).ends_sessions(),
     rule("v2 deleteSession", SessionOfAda, Session, OwnOrHidden { own: None, hidden: "session.not_found" }, 204),
     rule("v2 showMe", Nothing, READ, Right::None, 200),
     rule("v2 updateMe", Nothing, Session, Right::None, 200).sends(r#"{"bio": "Engines."}"#),
+    rule("v2 changeEmail", Nothing, Session, Right::None, 202)
+        .sends(r#"{"email": "other{n}@example.org", "current_password": "correct horse battery"}"#),
+    rule("v2 changePassword", Nothing, Session, Right::None, 204)
+        .sends(r#"{"current_password": "correct horse battery", "password": "correct horse battery"}"#)
+        .ends_sessions(),
     rule("v2 listPersonalTokens", Nothing, Session, Right::None, 200),
     rule("v2 createPersonalToken", Nothing, Session, Right::None, 201)
         .sends(r#"{"name": "T", "scopes": ["read"], "expires_in_days": 1}"#),

@@ -34,5 +34,7 @@ pub const RULES: &[Rule] = &[
     rule("v2 showRole", Role, HOUSE, Permission(RolesManage), 200),
     rule("v2 updateRole", Role, HOUSE, Permission(RolesManage), 200).sends(r#"{"label": "Other"}"#),
     rule("v2 deleteRole", Role, HOUSE, Permission(RolesManage), 204),
+    rule("v2 listMails", Nothing, HOUSE, Permission(JobsManage), 200),
+    rule("v2 retryMail", WaitingMail, HOUSE, Permission(JobsManage), 200),
     rule("v2 listAuditLog", Nothing, HOUSE, Permission(AuditRead), 200),
 ];

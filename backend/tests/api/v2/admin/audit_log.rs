@@ -3,7 +3,7 @@
 use axum::http::Method;
 use serde_json::{Value, json};
 
-use crate::support::{App, Caller, PASSWORD};
+use crate::support::{App, Caller, PASSWORD, token_in};
 
 const LOG: &str = "/api/v2/admin/audit-log";
 const MINE: &str = "/api/v2/me/audit-log";
@@ -38,6 +38,45 @@ async fn signing_in_and_failing_to_are_written_down_with_their_origin() {
     assert_eq!(signed_in["subject"]["kind"], "session");
     assert_eq!((&failed["actor"], &failed["person"]["username"]), (&json!(null), &json!("ada")));
     assert_eq!((&failed["origin"]["device"], &failed["origin"]["address"]), (&json!("curl"), &json!("127.0.0.1")));
+}
+
+#[tokio::test]
+async fn addresses_and_passwords_that_change_are_written_down_without_them() {
+    let app = App::new().await;
+    let (rita, ada) = (app.admin("rita").await, app.newcomer("ada").await);
+    let follow = async |address: &str, path: &str, more: Value| {
+        let mut body = json!({"token": token_in(&app.last_mail_to(address).await)});
+        body.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        app.anonymous().post(path, body).await.is(200);
+    };
+    follow("ada@example.org", "/api/v2/auth/confirm-email", json!({})).await;
+    let wanted = |password: &str| json!({"email": "ada@new.example", "current_password": password});
+    ada.put("/api/v2/me/email", wanted("not the password")).await.is(422);
+    ada.put("/api/v2/me/email", wanted(PASSWORD)).await.is(202);
+    follow("ada@new.example", "/api/v2/auth/confirm-email", json!({})).await;
+    let change = json!({"current_password": PASSWORD, "password": "a better horse battery"});
+    ada.put("/api/v2/me/password", change).await.is(204);
+    app.anonymous().post("/api/v2/auth/forgot-password", json!({"login": "ada"})).await.is(202);
+    follow("ada@new.example", "/api/v2/auth/reset-password", json!({"password": PASSWORD})).await;
+
+    let all = lines(&rita, &format!("{LOG}?involving=ada")).await;
+
+    assert_eq!(
+        actions(&all),
+        [
+            "user.password_reset",
+            "user.password_changed",
+            "user.email_changed",
+            "user.email_change_asked",
+            "auth.proof_failed",
+            "user.email_confirmed",
+            "session.signed_in",
+        ]
+    );
+    for line in &all {
+        assert_eq!((&line["actor"]["username"], &line["origin"]["address"]), (&json!("ada"), &json!("127.0.0.1")));
+        assert!(!line.to_string().contains('@'), "{line}");
+    }
 }
 
 #[tokio::test]

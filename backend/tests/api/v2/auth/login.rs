@@ -50,6 +50,7 @@ async fn h1_unknown_name_wrong_password_and_suspended_account_get_one_answer() {
         let answer = app.anonymous().post("/api/v2/auth/login", body).await.is_problem(401, "auth.invalid_credentials");
         let mut headers = answer.headers().clone();
         headers.remove("x-request-id");
+        headers.remove("ratelimit");
         let mut body = answer.body();
         body.as_object_mut().unwrap().remove("request_id");
         (headers, body)
@@ -134,4 +135,27 @@ async fn cookies_are_bound_to_this_host_and_out_of_reach_of_scripts() {
     assert!(fields[0].starts_with("__Host-rt=") && fields[0].ends_with(&format!("{rest}; HttpOnly")), "{fields:?}");
     assert_eq!(fields[1], format!("__Host-hint=1{rest}"));
     assert_eq!(answer.header("cache-control"), "no-store");
+}
+
+#[tokio::test]
+async fn a_sign_in_with_a_program_not_seen_before_is_told_by_mail() {
+    let app = App::new().await;
+    app.account("ada", "author").await;
+    let sign_in = async |agent: &str| {
+        let login = json!({"login": "ada", "password": PASSWORD});
+        let call = app.anonymous().call(Method::POST, "/api/v2/auth/login").header("user-agent", agent);
+        call.json(&login).send().await.is(200);
+        app.mails().await.len()
+    };
+
+    assert_eq!(sign_in("Mozilla/5.0 (X11; Linux x86_64) Firefox/140.0").await, 0, "the first is no news");
+    assert_eq!(sign_in("Mozilla/5.0 (X11; Linux x86_64) Firefox/141.2").await, 0, "nor is an update");
+    assert_eq!(sign_in("Mozilla/5.0 (Windows NT 10.0) Chrome/140.0 Safari/537").await, 1);
+    assert_eq!(sign_in("Mozilla/5.0 (Windows NT 10.0) Chrome/140.0 Safari/537").await, 1, "it is known now");
+
+    let mail = app.last_mail_to("ada@example.org").await;
+    assert!(mail.subject.starts_with("A new sign-in"));
+    for part in ["Program: Chrome on Windows", "Network address: 127.0.0.1", "Time: 1 January 2026, 12:00 UTC"] {
+        assert!(mail.text.contains(part), "{part} is missing in {}", mail.text);
+    }
 }

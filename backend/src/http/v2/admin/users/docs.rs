@@ -1,7 +1,7 @@
 //! What the document says of each operation on accounts.
 
 use aide::transform::TransformOperation;
-use broadsheet_shared::{problem::Code, v2};
+use broadsheet_shared::{limit::Action, problem::Code, v2};
 
 use crate::http::{doc, extract::Json, v2::example};
 
@@ -38,6 +38,7 @@ pub(super) fn revise(operation: Operation<'_>) -> Operation<'_> {
     operation
         .id("updateAccount")
         .tag("admin")
+        .with(doc::counts_as(Action::StaffWrite))
         .summary("Change somebody's profile, or take their address as confirmed")
         .description(
             "Absent fields stay (JSON merge patch). Needs `users.manage`, and nobody changes those above them.",
@@ -52,6 +53,7 @@ pub(super) fn set_roles(operation: Operation<'_>) -> Operation<'_> {
     operation
         .id("setAccountRoles")
         .tag("admin")
+        .with(doc::counts_as(Action::StaffWrite))
         .summary("Give somebody these roles and no others")
         .description(
             "Needs `roles.manage`. Nobody gives a role that allows what they lack or stands above their own highest, or \
@@ -68,6 +70,7 @@ pub(super) fn suspend(operation: Operation<'_>) -> Operation<'_> {
     operation
         .id("suspendAccount")
         .tag("admin")
+        .with(doc::counts_as(Action::StaffWrite))
         .summary("Shut an account")
         .description(
             "With a reason, and until a time or without an end. Its sessions end and its tokens are refused within a \
@@ -84,6 +87,7 @@ pub(super) fn unsuspend(operation: Operation<'_>) -> Operation<'_> {
     operation
         .id("unsuspendAccount")
         .tag("admin")
+        .with(doc::counts_as(Action::StaffWrite))
         .summary("Open an account again")
         .description("Its owner signs in anew. Needs `users.suspend`.")
         .response_with::<200, Json<v2::StaffUser>, _>(|answer| {

@@ -1,0 +1,51 @@
+//! Mails as files, for developers and for journeys through the browser. A file appears whole or not at all, and its name
+//! begins with the time, so that the last is the newest.
+
+use std::{
+    io,
+    path::{Path, PathBuf},
+};
+
+use tokio::{fs, io::AsyncWriteExt};
+
+use super::{OutgoingMail, SendError};
+
+pub(super) struct Folder {
+    path: PathBuf,
+}
+
+impl Folder {
+    pub(super) fn at(path: &Path) -> Self {
+        Self { path: path.to_owned() }
+    }
+
+    pub(super) async fn write(&self, mail: &OutgoingMail, bytes: &[u8]) -> Result<(), SendError> {
+        let name = format!("{:014}-{}", mail.at.as_millis(), mail.id);
+        let half = self.path.join(format!("{name}.part"));
+        self.put(&half, bytes).await.map_err(|error| self.unreachable(&error))?;
+        let whole = self.path.join(format!("{name}.eml"));
+        fs::rename(&half, whole).await.map_err(|error| self.unreachable(&error))
+    }
+
+    pub(super) async fn probe(&self) -> Result<(), SendError> {
+        let probe = self.path.join(".probe");
+        self.put(&probe, b"").await.map_err(|error| self.unreachable(&error))?;
+        fs::remove_file(probe).await.map_err(|error| self.unreachable(&error))
+    }
+
+    /// A mail holds a secret: only its owner reads the file.
+    async fn put(&self, path: &Path, bytes: &[u8]) -> io::Result<()> {
+        fs::create_dir_all(&self.path).await?;
+        let mut options = fs::OpenOptions::new();
+        options.write(true).create(true).truncate(true);
+        #[cfg(unix)]
+        options.mode(0o600);
+        let mut file = options.open(path).await?;
+        file.write_all(bytes).await?;
+        file.flush().await
+    }
+
+    fn unreachable(&self, error: &io::Error) -> SendError {
+        SendError::Unreachable(format!("{} cannot be written: {error}", self.path.display()))
+    }
+}

@@ -1,0 +1,59 @@
+//! Another address for one's own account.
+
+use broadsheet_shared::{input::EmailChange, v2::MailTemplate};
+use uuid::Uuid;
+
+use super::{AccountError, password::prove};
+use crate::{
+    domain::{
+        account_token,
+        actor::Actor,
+        audit::{Action, Entry},
+        mail::NewMail,
+    },
+    repositories::{account_tokens, email_changes, mails, users},
+    services::{Context, audit},
+};
+
+/// Mails a link to the new address; following it makes the change. An address that was never confirmed has nothing to
+/// lose and is replaced at once. If another account has confirmed the new address, its owner gets a mail in place of the
+/// link, and the answer is the same (SECURITY H2).
+pub async fn change_email(context: &Context, actor: &Actor, change: EmailChange) -> Result<(), AccountError> {
+    let (person, now) = (actor.signed_in()?, context.clock.now());
+    prove(context, actor, change.current_password).await?;
+    let (change_id, mail_id) = (context.ids.next::<Uuid>(), context.ids.next());
+    let (email, canonical) = (&change.email, &change.email.canonical());
+    context
+        .database
+        .write(|tx| async move {
+            let contact = users::lock_contact(&tx, person.id).await?.ok_or(AccountError::NotFound)?;
+            let holder = users::find_holder(&tx, canonical).await?;
+            if holder == Some(person.id) {
+                return Err(AccountError::SameAddress);
+            }
+            let cause = contact.is_confirmed.then_some(change_id);
+            if contact.is_confirmed {
+                let wanted = account_token::EmailChange {
+                    id: change_id,
+                    user: person.id,
+                    session: person.session,
+                    new_email: email.as_str().to_owned(),
+                    old_email: None,
+                    requested_at: now,
+                };
+                email_changes::replace(&tx, &wanted).await?;
+            } else {
+                users::update_email(&tx, person.id, email, None, now).await?;
+                account_tokens::delete_of(&tx, person.id).await?;
+            }
+            let mail = match holder {
+                Some(owner) => (MailTemplate::AddressTaken, owner, None),
+                None => (MailTemplate::ConfirmEmail, person.id, cause),
+            };
+            let (template, user, cause) = mail;
+            let mail = NewMail { id: mail_id, template, user: Some(user), cause, created_at: now };
+            mails::insert_capped(&tx, mail).await?;
+            Ok(audit::record(context, &tx, Entry::new(Action::EmailChangeAsked).by(actor)).await?)
+        })
+        .await
+}

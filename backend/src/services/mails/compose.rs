@@ -1,0 +1,128 @@
+//! From a row of the outbox to a mail: whom it goes to today, what it says, and the token that it carries, made here and
+//! nowhere else.
+
+use broadsheet_shared::{id::SessionId, v2::MailTemplate};
+
+use super::{
+    MailsError, dress,
+    letters::{self, Letter, Person},
+};
+use crate::{
+    domain::{
+        account_token::{TokenBinding, TokenPurpose},
+        mail::ClaimedMail,
+        session::TokenHash,
+        user::UserStatus,
+    },
+    platform::{crypto::Token, mail::OutgoingMail},
+    repositories::{account_tokens, email_changes, sessions, users, users::Contact},
+    services::Context,
+};
+
+/// A letter and the one address that it goes to.
+type Addressed = (String, Letter);
+
+/// The mail as it goes out now; `None` if there is no need for it any more.
+pub(super) async fn compose(context: &Context, mail: &ClaimedMail) -> Result<Option<OutgoingMail>, MailsError> {
+    let Some(user) = mail.user else { return Ok(None) };
+    let contact = users::find_contact(context.database.read(), user).await?;
+    let Some(contact) = contact.filter(|contact| contact.status == UserStatus::Active) else { return Ok(None) };
+    let Some((to, letter)) = address(context, mail, &contact).await? else { return Ok(None) };
+    let site = context.settings.read(&context.database).await?;
+    let home = context.config.site.address("/");
+    let dressed = dress::Site { name: &site.name, address: &home };
+    Ok(Some(OutgoingMail {
+        id: mail.id,
+        at: context.clock.now(),
+        to,
+        subject: letter.subject(&site.name),
+        text: dress::text(&letter, &dressed),
+        html: dress::html(&letter, &dressed),
+    }))
+}
+
+async fn address(context: &Context, mail: &ClaimedMail, contact: &Contact) -> Result<Option<Addressed>, MailsError> {
+    let person = Person { name: &contact.display_name, username: &contact.username };
+    let link = |path: &str| context.config.site.address(path);
+    // News of an account goes to an address that is known to be its owner's, and to no other.
+    let to_owner = |letter: Letter| contact.is_confirmed.then(|| (contact.email.clone(), letter));
+    Ok(match mail.template {
+        MailTemplate::ConfirmEmail => confirm_email(context, mail, contact, &person).await?,
+        MailTemplate::ResetPassword if contact.is_confirmed => {
+            let token = mint(context, mail, contact, TokenPurpose::ResetPassword, &contact.email).await?;
+            to_owner(letters::reset_password(&person, link(&format!("/reset#token={}", token.as_str()))))
+        }
+        MailTemplate::ResetPassword => None,
+        MailTemplate::PasswordChanged => to_owner(letters::password_changed(&person, link("/forgot"))),
+        MailTemplate::AddressTaken => to_owner(letters::address_taken(&person, link("/login"), link("/forgot"))),
+        MailTemplate::AccountLocked => to_owner(letters::account_locked(&person, link("/forgot"))),
+        MailTemplate::NewSignIn => new_sign_in(context, mail, &person).await?.and_then(to_owner),
+        MailTemplate::EmailChanged => email_changed(context, mail, &person).await?,
+        // Who is invited has no account: an invitation is addressed by what stands behind its cause.
+        MailTemplate::Invitation => None,
+    })
+}
+
+/// To the account's address, or to the one that is to take its place.
+async fn confirm_email(
+    context: &Context,
+    mail: &ClaimedMail,
+    contact: &Contact,
+    person: &Person<'_>,
+) -> Result<Option<Addressed>, MailsError> {
+    let (purpose, to) = match mail.cause {
+        None if contact.is_confirmed || contact.email.is_empty() => return Ok(None),
+        None => (TokenPurpose::ConfirmEmail, contact.email.clone()),
+        Some(cause) => match email_changes::find_open(context.database.read(), contact.id).await? {
+            Some(change) if change.id == cause => (TokenPurpose::ChangeEmail, change.new_email),
+            _ => return Ok(None),
+        },
+    };
+    // Nobody has proven yet that this address is theirs: what a stranger calls themselves is no greeting for its owner.
+    let person = &Person { name: person.username, ..*person };
+    let token = mint(context, mail, contact, purpose, &to).await?;
+    let link = context.config.site.address(&format!("/confirm#token={}", token.as_str()));
+    Ok(Some((to, letters::confirm_email(person, link, purpose == TokenPurpose::ChangeEmail))))
+}
+
+async fn new_sign_in(context: &Context, mail: &ClaimedMail, person: &Person<'_>) -> Result<Option<Letter>, MailsError> {
+    let Some(session) = mail.cause.map(SessionId) else { return Ok(None) };
+    let standing = sessions::find_standing(context.database.read(), session).await?;
+    let again = context.config.site.address("/forgot");
+    Ok(standing.map(|standing| {
+        let session = standing.session;
+        letters::new_sign_in(person, &session.device, session.created_at, again)
+    }))
+}
+
+async fn email_changed(
+    context: &Context,
+    mail: &ClaimedMail,
+    person: &Person<'_>,
+) -> Result<Option<Addressed>, MailsError> {
+    let Some(cause) = mail.cause else { return Ok(None) };
+    let change = email_changes::find(context.database.read(), cause).await?;
+    let former = change.and_then(|change| change.old_email).filter(|address| !address.is_empty());
+    Ok(former.map(|former| (former, letters::email_changed(person, context.config.site.address("/")))))
+}
+
+/// A fresh token for this mail. Only its hash is stored, bound to what the account is now.
+async fn mint(
+    context: &Context,
+    mail: &ClaimedMail,
+    contact: &Contact,
+    purpose: TokenPurpose,
+    address: &str,
+) -> Result<Token, MailsError> {
+    let (token, now) = (Token::random(), context.clock.now());
+    let hash = &TokenHash::from(token.hash());
+    let password_hash = contact.password_hash.clone();
+    let binding = &TokenBinding { purpose, password_hash, address: address.to_owned() };
+    context
+        .database
+        .write(|tx| async move {
+            Ok::<_, MailsError>(account_tokens::insert(&tx, hash, (contact.id, mail.id), binding, now).await?)
+        })
+        .await?;
+    Ok(token)
+}

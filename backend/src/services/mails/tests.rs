@@ -1,0 +1,123 @@
+//! How the eight mails look, and what must never get into one.
+
+use broadsheet_shared::time::Timestamp;
+use scraper::{Html, Selector};
+
+use super::{
+    dress::{self, Site},
+    letters::{self, Letter, Person},
+};
+use crate::domain::session::Device;
+
+/// 2026-03-05T10:00:00Z
+const MORNING: Timestamp = Timestamp::from_millis(1_772_704_800_000);
+const SITE: Site<'static> = Site { name: "The Lamplighter", address: "https://blog.example.org/" };
+const NASTY: &str = r#"</p><script>alert(1)</script><img src=x onerror="alert(1)">'&"#;
+
+fn link(path: &str) -> String {
+    format!("https://blog.example.org{path}")
+}
+
+fn all(person: &Person<'_>, site: &str, agent: &str) -> Vec<(&'static str, Letter)> {
+    let device = Device::new(agent, "192.0.2.7");
+    let confirm = || link("/confirm#token=q0aC2g5zJt1v0b5r1mJcE9nM7yq3nD8kX2wLhT4uVsA");
+    let reset = link("/reset#token=q0aC2g5zJt1v0b5r1mJcE9nM7yq3nD8kX2wLhT4uVsA");
+    vec![
+        ("confirm_email", letters::confirm_email(person, confirm(), false)),
+        ("confirm_change", letters::confirm_email(person, confirm(), true)),
+        ("reset_password", letters::reset_password(person, reset)),
+        ("password_changed", letters::password_changed(person, link("/forgot"))),
+        ("new_sign_in", letters::new_sign_in(person, &device, MORNING, link("/forgot"))),
+        ("email_changed", letters::email_changed(person, link("/"))),
+        ("address_taken", letters::address_taken(person, link("/login"), link("/forgot"))),
+        ("account_locked", letters::account_locked(person, link("/forgot"))),
+        ("invitation", letters::invitation(person.name, site, link("/register#invitation=abc"), MORNING)),
+    ]
+}
+
+fn ada() -> Person<'static> {
+    Person { name: "Ada Lovelace", username: "ada" }
+}
+
+const FIREFOX: &str = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0";
+
+#[test]
+fn every_mail_as_text() {
+    for (name, letter) in all(&ada(), SITE.name, FIREFOX) {
+        let subject = letter.subject(SITE.name);
+        insta::assert_snapshot!(
+            format!("{name}.txt"),
+            format!("Subject: {subject}\n\n{}", dress::text(&letter, &SITE))
+        );
+    }
+}
+
+#[test]
+fn every_mail_as_html() {
+    for (name, letter) in all(&ada(), SITE.name, FIREFOX) {
+        insta::assert_snapshot!(format!("{name}.html"), dress::html(&letter, &SITE));
+    }
+}
+
+#[test]
+fn c7_names_and_titles_stay_text_in_every_mail() {
+    let nasty = Site { name: NASTY, ..SITE };
+    let elements = |html: &str, name: &str| Html::parse_document(html).select(&Selector::parse(name).unwrap()).count();
+    for ((name, letter), (_, plain)) in
+        all(&Person { name: NASTY, username: NASTY }, NASTY, NASTY).into_iter().zip(all(&ada(), SITE.name, FIREFOX))
+    {
+        let (html, usual) = (dress::html(&letter, &nasty), dress::html(&plain, &SITE));
+
+        assert_eq!(elements(&html, "script, img"), 0, "{name}: {html}");
+        assert_eq!(elements(&html, "*"), elements(&usual, "*"), "{name}: a name makes no element");
+        assert!(html.contains("&lt;script&gt;"), "{name}");
+        assert!(dress::text(&letter, &nasty).contains(NASTY), "{name}: text needs no escaping");
+    }
+}
+
+#[test]
+fn l2_a_subject_is_one_line() {
+    let letter = letters::invitation("Ada\r\nBcc: eve@example.org", "Site\nX-Evil: 1", link("/"), MORNING);
+
+    assert!(!letter.subject("Site\r\nBcc: eve@example.org").contains(['\r', '\n']));
+}
+
+#[test]
+fn every_mail_says_the_same_in_both_forms_and_needs_nothing_from_elsewhere() {
+    for (name, letter) in all(&ada(), SITE.name, FIREFOX) {
+        let (text, html) = (dress::text(&letter, &SITE), dress::html(&letter, &SITE));
+        let seen: String = Html::parse_document(&html).root_element().text().collect();
+
+        for part in letter.paragraphs.iter().chain(&letter.notes).chain([&letter.heading]) {
+            assert!(text.contains(part.as_str()) && seen.contains(part.as_str()), "{name}: {part}");
+        }
+        let button = letter.button.unwrap();
+        assert!(text.contains(&button.address) && seen.contains(&button.address), "{name}: the bare address");
+        for foreign in ["<img", "<link", "url(", "@import", "<script", "http://"] {
+            assert!(!html.contains(foreign), "{name}: {foreign}");
+        }
+        assert!(html.lines().all(|line| line.len() < 998), "{name}: RFC 5322 has an end to lines");
+    }
+}
+
+#[test]
+fn mails_wear_the_colours_of_the_site() {
+    let tokens = include_str!("../../../../frontend/styles/tokens.css");
+    let light = [
+        ("paper", dress::PAPER),
+        ("surface", dress::SURFACE),
+        ("ink", dress::INK),
+        ("ink-soft", dress::INK_SOFT),
+        ("ink-mute", dress::INK_MUTE),
+        ("line", dress::LINE),
+        ("accent", dress::ACCENT),
+        ("on-accent", dress::ON_ACCENT),
+    ];
+
+    for (name, value) in light {
+        assert!(tokens.contains(&format!("--{name}: {value};")), "--{name} is not {value} any more");
+    }
+    for color in dress::DARK.split('#').skip(1).map(|rest| &rest[..6]) {
+        assert!(tokens.contains(&format!("#{color}")), "#{color} is none of the site's");
+    }
+}

@@ -1,0 +1,180 @@
+//! Every word of every mail, so that wording is seen and changed in one place. English in 1.0.
+//!
+//! Short and plain: what happened, what to do, what to do if it was somebody else. Names come in through [`name`].
+
+use broadsheet_shared::time::Timestamp;
+
+const MONTHS: [&str; 12] = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+];
+
+/// Subject and heading of a mail; the site's name goes behind the subject.
+pub(super) const CONFIRM_HEADING: &str = "Confirm your e-mail address";
+pub(super) const CONFIRM_TEXT: &str = "One click, and you can publish, comment and upload pictures.";
+pub(super) const CONFIRM_CHANGE_TEXT: &str = "You asked for this address to become the one of your account. It does when you confirm it; until then the old one stays.";
+pub(super) const CONFIRM_BUTTON: &str = "Confirm this address";
+pub(super) const CONFIRM_NOTE: &str =
+    "The link works for 24 hours. It opens a page that asks you to confirm with a click.";
+pub(super) const NOT_ME_CONFIRM: &str =
+    "You know nothing of this? Then somebody mistyped their address. You need not do anything.";
+
+pub(super) const RESET_HEADING: &str = "Choose a new password";
+pub(super) const RESET_TEXT: &str = "Somebody, hopefully you, asked for a new password for your account.";
+pub(super) const RESET_BUTTON: &str = "Choose a new password";
+pub(super) const RESET_NOTE: &str =
+    "The link works for 30 minutes, and once. With a new password you are signed out everywhere.";
+pub(super) const NOT_ME_RESET: &str =
+    "It was not you? Then do nothing: without this link your password stays as it is.";
+
+pub(super) const PASSWORD_CHANGED_HEADING: &str = "Your password was changed";
+pub(super) const PASSWORD_CHANGED_TEXT: &str = "Your account has a new password. Other browsers and programs that were signed in with the old one have been signed out.";
+pub(super) const NOT_ME: &str = "It was not you? Then choose a new password now, and tell the site's admins.";
+pub(super) const SECURE_BUTTON: &str = "It was not me";
+
+pub(super) const NEW_SIGN_IN_HEADING: &str = "A new sign-in to your account";
+pub(super) const NEW_SIGN_IN_TEXT: &str =
+    "Somebody signed in with a program that was not used with your account before.";
+pub(super) const IT_WAS_ME: &str = "It was you? Then all is well, and you need not do anything.";
+pub(super) const PROGRAM: &str = "Program";
+pub(super) const PLACE: &str = "Network address";
+pub(super) const TIME: &str = "Time";
+pub(super) const UNKNOWN_PROGRAM: &str = "one that does not say its name";
+
+pub(super) const EMAIL_CHANGED_HEADING: &str = "Your account has another e-mail address";
+pub(super) const EMAIL_CHANGED_TEXT: &str =
+    "Mails about your account go to the new address from now on. This is the last one to this address.";
+pub(super) const NOT_ME_EMAIL_CHANGED: &str = "It was not you? Then somebody knows your password. Tell the site's admins at once; they can give your account back to you.";
+pub(super) const OPEN_SITE_BUTTON: &str = "Open the site";
+
+pub(super) const ADDRESS_TAKEN_HEADING: &str = "You have an account already";
+pub(super) const ADDRESS_TAKEN_TEXT: &str =
+    "Somebody, perhaps you, wanted to use this address for another account. It belongs to the one that you have.";
+pub(super) const SIGN_IN_BUTTON: &str = "Sign in";
+pub(super) const ADDRESS_TAKEN_NOTE: &str = "It was not you? Then you need not do anything: nobody got in.";
+
+pub(super) const LOCKED_HEADING: &str = "Your account is locked for a while";
+pub(super) const LOCKED_TEXT: &str = "There were too many wrong passwords for your account, so sign-ins from unknown places have to wait. Where you are signed in, you stay signed in.";
+pub(super) const LOCKED_NOTE: &str = "You have forgotten your password? A new one lets you in at once.";
+
+pub(super) const INVITATION_HEADING: &str = "You are invited";
+pub(super) const INVITATION_BUTTON: &str = "Make an account";
+pub(super) const INVITATION_TEXT: &str = "Follow the link to choose a name and a password.";
+pub(super) const NOT_ME_INVITATION: &str = "You do not know this person? Then do nothing, and nothing happens.";
+
+/// Above the bare address of the button, for programs that show none.
+pub(super) const OR_COPY: &str = "Or copy this address into your browser:";
+/// At the end of every mail.
+pub(super) const AUTOMATIC: &str = "This mail was sent by a program. Answers to it are read by nobody.";
+
+/// Before everything else.
+pub(super) fn greeting(person: &str) -> String {
+    format!("Hello {},", name(person))
+}
+
+pub(super) fn subject(heading: &str, site: &str) -> String {
+    format!("{heading} · {site}")
+}
+
+/// The way to sign in, for those who have forgotten.
+pub(super) fn your_username(username: &str) -> String {
+    format!("Your username is {}.", name(username))
+}
+
+/// The other way out of a mail.
+pub(super) fn forgotten(link: &str) -> String {
+    format!("You have forgotten your password? Choose a new one: {link}")
+}
+
+pub(super) fn invited_by(person: &str, site: &str) -> String {
+    format!("{} would like to read you on {}.", name(person), name(site))
+}
+
+pub(super) fn invitation_note(end: Timestamp) -> String {
+    format!("The invitation is good until {}, and once.", moment(end))
+}
+
+/// As in `5 March 2026, 10:00 UTC`.
+pub(super) fn moment(time: Timestamp) -> String {
+    let (year, month, day) = time.date();
+    let month = MONTHS.get(month.saturating_sub(1) as usize).unwrap_or(&"");
+    let minutes = time.as_millis().div_euclid(60_000).rem_euclid(24 * 60);
+    format!("{day} {month} {year}, {:02}:{:02} UTC", minutes / 60, minutes % 60)
+}
+
+/// A browser and its system as people call them; the program's own words, cut, where it is none that we know.
+pub(super) fn program(user_agent: &str) -> String {
+    let first = |known: &[(&str, &'static str)]| {
+        known.iter().find(|(mark, _)| user_agent.contains(mark)).map(|(_, name)| *name)
+    };
+    // Each calls itself by the names of those before it.
+    let browser = first(&[
+        ("Edg/", "Edge"),
+        ("OPR/", "Opera"),
+        ("SamsungBrowser/", "Samsung Internet"),
+        ("Firefox/", "Firefox"),
+        ("FxiOS/", "Firefox"),
+        ("CriOS/", "Chrome"),
+        ("Chrome/", "Chrome"),
+        ("Safari/", "Safari"),
+    ]);
+    let system = first(&[
+        ("Windows", "Windows"),
+        ("Android", "Android"),
+        ("iPhone", "iOS"),
+        ("iPad", "iPadOS"),
+        ("CrOS", "ChromeOS"),
+        ("Mac OS X", "macOS"),
+        ("Linux", "Linux"),
+    ]);
+    match (browser, system) {
+        (Some(browser), Some(system)) => format!("{browser} on {system}"),
+        (Some(browser), None) => browser.to_owned(),
+        (None, _) if user_agent.is_empty() => UNKNOWN_PROGRAM.to_owned(),
+        (None, _) => name(&user_agent.chars().take(80).collect::<String>()),
+    }
+}
+
+/// A name from somebody else in a sentence of ours: one line, and its direction its own where it is not ours.
+pub(super) fn name(text: &str) -> String {
+    let plain: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+    // Hebrew, Arabic and their neighbours: isolated, so that the words around stay where they are (UAX 9).
+    let turns = |c: char| matches!(c, '\u{0590}'..='\u{08FF}' | '\u{FB1D}'..='\u{FDFF}' | '\u{FE70}'..='\u{FEFC}');
+    if plain.contains(turns) { format!("\u{2068}{plain}\u{2069}") } else { plain }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn programs_are_called_as_people_call_them() {
+        let firefox = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0";
+        let safari = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605 Version/18.0 Safari/604";
+        let edge = "Mozilla/5.0 (Windows NT 10.0) AppleWebKit/537 Chrome/140.0 Safari/537 Edg/140.0";
+
+        assert_eq!(program(firefox), "Firefox on Linux");
+        assert_eq!(program(safari), "Safari on iOS");
+        assert_eq!(program(edge), "Edge on Windows");
+        assert_eq!(program("curl/8.0"), "curl/8.0");
+        assert_eq!(program(""), UNKNOWN_PROGRAM);
+        assert_eq!(program(&"x".repeat(500)).len(), 80);
+    }
+
+    #[test]
+    fn moments_name_their_zone_and_names_stay_on_their_line() {
+        assert_eq!(moment(Timestamp::from_millis(1_772_704_800_000)), "5 March 2026, 10:00 UTC");
+        assert_eq!(name("a\r\nBcc: b"), "a  Bcc: b");
+        assert_eq!(name("ليلى"), "\u{2068}ليلى\u{2069}");
+    }
+}

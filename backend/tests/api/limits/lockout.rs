@@ -1,0 +1,117 @@
+//! F4: whatever strangers use up, open sessions and known devices go on.
+
+use axum::http::Method;
+use broadsheet::domain::user::role;
+use broadsheet_shared::limit::Action;
+use serde_json::json;
+
+use crate::support::{App, Call, PASSWORD, limited};
+
+#[tokio::test]
+async fn f4_strangers_who_guess_keep_nobody_out_of_a_browser_that_is_known() {
+    let app = App::with(limited(&[(Action::AuthLogin, "3/15m per account, 3/15m per device")])).await;
+    let mut ada = app.author("ada").await;
+    let wrong = json!({"login": "ada", "password": "wrong horse"});
+    let right = json!({"login": "ada", "password": PASSWORD});
+    for _ in 0..10 {
+        app.anonymous().post("/api/v2/auth/login", wrong.clone()).await;
+    }
+
+    app.anonymous().post("/api/v2/auth/login", right.clone()).await.is(429);
+
+    ada.get("/api/v2/me").await.is(200);
+    ada.refresh().await.is(200);
+    ada.get("/api/v2/me").await.is(200);
+    let out = ada.call(Method::POST, "/api/v2/auth/logout").header("x-broadsheet-client", "web").json(&json!({}));
+    let out = out.send().await.is(204);
+    assert!(out.cookies().iter().all(|(name, _)| name != "__Host-device"), "the browser stays known");
+    ada.sign_in("ada", PASSWORD).await;
+    ada.get("/api/v2/me").await.is(200);
+    // Even a known browser may not guess for ever.
+    let statuses: Vec<_> = {
+        let mut statuses = Vec::new();
+        for _ in 0..4 {
+            statuses.push(ada.post("/api/v2/auth/login", wrong.clone()).await.status());
+        }
+        statuses
+    };
+    assert_eq!(statuses, [401, 401, 429, 429]);
+}
+
+#[tokio::test]
+async fn f4_the_cookie_of_one_account_opens_no_tries_at_another() {
+    let app = App::with(limited(&[(Action::AuthLogin, "2/15m per account, 50/15m per device")])).await;
+    app.account("victim", role::AUTHOR).await;
+    let mallory = app.author("mallory").await;
+    assert!(mallory.cookie("__Host-device").is_some());
+
+    let mut statuses = Vec::new();
+    for _ in 0..4 {
+        let body = json!({"login": "victim", "password": "wrong horse"});
+        statuses.push(mallory.post("/api/v2/auth/login", body).await.status());
+    }
+
+    assert_eq!(statuses, [401, 401, 429, 429]);
+}
+
+#[tokio::test]
+async fn f4_neighbours_who_use_up_the_address_shut_out_strangers_alone() {
+    let app = App::with(limited(&[
+        (Action::AuthRefresh, "5/15m per address"),
+        (Action::AuthLogin, "5/15m per address"),
+        (Action::ApiRead, "5/1h per address"),
+        (Action::SiteRead, "5/1h per address"),
+        (Action::CommentsWrite, "5/1h per address"),
+    ]))
+    .await;
+    let mut ada = app.author("ada").await;
+    ada.publish("Talk").await;
+    let script = app.anonymous().post("/api/v1/auth/login", json!({"login": "ada", "password": PASSWORD})).await;
+    let token = script.is(200).body()["token"].as_str().unwrap().to_owned();
+    let use_up = async |call: &dyn Fn() -> Call| {
+        let mut last = 0;
+        for _ in 0..8 {
+            last = call().send().await.status();
+        }
+        assert_eq!(last, 429);
+    };
+    let nobody = app.anonymous();
+    let garbage = nobody.clone().with_token("garbage").with_cookie("__Host-device", &"x".repeat(64));
+    use_up(&|| nobody.call(Method::GET, "/api/v2/posts")).await;
+    use_up(&|| garbage.call(Method::GET, "/api/v2/me")).await;
+    use_up(&|| nobody.call(Method::GET, "/")).await;
+    use_up(&|| nobody.call(Method::POST, "/api/v2/posts/talk/comments").json(&json!({"body": "Hm"}))).await;
+    use_up(&|| nobody.call(Method::POST, "/api/v2/auth/login").json(&json!({"login": "x", "password": "y"}))).await;
+    let refresh =
+        || nobody.call(Method::POST, "/api/v2/auth/refresh").header("x-broadsheet-client", "web").json(&json!({}));
+    use_up(&refresh).await;
+
+    ada.refresh().await.is(200);
+    ada.get("/api/v2/me").await.is(200);
+    ada.get("/").await.is(200);
+    ada.post("/api/v2/posts/talk/comments", json!({"body": "Hm"})).await.is(201);
+    ada.sign_in("ada", PASSWORD).await;
+    // A script has no cookie; its token speaks for it.
+    app.anonymous().with_token(&token).get("/api/v1/me").await.is(200);
+    // And who is known has an address's limit of their own, not none.
+    let statuses: Vec<u16> = {
+        let mut statuses = Vec::new();
+        for _ in 0..8 {
+            statuses.push(ada.get("/").await.status());
+        }
+        statuses
+    };
+    assert_eq!(statuses, [200, 200, 200, 200, 429, 429, 429, 429]);
+}
+
+#[tokio::test]
+async fn f4_being_known_makes_no_further_accounts() {
+    let app = App::with(limited(&[(Action::AuthRegister, "2/1h per address")])).await;
+    let mallory = app.author("mallory").await;
+    let register = async |name: &str| {
+        let body = json!({"username": name, "email": format!("{name}@example.org"), "password": PASSWORD});
+        mallory.post("/api/v2/auth/register", body).await.status()
+    };
+
+    assert_eq!([register("one").await, register("two").await, register("three").await], [202, 202, 429]);
+}

@@ -1,0 +1,156 @@
+//! Another address for one's own account.
+
+use serde_json::{Value, json};
+
+use crate::support::{App, PASSWORD, token_in};
+
+const EMAIL: &str = "/api/v2/me/email";
+const CONFIRM: &str = "/api/v2/auth/confirm-email";
+
+fn to(email: &str) -> Value {
+    json!({"email": email, "current_password": PASSWORD})
+}
+
+#[tokio::test]
+async fn an_address_moves_when_the_new_one_is_confirmed_and_the_old_one_hears_of_it() {
+    let app = App::new().await;
+    let (ada, mut elsewhere) = (app.author("ada").await, app.sign_in("ada").await);
+    ada.put(EMAIL, to("Ada@New.example")).await.is(202);
+
+    let before = ada.get("/api/v2/me").await.is(200).body();
+    let mail = app.last_mail_to("Ada@New.example").await;
+    app.anonymous().post(CONFIRM, json!({"token": token_in(&mail)})).await.is(200);
+
+    assert_eq!((&before["email"], &before["pending_email"]), (&json!("ada@example.org"), &json!("Ada@New.example")));
+    let after = ada.get("/api/v2/me").await.is(200).body();
+    assert_eq!((&after["email"], &after["pending_email"]), (&json!("Ada@New.example"), &Value::Null));
+    assert_eq!(after["is_email_confirmed"], true);
+    let told = app.last_mail_to("ada@example.org").await;
+    assert!(told.subject.starts_with("Your account has another e-mail address"), "{}", told.subject);
+    assert!(!told.text.contains("New.example"), "the old address need not know the new one");
+    let by_new = json!({"login": "ada@new.example", "password": PASSWORD});
+    app.anonymous().post("/api/v2/auth/login", by_new).await.is(200);
+    let by_old = json!({"login": "ada@example.org", "password": PASSWORD});
+    app.anonymous().post("/api/v2/auth/login", by_old).await.is(401);
+    // A6: the session that asked goes on, others do not.
+    ada.get("/api/v2/me").await.is(200);
+    elsewhere.refresh().await.is(401);
+}
+
+#[tokio::test]
+async fn no_address_moves_without_the_password() {
+    let app = App::new().await;
+    let ada = app.author("ada").await;
+    let guess = json!({"email": "ada@new.example", "current_password": "not the password"});
+
+    let refused = ada.put(EMAIL, guess).await.is_problem(422, "request.invalid");
+
+    assert_eq!(refused.body()["errors"][0]["pointer"], "/current_password");
+    assert!(app.mails().await.is_empty());
+    app.anonymous().put(EMAIL, to("ada@new.example")).await.is_problem(401, "auth.required");
+}
+
+#[tokio::test]
+async fn h2_a_taken_address_is_answered_like_a_free_one_and_its_owner_hears_of_it() {
+    let app = App::new().await;
+    let ada = app.author("ada").await;
+    app.account("bob", "author").await;
+
+    let free = ada.put(EMAIL, to("free@example.org")).await.is(202);
+    let taken = ada.put(EMAIL, to("bob@example.org")).await.is(202);
+
+    assert_eq!(free.bytes(), taken.bytes());
+    let told = app.last_mail_to("bob@example.org").await;
+    assert!(told.text.contains("Your username is bob.") && !told.text.contains("#token="), "{}", told.text);
+    assert!(app.mails().await.iter().all(|mail| mail.to != "free@example.org"), "the later wish counts");
+    assert_eq!(ada.get("/api/v2/me").await.body()["email"], "ada@example.org");
+}
+
+#[tokio::test]
+async fn an_address_that_somebody_confirms_first_is_lost() {
+    let app = App::new().await;
+    let ada = app.author("ada").await;
+    ada.put(EMAIL, to("both@example.org")).await.is(202);
+    let adas = token_in(&app.last_mail_to("both@example.org").await);
+    let form = json!({"username": "eve", "email": "both@example.org", "password": PASSWORD});
+    app.anonymous().post("/api/v2/auth/register", form).await.is(202);
+    let eves = token_in(&app.last_mail_to("both@example.org").await);
+    app.anonymous().post(CONFIRM, json!({ "token": eves })).await.is(200);
+
+    app.anonymous().post(CONFIRM, json!({ "token": adas })).await.is_problem(409, "email.taken");
+
+    assert_eq!(ada.get("/api/v2/me").await.is(200).body()["email"], "ada@example.org");
+}
+
+#[tokio::test]
+async fn a_mistyped_address_is_replaced_at_once_and_never_hears_of_it() {
+    let app = App::new().await;
+    let ada = app.newcomer("ada").await;
+    let mistyped = token_in(&app.last_mail_to("ada@example.org").await);
+
+    ada.put(EMAIL, to("ada@right.example")).await.is(202);
+
+    let me = ada.get("/api/v2/me").await.is(200).body();
+    assert_eq!((&me["email"], &me["is_email_confirmed"]), (&json!("ada@right.example"), &json!(false)));
+    app.anonymous().post(CONFIRM, json!({ "token": mistyped })).await.is_problem(400, "link.invalid");
+    let token = token_in(&app.last_mail_to("ada@right.example").await);
+    app.anonymous().post(CONFIRM, json!({ "token": token })).await.is(200);
+    let told: Vec<_> = app.mails().await.into_iter().map(|mail| mail.to).collect();
+    assert_eq!(told, ["ada@example.org", "ada@right.example"]);
+}
+
+#[tokio::test]
+async fn l2_what_is_no_single_plain_address_is_refused() {
+    let app = App::new().await;
+    let ada = app.author("ada").await;
+    let long = format!("{}@example.org", "x".repeat(309));
+    for odd in [
+        "",
+        "nowhere",
+        "a@b.example\r\nBcc: eve@example.org",
+        "a@b.example, c@d.example",
+        "\"a b\"@b.example",
+        "=?utf-8?q?a?=@b.example@c.example",
+        "<a@b.example>",
+        "Ada <a@b.example>",
+        "a@b.example;c@d.example",
+        "a@[127.0.0.1]",
+        long.as_str(),
+    ] {
+        let refused = ada.put(EMAIL, to(odd)).await.is_problem(422, "request.invalid");
+        assert_eq!(refused.body()["errors"][0]["pointer"], "/email", "{odd}");
+        let form = json!({"username": "bob", "email": odd, "password": PASSWORD});
+        app.anonymous().post("/api/v2/auth/register", form).await.is(422);
+    }
+    ada.put(EMAIL, to("ADA@example.org")).await.is_problem(422, "request.invalid");
+    assert!(app.mails().await.is_empty());
+}
+
+#[tokio::test]
+async fn staff_make_a_change_of_address_where_no_mail_can() {
+    use broadsheet::{domain::actor::Actor, services::accounts};
+    let app = App::new().await;
+    let ada = app.author("ada").await;
+    ada.put(EMAIL, to("ada@new.example")).await.is(202);
+
+    accounts::confirm(app.context(), &Actor::System, "ada").await.unwrap();
+
+    assert_eq!(ada.get("/api/v2/me").await.is(200).body()["email"], "ada@new.example");
+}
+
+#[tokio::test]
+async fn b10_staff_see_a_waiting_address_and_take_it_as_confirmed() {
+    let app = App::new().await;
+    let (rita, maud, ada) = (app.admin("rita").await, app.moderator("maud").await, app.author("ada").await);
+    let account = "/api/v2/admin/users/ada";
+    assert!(rita.get(account).await.is(200).body().get("pending_email").is_none());
+    ada.put(EMAIL, to("ada@new.example")).await.is(202);
+
+    assert!(!maud.get(account).await.is(200).text().contains("new.example"));
+    assert_eq!(rita.get(account).await.is(200).body()["pending_email"], "ada@new.example");
+    let view = rita.patch(account, json!({"is_email_confirmed": true})).await.is(200).body();
+
+    assert_eq!((&view["email"], view.get("pending_email")), (&json!("ada@new.example"), None));
+    let told = app.last_mail_to("ada@example.org").await;
+    assert!(told.text.contains("another e-mail address"), "{}", told.text);
+}
