@@ -49,6 +49,8 @@ words! {
         AddressTaken = "address_taken",
         /// Too many wrong passwords.
         AccountLocked = "account_locked",
+        /// A copy of a sign-in was used, which ended it everywhere.
+        SessionCopied = "session_copied",
         /// Somebody is invited to make an account.
         Invitation = "invitation",
     }

@@ -159,25 +159,6 @@ async fn a_refusal_by_the_database_does_not_lengthen_the_wait() {
 }
 
 #[tokio::test]
-async fn f5_three_mails_an_hour_go_to_one_address() {
-    let test = TestContext::changed(with(Action::AuthReset, "3/1h per account")).await;
-    let ada = EmailAddress::parse("Ada@example.org").unwrap();
-    let other = EmailAddress::parse("ben@example.org").unwrap();
-
-    let mut written = Vec::new();
-    for _ in 0..5 {
-        written.push(may_write_to(&test.context, &ada).await.unwrap());
-    }
-
-    assert_eq!(written, [true, true, true, false, false]);
-    let lower = EmailAddress::parse("ada@example.org").unwrap();
-    assert!(!may_write_to(&test.context, &lower).await.unwrap());
-    assert!(may_write_to(&test.context, &other).await.unwrap());
-    test.context.clock.advance_secs(3_600);
-    assert!(may_write_to(&test.context, &ada).await.unwrap());
-}
-
-#[tokio::test]
 async fn f4_strangers_use_up_the_name_and_not_the_device() {
     let limits = "1000/1m per address, 2/15m per account, 3/15m per device";
     let test = TestContext::changed(with(Action::AuthLogin, limits)).await;
@@ -205,7 +186,7 @@ async fn f4_strangers_use_up_the_name_and_not_the_device() {
 async fn no_address_and_no_name_lies_in_the_database() {
     let test = TestContext::new().await;
     let address = Charge::address(Action::AuthLogin, "203.0.113.7".parse().unwrap());
-    let name = Charge::account(Action::AuthReset, "ada@example.org");
+    let name = Charge::account(Action::AuthLogin, "ada@example.org");
 
     take(&test.context, &[address, name]).await.unwrap();
 

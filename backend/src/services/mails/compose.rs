@@ -11,7 +11,7 @@ use crate::{
     domain::{
         account_token::{TokenBinding, TokenPurpose},
         mail::ClaimedMail,
-        session::TokenHash,
+        session::{Session, TokenHash},
         user::UserStatus,
     },
     platform::{crypto::Token, mail::OutgoingMail},
@@ -56,7 +56,12 @@ async fn address(context: &Context, mail: &ClaimedMail, contact: &Contact) -> Re
         MailTemplate::PasswordChanged => to_owner(letters::password_changed(&person, link("/forgot"))),
         MailTemplate::AddressTaken => to_owner(letters::address_taken(&person, link("/login"), link("/forgot"))),
         MailTemplate::AccountLocked => to_owner(letters::account_locked(&person, link("/forgot"))),
-        MailTemplate::NewSignIn => new_sign_in(context, mail, &person).await?.and_then(to_owner),
+        MailTemplate::NewSignIn => session(context, mail).await?.and_then(|session| {
+            to_owner(letters::new_sign_in(&person, &session.device, session.created_at, link("/forgot")))
+        }),
+        MailTemplate::SessionCopied => session(context, mail).await?.and_then(|session| {
+            to_owner(letters::session_copied(&person, &session.device, mail.queued_at, link("/forgot")))
+        }),
         MailTemplate::EmailChanged => email_changed(context, mail, &person).await?,
         // Who is invited has no account: an invitation is addressed by what stands behind its cause.
         MailTemplate::Invitation => None,
@@ -85,14 +90,10 @@ async fn confirm_email(
     Ok(Some((to, letters::confirm_email(person, link, purpose == TokenPurpose::ChangeEmail))))
 }
 
-async fn new_sign_in(context: &Context, mail: &ClaimedMail, person: &Person<'_>) -> Result<Option<Letter>, MailsError> {
-    let Some(session) = mail.cause.map(SessionId) else { return Ok(None) };
-    let standing = sessions::find_standing(context.database.read(), session).await?;
-    let again = context.config.site.address("/forgot");
-    Ok(standing.map(|standing| {
-        let session = standing.session;
-        letters::new_sign_in(person, &session.device, session.created_at, again)
-    }))
+/// The session that the mail is about, alive or ended.
+async fn session(context: &Context, mail: &ClaimedMail) -> Result<Option<Session>, MailsError> {
+    let Some(id) = mail.cause.map(SessionId) else { return Ok(None) };
+    Ok(sessions::find_standing(context.database.read(), id).await?.map(|standing| standing.session))
 }
 
 async fn email_changed(

@@ -129,6 +129,13 @@ pub(super) fn account_locked(person: &Person<'_>, forgot: String) -> Letter {
         .notes(words::LOCKED_NOTE)
 }
 
+/// After a refresh token came back that had long been exchanged for another.
+pub(super) fn session_copied(person: &Person<'_>, device: &Device, at: Timestamp, forgot: String) -> Letter {
+    let mut letter = Letter::to(person, words::COPIED_HEADING).says(words::COPIED_TEXT);
+    letter.facts = vec![(words::PROGRAM, words::program(&device.user_agent)), (words::TIME, words::moment(at))];
+    letter.leads(words::RESET_BUTTON, forgot).notes(words::COPIED_NOTE)
+}
+
 /// To somebody who has no account yet.
 #[cfg_attr(not(test), expect(dead_code, reason = "invitations are written here, and sent once there are any"))]
 pub(super) fn invitation(inviter: &str, site: &str, link: String, end: Timestamp) -> Letter {

@@ -31,6 +31,7 @@ fn all(person: &Person<'_>, site: &str, agent: &str) -> Vec<(&'static str, Lette
         ("email_changed", letters::email_changed(person, link("/"))),
         ("address_taken", letters::address_taken(person, link("/login"), link("/forgot"))),
         ("account_locked", letters::account_locked(person, link("/forgot"))),
+        ("session_copied", letters::session_copied(person, &device, MORNING, link("/forgot"))),
         ("invitation", letters::invitation(person.name, site, link("/register#invitation=abc"), MORNING)),
     ]
 }

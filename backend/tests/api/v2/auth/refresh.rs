@@ -62,6 +62,11 @@ async fn a4_however_many_replay_there_is_one_audit_row() {
     let owner = "SELECT u.username FROM audit_log a JOIN users u ON u.id = a.person_id
         WHERE a.action = 'session.token_replayed'";
     assert_eq!(app.texts(owner).await, ["ada"]);
+    app.work().await;
+    let mails = app.context().mail.kept();
+    let told: Vec<_> = mails.iter().filter(|mail| mail.subject.contains("copy of your sign-in")).collect();
+    assert_eq!(told.len(), 1);
+    assert_eq!(told[0].to, "ada@example.org");
     other.caller(&ada).try_refresh().await.is_problem(401, "token.invalid");
 }
 
