@@ -51,6 +51,7 @@ pub async fn serve(config: Config, logs: &Logs) -> Result<(), ServeError> {
     startup::prepare_schema(&config).await?;
     let context = startup::context(config).await?;
     let state = startup::state(context.clone(), logs.access.clone());
+    startup::check_settings(&context).await?;
     let readiness = state.readiness().clone();
     for address in listeners.addresses() {
         tracing::info!(%address, "listening");

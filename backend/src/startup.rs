@@ -29,6 +29,7 @@ use crate::{
         limits::Ledger,
         sessions::Standings,
     },
+        roles::{self, NewcomersRoleError},
 };
 
 /// Why the program cannot start.
@@ -56,6 +57,9 @@ pub enum StartError {
     Mail(#[from] MailerError),
     /// The folder of images cannot be used.
     #[error("the folder for images, {0}: {1}")]
+    /// Whoever makes an account would get no role, or one of staff.
+    #[error("{0}")]
+    NewcomersRole(#[from] NewcomersRoleError),
     Storage(String, std::io::Error),
 }
 
@@ -111,6 +115,13 @@ pub async fn context(config: Config) -> Result<Context, StartError> {
 
 /// The state of the server.
 pub fn state(context: Context, access_log: LineLog) -> AppState {
+/// Refuses settings that only the database can judge. Roles are rows: the configuration cannot know them.
+pub async fn check_settings(context: &Context) -> Result<(), StartError> {
+    let settings = context.settings.read(&context.database).await?;
+    roles::of_newcomers(&context.database, &settings.default_role).await?;
+    Ok(())
+}
+
     AppState::new(context, access_log)
 }
 
