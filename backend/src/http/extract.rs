@@ -25,7 +25,7 @@ pub use facts::{Peer, RequestFacts, RequestId};
 pub use idempotency_key::IdempotencyKey;
 pub use if_match::IfMatch;
 pub use json::{Json, MAX_JSON_BYTES};
-pub use page::{CursorText, PageLimit, PageQuery};
+pub use page::{Count, CursorText, PageLimit, PageQuery};
 pub use path::Path;
 pub use query::Query;
 pub(crate) use query::read as read_query;

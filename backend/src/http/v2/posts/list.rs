@@ -15,7 +15,7 @@ use crate::{
     domain::post::{PostKey, PostOrder},
     http::{
         Answer, AppState, Problem, cached, doc,
-        extract::{CurrentActor, CursorText, Json, PageLimit, Path, Query},
+        extract::{Count, CurrentActor, CursorText, Json, PageLimit, Path, Query},
         listing,
         v2::example,
     },
@@ -111,12 +111,6 @@ enum Sort {
     #[default]
     Latest,
     Oldest,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-enum Count {
-    Exact,
 }
 
 impl OfUserQuery {
