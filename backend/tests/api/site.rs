@@ -380,3 +380,13 @@ async fn documentation_names_its_icon() {
 
     assert_eq!(attribute(&html, "link[rel=icon]", "href"), "/assets/icons/icon.svg");
 }
+
+#[tokio::test]
+async fn the_icon_is_found_where_programs_look_for_it() {
+    let app = App::new().await;
+
+    let answer = app.anonymous().get("/favicon.ico").await.is(301);
+
+    assert_eq!(answer.header("location"), "/assets/icons/icon-192.png");
+    assert_eq!(answer.header("cache-control"), "public, max-age=86400");
+}
