@@ -6,6 +6,7 @@
 pub mod access;
 mod actor;
 mod device;
+mod explain;
 mod facts;
 mod idempotency_key;
 mod if_match;
