@@ -1,5 +1,7 @@
 //! Wiring: from a configuration to a context and a state, in the order in which things need each other.
 
+pub mod demo;
+
 use std::{sync::Arc, time::Duration};
 
 use broadsheet_migration::MigrationError;
@@ -27,9 +29,9 @@ use crate::{
         Context,
         context::{Parts, SiteSettingsReader},
         limits::Ledger,
+        roles::{self, NewcomersRoleError},
         sessions::Standings,
     },
-        roles::{self, NewcomersRoleError},
 };
 
 /// Why the program cannot start.
@@ -55,11 +57,11 @@ pub enum StartError {
     /// The way out for mails is set up wrongly. A mail server that is away is no error.
     #[error("mail: {0}")]
     Mail(#[from] MailerError),
-    /// The folder of images cannot be used.
-    #[error("the folder for images, {0}: {1}")]
     /// Whoever makes an account would get no role, or one of staff.
     #[error("{0}")]
     NewcomersRole(#[from] NewcomersRoleError),
+    /// The folder of images cannot be used.
+    #[error("the folder for images, {0}: {1}")]
     Storage(String, std::io::Error),
 }
 
@@ -113,8 +115,6 @@ pub async fn context(config: Config) -> Result<Context, StartError> {
     }))
 }
 
-/// The state of the server.
-pub fn state(context: Context, access_log: LineLog) -> AppState {
 /// Refuses settings that only the database can judge. Roles are rows: the configuration cannot know them.
 pub async fn check_settings(context: &Context) -> Result<(), StartError> {
     let settings = context.settings.read(&context.database).await?;
@@ -122,6 +122,8 @@ pub async fn check_settings(context: &Context) -> Result<(), StartError> {
     Ok(())
 }
 
+/// The state of the server.
+pub fn state(context: Context, access_log: LineLog) -> AppState {
     AppState::new(context, access_log)
 }
 
