@@ -5,7 +5,6 @@ pub mod audit;
 pub mod categories;
 pub mod comments;
 pub mod context;
-pub mod demo;
 mod error;
 pub mod freshness;
 pub mod idempotency;

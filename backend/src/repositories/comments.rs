@@ -56,6 +56,25 @@ pub async fn list_siblings(
     database.rows(&sql, values).await
 }
 
+/// How many direct answers `parent` has, or how many threads a post.
+pub async fn count_siblings(
+    database: &impl Executor,
+    post: PostId,
+    parent: Option<CommentId>,
+) -> Result<u64, DatabaseError> {
+    let count: i64 = match parent {
+        None => {
+            let sql = "SELECT count(*) FROM comments WHERE post_id = $1 AND parent_id IS NULL";
+            database.value(sql, params![post]).await?
+        }
+        Some(parent) => {
+            let sql = "SELECT count(*) FROM comments WHERE post_id = $1 AND parent_id = $2";
+            database.value(sql, params![post, parent]).await?
+        }
+    };
+    Ok(count.unsigned_abs())
+}
+
 /// Everything deeper than `depth` in these threads, oldest first, so that a parent always comes before its answers.
 pub async fn list_answers(
     database: &impl Executor,

@@ -8,17 +8,17 @@ use broadsheet_shared::{
     permission::{Permission, PermissionSet},
     v2,
 };
-pub use error::RoleError;
+pub use error::{NewcomersRoleError, RoleError};
 
 use super::{Context, audit};
 use crate::{
     domain::{
         actor::Actor,
         audit::{Action, Entry},
-        role::{Authority, Role},
+        role::{Authority, Role, fit_for_newcomers},
         user::role,
     },
-    repositories::{self, Transaction},
+    repositories::{self, Database, Transaction},
 };
 
 /// A site that needs more has stopped reading them.
@@ -79,6 +79,7 @@ pub async fn create(context: &Context, actor: &Actor, new: &NewRole) -> Result<R
 /// Changes a role. Access tokens of all who hold it answer `token.stale` from then on, if it allows something else.
 pub async fn revise(context: &Context, actor: &Actor, name: &str, patch: &RolePatch) -> Result<Role, RoleError> {
     actor.allow(Permission::RolesManage)?;
+    let of_newcomers = &context.settings.read(&context.database).await?.default_role.clone();
     let role = context
         .database
         .write(|tx| async move {
@@ -88,6 +89,9 @@ pub async fn revise(context: &Context, actor: &Actor, name: &str, patch: &RolePa
             let after = patched(&before, patch, &authority)?;
             if after == before {
                 return Ok(before);
+            }
+            if let (true, Some(right)) = (after.name == *of_newcomers, after.staff_right()) {
+                return Err(RoleError::StaffForNewcomers(right));
             }
             repositories::roles::update(&tx, &after).await?;
             if after.permissions != before.permissions {
@@ -175,4 +179,9 @@ pub async fn delete(context: &Context, actor: &Actor, name: &str) -> Result<(), 
 async fn delete_unused(context: &Context, tx: &Transaction, actor: &Actor, id: RoleId) -> Result<(), RoleError> {
     repositories::roles::delete(tx, id).await?;
     Ok(audit::record(context, tx, Entry::new(Action::RoleDeleted).by(actor).about(id)).await?)
+}
+
+/// The role that new accounts get, if there is one of that name and it gives nobody rights over others.
+pub async fn of_newcomers(database: &Database, name: &str) -> Result<Role, NewcomersRoleError> {
+    Ok(fit_for_newcomers(name, repositories::roles::find_whole(database.read(), name).await?)?)
 }

@@ -11,4 +11,5 @@ mod personal_tokens;
 mod posts;
 mod search;
 mod setup;
+mod tags;
 mod users;

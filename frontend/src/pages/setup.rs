@@ -34,7 +34,7 @@ struct SiteFields {
 }
 
 impl SiteFields {
-    fn new() -> Self {
+    fn new(site_address: String) -> Self {
         let fields = Self {
             name: Field::new("site-name", "/site_name", |text| SiteName::parse(text).map(drop)),
             description: Field::new("site-description", "/site_description", |text| {
@@ -45,7 +45,7 @@ impl SiteFields {
         };
         let language = window().navigator().language().filter(|language| LanguageTag::parse(language).is_ok());
         fields.language.text.set(language.unwrap_or_else(|| "en".to_owned()));
-        fields.base_url.text.set(window().location().origin().unwrap_or_default());
+        fields.base_url.text.set(site_address);
         fields
     }
 
@@ -84,7 +84,7 @@ fn SetUpForm(
     is_done: RwSignal<bool>,
 ) -> impl IntoView {
     let (api, session, toasts, navigator) = (use_api(), use_session(), use_toasts(), use_navigator());
-    let site = SiteFields::new();
+    let site = SiteFields::new(expect_context::<StoredValue<v2::Site>>().with_value(|site| site.base_url.clone()));
     let owner = AccountFields::empty();
     let is_busy = RwSignal::new(false);
     let failure = RwSignal::new(None::<String>);

@@ -89,7 +89,7 @@ pub const SITE_LANGUAGE_HINT: &str = "A language tag, such as en, de or pt-BR.";
 /// Field.
 pub const SITE_ADDRESS: &str = "Address";
 /// Beneath it.
-pub const SITE_ADDRESS_HINT: &str = "What people type to get here.";
+pub const SITE_ADDRESS_HINT: &str = "What people type to get here, as the server is configured with it.";
 /// Button.
 pub const SET_UP_BUTTON: &str = "Open the site";
 /// The link has no secret in it.

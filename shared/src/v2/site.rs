@@ -60,7 +60,7 @@ pub struct SetUp {
     /// BCP 47, as in `en`.
     #[schemars(length(min = 2, max = 35))]
     pub site_language: String,
-    /// The address people type: http or https.
+    /// The address that people type, as the server is configured with it; another one is refused.
     #[schemars(length(min = 1, max = 500))]
     pub site_base_url: String,
     /// 3 to 30 of letters, digits, `_` and `-`.

@@ -13,17 +13,21 @@ impl TagName {
     /// Greatest number of tags of one post.
     pub const MAX_PER_POST: usize = 5;
 
-    /// Folds `Web Assembly` into `web-assembly`.
+    /// Folds `Web Assembly` into `web-assembly`, and `C++` and `C#` into what they are called: `c-plus-plus`, `c-sharp`.
     pub fn parse(text: &str) -> Result<Self, ValueError> {
         let text = text.trim().trim_start_matches('#');
         let length = length(text);
         if length > Self::MAX {
             return Err(ValueError::TooLong { name: "The tag", length, max: Self::MAX });
         }
-        match Slug::suggest(text) {
-            Some(slug) if slug.as_str().chars().count() <= Self::MAX => Ok(Self(slug.into_string())),
-            _ => Err(ValueError::Invalid("A tag needs letters or digits.")),
+        let Some(slug) = Slug::suggest(&spell_signs(text)) else {
+            return Err(ValueError::Invalid("A tag needs letters or digits."));
+        };
+        let length = super::length(slug.as_str());
+        if length > Self::MAX {
+            return Err(ValueError::TooLong { name: "The tag", length, max: Self::MAX });
         }
+        Ok(Self(slug.into_string()))
     }
 
     /// Folds each, refuses more than [`Self::MAX_PER_POST`], repeated ones included, and keeps each once.
@@ -43,6 +47,30 @@ impl TagName {
 }
 
 as_text!(TagName);
+
+/// Names of languages end in signs that a slug has no room for: what stands behind a word is spelled out, so that `C`,
+/// `C++` and `C#` stay three tags. Signs elsewhere part words.
+fn spell_signs(text: &str) -> String {
+    let mut spelled = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(start) = rest.find(['+', '#', '♯']) {
+        let (before, from) = rest.split_at(start);
+        let end = from.find(|c| !matches!(c, '+' | '#' | '♯')).unwrap_or(from.len());
+        let (signs, after) = from.split_at(end);
+        spelled.push_str(before);
+        let ends_a_word = before.ends_with(char::is_alphanumeric) && !after.starts_with(char::is_alphanumeric);
+        for sign in signs.chars() {
+            spelled.push_str(match (ends_a_word, sign) {
+                (true, '+') => "-plus",
+                (true, _) => "-sharp",
+                (false, _) => "-",
+            });
+        }
+        rest = after;
+    }
+    spelled.push_str(rest);
+    spelled
+}
 
 /// The name of a role: 2 to 30 of `a-z 0-9 -`, a letter first.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]

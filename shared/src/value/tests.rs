@@ -84,6 +84,32 @@ fn a12_passwords_are_8_to_128_characters_after_nfc() {
 }
 
 #[test]
+fn tags_of_languages_stay_apart() {
+    let tag = |text: &str| TagName::parse(text).map(TagName::into_string);
+    let cases = [
+        ("C", "c"),
+        ("C++", "c-plus-plus"),
+        ("#c++", "c-plus-plus"),
+        ("C#", "c-sharp"),
+        ("F♯", "f-sharp"),
+        ("Notepad++ tips", "notepad-plus-plus-tips"),
+        ("a+b", "a-b"),
+        ("C++20", "c-20"),
+        ("+1", "1"),
+        ("c-plus-plus", "c-plus-plus"),
+    ];
+
+    for (text, slug) in cases {
+        assert_eq!(tag(text).as_deref(), Ok(slug), "{text}");
+        assert_eq!(tag(slug).as_deref(), Ok(slug), "{text} twice");
+    }
+    assert_eq!(tag("+").unwrap_err().code(), "invalid");
+    assert_eq!(tag(&format!("c{}", "+".repeat(39))).unwrap_err().code(), "too_long");
+    let all = TagName::parse_all(&["C", "C++", "C#"].map(str::to_owned)).unwrap();
+    assert_eq!(all.len(), 3);
+}
+
+#[test]
 fn canonical_addresses_are_absolute_and_plain() {
     assert!(CanonicalUrl::parse("https://example.org/a?b=c#d").is_ok());
     for wrong in

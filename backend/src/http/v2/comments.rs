@@ -29,7 +29,9 @@ use crate::{
     },
     http::{
         Answer, AppState, Problem, cached, etag,
-        extract::{CurrentActor, CursorText, IdempotencyKey, IfMatch, Json, PageLimit, Path, Query, SignedIn, access},
+        extract::{
+            Count, CurrentActor, CursorText, IdempotencyKey, IfMatch, Json, PageLimit, Path, Query, SignedIn, access,
+        },
         listing,
     },
     platform::cache::{Entry, Family, Key, Loaded, Tag},
@@ -62,6 +64,9 @@ struct ListQuery {
     /// `oldest` (the default) or `newest`: the order of the threads. Answers come oldest first.
     #[serde(default)]
     sort: Sort,
+    /// `exact` counts all threads into `total`, or all direct answers to `parent_id`.
+    #[serde(default)]
+    count: Option<Count>,
     /// How many threads at most.
     #[serde(default)]
     limit: PageLimit,
@@ -99,7 +104,8 @@ async fn list(
     let post = super::posts::resolve(&state, &actor, &path).await?;
     let order = if query.sort == Sort::Oldest { CommentOrder::Oldest } else { CommentOrder::Newest };
     let (parent, holding, limit) = (query.parent_id, query.holding, query.limit.get());
-    let mut listing = CommentListing { parent, order, after: None, holding, limit };
+    let counts = query.count == Some(Count::Exact);
+    let mut listing = CommentListing { parent, order, after: None, holding, limit, counts };
     let fingerprint = listing::comments_fingerprint(post, &listing);
     let cursor = query.after.as_ref().map(|CursorText(text)| text.as_str()).unwrap_or_default();
     if let Some(CursorText(cursor)) = &query.after {
@@ -110,7 +116,8 @@ async fn list(
         let entry = load(&state, &actor, post, &listing).await?;
         return Ok(cached::uncompressed_page(&entry, &uri, &headers));
     }
-    let key = Key::new(Family::Comments, &["v2", &fingerprint, cursor, &listing.limit.to_string()]);
+    let key =
+        Key::new(Family::Comments, &["v2", &fingerprint, cursor, &listing.limit.to_string(), &counts.to_string()]);
     let loader = state.clone();
     let load = || async move {
         let entry = load(&loader, &Actor::Anonymous, post, &listing).await?;

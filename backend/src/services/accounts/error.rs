@@ -3,7 +3,10 @@
 use broadsheet_shared::problem::{Code, FieldError};
 
 use crate::{
-    domain::{actor::Refusal, role::OutOfReach},
+    domain::{
+        actor::Refusal,
+        role::{OutOfReach, UnfitForNewcomers},
+    },
     platform::{markdown::RenderError, passwords::PasswordError},
     repositories::DatabaseError,
     services::{ServiceError, database_code, proof::ProofError, refusal_code},
@@ -39,6 +42,9 @@ pub enum AccountError {
     /// No role has the name.
     #[error("There is no role of this name.")]
     UnknownRole,
+    /// The role that new accounts get is gone, or has become one of staff.
+    #[error("registration.default_role: {0}")]
+    NewcomersRole(#[from] UnfitForNewcomers),
     /// One of several names is no role's.
     #[error("There is no role of this name.")]
     NoSuchRole {
@@ -122,7 +128,7 @@ impl ServiceError for AccountError {
             Self::Refused(refusal) => refusal_code(refusal),
             Self::Proof(proof) => proof.code(),
             Self::Password(PasswordError::Busy) => Code::ServiceBusy,
-            Self::Password(_) => Code::Internal,
+            Self::NewcomersRole(_) | Self::Password(_) => Code::Internal,
             Self::Database(database) => database_code(database),
         }
     }

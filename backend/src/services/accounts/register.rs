@@ -7,8 +7,8 @@ use super::{
     create::{NewAccount, announce, insert},
 };
 use crate::{
-    domain::mail::NewMail,
-    repositories::{mails, users},
+    domain::{mail::NewMail, role::fit_for_newcomers},
+    repositories::{mails, roles, users},
     services::Context,
 };
 
@@ -26,6 +26,8 @@ pub async fn register(context: &Context, registration: Registration) -> Result<(
     let id = context
         .database
         .write(|transaction| async move {
+            let role = roles::find_whole(&transaction, &account.role).await?;
+            fit_for_newcomers(&account.role, role)?;
             let id = insert(context, &transaction, account, password_hash).await?;
             let (template, user) = match users::find_holder(&transaction, address).await? {
                 Some(owner) => (MailTemplate::AddressTaken, owner),

@@ -19,8 +19,6 @@ pub mod key {
     pub const SITE_DESCRIPTION: &str = "site.description";
     /// The language of the site's own words.
     pub const SITE_LANGUAGE: &str = "site.language";
-    /// The address that people type.
-    pub const SITE_BASE_URL: &str = "site.base_url";
     /// `open` or `closed`.
     pub const REGISTRATION_MODE: &str = "registration.mode";
     /// The role of a new account.
@@ -40,7 +38,7 @@ pub struct SiteSettings {
     pub description: String,
     /// The language of the site's own words.
     pub language: String,
-    /// The address that people type, without a slash at its end.
+    /// The address that people type, without a slash at its end; the configuration alone says it.
     pub base_url: String,
     /// Whether everyone may make an account.
     pub is_registration_open: bool,
@@ -103,7 +101,7 @@ impl SiteSettingsReader {
             name: take(key::SITE_NAME, &configured.name),
             description: take(key::SITE_DESCRIPTION, &configured.description),
             language: take(key::SITE_LANGUAGE, &configured.language),
-            base_url: take(key::SITE_BASE_URL, &configured.base_url),
+            base_url: configured.base_url.clone(),
             is_registration_open: take(key::REGISTRATION_MODE, mode) == "open",
             default_role: take(key::REGISTRATION_DEFAULT_ROLE, &configured.default_role),
             sends_mail: configured.sends_mail,

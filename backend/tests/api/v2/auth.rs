@@ -2,6 +2,7 @@
 
 mod confirm;
 mod login;
+mod newcomers;
 mod refresh;
 mod register;
 mod reset;

@@ -30,6 +30,7 @@ pub const RULES: &[Rule] = &[
         .sends(r#"{"title": "By script {n}", "body": "x"}"#),
     rule("v1 showPost", Post, Anyone, Right::None, 200),
     rule("v1 showPost", Draft, Anyone, READS_OWN_DRAFT, 200),
+    rule("v1 showPost", DeletedPost, Anyone, Right::None, 404).says("post.not_found"),
     rule("v1 updatePost", Post, Tokens(&[Posts]), OWN_POST, 200).sends(r#"{"body": "Other words"}"#),
     rule("v1 updatePost", Draft, Tokens(&[Posts]), OWN_DRAFT, 200).sends(r#"{"body": "Other words"}"#),
     rule("v1 deletePost", Post, Tokens(&[Posts]), OWN_POST, 204),

@@ -63,6 +63,7 @@ pub const RULES: &[Rule] = &[
     rule("v2 listOwnAuditLog", Nothing, Session, Right::None, 200),
     rule("v2 listUsers", Nothing, Anyone, Right::None, 200),
     rule("v2 showUser", Ada, Anyone, Right::None, 200),
+    rule("v2 listPostsOfUser", Ada, Anyone, Right::None, 200),
     rule("v2 listPosts", Nothing, Anyone, Right::None, 200),
     rule("v2 createPost", Nothing, POSTS, Permission(PostsWrite), 201).sends(r#"{"title": "Words {n}"}"#),
     rule("v2 showPost", Post, Anyone, Right::None, 200),

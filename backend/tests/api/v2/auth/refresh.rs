@@ -154,6 +154,25 @@ async fn a14_other_sites_and_forms_rotate_nothing() {
 }
 
 #[tokio::test]
+async fn a14_an_http_page_of_our_own_name_rotates_nothing() {
+    let mut config = broadsheet::config::testing();
+    config.site.base_address = "https://blog.example.org".parse().unwrap();
+    let app = App::with(config).await;
+    let mut ada = app.author("ada").await;
+    let from = |origin: &str| {
+        let call = ada.call(Method::POST, "/api/v2/auth/refresh").header("x-broadsheet-client", "web").json(&json!({}));
+        call.header("host", "blog.example.org").header("origin", origin)
+    };
+
+    from("http://blog.example.org").send().await.is_problem(403, "request.origin_forbidden");
+    assert_eq!(app.texts("SELECT token_hash FROM refresh_tokens").await.len(), 1);
+
+    let answer = from("https://blog.example.org").send().await.is(200);
+    ada.accept(answer);
+    ada.refresh().await.is(200);
+}
+
+#[tokio::test]
 async fn a_session_ends_after_thirty_idle_days_and_after_ninety_in_any_case() {
     const DAY: i64 = 24 * 3600;
     let app = App::new().await;
