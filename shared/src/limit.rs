@@ -146,6 +146,8 @@ actions! {
         "60/15m per address, 10/15m per account, 20/15m per device";
     /// Making an account.
     AuthRegister = "auth.register" as "auth_register", DurableLog, "30/1h per address";
+    /// Asking how good a password would be: a form asks while somebody types.
+    AuthMeasure = "auth.measure" as "auth_measure", Counter, "1200/15m per address";
     /// Asking for a mail with a link: a forgotten password, a confirmation once more.
     AuthReset = "auth.reset" as "auth_reset", DurableLog, "30/1h per address, 3/1h per account";
     /// Using such a link, or the one that sets the site up.

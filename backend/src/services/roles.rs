@@ -151,7 +151,7 @@ async fn record_change(
 /// Deletes a role of the owners' own that nobody holds and no new account gets.
 pub async fn delete(context: &Context, actor: &Actor, name: &str) -> Result<(), RoleError> {
     actor.allow(Permission::RolesManage)?;
-    let of_newcomers = &context.settings.read(&context.database).await?.default_role.clone();
+    let of_newcomers = &context.settings.read(&context.database).await?.registration.default_role.clone();
     context
         .database
         .write(|tx| async move {

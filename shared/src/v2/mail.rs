@@ -51,6 +51,10 @@ words! {
         AccountLocked = "account_locked",
         /// Somebody is invited to make an account.
         Invitation = "invitation",
+        /// Staff let the account in.
+        RegistrationApproved = "registration_approved",
+        /// Staff decided against the account.
+        RegistrationRefused = "registration_refused",
     }
 }
 

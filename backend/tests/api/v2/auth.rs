@@ -1,7 +1,9 @@
 //! `/auth`: accounts made, people signed in, kept signed in, signed out.
 
 mod confirm;
+mod door;
 mod login;
+mod passwords;
 mod refresh;
 mod register;
 mod reset;
