@@ -11,6 +11,7 @@ mod media;
 mod newcomers;
 mod personal_tokens;
 mod posts;
+mod registrations;
 mod search;
 mod setup;
 mod usernames;

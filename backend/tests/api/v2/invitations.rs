@@ -164,3 +164,48 @@ async fn numbers_out_of_range_and_bad_addresses_are_named() {
     assert_eq!(first["items"].as_array().unwrap().len(), 2);
     assert_eq!(second.body()["items"].as_array().unwrap().len(), 1);
 }
+
+#[tokio::test]
+async fn an_invitation_for_an_address_is_mailed_there_with_the_same_link() {
+    let app = app(RegistrationMode::Invitation).await;
+    let rita = app.admin("rita").await;
+    let made = invite(&rita, json!({"email": "Ada@example.org"})).await;
+    invite(&rita, json!({})).await;
+    assert_eq!(app.texts("SELECT template FROM mails WHERE user_id IS NULL").await, ["invitation"]);
+
+    let mails = app.mails().await;
+
+    let invited: Vec<_> = mails.iter().filter(|mail| mail.subject.starts_with("You are invited")).collect();
+    assert_eq!(invited.len(), 1);
+    assert_eq!(invited[0].to, "Ada@example.org");
+    assert!(invited[0].text.contains(made["url"].as_str().unwrap()), "{}", invited[0].text);
+    assert!(invited[0].text.contains("rita"), "{}", invited[0].text);
+    register(&app, "ada", &made["token"]).await.is(202);
+}
+
+#[tokio::test]
+async fn an_invitation_that_was_taken_back_is_not_mailed_any_more() {
+    let app = app(RegistrationMode::Invitation).await;
+    let rita = app.admin("rita").await;
+    let made = invite(&rita, json!({"email": "ada@example.org"})).await;
+
+    rita.delete(&format!("/api/v2/invitations/{}", made["id"].as_str().unwrap())).await.is(204);
+
+    assert!(app.mails().await.iter().all(|mail| mail.to != "ada@example.org"));
+    assert_eq!(app.texts("SELECT state FROM mails WHERE template = 'invitation'").await, ["dropped"]);
+    let log = rita.get("/api/v2/admin/audit-log").await.is(200).body();
+    let actions: Vec<_> = log["items"].as_array().unwrap().iter().map(|line| line["action"].clone()).collect();
+    assert_eq!(actions[..2], ["invitation.revoked", "invitation.created"]);
+}
+
+#[tokio::test]
+async fn f5_an_address_is_invited_by_mail_as_often_as_it_may_be_written_to() {
+    let app = app(RegistrationMode::Invitation).await;
+    let rita = app.admin("rita").await;
+
+    for _ in 0..5 {
+        invite(&rita, json!({"email": "ada@example.org"})).await;
+    }
+
+    assert_eq!(app.texts("SELECT template FROM mails WHERE template = 'invitation'").await.len(), 3);
+}

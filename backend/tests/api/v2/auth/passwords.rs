@@ -8,10 +8,10 @@ use broadsheet::{
         setup,
     },
 };
-use broadsheet_shared::v2;
+use broadsheet_shared::{v2, value::Password};
 use serde_json::{Value, json};
 
-use crate::support::App;
+use crate::support::{App, PASSWORD, token_in};
 
 fn form(username: &str, password: &str) -> Value {
     json!({
@@ -81,6 +81,38 @@ async fn a18_set_up_and_the_command_line_keep_the_same_rules() {
         let refused = accounts::create(app.context(), &Actor::System, account).await.unwrap_err();
         assert_eq!(refused.fields()[0].code, code, "{password}");
     }
+}
+
+#[tokio::test]
+async fn a18_a_reset_and_a_change_keep_the_same_rules_and_use_nothing_up() {
+    let app = App::new().await;
+    let lovelace = app.author("lovelace").await;
+    app.anonymous().post("/api/v2/auth/forgot-password", json!({"login": "lovelace"})).await.is(202);
+    let token = token_in(&app.last_mail_to("lovelace@example.org").await);
+    let bad = [
+        ("password1", "too_common"),
+        ("lovelace-in-paris", "holds_own_name"),
+        ("broadsheet-reader-1", "holds_site_name"),
+    ];
+
+    for (password, code) in bad {
+        let reset = json!({"token": token, "password": password});
+        let reset = app.anonymous().post("/api/v2/auth/reset-password", reset).await.is_problem(422, "request.invalid");
+        let change = json!({"current_password": PASSWORD, "password": password});
+        let change = lovelace.put("/api/v2/me/password", change).await.is_problem(422, "request.invalid");
+        let parsed = Password::parse(password).unwrap();
+        let set = accounts::set_password(app.context(), &Actor::System, "lovelace", &parsed).await.unwrap_err();
+
+        for refused in [reset, change] {
+            let error = &refused.body()["errors"][0];
+            assert_eq!((&error["pointer"], &error["code"]), (&json!("/password"), &json!(code)), "{password}");
+        }
+        assert_eq!(set.fields()[0].code, code, "{password}");
+    }
+
+    lovelace.get("/api/v2/me").await.is(200);
+    let good = json!({"token": token, "password": "nine-lanterns-by-the-quay"});
+    app.anonymous().post("/api/v2/auth/reset-password", good).await.is(200);
 }
 
 #[tokio::test]
