@@ -14,6 +14,7 @@ pub mod email_changes;
 #[allow(dead_code, reason = "SeaORM's derives want columns and relations that nobody reads")]
 mod entities;
 pub mod idempotency;
+pub mod invitations;
 pub mod jobs;
 pub mod limits;
 pub mod mails;
@@ -22,6 +23,7 @@ pub mod outdated;
 pub mod personal_tokens;
 pub mod posts;
 pub mod redirects;
+pub mod registrations;
 pub mod roles;
 pub mod search;
 pub mod sessions;
@@ -31,6 +33,7 @@ pub mod suspensions;
 pub mod tags;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
+pub mod usernames;
 pub mod users;
 
 pub use database::{

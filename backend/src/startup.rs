@@ -118,7 +118,7 @@ pub async fn context(config: Config) -> Result<Context, StartError> {
 /// Refuses settings that only the database can judge. Roles are rows: the configuration cannot know them.
 pub async fn check_settings(context: &Context) -> Result<(), StartError> {
     let settings = context.settings.read(&context.database).await?;
-    roles::of_newcomers(&context.database, &settings.default_role).await?;
+    roles::of_newcomers(&context.database, &settings.registration.default_role).await?;
     Ok(())
 }
 

@@ -55,6 +55,8 @@ pub enum Route {
     Security,
     /// The tokens of programs that act for one.
     AccessTokens,
+    /// What stands on one's own page, and one's username.
+    ProfileSettings,
     /// Nothing.
     NotFound,
 }
@@ -107,7 +109,7 @@ pub struct Row {
 }
 
 /// Every page, by the shape of its address.
-pub static TABLE: [Row; 18] = [
+pub static TABLE: [Row; 19] = [
     public(&path!("/"), |at| Some(Route::Home { after: at.after() })),
     public(&path!("/posts/:slug"), |at| {
         Some(Route::Post { slug: at.name("slug")?, part: CommentPart::read(at.query) })
@@ -130,6 +132,7 @@ pub static TABLE: [Row; 18] = [
     guarded(&path!("/settings/account"), Access::SignedIn, Program::Desk, |_| Some(Route::Account)),
     guarded(&path!("/settings/security"), Access::SignedIn, Program::Desk, |_| Some(Route::Security)),
     guarded(&path!("/settings/tokens"), Access::SignedIn, Program::Desk, |_| Some(Route::AccessTokens)),
+    guarded(&path!("/settings/profile"), Access::SignedIn, Program::Desk, |_| Some(Route::ProfileSettings)),
 ];
 
 /// A page for everyone, in the reader's program.
@@ -237,6 +240,7 @@ mod tests {
             paths::SETTINGS_ACCOUNT.to_owned(),
             paths::SETTINGS_SECURITY.to_owned(),
             paths::SETTINGS_TOKENS.to_owned(),
+            paths::SETTINGS_PROFILE.to_owned(),
         ];
 
         for (path, row) in made.iter().zip(&TABLE) {
@@ -266,6 +270,7 @@ mod tests {
             "/settings/account",
             "/settings/security",
             "/settings/tokens",
+            "/settings/profile",
         ];
         assert!(of_the_desk.into_iter().all(|path| Program::Desk.has(path)));
         assert!(

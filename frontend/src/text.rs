@@ -6,6 +6,7 @@ pub mod account;
 pub mod credentials;
 pub mod failure;
 mod moment;
+pub mod profile;
 pub mod reading;
 pub mod settings;
 pub mod staff;

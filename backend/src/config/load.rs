@@ -128,6 +128,7 @@ fn check(config: &Config, reader: &mut Reader<'_>) {
     config.cache.check(reader);
     config.secrets.check(config.profile, reader);
     config.auth.check(config.profile, reader);
+    config.registration.check(reader);
     config.limits.check(reader);
     config.mail.check(config.profile, reader);
     config.media.check(reader);

@@ -4,7 +4,7 @@
 use std::fmt;
 
 use broadsheet_shared::{
-    id::{AuditEntryId, CategoryId, CommentId, PersonalTokenId, PostId, RoleId, SessionId, UserId},
+    id::{AuditEntryId, CategoryId, CommentId, InvitationId, PersonalTokenId, PostId, RoleId, SessionId, UserId},
     time::Timestamp,
 };
 use serde::{Deserialize, Serialize};
@@ -70,6 +70,16 @@ actions! {
     PasswordChanged = "user.password_changed";
     /// A password was chosen anew by a mailed link, or set by staff.
     PasswordReset = "user.password_reset";
+    /// Somebody has another username.
+    UsernameChanged = "user.username_changed";
+    /// Staff let in somebody who waited.
+    RegistrationApproved = "registration.approved";
+    /// Staff decided against somebody who waited.
+    RegistrationRefused = "registration.refused";
+    /// Somebody was invited.
+    InvitationMade = "invitation.created";
+    /// An invitation was taken back.
+    InvitationRevoked = "invitation.revoked";
     /// Somebody was given or lost roles.
     RolesChanged = "user.roles_changed";
     /// An account was shut.
@@ -100,6 +110,8 @@ actions! {
     CategoryChanged = "category.changed";
     /// A category was deleted.
     CategoryDeleted = "category.deleted";
+    /// Settings of the site were changed.
+    SettingsChanged = "settings.changed";
     /// The site was set up: named, and its first administrator made.
     SiteSetUp = "site.set_up";
 }
@@ -124,8 +136,8 @@ macro_rules! subjects {
 }
 
 subjects!(
-    CategoryId is "category", CommentId is "comment", PersonalTokenId is "token", PostId is "post", RoleId is "role",
-    SessionId is "session", UserId is "user",
+    CategoryId is "category", CommentId is "comment", InvitationId is "invitation", PersonalTokenId is "token",
+    PostId is "post", RoleId is "role", SessionId is "session", UserId is "user",
 );
 
 /// A particular, with its name.

@@ -5,6 +5,7 @@ use aide::axum::ApiRouter;
 use super::AppState;
 
 mod admin;
+mod admin_settings;
 mod audit_log;
 mod auth;
 mod categories;
@@ -12,12 +13,17 @@ mod comments;
 pub(super) mod convert;
 mod credentials;
 mod example;
+mod held_comments;
+mod invitations;
 mod list;
 mod mails;
 mod me;
 mod media;
+mod passwords;
 mod personal_tokens;
 mod posts;
+mod registration;
+mod registrations;
 mod search;
 mod sessions;
 mod setup;
@@ -30,6 +36,8 @@ pub fn router() -> ApiRouter<AppState> {
     ApiRouter::new()
         .merge(auth::routes())
         .merge(credentials::routes())
+        .merge(registration::routes())
+        .merge(passwords::routes())
         .merge(sessions::routes())
         .merge(me::routes())
         .merge(personal_tokens::routes())
@@ -45,4 +53,8 @@ pub fn router() -> ApiRouter<AppState> {
         .merge(setup::routes())
         .merge(admin::routes())
         .merge(mails::routes())
+        .merge(invitations::routes())
+        .merge(registrations::routes())
+        .merge(held_comments::routes())
+        .merge(admin_settings::routes())
 }

@@ -14,10 +14,12 @@ mod escape;
 mod highlight;
 mod languages;
 mod links;
+mod outbound;
 mod raw_html;
 mod sanitise;
 mod text;
 
+pub use outbound::linked_hosts;
 pub use text::text_of_html;
 mod write;
 

@@ -8,7 +8,7 @@ mod ledger;
 #[cfg(test)]
 mod tests;
 
-use broadsheet_shared::{id::UserId, limit::Action};
+use broadsheet_shared::{id::UserId, limit::Action, value::EmailAddress};
 pub use error::LimitError;
 pub use ledger::Ledger;
 
@@ -57,6 +57,16 @@ pub async fn count_try(
         None => Charge::account(action, login),
     };
     take(context, &[charge]).await
+}
+
+/// Whether one more mail may go to this address, which no account has. Over the limit the answer is no and not an error,
+/// for what caused the mail happens all the same (SECURITY F5).
+pub async fn may_write_to(context: &Context, address: &EmailAddress) -> Result<bool, LimitError> {
+    match take(context, &[Charge::account(Action::AuthReset, &address.canonical())]).await {
+        Ok(_) => Ok(true),
+        Err(LimitError::Exceeded(_)) => Ok(false),
+        Err(error) => Err(error),
+    }
 }
 
 /// Counts a request of a signed-in person: theirs, and that of the session or token they act with.

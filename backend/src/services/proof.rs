@@ -12,6 +12,7 @@ use broadsheet_shared::{
     limit::{self, Per},
     problem::{Code, FieldError},
     v2::MailTemplate,
+    value::canonical_name,
 };
 
 use super::{
@@ -135,7 +136,7 @@ pub async fn require(context: &Context, actor: &Actor, password: Option<Presente
         return if is_recent { Ok(()) } else { Err(ProofError::Missing) };
     };
     let stored = repositories::users::find_password_hash(context.database.read(), person.id).await?;
-    let login = person.username.to_ascii_lowercase();
+    let login = canonical_name(&person.username);
     let attempt = Attempt { login: &login, account: Some(person.id), device: &person.device };
     if compare::<ProofError>(context, &attempt, password.into_string(), stored).await?.is_match {
         return Ok(());

@@ -79,7 +79,7 @@ pub async fn create(context: &Context, actor: &Actor, new: &NewRole) -> Result<R
 /// Changes a role. Access tokens of all who hold it answer `token.stale` from then on, if it allows something else.
 pub async fn revise(context: &Context, actor: &Actor, name: &str, patch: &RolePatch) -> Result<Role, RoleError> {
     actor.allow(Permission::RolesManage)?;
-    let of_newcomers = &context.settings.read(&context.database).await?.default_role.clone();
+    let of_newcomers = &context.settings.read(&context.database).await?.registration.default_role.clone();
     let role = context
         .database
         .write(|tx| async move {
@@ -155,7 +155,7 @@ async fn record_change(
 /// Deletes a role of the owners' own that nobody holds and no new account gets.
 pub async fn delete(context: &Context, actor: &Actor, name: &str) -> Result<(), RoleError> {
     actor.allow(Permission::RolesManage)?;
-    let of_newcomers = &context.settings.read(&context.database).await?.default_role.clone();
+    let of_newcomers = &context.settings.read(&context.database).await?.registration.default_role.clone();
     context
         .database
         .write(|tx| async move {

@@ -13,6 +13,7 @@ use super::{
     Context, ServiceError, audit,
     context::{SiteSettings, setting_key as key},
     database_code,
+    passwords::{NewPasswordError, Whose, check_new_password},
 };
 use crate::{
     domain::{
@@ -50,6 +51,12 @@ pub enum SetupError {
     /// Another account has the name.
     #[error("This username is taken; choose another.")]
     UsernameTaken,
+    /// Another account has a name that looks like it.
+    #[error("This username looks like one that is taken; choose another.")]
+    UsernameAlike,
+    /// Others would guess the password first.
+    #[error(transparent)]
+    NewPassword(#[from] NewPasswordError),
     /// The role of admins is gone.
     #[error("the role `{}` is missing from the database", role::ADMIN)]
     RoleMissing,
@@ -63,7 +70,13 @@ pub enum SetupError {
 
 impl From<DatabaseError> for SetupError {
     fn from(error: DatabaseError) -> Self {
-        if error.is_taken("users.username_canonical") { Self::UsernameTaken } else { Self::Database(error) }
+        if error.is_taken("users.username_canonical") {
+            Self::UsernameTaken
+        } else if error.is_taken("users.username_skeleton") {
+            Self::UsernameAlike
+        } else {
+            Self::Database(error)
+        }
     }
 }
 
@@ -73,7 +86,8 @@ impl ServiceError for SetupError {
             Self::LinkInvalid => Code::SetUpLinkInvalid,
             Self::Done => Code::SetUpDone,
             Self::AddressDiffers { .. } => Code::RequestInvalid,
-            Self::UsernameTaken => Code::UsernameTaken,
+            Self::UsernameTaken | Self::UsernameAlike => Code::UsernameTaken,
+            Self::NewPassword(error) => error.code(),
             Self::Password(PasswordError::Busy) => Code::ServiceBusy,
             Self::RoleMissing | Self::Password(_) => Code::Internal,
             Self::Database(database) => database_code(database),
@@ -84,6 +98,8 @@ impl ServiceError for SetupError {
         match self {
             Self::AddressDiffers { .. } => vec![FieldError::new("/site_base_url", "invalid", self.to_string())],
             Self::UsernameTaken => vec![FieldError::new("/username", "taken", self.to_string())],
+            Self::UsernameAlike => vec![FieldError::new("/username", "alike", self.to_string())],
+            Self::NewPassword(error) => error.fields(),
             _ => Vec::new(),
         }
     }
@@ -120,6 +136,8 @@ pub async fn complete(context: &Context, token: &str, site: NewSite, owner: Firs
     // Looked at before the costly hash, so that strangers cannot keep the processors busy; decided inside.
     check_link(repositories::settings::find(context.database.read(), key::SET_UP_TOKEN_HASH).await?, &presented)?;
     check_address(context, &site.base_url)?;
+    let whose = Whose { site_name: site.name.as_str(), ..Whose::from(&owner) };
+    check_new_password(context, &owner.password, &whose).await?;
     let password_hash = context.passwords.hash(owner.password.expose().to_owned()).await?;
     let (id, now) = (context.ids.next::<UserId>(), context.clock.now());
     let (site, owner, presented, password_hash) = (&site, &owner, &presented, password_hash.as_str());

@@ -19,7 +19,7 @@ const HOUR: i64 = 3_600;
 const DAY: i64 = 24 * HOUR;
 
 /// The calendar: how often, in seconds, and what.
-fn calendar() -> [(i64, Job); 10] {
+fn calendar() -> [(i64, Job); 11] {
     [
         (HOUR, Job::RerenderOutdated { renderer_version: RENDERER_VERSION.into() }),
         (HOUR, Job::PurgeDeletedPosts {}),
@@ -28,6 +28,7 @@ fn calendar() -> [(i64, Job); 10] {
         (HOUR, Job::SweepMedia {}),
         (DAY, Job::PurgeSessions {}),
         (DAY, Job::PurgeMails {}),
+        (DAY, Job::PurgeRegistrations {}),
         (DAY, Job::PurgeJobs {}),
         (DAY, Job::PurgeAuditOrigins {}),
         (DAY, Job::PurgePersonalTokens {}),

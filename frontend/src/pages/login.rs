@@ -3,11 +3,7 @@
 mod again;
 mod next;
 
-use broadsheet_shared::{
-    problem::Code,
-    v2::{self, RegistrationMode},
-    value::ValueError,
-};
+use broadsheet_shared::{problem::Code, v2, value::ValueError};
 use leptos::{ev, prelude::*, task::spawn_local};
 
 pub use again::SignInAgain;
@@ -26,7 +22,7 @@ use crate::{
 /// The sign-in page. Its guard knows where to go afterwards.
 pub fn login_page() -> AnyView {
     use_head(&Head::hidden(text::SIGN_IN));
-    let may_register = use_site().registration == RegistrationMode::Open;
+    let may_register = use_site().registration.is_for_all();
     view! { <LoginView may_register /> }.into_any()
 }
 

@@ -2,6 +2,7 @@
 
 pub mod account;
 mod own_list;
+pub mod profile;
 pub mod security;
 pub mod tokens;
 
@@ -17,7 +18,8 @@ use crate::{
 };
 
 /// The parts, in the order of the row.
-const PARTS: [(&str, &str); 3] = [
+const PARTS: [(&str, &str); 4] = [
+    (paths::SETTINGS_PROFILE, text::PROFILE),
     (paths::SETTINGS_ACCOUNT, text::ACCOUNT),
     (paths::SETTINGS_SECURITY, text::SECURITY),
     (paths::SETTINGS_TOKENS, text::TOKENS),

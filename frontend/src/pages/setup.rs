@@ -111,7 +111,7 @@ fn SetUpForm(
                     navigator.load(paths::HOME);
                 }
                 Err(error) if error.code() == Some(Code::SetUpDone) => is_done.set(true),
-                Err(error) => failure.set(refuse(&form, owner.all()[0], &error)),
+                Err(error) => failure.set(refuse(&form, owner.username, &error)),
             }
         });
     };

@@ -17,7 +17,7 @@ use crate::pages::{
     register::register_page,
     reset::reset_page,
     search::search_page,
-    settings::{account::account_page, security::security_page, tokens::tokens_page},
+    settings::{account::account_page, profile::profile_page, security::security_page, tokens::tokens_page},
     setup::set_up_page,
     tag::tag_page,
     write::write_page,
@@ -44,6 +44,7 @@ pub fn reader(route: Route) -> AnyView {
         | Route::Account
         | Route::Security
         | Route::AccessTokens
+        | Route::ProfileSettings
         | Route::NotFound => not_found(),
     }
 }
@@ -53,6 +54,7 @@ pub fn desk(route: Route) -> AnyView {
     match route {
         Route::Write { id } => write_page(id),
         Route::MyPosts => my_posts_page(),
+        Route::ProfileSettings => profile_page(),
         Route::SetUp => set_up_page(),
         Route::Confirm => confirm_page(),
         Route::Forgot => forgot_page(),

@@ -53,6 +53,10 @@ words! {
         SessionCopied = "session_copied",
         /// Somebody is invited to make an account.
         Invitation = "invitation",
+        /// Staff let the account in.
+        RegistrationApproved = "registration_approved",
+        /// Staff decided against the account.
+        RegistrationRefused = "registration_refused",
     }
 }
 

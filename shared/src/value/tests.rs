@@ -47,14 +47,6 @@ fn tags_fold_and_count() {
 }
 
 #[test]
-fn usernames_are_plain_and_not_reserved() {
-    assert_eq!(Username::parse(" Ada_L ").unwrap().canonical(), "ada_l");
-    for wrong in ["ab", "-ada", "ada-", "adä", "admin", "Root", "a b c", &"x".repeat(31)] {
-        assert!(Username::parse(wrong).is_err(), "{wrong}");
-    }
-}
-
-#[test]
 fn l2_addresses_hold_one_plain_mailbox() {
     assert!(EmailAddress::parse("ana+news@mail.example.org").is_ok());
     for wrong in [
@@ -116,6 +108,35 @@ fn canonical_addresses_are_absolute_and_plain() {
         ["javascript:alert(1)", "//x", "https://", "https://a b", "https://user@host/", "http:/x", "https:\\\\x"]
     {
         assert!(CanonicalUrl::parse(wrong).is_err(), "{wrong}");
+    }
+}
+
+#[test]
+fn links_on_a_page_are_https_and_few() {
+    let texts = |texts: &[&str]| texts.iter().map(|text| (*text).to_owned()).collect::<Vec<_>>();
+
+    assert!(ProfileUrl::parse("https://social.example/@ada").is_ok());
+    for wrong in ["http://example.org", "javascript:alert(1)", "https://user@host/", "HTTPS://example.org", ""] {
+        assert!(ProfileUrl::parse(wrong).is_err(), "{wrong}");
+    }
+    assert_eq!(ProfileUrl::parse(&format!("https://e.org/{}", "x".repeat(200))).unwrap_err().code(), "too_long");
+    assert_eq!(ProfileUrl::parse_all(&texts(&["https://a.org", "https://a.org"])).unwrap().len(), 1);
+    assert_eq!(ProfileUrl::parse_all(&texts(&["https://a.org", "ftp://b.org"])).unwrap_err().0, 1);
+    assert_eq!(ProfileUrl::parse_all(&texts(&["https://a.org"; 6])).unwrap_err().1.code(), "too_many");
+}
+
+#[test]
+fn l2_a_domain_ends_at_a_label_and_not_within_one() {
+    let domain = DomainName::parse(" @Example.ORG ").unwrap();
+
+    for inside in ["example.org", "EXAMPLE.org", "mail.example.org"] {
+        assert!(domain.holds(inside), "{inside}");
+    }
+    for outside in ["notexample.org", "example.org.evil.net", "example.org.", "org", "", "example.orgs"] {
+        assert!(!domain.holds(outside), "{outside}");
+    }
+    for wrong in ["org", "", "a..b", "-a.org", "a b.org", "*.org", "exämple.org", &format!("{}.org", "x".repeat(64))] {
+        assert!(DomainName::parse(wrong).is_err(), "{wrong}");
     }
 }
 

@@ -146,7 +146,7 @@ async fn create(
         return super::posts::replay(status, body);
     }
     match comments::create(state.context(), &actor, post, &new, key.inner().as_ref()).await {
-        Ok(comment) => stored(StatusCode::CREATED, comment),
+        Ok(comment) => stored(StatusCode::CREATED, &actor, comment),
         Err(error) => {
             key.release(state.context(), &actor).await?;
             Err(error.into())
@@ -159,7 +159,8 @@ async fn show(
     CurrentActor(actor): CurrentActor,
     Path(CommentPath { id }): Path<CommentPath>,
 ) -> Answer<Response> {
-    stored(StatusCode::OK, comments::find(state.context(), &actor, id).await?)
+    let comment = comments::find(state.context(), &actor, id).await?;
+    stored(StatusCode::OK, &actor, comment)
 }
 
 async fn revise(
@@ -171,7 +172,7 @@ async fn revise(
 ) -> Answer<Response> {
     let body = request.parse().map_err(Problem::invalid_fields)?;
     let comment = comments::revise(state.context(), &actor, id, &precondition(&if_match), &body).await?;
-    stored(StatusCode::OK, comment)
+    stored(StatusCode::OK, &actor, comment)
 }
 
 async fn delete(
@@ -207,8 +208,8 @@ fn precondition(if_match: &IfMatch) -> Precondition {
 }
 
 /// A comment with its entity tag.
-fn stored(status: StatusCode, comment: Comment) -> Answer<Response> {
-    let body = v2::Comment::from(comment);
+fn stored(status: StatusCode, actor: &Actor, comment: Comment) -> Answer<Response> {
+    let body = comment.shown_to(actor);
     let bytes = serde_json::to_vec(&body).map_err(Problem::internal)?;
     let tag: HeaderValue = etag::Tag::versioned(i64::try_from(body.version).unwrap_or(i64::MAX), &bytes).header();
     let mut response = (status, Json(body)).into_response();

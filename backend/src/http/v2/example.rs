@@ -3,11 +3,13 @@
 mod authority;
 mod people;
 mod posts;
+mod registration;
 
 pub(super) use authority::*;
 use broadsheet_shared::v2;
 pub(super) use people::*;
 pub(super) use posts::*;
+pub(super) use registration::*;
 
 /// A last page with one entry.
 pub(super) fn list<T>(item: T) -> v2::List<T> {

@@ -41,11 +41,7 @@ pub(in crate::http) fn site(settings: SiteSettings) -> v2::Site {
         description: settings.description,
         language: settings.language,
         base_url: settings.base_url,
-        registration: if settings.is_registration_open {
-            v2::RegistrationMode::Open
-        } else {
-            v2::RegistrationMode::Closed
-        },
+        registration: settings.registration.mode,
         sends_mail: settings.sends_mail,
         needs_set_up: settings.needs_set_up,
     }

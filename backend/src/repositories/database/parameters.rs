@@ -1,7 +1,8 @@
 //! Turns our types into values of a query: `params![id, slug, now]`.
 
 use broadsheet_shared::id::{
-    AuditEntryId, CategoryId, CommentId, MailId, MediaId, PersonalTokenId, PostId, RoleId, SessionId, TagId, UserId,
+    AuditEntryId, CategoryId, CommentId, InvitationId, MailId, MediaId, PersonalTokenId, PostId, RoleId, SessionId,
+    TagId, UserId,
 };
 use broadsheet_shared::time::Timestamp;
 use sea_orm::Value;
@@ -121,6 +122,7 @@ id_parameters!(
     AuditEntryId,
     CategoryId,
     CommentId,
+    InvitationId,
     MailId,
     MediaId,
     PersonalTokenId,

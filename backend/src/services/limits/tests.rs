@@ -159,6 +159,25 @@ async fn a_refusal_by_the_database_does_not_lengthen_the_wait() {
 }
 
 #[tokio::test]
+async fn f5_three_mails_an_hour_go_to_one_address() {
+    let test = TestContext::changed(with(Action::AuthReset, "3/1h per account")).await;
+    let ada = EmailAddress::parse("Ada@example.org").unwrap();
+    let other = EmailAddress::parse("ben@example.org").unwrap();
+
+    let mut written = Vec::new();
+    for _ in 0..5 {
+        written.push(may_write_to(&test.context, &ada).await.unwrap());
+    }
+
+    assert_eq!(written, [true, true, true, false, false]);
+    let lower = EmailAddress::parse("ada@example.org").unwrap();
+    assert!(!may_write_to(&test.context, &lower).await.unwrap());
+    assert!(may_write_to(&test.context, &other).await.unwrap());
+    test.context.clock.advance_secs(3_600);
+    assert!(may_write_to(&test.context, &ada).await.unwrap());
+}
+
+#[tokio::test]
 async fn f4_strangers_use_up_the_name_and_not_the_device() {
     let limits = "1000/1m per address, 2/15m per account, 3/15m per device";
     let test = TestContext::changed(with(Action::AuthLogin, limits)).await;

@@ -1,7 +1,10 @@
 //! From a row of the outbox to a mail: whom it goes to today, what it says, and the token that it carries, made here and
 //! nowhere else.
 
-use broadsheet_shared::{id::SessionId, v2::MailTemplate};
+use broadsheet_shared::{
+    id::{InvitationId, SessionId, UserId},
+    v2::MailTemplate,
+};
 
 use super::{
     MailsError, dress,
@@ -11,11 +14,12 @@ use crate::{
     domain::{
         account_token::{TokenBinding, TokenPurpose},
         mail::ClaimedMail,
+        registration::RegistrationState,
         session::{Session, TokenHash},
         user::UserStatus,
     },
-    platform::{crypto::Token, mail::OutgoingMail},
-    repositories::{account_tokens, email_changes, sessions, users, users::Contact},
+    platform::{crypto::Token, invitation_tokens, mail::OutgoingMail},
+    repositories::{account_tokens, email_changes, invitations, registrations, sessions, users, users::Contact},
     services::Context,
 };
 
@@ -24,10 +28,12 @@ type Addressed = (String, Letter);
 
 /// The mail as it goes out now; `None` if there is no need for it any more.
 pub(super) async fn compose(context: &Context, mail: &ClaimedMail) -> Result<Option<OutgoingMail>, MailsError> {
-    let Some(user) = mail.user else { return Ok(None) };
-    let contact = users::find_contact(context.database.read(), user).await?;
-    let Some(contact) = contact.filter(|contact| contact.status == UserStatus::Active) else { return Ok(None) };
-    let Some((to, letter)) = address(context, mail, &contact).await? else { return Ok(None) };
+    let addressed = match (mail.template, mail.user) {
+        (MailTemplate::Invitation, _) => invitation(context, mail).await?,
+        (_, Some(user)) => to_account(context, mail, user).await?,
+        (_, None) => None,
+    };
+    let Some((to, letter)) = addressed else { return Ok(None) };
     let site = context.settings.read(&context.database).await?;
     let home = context.config.site.address("/");
     let dressed = dress::Site { name: &site.name, address: &home };
@@ -39,6 +45,21 @@ pub(super) async fn compose(context: &Context, mail: &ClaimedMail) -> Result<Opt
         text: dress::text(&letter, &dressed),
         html: dress::html(&letter, &dressed),
     }))
+}
+
+async fn to_account(context: &Context, mail: &ClaimedMail, user: UserId) -> Result<Option<Addressed>, MailsError> {
+    let database = context.database.read();
+    let Some(contact) = users::find_contact(database, user).await? else { return Ok(None) };
+    // Who is not let in yet hears of their address and of the decision, and of nothing else.
+    let may_read = match (contact.status, mail.template) {
+        (UserStatus::Active, _) => true,
+        (UserStatus::Suspended, MailTemplate::ConfirmEmail) => registrations::is_waiting(database, user).await?,
+        (UserStatus::Suspended, MailTemplate::RegistrationRefused) => {
+            registrations::find_state(database, user).await? == Some(RegistrationState::Refused)
+        }
+        _ => false,
+    };
+    if may_read { address(context, mail, &contact).await } else { Ok(None) }
 }
 
 async fn address(context: &Context, mail: &ClaimedMail, contact: &Contact) -> Result<Option<Addressed>, MailsError> {
@@ -63,7 +84,9 @@ async fn address(context: &Context, mail: &ClaimedMail, contact: &Contact) -> Re
             to_owner(letters::session_copied(&person, &session.device, mail.queued_at, link("/forgot")))
         }),
         MailTemplate::EmailChanged => email_changed(context, mail, &person).await?,
-        // Who is invited has no account: an invitation is addressed by what stands behind its cause.
+        MailTemplate::RegistrationApproved => to_owner(letters::registration_approved(&person, link("/login"))),
+        MailTemplate::RegistrationRefused => to_owner(letters::registration_refused(&person, link("/"))),
+        // Who is invited has no account.
         MailTemplate::Invitation => None,
     })
 }
@@ -94,6 +117,25 @@ async fn confirm_email(
 async fn session(context: &Context, mail: &ClaimedMail) -> Result<Option<Session>, MailsError> {
     let Some(id) = mail.cause.map(SessionId) else { return Ok(None) };
     Ok(sessions::find_standing(context.database.read(), id).await?.map(|standing| standing.session))
+}
+
+/// To the address that the invitation behind this mail names, while it is good.
+async fn invitation(context: &Context, mail: &ClaimedMail) -> Result<Option<Addressed>, MailsError> {
+    let Some(id) = mail.cause.map(InvitationId) else { return Ok(None) };
+    let (database, now) = (context.database.read(), context.clock.now());
+    let token = invitation_tokens::derive(context.config.secrets.key.expose().as_bytes(), id);
+    let Some(invitation) = invitations::find(database, id).await?.filter(|found| found.is_open(now)) else {
+        return Ok(None);
+    };
+    if invitations::find_open(database, &TokenHash::from(token.hash()), now).await?.is_none() {
+        tracing::warn!(invitation = %id, "an invitation was made under another secret key and is not sent");
+        return Ok(None);
+    }
+    let site = context.settings.read(&context.database).await?;
+    let link = context.config.site.address(&format!("/register#invitation={}", token.as_str()));
+    let inviter = invitation.created_by.as_ref().map(|card| card.display_name.as_str());
+    let letter = letters::invitation(inviter, &site.name, link, invitation.expires_at);
+    Ok(invitation.email.map(|to| (to, letter)))
 }
 
 async fn email_changed(

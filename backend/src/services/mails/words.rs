@@ -76,6 +76,12 @@ pub(super) const INVITATION_BUTTON: &str = "Make an account";
 pub(super) const INVITATION_TEXT: &str = "Follow the link to choose a name and a password.";
 pub(super) const NOT_ME_INVITATION: &str = "You do not know this person? Then do nothing, and nothing happens.";
 
+pub(super) const APPROVED_HEADING: &str = "Welcome";
+pub(super) const APPROVED_TEXT: &str =
+    "The people who keep this site have looked at your account and let it in. You can sign in now.";
+pub(super) const REFUSED_HEADING: &str = "Your account was not let in";
+pub(super) const REFUSED_TEXT: &str = "The people who keep this site have looked at your account and decided against it. Your name and address are forgotten after 30 days.";
+
 /// Above the bare address of the button, for programs that show none.
 pub(super) const OR_COPY: &str = "Or copy this address into your browser:";
 /// At the end of every mail.
@@ -100,12 +106,16 @@ pub(super) fn forgotten(link: &str) -> String {
     format!("You have forgotten your password? Choose a new one: {link}")
 }
 
-pub(super) fn invited_by(person: &str, site: &str) -> String {
-    format!("{} would like to read you on {}.", name(person), name(site))
+/// Where whoever invited has gone meanwhile, the site does.
+pub(super) fn invited_by(person: Option<&str>, site: &str) -> String {
+    match person {
+        Some(person) => format!("{} would like to read you on {}.", name(person), name(site)),
+        None => format!("You are invited to write on {}.", name(site)),
+    }
 }
 
 pub(super) fn invitation_note(end: Timestamp) -> String {
-    format!("The invitation is good until {}, and once.", moment(end))
+    format!("The invitation is good until {}, and for this address alone.", moment(end))
 }
 
 /// As in `5 March 2026, 10:00 UTC`.

@@ -15,6 +15,14 @@ pub enum SessionError {
     /// One answer for unknown names, wrong passwords and accounts that cannot be used (SECURITY H1).
     #[error("The name or the password is wrong.")]
     Credentials,
+    /// The password is right, and staff have not let the account in yet.
+    #[error(
+        "Your account waits to be let in: the people who keep this site look at each new one. Sign in again later."
+    )]
+    Waiting,
+    /// The password is right, and staff decided against the account.
+    #[error("The people who keep this site decided against your account.")]
+    NotAdmitted,
     /// The token is malformed, over, revoked, of another kind or for another place.
     #[error("The token is not valid here, or no longer. Sign in again.")]
     Token,
@@ -45,6 +53,8 @@ impl ServiceError for SessionError {
     fn code(&self) -> Code {
         match self {
             Self::Credentials => Code::CredentialsInvalid,
+            Self::Waiting => Code::RegistrationWaiting,
+            Self::NotAdmitted => Code::RegistrationRefused,
             Self::Token => Code::TokenInvalid,
             Self::Stale => Code::TokenStale,
             Self::Refused(refusal) => refusal_code(refusal),

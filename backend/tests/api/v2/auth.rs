@@ -1,8 +1,10 @@
 //! `/auth`: accounts made, people signed in, kept signed in, signed out.
 
 mod confirm;
+mod door;
 mod login;
 mod newcomers;
+mod passwords;
 mod refresh;
 mod register;
 mod reset;

@@ -79,6 +79,7 @@ pub(in crate::http::v2) fn comment() -> v2::Comment {
         version: 1,
         created_at: MORNING,
         edited_at: None,
+        is_held: false,
     }
 }
 

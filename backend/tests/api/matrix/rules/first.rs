@@ -19,6 +19,7 @@ const READS_OWN_DRAFT: Right = OwnOrHidden { own: None, hidden: "post.not_found"
 pub const RULES: &[Rule] = &[
     rule("v1 register", Nothing, Open, Right::None, 202)
         .sends(r#"{"username": "new{n}", "email": "new{n}@example.org", "password": "correct horse battery"}"#),
+    rule("v1 showRegistrationForm", Nothing, Open, Right::None, 200),
     rule("v1 login", Nothing, Open, Right::None, 200).sends(r#"{"login": "rob", "password": "correct horse battery"}"#),
     rule("v1 logout", Nothing, Session, Right::None, 204).ends_sessions(),
     rule("v1 showMe", Nothing, Tokens(&[Read]), Right::None, 200),
