@@ -27,9 +27,12 @@ mod registrations;
 mod search;
 mod sessions;
 mod setup;
+mod single;
 pub(super) mod site;
 mod tags;
 mod users;
+
+pub(super) use example::requests;
 
 /// All operations of version 2, relative to `/api/v2`.
 pub fn router() -> ApiRouter<AppState> {

@@ -21,7 +21,7 @@ use crate::{
     forms::{Field, Form, TextArea, TextField},
     head::Head,
     paths,
-    state::{location::use_navigator, session::use_session, tab::use_head, toasts::use_toasts},
+    state::{location::use_navigator, reading::use_site, session::use_session, tab::use_head, toasts::use_toasts},
     text::account as text,
 };
 
@@ -84,7 +84,7 @@ fn SetUpForm(
     is_done: RwSignal<bool>,
 ) -> impl IntoView {
     let (api, session, toasts, navigator) = (use_api(), use_session(), use_toasts(), use_navigator());
-    let site = SiteFields::new(expect_context::<StoredValue<v2::Site>>().with_value(|site| site.base_url.clone()));
+    let site = SiteFields::new(use_site().base_url);
     let owner = AccountFields::empty();
     let is_busy = RwSignal::new(false);
     let failure = RwSignal::new(None::<String>);

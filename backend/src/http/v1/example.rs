@@ -1,4 +1,4 @@
-//! Answers as the document shows them.
+//! Answers as the document shows them, and what is sent for them.
 
 use broadsheet_shared::{
     id::{CommentId, PostId, UserId},
@@ -8,6 +8,10 @@ use broadsheet_shared::{
 use uuid::Uuid;
 
 use crate::{http::registration, services::accounts::Registered};
+
+mod requests;
+
+pub(in crate::http) use requests::requests;
 
 const ADA: UserId = UserId(Uuid::from_u128(0x0190_c9d2_7c1e_7a7b_8c11_1b2a_3c4d_5e6f));
 /// 2026-03-05T10:00:00Z

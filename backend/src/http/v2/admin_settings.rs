@@ -4,10 +4,10 @@ use aide::{
     axum::{ApiRouter, routing::get_with},
     transform::TransformOperation,
 };
-use axum::extract::State;
+use axum::{extract::State, http::HeaderMap, response::Response};
 use broadsheet_shared::{limit::Action, problem::Code, v2};
 
-use super::{convert, example};
+use super::{convert, example, single};
 use crate::{
     http::{
         Answer, AppState, Problem, doc,
@@ -24,9 +24,10 @@ pub fn routes() -> ApiRouter<AppState> {
 async fn show(
     State(state): State<AppState>,
     SignedIn(actor, ..): SignedIn<access::Admin>,
-) -> Answer<Json<v2::AdminSettings>> {
+    headers: HeaderMap,
+) -> Answer<Response> {
     let registration = settings::registration(state.context(), &actor).await?;
-    Ok(Json(v2::AdminSettings { registration: convert::registration_settings(registration) }))
+    single::answer(&v2::AdminSettings { registration: convert::registration_settings(registration) }, &headers)
 }
 
 fn show_doc(operation: TransformOperation<'_>) -> TransformOperation<'_> {
@@ -38,6 +39,7 @@ fn show_doc(operation: TransformOperation<'_>) -> TransformOperation<'_> {
         .response_with::<200, Json<v2::AdminSettings>, _>(|answer| {
             answer.description("The settings.").example(example::admin_settings())
         })
+        .with(doc::revalidates)
         .with(doc::problems(&[Code::PermissionDenied]))
 }
 

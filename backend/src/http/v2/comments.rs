@@ -158,9 +158,14 @@ async fn show(
     State(state): State<AppState>,
     CurrentActor(actor): CurrentActor,
     Path(CommentPath { id }): Path<CommentPath>,
+    headers: HeaderMap,
 ) -> Answer<Response> {
-    let comment = comments::find(state.context(), &actor, id).await?;
-    stored(StatusCode::OK, &actor, comment)
+    let answer = stored(StatusCode::OK, &actor, comments::find(state.context(), &actor, id).await?)?;
+    let tag = &answer.headers()[header::ETAG];
+    if etag::none_match(&headers, &[tag]) {
+        return Ok((StatusCode::NOT_MODIFIED, [(header::ETAG, tag.clone())]).into_response());
+    }
+    Ok(answer)
 }
 
 async fn revise(

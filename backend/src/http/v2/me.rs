@@ -7,10 +7,10 @@ use aide::{
     },
     transform::TransformOperation,
 };
-use axum::extract::State;
+use axum::{extract::State, http::HeaderMap, response::Response};
 use broadsheet_shared::{limit::Action, problem::Code, v2};
 
-use super::{convert, example};
+use super::{convert, example, single};
 use crate::{
     http::{
         Answer, AppState, Problem, doc,
@@ -26,8 +26,12 @@ pub fn routes() -> ApiRouter<AppState> {
         .api_route("/me/username", put_with(rename, rename_doc))
 }
 
-async fn show(State(state): State<AppState>, SignedIn(actor, ..): SignedIn<access::Read>) -> Answer<Json<v2::Me>> {
-    Ok(Json(convert::me(accounts::own_account(state.context(), &actor).await?)))
+async fn show(
+    State(state): State<AppState>,
+    SignedIn(actor, ..): SignedIn<access::Read>,
+    headers: HeaderMap,
+) -> Answer<Response> {
+    single::answer(&convert::me(accounts::own_account(state.context(), &actor).await?), &headers)
 }
 
 fn show_doc(operation: TransformOperation<'_>) -> TransformOperation<'_> {
@@ -37,6 +41,7 @@ fn show_doc(operation: TransformOperation<'_>) -> TransformOperation<'_> {
         .summary("Read your own account")
         .description("Name, address, roles and what they allow.")
         .response_with::<200, Json<v2::Me>, _>(|answer| answer.description("Your account.").example(example::me()))
+        .with(doc::revalidates)
 }
 
 async fn update(

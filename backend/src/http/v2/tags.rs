@@ -130,5 +130,6 @@ fn show_doc(operation: TransformOperation<'_>) -> TransformOperation<'_> {
         .summary("Read a tag")
         .description("With its number of published posts.")
         .response_with::<200, Json<v2::Tag>, _>(|answer| answer.description("The tag.").example(example::tag()))
+        .with(doc::revalidates)
         .with(doc::problems(&[Code::TagNotFound]))
 }

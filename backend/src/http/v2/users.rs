@@ -139,5 +139,6 @@ fn show_doc(operation: TransformOperation<'_>) -> TransformOperation<'_> {
         .response_with::<308, (), _>(|answer| {
             answer.description("The name is a former one; `Location` has the person.")
         })
+        .with(doc::revalidates)
         .with(doc::problems(&[Code::UserNotFound]))
 }

@@ -236,6 +236,7 @@ pub(super) fn list_doc(operation: TransformOperation<'_>) -> TransformOperation<
         .response_with::<200, Json<v2::List<v2::PostSummary>>, _>(|answer| {
             answer.description("One page of posts.").example(example::list(example::post_summary()))
         })
+        .with(doc::revalidates)
         .with(doc::problems(&[Code::CursorInvalid]))
 }
 
@@ -251,5 +252,6 @@ pub(super) fn of_user_doc(operation: TransformOperation<'_>) -> TransformOperati
         .response_with::<200, Json<v2::List<v2::PostSummary>>, _>(|answer| {
             answer.description("One page of posts.").example(example::list(example::post_summary()))
         })
+        .with(doc::revalidates)
         .with(doc::problems(&[Code::CursorInvalid, Code::UserNotFound]))
 }

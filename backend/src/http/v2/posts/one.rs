@@ -79,7 +79,7 @@ pub(super) fn show_doc(operation: TransformOperation<'_>) -> TransformOperation<
         .response_with::<200, Json<v2::Post>, _>(|answer| {
             answer.description("The post; its `ETag` is for `If-None-Match` and `If-Match`.").example(example::post())
         })
-        .response_with::<304, (), _>(|answer| answer.description("You have this representation already."))
+        .with(doc::revalidates)
         .response_with::<308, (), _>(|answer| answer.description("The slug is a former one; `Location` has the post."))
         .with(doc::problems(&[Code::PostNotFound, Code::PostRemoved]))
 }
