@@ -118,10 +118,7 @@ impl<'a> Scene<'a> {
                 });
                 Thing::named("role", text(&self.rita.post("/api/v2/admin/roles", request).await.is(201).body()["name"]))
             }
-            Target::Invitation => {
-                let made = self.rita.post("/api/v2/invitations", json!({})).await.is(201).body();
-                Thing::named("id", text(&made["id"]))
-            }
+            Target::Invitation => self.invitation().await,
             Target::Waiting => self.waiting(number).await,
             Target::WaitingMail => self.waiting_mail(number).await,
             Target::Pawn => self.pawn(number).await,
@@ -164,6 +161,11 @@ impl<'a> Scene<'a> {
         self.app.newcomer(&format!("addressee{number}")).await;
         let mails = self.rita.get("/api/v2/admin/mails?state=waiting&limit=1").await.is(200).body();
         Thing::named("id", text(&mails["items"][0]["id"]))
+    }
+
+    async fn invitation(&self) -> Thing {
+        let made = self.rita.post("/api/v2/invitations", json!({})).await.is(201).body();
+        Thing::named("id", text(&made["id"]))
     }
 
     async fn waiting(&self, number: usize) -> Thing {
