@@ -38,6 +38,7 @@ const BACKEND_ARROWS: &[(&str, Option<&[&str]>)] = &[
 const FRONTEND_ARROWS: &[(&str, Option<&[&str]>)] = &[
     ("app", None),
     ("desk", None),
+    ("account", None),
     ("routes", None),
     ("server", None),
     ("paths", Some(&[])),
