@@ -156,6 +156,12 @@ pub async fn delete_ended_before(
     transaction.execute_sql(sql, params![over, failed]).await
 }
 
+/// Forgets the mails to a person, sent or not.
+pub async fn delete_of(transaction: &Transaction, user: UserId) -> Result<(), DatabaseError> {
+    transaction.execute_sql("DELETE FROM mails WHERE user_id = $1", params![user]).await?;
+    Ok(())
+}
+
 fn select(rest: &str) -> String {
     format!(
         "SELECT k.id, k.template, k.state, k.attempts, k.run_at, k.created_at, k.ended_at, k.last_error, {}

@@ -87,12 +87,23 @@ pub async fn decide(
     Ok(true)
 }
 
-/// Forgets accounts that were refused before `before`, names and addresses with them; says how many. They never could
-/// sign in, so nothing hangs on them.
-pub async fn delete_refused(transaction: &Transaction, before: Timestamp) -> Result<u64, DatabaseError> {
-    let sql = "DELETE FROM users WHERE status = 'suspended' AND id IN
-        (SELECT user_id FROM registrations WHERE state = 'refused' AND decided_at < $1)";
-    transaction.execute_sql(sql, params![before]).await
+/// Accounts that were refused before `before`, the first first.
+pub async fn list_refused(
+    database: &impl Executor,
+    before: Timestamp,
+    limit: u16,
+) -> Result<Vec<UserId>, DatabaseError> {
+    let sql = format!(
+        "SELECT user_id FROM registrations WHERE state = 'refused' AND decided_at < $1
+        ORDER BY decided_at, user_id LIMIT {limit}"
+    );
+    database.rows(&sql, params![before]).await
+}
+
+/// Forgets how an account came to be, with what was written to those who decided.
+pub async fn delete(transaction: &Transaction, user: UserId) -> Result<(), DatabaseError> {
+    transaction.execute_sql("DELETE FROM registrations WHERE user_id = $1", params![user]).await?;
+    Ok(())
 }
 
 impl FromRow for Waiting {

@@ -3,6 +3,7 @@
 //! Names and addresses are compared in their canonical columns, in binary order, alike on both engines.
 
 mod contact;
+mod erasure;
 
 use broadsheet_shared::{
     id::{MediaId, RoleId, UserId},
@@ -12,6 +13,7 @@ use broadsheet_shared::{
 };
 
 pub use contact::{Contact, find_confirmed, find_contact, find_holder, find_unconfirmed, lock_contact, update_email};
+pub use erasure::anonymise;
 
 use super::{
     database::{DatabaseError, Engine, Executor, FromRow, Row, Transaction, params},

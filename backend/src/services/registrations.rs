@@ -1,7 +1,12 @@
 //! Who waits to be let in, and the decision about them.
 
 use broadsheet_shared::{
-    id::UserId, permission::Permission, problem::Code, v2::MailTemplate, value::EmailAddress, value::canonical_name,
+    id::UserId,
+    permission::Permission,
+    problem::Code,
+    time::Timestamp,
+    v2::MailTemplate,
+    value::{EmailAddress, canonical_name},
 };
 
 use super::{Context, ServiceError, audit, database_code, refusal_code};
@@ -13,11 +18,14 @@ use crate::{
         registration::{RegistrationState, Waiting, WaitingKey},
     },
     platform::cache::Tag,
-    repositories::{DatabaseError, Transaction, invitations, mails, registrations, users},
+    repositories::{DatabaseError, Transaction, account_tokens, invitations, mails, registrations, users},
 };
 
 /// How long a refusal is remembered, so that the person can read it; and an invitation that is over.
 const KEPT_SECS: i64 = 30 * 24 * 60 * 60;
+
+/// How many are forgotten in one run of the job; the others wait for the next.
+const AT_ONCE: u16 = 500;
 
 /// Why nothing was decided.
 #[derive(Debug, thiserror::Error)]
@@ -132,10 +140,23 @@ async fn tell(
 
 /// Forgets who was refused, and invitations that are over, after a month; for a job. Says how many.
 pub async fn purge(context: &Context) -> Result<u64, RegistrationError> {
-    let before = context.clock.now().plus_secs(-KEPT_SECS);
+    let now = context.clock.now();
+    let before = now.plus_secs(-KEPT_SECS);
     let forgotten = context.database.write::<_, DatabaseError, _, _>(|transaction| async move {
-        let refused = registrations::delete_refused(&transaction, before).await?;
-        Ok(refused + invitations::delete_over(&transaction, before).await?)
+        let refused = registrations::list_refused(&transaction, before, AT_ONCE).await?;
+        for user in &refused {
+            erase(&transaction, *user, now).await?;
+        }
+        Ok(refused.len() as u64 + invitations::delete_over(&transaction, before).await?)
     });
     Ok(forgotten.await?)
+}
+
+/// Forgets a person who never got in. The lines of the audit log stay; they name nobody but an id.
+async fn erase(transaction: &Transaction, user: UserId, now: Timestamp) -> Result<(), DatabaseError> {
+    audit::erase(transaction, user).await?;
+    account_tokens::delete_of(transaction, user).await?;
+    mails::delete_of(transaction, user).await?;
+    registrations::delete(transaction, user).await?;
+    users::anonymise(transaction, user, now).await
 }

@@ -1,10 +1,11 @@
 //! `/invitations`: links that let somebody in.
 
 use broadsheet::config::{self, RegistrationMode};
+use broadsheet_shared::limit::Action;
 use futures_util::future::join_all;
 use serde_json::{Value, json};
 
-use crate::support::{Answer, App, Caller, PASSWORD};
+use crate::support::{Answer, App, Caller, PASSWORD, limited};
 
 async fn app(mode: RegistrationMode) -> App {
     let mut config = config::testing();
@@ -200,7 +201,9 @@ async fn an_invitation_that_was_taken_back_is_not_mailed_any_more() {
 
 #[tokio::test]
 async fn f5_an_address_is_invited_by_mail_as_often_as_it_may_be_written_to() {
-    let app = app(RegistrationMode::Invitation).await;
+    let mut config = limited(&[(Action::AuthReset, "3/1h per account")]);
+    config.registration.mode = RegistrationMode::Invitation;
+    let app = App::with(config).await;
     let rita = app.admin("rita").await;
 
     for _ in 0..5 {

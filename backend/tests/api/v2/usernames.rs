@@ -5,7 +5,7 @@ use broadsheet::domain::user::role;
 use futures_util::future::join_all;
 use serde_json::{Value, json};
 
-use crate::support::{Answer, App, Caller, PASSWORD};
+use crate::support::{Answer, App, Caller, PASSWORD, token_in};
 
 async fn register(app: &App, username: &str) -> Answer {
     let body = json!({"username": username, "email": "x@example.org", "password": PASSWORD});
@@ -50,6 +50,8 @@ async fn names_of_other_scripts_sign_in_and_have_pages() {
     let app = App::new().await;
     register(&app, "Анна").await.is(202);
 
+    let link = json!({"token": token_in(&app.last_mail_to("x@example.org").await)});
+    app.anonymous().post("/api/v2/auth/confirm-email", link).await.is(200);
     let anna = app.sign_in("АННА").await;
     anna.publish("Hello").await;
 

@@ -122,7 +122,14 @@ async fn who_was_refused_is_told_and_forgotten_after_a_month() {
     assert_eq!(names(&app).await, ["ada", "rita"]);
     app.wait_secs(2 * 24 * 3_600);
     broadsheet::services::registrations::purge(app.context()).await.unwrap();
-    assert_eq!(names(&app).await, ["rita"]);
+    let left = names(&app).await;
+    assert!(left.len() == 2 && left[0].starts_with("deleted-") && left[1] == "rita", "{left:?}");
+    let personal =
+        "SELECT email || email_canonical || display_name || bio_markdown FROM users WHERE status = 'deleted'";
+    assert_eq!(app.texts(personal).await, [left[0].clone()]);
+    assert!(app.texts("SELECT note FROM registrations").await.iter().all(String::is_empty));
+    assert!(app.texts("SELECT template FROM mails WHERE template = 'confirm_email'").await.is_empty());
+    app.anonymous().get(&format!("/api/v2/users/{}", left[0])).await.is(404);
     register(&app, form("ada")).await.is(202);
 }
 

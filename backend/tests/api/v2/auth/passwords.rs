@@ -58,7 +58,7 @@ async fn a18_set_up_and_the_command_line_keep_the_same_rules() {
     let link = setup::ensure_link(app.context()).await.unwrap().unwrap();
     let token = link.split_once("#token=").unwrap().1;
     let mut set_up = json!({
-        "token": token, "site_name": "The Daily Ferris", "site_language": "en", "site_base_url": "https://blog.example.org",
+        "token": token, "site_name": "The Daily Ferris", "site_language": "en", "site_base_url": app.context().config.site.address(""),
         "username": "lovelace", "email": "ada@example.org", "password": "the-daily-ferris-1",
     });
 
