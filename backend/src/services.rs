@@ -7,6 +7,7 @@ pub mod comments;
 pub mod context;
 pub mod demo;
 mod error;
+pub mod factors;
 pub mod freshness;
 pub mod idempotency;
 pub mod import;

@@ -8,9 +8,11 @@ mod audit;
 mod category;
 mod comment;
 mod credentials;
+mod factor;
 mod image;
 mod list;
 mod mail;
+mod passkey;
 mod personal_token;
 mod post;
 mod problem;
@@ -26,9 +28,16 @@ pub use audit::{AuditDetail, AuditEntry, AuditOrigin, AuditPerson, AuditSubject,
 pub use category::{Category, CategoryRef, CreateCategory, Tag, TagRef, UpdateCategory};
 pub use comment::{Comment, CommentState, CommentVersion, CreateComment, HideComment, UpdateComment};
 pub use credentials::{ChangeEmail, ChangePassword, ConfirmEmail, LinkToken, Notice, RequestMail, ResetPassword};
+pub use factor::{
+    ConfirmTotp, FactorAdded, FactorMethod, GiveSecondFactor, NewTotp, Proof, QrCode, RecoveryCodeStatus,
+    RecoveryCodes, SecondFactorChallenge, TotpStatus,
+};
 pub use image::{Image, ImageVariant, Media, UpdateMedia};
 pub use list::List;
 pub use mail::{Mail, MailState, MailTemplate};
+pub use passkey::{
+    AddedPasskey, Passkey, PasskeyAnswer, PasskeyOptions, RegisterPasskey, RenamePasskey, SignInWithPasskey,
+};
 pub use personal_token::{CreatePersonalToken, CreatedPersonalToken, MAX_TOKEN_DAYS, PersonalToken};
 pub use post::{
     CreatePost, Heading, OwnPost, Post, PostState, PostSummary, PostViewer, PublishPost, RemovePost, Render, Rendered,

@@ -13,7 +13,8 @@ mod slug;
 pub use account::{EmailAddress, Password, Username};
 pub use body::{AltText, Bio, CommentBody, PostBody, RemovalReason, SuspensionReason};
 pub use line::{
-    CategoryDescription, CategoryName, DisplayName, Excerpt, RoleLabel, SiteDescription, SiteName, Title, TokenName,
+    CategoryDescription, CategoryName, DisplayName, Excerpt, PasskeyName, RoleLabel, SiteDescription, SiteName, Title,
+    TokenName,
 };
 pub use name::{CanonicalUrl, LanguageTag, RoleName, TagName};
 pub use search::SearchQuery;

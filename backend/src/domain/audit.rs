@@ -4,7 +4,7 @@
 use std::fmt;
 
 use broadsheet_shared::{
-    id::{AuditEntryId, CategoryId, CommentId, PersonalTokenId, PostId, RoleId, SessionId, UserId},
+    id::{AuditEntryId, CategoryId, CommentId, PasskeyId, PersonalTokenId, PostId, RoleId, SessionId, UserId},
     time::Timestamp,
 };
 use serde::{Deserialize, Serialize};
@@ -52,6 +52,22 @@ actions! {
     TokenForged = "session.token_forged";
     /// A password was wrong where it was asked for again.
     ProofFailed = "auth.proof_failed";
+    /// A second factor was wrong, or came too late, after a right password.
+    SecondFactorFailed = "auth.second_factor_failed";
+    /// A person set up an authenticator app.
+    TotpAdded = "factor.totp_added";
+    /// A person removed their authenticator app.
+    TotpRemoved = "factor.totp_removed";
+    /// A person registered a passkey.
+    PasskeyAdded = "factor.passkey_added";
+    /// A person removed a passkey.
+    PasskeyRemoved = "factor.passkey_removed";
+    /// A person made recovery codes anew.
+    RecoveryCodesMade = "factor.recovery_codes_made";
+    /// Somebody signed in by a recovery code.
+    RecoveryCodeUsed = "factor.recovery_code_used";
+    /// All second factors of an account were taken away for its owner, who had lost them.
+    FactorsReset = "factor.reset";
     /// A personal access token was made.
     PersonalTokenMade = "token.created";
     /// A personal access token was revoked.
@@ -124,7 +140,7 @@ macro_rules! subjects {
 }
 
 subjects!(
-    CategoryId is "category", CommentId is "comment", PersonalTokenId is "token", PostId is "post", RoleId is "role",
+    CategoryId is "category", CommentId is "comment", PasskeyId is "passkey", PersonalTokenId is "token", PostId is "post", RoleId is "role",
     SessionId is "session", UserId is "user",
 );
 

@@ -12,13 +12,16 @@ mod comments;
 pub(super) mod convert;
 mod credentials;
 mod example;
+mod factors;
 mod list;
 mod mails;
 mod me;
 mod media;
+mod passkeys;
 mod personal_tokens;
 mod posts;
 mod search;
+mod second_factor;
 mod sessions;
 mod setup;
 pub(super) mod site;
@@ -29,9 +32,12 @@ mod users;
 pub fn router() -> ApiRouter<AppState> {
     ApiRouter::new()
         .merge(auth::routes())
+        .merge(second_factor::routes())
         .merge(credentials::routes())
         .merge(sessions::routes())
         .merge(me::routes())
+        .merge(factors::routes())
+        .merge(passkeys::routes())
         .merge(personal_tokens::routes())
         .merge(audit_log::routes())
         .merge(users::routes())

@@ -1,11 +1,13 @@
 //! Answers as the document shows them, one file a noun.
 
 mod authority;
+mod factors;
 mod people;
 mod posts;
 
 pub(super) use authority::*;
 use broadsheet_shared::v2;
+pub(super) use factors::*;
 pub(super) use people::*;
 pub(super) use posts::*;
 

@@ -21,7 +21,10 @@ pub fn routes() -> ApiRouter<AppState> {
     ApiRouter::new().api_route("/me", get_with(show, show_doc).patch_with(update, update_doc))
 }
 
-async fn show(State(state): State<AppState>, SignedIn(actor, ..): SignedIn<access::Read>) -> Answer<Json<v2::Me>> {
+async fn show(
+    State(state): State<AppState>,
+    SignedIn(actor, ..): SignedIn<access::ReadWhileEnrolling>,
+) -> Answer<Json<v2::Me>> {
     Ok(Json(convert::me(accounts::own_account(state.context(), &actor).await?)))
 }
 

@@ -1,7 +1,8 @@
 //! Turns our types into values of a query: `params![id, slug, now]`.
 
 use broadsheet_shared::id::{
-    AuditEntryId, CategoryId, CommentId, MailId, MediaId, PersonalTokenId, PostId, RoleId, SessionId, TagId, UserId,
+    AuditEntryId, CategoryId, CommentId, MailId, MediaId, PasskeyId, PersonalTokenId, PostId, RoleId, SessionId, TagId,
+    UserId,
 };
 use broadsheet_shared::time::Timestamp;
 use sea_orm::Value;
@@ -123,6 +124,7 @@ id_parameters!(
     CommentId,
     MailId,
     MediaId,
+    PasskeyId,
     PersonalTokenId,
     PostId,
     RoleId,

@@ -1,7 +1,10 @@
 //! From a row of the outbox to a mail: whom it goes to today, what it says, and the token that it carries, made here and
 //! nowhere else.
 
-use broadsheet_shared::{id::SessionId, v2::MailTemplate};
+use broadsheet_shared::{
+    id::{AuditEntryId, SessionId},
+    v2::MailTemplate,
+};
 
 use super::{
     MailsError, dress,
@@ -15,7 +18,7 @@ use crate::{
         user::UserStatus,
     },
     platform::{crypto::Token, mail::OutgoingMail},
-    repositories::{account_tokens, email_changes, sessions, users, users::Contact},
+    repositories::{account_tokens, audit, email_changes, sessions, users, users::Contact},
     services::Context,
 };
 
@@ -57,6 +60,7 @@ async fn address(context: &Context, mail: &ClaimedMail, contact: &Contact) -> Re
         MailTemplate::AddressTaken => to_owner(letters::address_taken(&person, link("/login"), link("/forgot"))),
         MailTemplate::AccountLocked => to_owner(letters::account_locked(&person, link("/forgot"))),
         MailTemplate::NewSignIn => new_sign_in(context, mail, &person).await?.and_then(to_owner),
+        MailTemplate::SecondFactorChanged => factor_changed(context, mail, &person).await?.and_then(to_owner),
         MailTemplate::EmailChanged => email_changed(context, mail, &person).await?,
         // Who is invited has no account: an invitation is addressed by what stands behind its cause.
         MailTemplate::Invitation => None,
@@ -104,6 +108,18 @@ async fn email_changed(
     let change = email_changes::find(context.database.read(), cause).await?;
     let former = change.and_then(|change| change.old_email).filter(|address| !address.is_empty());
     Ok(former.map(|former| (former, letters::email_changed(person, context.config.site.address("/")))))
+}
+
+/// What the line of the audit log says that the mail is about.
+async fn factor_changed(
+    context: &Context,
+    mail: &ClaimedMail,
+    person: &Person<'_>,
+) -> Result<Option<Letter>, MailsError> {
+    let Some(cause) = mail.cause.map(AuditEntryId) else { return Ok(None) };
+    let action = audit::find_action(context.database.read(), cause).await?;
+    let forgot = context.config.site.address("/forgot");
+    Ok(action.and_then(|action| letters::factor_changed(person, action, mail.queued_at, forgot)))
 }
 
 /// A fresh token for this mail. Only its hash is stored, bound to what the account is now.

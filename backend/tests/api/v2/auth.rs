@@ -2,9 +2,11 @@
 
 mod confirm;
 mod login;
+mod passkeys;
 mod refresh;
 mod register;
 mod reset;
+mod second_factor;
 mod sessions;
 mod tokens;
 mod unconfirmed;
