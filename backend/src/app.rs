@@ -12,12 +12,13 @@ use crate::{
     },
     lifecycle,
     services::{
-        demo::{self, Login},
         freshness::Freshness,
         setup::{self, SetupError},
     },
-    startup,
-    startup::StartError,
+    startup::{
+        self, StartError,
+        demo::{self, Login},
+    },
     telemetry::Logs,
     worker::{self, WorkError, Worker},
 };
@@ -50,6 +51,7 @@ pub async fn serve(config: Config, logs: &Logs) -> Result<(), ServeError> {
     let drain = Duration::from_millis(config.server.drain_delay_ms);
     startup::prepare_schema(&config).await?;
     let context = startup::context(config).await?;
+    startup::check_settings(&context).await?;
     let state = startup::state(context.clone(), logs.access.clone());
     let readiness = state.readiness().clone();
     for address in listeners.addresses() {

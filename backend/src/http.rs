@@ -19,6 +19,7 @@ pub mod openapi;
 mod plain_page;
 mod problem;
 pub mod ready;
+mod redirect;
 mod registration;
 pub mod server;
 mod session_cookie;

@@ -3,10 +3,13 @@
 pub mod access_tokens;
 pub mod cache;
 pub mod clock;
+pub mod common_passwords;
 pub mod crypto;
 pub mod events;
+pub mod form_tokens;
 pub mod ids;
 pub mod images;
+pub mod invitation_tokens;
 pub mod limiter;
 pub mod log;
 pub mod mail;

@@ -16,6 +16,7 @@ pub mod email_changes;
 mod entities;
 pub mod factors;
 pub mod idempotency;
+pub mod invitations;
 pub mod jobs;
 pub mod limits;
 pub mod mails;
@@ -26,6 +27,7 @@ pub mod personal_tokens;
 pub mod posts;
 pub mod recovery_codes;
 pub mod redirects;
+pub mod registrations;
 pub mod roles;
 pub mod search;
 pub mod sessions;
@@ -35,6 +37,7 @@ pub mod suspensions;
 pub mod tags;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
+pub mod usernames;
 pub mod users;
 
 pub use database::{

@@ -1,5 +1,7 @@
 //! Wiring: from a configuration to a context and a state, in the order in which things need each other.
 
+pub mod demo;
+
 use std::{sync::Arc, time::Duration};
 
 use broadsheet_migration::MigrationError;
@@ -29,6 +31,7 @@ use crate::{
         Context,
         context::{Parts, SiteSettingsReader},
         limits::Ledger,
+        roles::{self, NewcomersRoleError},
         sessions::Standings,
     },
 };
@@ -56,6 +59,9 @@ pub enum StartError {
     /// The way out for mails is set up wrongly. A mail server that is away is no error.
     #[error("mail: {0}")]
     Mail(#[from] MailerError),
+    /// Whoever makes an account would get no role, or one of staff.
+    #[error("{0}")]
+    NewcomersRole(#[from] NewcomersRoleError),
     /// The folder of images cannot be used.
     #[error("the folder for images, {0}: {1}")]
     Storage(String, std::io::Error),
@@ -111,6 +117,13 @@ pub async fn context(config: Config) -> Result<Context, StartError> {
         mail: Mailer::of(&config)?,
         config: Arc::new(config),
     }))
+}
+
+/// Refuses settings that only the database can judge. Roles are rows: the configuration cannot know them.
+pub async fn check_settings(context: &Context) -> Result<(), StartError> {
+    let settings = context.settings.read(&context.database).await?;
+    roles::of_newcomers(&context.database, &settings.registration.default_role).await?;
+    Ok(())
 }
 
 /// The state of the server.

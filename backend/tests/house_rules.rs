@@ -2,11 +2,16 @@
 //! headers, and marks that must not be there. When it complains, move the code, not the rule.
 
 use std::{
+    collections::BTreeSet,
     fs,
     path::{Path, PathBuf},
 };
 
+use paths::Named;
 use syn::{spanned::Spanned, visit::Visit};
+
+#[path = "house_rules/paths.rs"]
+mod paths;
 
 const MAX_FILE_LINES: usize = 400;
 const MAX_FUNCTION_LINES: usize = 60;
@@ -33,6 +38,7 @@ const BACKEND_ARROWS: &[(&str, Option<&[&str]>)] = &[
 const FRONTEND_ARROWS: &[(&str, Option<&[&str]>)] = &[
     ("app", None),
     ("desk", None),
+    ("account", None),
     ("routes", None),
     ("server", None),
     ("paths", Some(&[])),
@@ -44,6 +50,16 @@ const FRONTEND_ARROWS: &[(&str, Option<&[&str]>)] = &[
     ("forms", Some(&["components", "text", "paths"])),
     ("state", Some(&["api", "text", "paths", "head"])),
     ("realtime", Some(&["state"])),
+];
+
+/// What stands in the room of services for all of them: what a service is made with, what it says of its errors, and what
+/// several of them write or ask in their own transaction.
+const SHELVES: &[&str] = &["audit", "context", "error", "freshness", "idempotency", "limits", "proof", "testing"];
+
+/// Services that call another, and why that is no second home of its rules.
+const NEIGHBOURS: &[(&str, &str, &str)] = &[
+    ("comments", "posts", "who sees a comment is who sees its post, and that rule has one home"),
+    ("import", "posts", "what is imported is written by the very rules of writing"),
 ];
 
 #[test]
@@ -79,6 +95,7 @@ fn arrows_between_rooms_point_one_way() {
     let mut broken = arrows("backend", BACKEND_ARROWS);
     broken.extend(arrows("frontend", FRONTEND_ARROWS));
     broken.extend(versions_are_strangers());
+    broken.extend(services_keep_to_themselves());
     assert!(broken.is_empty(), "{}", broken.join("\n"));
 }
 
@@ -222,13 +239,11 @@ impl<'a> Visit<'a> for Lengths {
     }
 }
 
-/// Imports of one crate that its table does not allow.
+/// Paths of one crate that its table does not allow.
 fn arrows(name: &str, table: &[(&str, Option<&[&str]>)]) -> Vec<String> {
-    let source = root().join(name).join("src");
     let mut broken = Vec::new();
-    for file in sources(&[name]) {
-        let Ok(inside) = file.strip_prefix(&source) else { continue };
-        let room = inside.iter().next().unwrap().to_string_lossy().trim_end_matches(".rs").to_owned();
+    for (file, place, paths) in paths_of(name) {
+        let room = place.iter().next().unwrap().to_string_lossy().trim_end_matches(".rs").to_owned();
         if room == "main" || room == "lib" {
             continue;
         }
@@ -237,63 +252,81 @@ fn arrows(name: &str, table: &[(&str, Option<&[&str]>)]) -> Vec<String> {
             continue;
         };
         let Some(allowed) = allowed else { continue };
-        for (number, line) in read(&file).lines().enumerate() {
-            for target in imported_rooms(line) {
-                let is_known = table.iter().any(|(known, _)| *known == target);
-                if is_known && target != room && !allowed.contains(&target.as_str()) {
-                    broken.push(format!("{}:{}: {room} may not import {target}", show(&file), number + 1));
-                }
+        for path in &paths {
+            let Some(target) = path.behind(&["crate"]) else { continue };
+            let is_known = table.iter().any(|(known, _)| *known == target);
+            if is_known && target != room && !allowed.contains(&target) {
+                broken.push(format!("{}:{}: {room} may not import {target}", show(&file), path.line));
             }
         }
     }
     broken
 }
 
-/// The rooms named behind `crate::` in a line of code, groups in braces included.
-fn imported_rooms(line: &str) -> Vec<String> {
-    let code = line.split("//").next().unwrap_or_default();
-    let mut rooms = Vec::new();
-    for rest in code.split("crate::").skip(1) {
-        let names = match rest.strip_prefix('{') {
-            Some(group) => group.split(',').collect::<Vec<_>>(),
-            None => vec![rest],
-        };
-        for name in names {
-            let word: String = name.trim().chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect();
-            if !word.is_empty() {
-                rooms.push(word);
-            }
-        }
-    }
-    rooms
+/// Each file of a crate, its place below `src`, and the paths that it names.
+fn paths_of(name: &str) -> Vec<(PathBuf, PathBuf, Vec<Named>)> {
+    let source = root().join(name).join("src");
+    let inside = sources(&[name]).into_iter().filter_map(|file| {
+        let place = file.strip_prefix(&source).ok()?.to_owned();
+        let parsed = syn::parse_file(&read(&file)).unwrap_or_else(|error| panic!("{}: {error}", show(&file)));
+        let paths = paths::named(&place, &parsed);
+        Some((file, place, paths))
+    });
+    inside.collect()
 }
 
 /// v1 and v2 share services, never shapes.
 fn versions_are_strangers() -> Vec<String> {
-    let http = root().join("backend/src/http");
     let mut broken = Vec::new();
-    for (room, stranger) in [("v1", "v2"), ("v2", "v1")] {
-        let mut files = Vec::new();
-        collect(&http.join(room), &mut files);
-        files.push(http.join(format!("{room}.rs")));
-        for file in files.iter().filter(|file| file.exists()) {
-            let text = read(file);
-            for forbidden in [format!("http::{stranger}"), format!("super::{stranger}"), format!("shared::{stranger}")]
-            {
-                if text.contains(&forbidden) {
-                    broken.push(format!("{}: {room} knows {forbidden}", show(file)));
-                }
+    for (file, place, paths) in paths_of("backend") {
+        let Some(room) = place.iter().nth(1).filter(|_| place.starts_with("http")) else { continue };
+        let stranger = match room.to_string_lossy().trim_end_matches(".rs") {
+            "v1" => "v2",
+            "v2" => "v1",
+            _ => continue,
+        };
+        for path in &paths {
+            let known = [path.behind(&["crate", "http"]), path.behind(&["broadsheet_shared"])];
+            if known.contains(&Some(stranger)) {
+                broken.push(format!("{}:{}: knows {stranger}", show(&file), path.line));
             }
         }
     }
     broken
 }
 
+/// A service uses repositories, not its neighbours: what two of them need stands on a shelf for all.
+fn services_keep_to_themselves() -> Vec<String> {
+    let mut broken = Vec::new();
+    let mut met = BTreeSet::new();
+    for (file, place, paths) in paths_of("backend") {
+        let Some(service) = place.iter().nth(1).filter(|_| place.starts_with("services")) else { continue };
+        let service = service.to_string_lossy().trim_end_matches(".rs").to_owned();
+        // The context holds a part of each, and tests and their seeds are everybody's guests.
+        if matches!(service.as_str(), "context" | "testing")
+            || file.iter().any(|part| part == "tests.rs" || part == "tests")
+        {
+            continue;
+        }
+        let nouns = paths.iter().filter_map(|path| Some((path.behind(&["crate", "services"])?, path.line)));
+        for (noun, line) in nouns.filter(|(noun, _)| *noun != service && is_module(noun) && !SHELVES.contains(noun)) {
+            match NEIGHBOURS.iter().find(|(from, to, _)| *from == service && *to == noun) {
+                Some((from, to, _)) => drop(met.insert((from, to))),
+                None => broken.push(format!("{}:{line}: {service} calls {noun}", show(&file))),
+            }
+        }
+    }
+    let idle = NEIGHBOURS.iter().filter(|(from, to, _)| !met.contains(&(from, to)));
+    broken.extend(idle.map(|(from, to, _)| format!("{from} calls {to} no more: take it off the list")));
+    broken
+}
+
+fn is_module(service: &str) -> bool {
+    root().join(format!("backend/src/services/{service}.rs")).is_file()
+}
+
 #[test]
 fn the_checks_see_what_they_look_for() {
-    assert_eq!(imported_rooms("use crate::{services::posts, domain::actor};"), ["services", "domain"]);
-    assert_eq!(imported_rooms("let x = crate::http::v2::router(); // crate::cli"), ["http"]);
-
     let mut lengths = Lengths::default();
     let long = format!("fn long() {{\n{}}}", "let x = 1;\n".repeat(MAX_FUNCTION_LINES));
     lengths.visit_file(&syn::parse_file(&long).unwrap());

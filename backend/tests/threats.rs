@@ -1,6 +1,7 @@
 //! `docs/THREATS.md` names the tests of each row of the threat list; here the names are held against the sources.
 //!
-//! A test answers a row by its name: `a4_replayed_refresh_token_kills_the_family`, `i1_i4_...` for two. With
+//! A test answers a row by its name: `a4_replayed_refresh_token_kills_the_family`, `i1_i4_...` for two; a journey in the
+//! browser by the first word of its title. With
 //! `BROADSHEET_UPDATE=1` the last column of the document is written anew: `cargo xtask threats` does just that.
 
 use std::{
@@ -71,9 +72,12 @@ fn tests_of_rows() -> Tests {
             collect(&root().join(name).join(part), &mut files);
         }
     }
+    collect(&root().join("frontend/e2e/tests"), &mut files);
     assert!(files.len() > 100, "the sources were not found");
     for file in files {
-        for name in test_names(&fs::read_to_string(&file).unwrap()) {
+        let source = fs::read_to_string(&file).unwrap();
+        let is_journey = file.extension().is_some_and(|extension| extension == "mjs");
+        for name in if is_journey { journey_names(&source) } else { test_names(&source) } {
             for row in rows_in(&name) {
                 tests.entry(row).or_default().insert(name.clone());
             }
@@ -87,7 +91,7 @@ fn collect(path: &Path, found: &mut Vec<PathBuf>) {
         for entry in fs::read_dir(path).unwrap() {
             collect(&entry.unwrap().path(), found);
         }
-    } else if path.extension().is_some_and(|extension| extension == "rs") {
+    } else if path.extension().is_some_and(|extension| extension == "rs" || extension == "mjs") {
         found.push(path.to_owned());
     }
 }
@@ -111,6 +115,13 @@ fn test_names(source: &str) -> Vec<String> {
     names
 }
 
+/// The tests of a journey in the browser: `test("c1_the_policy_alone: no vector runs", ...)`, by what stands before the
+/// colon. Names that are told in words answer no row.
+fn journey_names(source: &str) -> Vec<String> {
+    let titles = source.lines().filter_map(|line| line.trim().strip_prefix("test(\"")?.split('"').next());
+    titles.filter_map(|title| Some(title.split_once(':')?.0.to_owned())).collect()
+}
+
 /// `i1_i4_parameters` answers I1 and I4.
 fn rows_in(name: &str) -> Vec<String> {
     let is_row = |part: &&str| {
@@ -128,6 +139,9 @@ fn rows_and_tests_are_read_as_they_are_written() {
     let source =
         "#[tokio::test]\n#[cfg(unix)]\n/// Why.\nasync fn a4_x9_both() {}\nfn a5_helper() {}\n#[test]\nfn plain() {}\n";
     assert_eq!(test_names(source), ["a4_x9_both", "plain"]);
+    let journey = "test(\"c1_the_policy: no vector runs\", async () => {});\n  test(\"back: returns\", f);\ntest(\"plain\", f);\n";
+    assert_eq!(journey_names(journey), ["c1_the_policy", "back"]);
+    assert!(rows_in("back").is_empty());
     assert_eq!(rows_in("a4_x9_both"), ["A4", "X9"]);
     assert!(rows_in("a_row").is_empty() && rows_in("x509_keys").is_empty() && rows_in("l10n").is_empty());
 

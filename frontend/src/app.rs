@@ -38,9 +38,14 @@ pub fn start_reader() {
     start(Program::Reader, page::reader);
 }
 
-/// Starts the program for those who write and keep house.
+/// Starts the program for those who write.
 pub fn start_desk() {
     start(Program::Desk, page::desk);
+}
+
+/// Starts the program for one's own account.
+pub fn start_account() {
+    start(Program::Account, page::account);
 }
 
 fn start(program: Program, screen: Screen) {

@@ -1,4 +1,4 @@
-//! The program for those who write and keep house. Its pages alone; the public ones are the reader's, a full load away.
+//! The program for those who write. Its pages alone; the public ones are the reader's, a full load away.
 
 fn main() {
     broadsheet_frontend::start_desk();

@@ -8,6 +8,7 @@ mod choice;
 mod field;
 mod form;
 mod line;
+mod new_password;
 mod password;
 mod tags;
 
@@ -16,5 +17,6 @@ pub use choice::{CheckBox, Choice, Select};
 pub use field::Field;
 pub use form::Form;
 pub use line::TextField;
+pub use new_password::{MeterText, NewPasswordField};
 pub use password::PasswordField;
 pub use tags::{TagsField, TagsText};

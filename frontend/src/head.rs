@@ -31,8 +31,8 @@ pub enum Kind {
     Page,
     /// A post.
     Article(Box<v2::PostSummary>),
-    /// A person.
-    Person(Box<v2::UserRef>),
+    /// A person, and where else they are.
+    Person(Box<v2::UserRef>, Vec<String>),
 }
 
 impl Head {
@@ -87,7 +87,8 @@ impl Head {
         let description = text::author_description(&user.display_name, &site.name);
         let mut head = Self::list(user.display_name.clone(), description, &paths::author(&user.username), after);
         head.image.clone_from(&user.avatar);
-        head.kind = Kind::Person(Box::new(user.clone()));
+        let elsewhere = profile.website.iter().chain(&profile.links).cloned().collect();
+        head.kind = Kind::Person(Box::new(user.clone()), elsewhere);
         head
     }
 

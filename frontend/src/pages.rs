@@ -23,6 +23,7 @@ mod mail_form;
 pub mod my_posts;
 pub mod post;
 #[cfg(feature = "csr")]
+#[cfg(feature = "csr")]
 pub mod register;
 #[cfg(feature = "csr")]
 pub mod reset;

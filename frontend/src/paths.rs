@@ -20,6 +20,8 @@ pub const SETTINGS: &str = "/settings/";
 pub const SETTINGS_SECURITY: &str = "/settings/security";
 /// The tokens of programs that act for one.
 pub const SETTINGS_TOKENS: &str = "/settings/tokens";
+/// What stands on one's own page, and one's username.
+pub const SETTINGS_PROFILE: &str = "/settings/profile";
 /// Make the first admin.
 pub const SET_UP: &str = "/setup";
 /// Confirm an address: where mailed links lead, with a secret behind the `#`.

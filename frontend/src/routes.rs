@@ -55,6 +55,8 @@ pub enum Route {
     Security,
     /// The tokens of programs that act for one.
     AccessTokens,
+    /// What stands on one's own page, and one's username.
+    ProfileSettings,
     /// Nothing.
     NotFound,
 }
@@ -70,24 +72,27 @@ pub enum Access {
     Anonymous,
 }
 
-/// The programs of the site; each loads alone. Going from one to the other is a full load.
+/// The programs of the site; each loads alone. Going from one to another is a full load.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Program {
     /// For those who read: every public page, signing in, comments. Small, for everyone loads it.
     Reader,
-    /// For those who write and keep house.
+    /// For those who write.
     Desk,
+    /// For one's own account: making it, proving an address, its settings; and the first one of all.
+    Account,
 }
 
 impl Program {
     /// All of them.
-    pub const ALL: [Self; 2] = [Self::Reader, Self::Desk];
+    pub const ALL: [Self; 3] = [Self::Reader, Self::Desk, Self::Account];
 
     /// What its files are called.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Reader => "reader",
             Self::Desk => "desk",
+            Self::Account => "account",
         }
     }
 
@@ -107,7 +112,7 @@ pub struct Row {
 }
 
 /// Every page, by the shape of its address.
-pub static TABLE: [Row; 18] = [
+pub static TABLE: [Row; 19] = [
     public(&path!("/"), |at| Some(Route::Home { after: at.after() })),
     public(&path!("/posts/:slug"), |at| {
         Some(Route::Post { slug: at.name("slug")?, part: CommentPart::read(at.query) })
@@ -117,19 +122,20 @@ pub static TABLE: [Row; 18] = [
     public(&path!("/users/:username"), |at| Some(Route::Author { username: at.name("username")?, after: at.after() })),
     public(&path!("/search"), |at| Some(Route::Search { kind: search_kind(at.query) })),
     guarded(&path!("/login"), Access::Anonymous, Program::Reader, |_| Some(Route::Login)),
-    guarded(&path!("/register"), Access::Anonymous, Program::Reader, |_| Some(Route::Register)),
+    guarded(&path!("/register"), Access::Anonymous, Program::Account, |_| Some(Route::Register)),
     guarded(&path!("/write"), Access::SignedIn, Program::Desk, |_| Some(Route::Write { id: None })),
     guarded(&path!("/write/:id"), Access::SignedIn, Program::Desk, |at| {
         Some(Route::Write { id: Some(at.name("id")?) })
     }),
     guarded(&path!("/me/posts"), Access::SignedIn, Program::Desk, |_| Some(Route::MyPosts)),
-    guarded(&path!("/setup"), Access::Everyone, Program::Desk, |_| Some(Route::SetUp)),
-    guarded(&path!("/confirm"), Access::Everyone, Program::Desk, |_| Some(Route::Confirm)),
-    guarded(&path!("/forgot"), Access::Everyone, Program::Desk, |_| Some(Route::Forgot)),
-    guarded(&path!("/reset"), Access::Everyone, Program::Desk, |_| Some(Route::Reset)),
-    guarded(&path!("/settings/account"), Access::SignedIn, Program::Desk, |_| Some(Route::Account)),
-    guarded(&path!("/settings/security"), Access::SignedIn, Program::Desk, |_| Some(Route::Security)),
-    guarded(&path!("/settings/tokens"), Access::SignedIn, Program::Desk, |_| Some(Route::AccessTokens)),
+    guarded(&path!("/setup"), Access::Everyone, Program::Account, |_| Some(Route::SetUp)),
+    guarded(&path!("/confirm"), Access::Everyone, Program::Account, |_| Some(Route::Confirm)),
+    guarded(&path!("/forgot"), Access::Everyone, Program::Account, |_| Some(Route::Forgot)),
+    guarded(&path!("/reset"), Access::Everyone, Program::Account, |_| Some(Route::Reset)),
+    guarded(&path!("/settings/account"), Access::SignedIn, Program::Account, |_| Some(Route::Account)),
+    guarded(&path!("/settings/security"), Access::SignedIn, Program::Account, |_| Some(Route::Security)),
+    guarded(&path!("/settings/tokens"), Access::SignedIn, Program::Account, |_| Some(Route::AccessTokens)),
+    guarded(&path!("/settings/profile"), Access::SignedIn, Program::Account, |_| Some(Route::ProfileSettings)),
 ];
 
 /// A page for everyone, in the reader's program.
@@ -237,6 +243,7 @@ mod tests {
             paths::SETTINGS_ACCOUNT.to_owned(),
             paths::SETTINGS_SECURITY.to_owned(),
             paths::SETTINGS_TOKENS.to_owned(),
+            paths::SETTINGS_PROFILE.to_owned(),
         ];
 
         for (path, row) in made.iter().zip(&TABLE) {
@@ -254,23 +261,19 @@ mod tests {
     }
 
     #[test]
-    fn writing_and_keeping_house_is_for_the_desk() {
-        let of_the_desk = [
-            "/write",
-            "/write/1",
-            "/me/posts",
-            "/setup",
-            "/confirm",
-            "/forgot",
-            "/reset",
-            "/settings/account",
-            "/settings/security",
-            "/settings/tokens",
+    fn each_page_is_in_one_program() {
+        let of = [
+            (Program::Reader, &["/", "/login", "/posts/write", "/search"][..]),
+            (Program::Desk, &["/write", "/write/1", "/me/posts"]),
+            (Program::Account, &["/register", "/setup", "/confirm", "/forgot", "/reset"]),
+            (Program::Account, &["/settings/account", "/settings/security", "/settings/tokens", "/settings/profile"]),
         ];
-        assert!(of_the_desk.into_iter().all(|path| Program::Desk.has(path)));
-        assert!(
-            ["/", "/login", "/register", "/posts/write", "/search"].into_iter().all(|path| Program::Reader.has(path))
-        );
+        for (program, paths) in of {
+            for path in paths {
+                let having: Vec<_> = Program::ALL.into_iter().filter(|program| program.has(path)).collect();
+                assert_eq!(having, [program], "{path}");
+            }
+        }
         assert!(Program::ALL.into_iter().all(|program| !program.has("/docs") && !program.has("/feed.xml")));
     }
 

@@ -8,6 +8,7 @@ pub mod location;
 pub mod page_data;
 pub mod reading;
 pub mod session;
+pub mod strength;
 pub mod tab;
 pub mod theme;
 pub mod toasts;

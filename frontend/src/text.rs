@@ -7,6 +7,7 @@ pub mod credentials;
 pub mod factors;
 pub mod failure;
 mod moment;
+pub mod profile;
 pub mod reading;
 pub mod settings;
 pub mod staff;

@@ -76,6 +76,8 @@ ids! {
     CategoryId,
     /// A comment.
     CommentId,
+    /// An invitation to make an account.
+    InvitationId,
     /// A mail on its way.
     MailId,
     /// An image and its sizes.

@@ -13,10 +13,11 @@ use crate::{
     permission::PermissionSet,
     scope::ScopeSet,
     time::Timestamp,
+    v2::RegistrationMode,
     value::{
-        Bio, CanonicalUrl, CategoryDescription, CategoryName, CommentBody, DisplayName, EmailAddress, Excerpt,
-        LanguageTag, Password, PostBody, RoleLabel, RoleName, SiteDescription, SiteName, Slug, SuspensionReason,
-        TagName, Title, TokenName, Username, ValueError,
+        Bio, CanonicalUrl, CategoryDescription, CategoryName, CommentBody, DisplayName, DomainName, EmailAddress,
+        Excerpt, LanguageTag, Password, PostBody, ProfileUrl, RegistrationNote, RoleLabel, RoleName, SiteDescription,
+        SiteName, Slug, SuspensionReason, TagName, TermsText, Title, TokenName, Username, ValueError, canonical_name,
     },
 };
 
@@ -121,7 +122,9 @@ pub struct AccountName(String);
 impl AccountName {
     /// Checks the length alone; whether there is such an account is nobody's to learn here.
     pub fn parse(text: &str) -> Result<Self, ValueError> {
-        claim(text.trim(), "The username or address", EmailAddress::MAX).map(|text| Self(text.to_ascii_lowercase()))
+        let text = claim(text.trim(), "The username or address", EmailAddress::MAX)?;
+        // Addresses are plain ASCII; what folds into one is another's (SECURITY A10).
+        Ok(Self(if text.contains('@') { text.to_ascii_lowercase() } else { canonical_name(&text) }))
     }
 
     /// The text to compare with.
@@ -152,6 +155,97 @@ pub struct PasswordChange {
     pub password: Password,
     /// Proves that it is the account's owner who asks.
     pub current_password: PresentedPassword,
+}
+
+/// A registration as it comes in at the open door, with what it has to show there.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Application {
+    /// The account to be.
+    pub account: Registration,
+    /// What stood in the field that people do not see; programs that fill in everything fill it too.
+    pub trap: String,
+    /// Proves when the form was asked for.
+    pub form_token: Option<String>,
+    /// Proves that some work was spent on it.
+    pub proof: Option<String>,
+    /// The secret of an invitation.
+    pub invitation: Option<String>,
+    /// The version of the terms that were agreed to.
+    pub accepted_terms: Option<String>,
+    /// A few words for those who decide.
+    pub note: RegistrationNote,
+}
+
+impl std::fmt::Debug for Application {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Application").field("account", &self.account).finish_non_exhaustive()
+    }
+}
+
+/// A password that somebody thinks of choosing, and whose it would be.
+#[derive(Clone, Default, PartialEq, Eq)]
+pub struct PasswordQuestion {
+    /// The password as typed, of any length.
+    pub password: String,
+    /// The username to be, as typed.
+    pub username: String,
+    /// The name to show.
+    pub display_name: String,
+    /// The address.
+    pub email: String,
+}
+
+impl std::fmt::Debug for PasswordQuestion {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("PasswordQuestion(..)")
+    }
+}
+
+/// A change of one's own username.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Renaming {
+    /// The new name.
+    pub username: Username,
+    /// Proves that it is the account's owner who asks.
+    pub current_password: PresentedPassword,
+}
+
+impl std::fmt::Debug for Renaming {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Renaming").field("username", &self.username).finish_non_exhaustive()
+    }
+}
+
+/// An invitation to be.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewInvitation {
+    /// Whom it is for; `None`: whoever has it.
+    pub email: Option<EmailAddress>,
+    /// How many accounts it makes.
+    pub max_uses: u32,
+    /// For how many days it is good.
+    pub days: u32,
+}
+
+/// Changes to who may make an account and what is asked of them: `None` keeps, `Some(None)` empties.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct RegistrationPatch {
+    /// Who may make an account.
+    pub mode: Option<RegistrationMode>,
+    /// The role of a new account; whether there is one of that name only the server knows.
+    pub default_role: Option<String>,
+    /// Domains of mail addresses that are taken; none: all.
+    pub allowed_domains: Option<Vec<DomainName>>,
+    /// Where the terms stand.
+    pub terms_url: Option<Option<CanonicalUrl>>,
+    /// The terms themselves.
+    pub terms_text: Option<TermsText>,
+    /// Seconds between the form and its sending.
+    pub min_fill_secs: Option<u32>,
+    /// Zero bits of the proof of work.
+    pub proof_of_work_bits: Option<u32>,
+    /// How long links of new accounts are held back.
+    pub hold_links_hours: Option<u32>,
 }
 
 /// A name and a password that somebody claims to be theirs.
@@ -228,7 +322,7 @@ pub struct NewSite {
     pub base_url: CanonicalUrl,
 }
 
-/// Changes to one's own profile: `None` keeps.
+/// Changes to one's own profile: `None` keeps, `Some(None)` empties.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct ProfilePatch {
     /// The name to show.
@@ -236,7 +330,11 @@ pub struct ProfilePatch {
     /// How the person presents themselves.
     pub bio: Option<Bio>,
     /// An own upload.
-    pub avatar_id: Option<MediaId>,
+    pub avatar_id: Option<Option<MediaId>>,
+    /// The person's own site.
+    pub website: Option<Option<ProfileUrl>>,
+    /// Where else the person is, all of them.
+    pub links: Option<Vec<ProfileUrl>>,
 }
 
 /// Changes to somebody's account by staff: `None` keeps.

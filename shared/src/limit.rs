@@ -146,8 +146,11 @@ actions! {
         "60/15m per address, 10/15m per account, 20/15m per device";
     /// Making an account.
     AuthRegister = "auth.register" as "auth_register", DurableLog, "30/1h per address";
-    /// Asking for a mail with a link: a forgotten password, a confirmation once more.
+    /// Asking for a mail with a link: a forgotten password, a confirmation once more. How many mails of a kind an account
+    /// gets is the outbox's to count; what counts here for an account's address is mails to people without one.
     AuthReset = "auth.reset" as "auth_reset", DurableLog, "30/1h per address, 3/1h per account";
+    /// Asking how good a password would be: a form asks while somebody types.
+    AuthMeasure = "auth.measure" as "auth_measure", Counter, "1200/15m per address";
     /// Using such a link, or the one that sets the site up.
     AuthConfirm = "auth.confirm" as "auth_confirm", DurableLog, "60/15m per address";
     /// Staying signed in and signing out. Each page that is opened asks once.

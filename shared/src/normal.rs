@@ -11,6 +11,10 @@ mod form {
         text.nfc().collect()
     }
 
+    pub fn nfkc(text: &str) -> String {
+        text.nfkc().collect()
+    }
+
     pub fn is_combining_mark(c: char) -> bool {
         unicode_normalization::char::is_combining_mark(c)
     }
@@ -28,6 +32,13 @@ mod form {
         JsString::from(text).normalize("NFC").into()
     }
 
+    pub fn nfkc(text: &str) -> String {
+        if text.is_ascii() {
+            return text.to_owned();
+        }
+        JsString::from(text).normalize("NFKC").into()
+    }
+
     pub fn is_combining_mark(c: char) -> bool {
         !c.is_ascii() && RegExp::new(r"^\p{M}$", "u").test(c.encode_utf8(&mut [0; 4]))
     }
@@ -36,6 +47,11 @@ mod form {
 /// The text in NFC.
 pub fn nfc(text: &str) -> String {
     form::nfc(text)
+}
+
+/// The text in NFKC: compatibility forms, as full-width letters, become the letters they stand for.
+pub fn nfkc(text: &str) -> String {
+    form::nfkc(text)
 }
 
 /// True for a mark that belongs to the letter before it.
@@ -51,6 +67,7 @@ mod tests {
     fn letters_and_their_marks_become_one() {
         assert_eq!(nfc("e\u{301}"), "é");
         assert_eq!(nfc("plain"), "plain");
+        assert_eq!(nfkc("ａﬁ²"), "afi2");
         assert!(is_combining_mark('\u{301}'));
         assert!(!is_combining_mark('e'));
     }

@@ -119,6 +119,11 @@ impl Permission {
         }
     }
 
+    /// True if it is power over others: nobody gets it by making an account.
+    pub const fn is_for_staff(self) -> bool {
+        matches!(self.scope(), Scope::Moderate | Scope::Admin)
+    }
+
     /// True if what it allows is seen by others or happens to them: that takes a confirmed address (SECURITY A17).
     /// Writing drafts alone does without.
     pub const fn needs_confirmed_address(self) -> bool {

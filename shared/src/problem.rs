@@ -126,6 +126,18 @@ codes! {
         "Sign in with the account that has it, or use another address.";
     RegistrationClosed = "registration.closed", 403, "Registration is closed",
         "This site does not take new accounts at present.";
+    RegistrationWaiting = "registration.waiting", 403, "The account waits to be let in",
+        "The people who keep this site look at each new account. Sign in again later.";
+    RegistrationRefused = "registration.refused", 403, "The account was not let in",
+        "The people who keep this site decided against this account.";
+    RegistrationNotFound = "registration.not_found", 404, "Nobody of this name waits",
+        "Nobody of this name waits to be let in, or somebody has decided already.";
+    InvitationNotFound = "invitation.not_found", 404, "There is no such invitation",
+        "No invitation has this id.";
+    UsernameChangedRecently = "username.changed_recently", 409, "The username was changed a short while ago",
+        "A username can be changed once in 30 days; `detail` says when the next change is possible.";
+    LinksTooEarly = "links.too_early", 403, "The account is too new for links to other sites",
+        "New accounts cannot publish links to other sites yet; `detail` says when they can. Nothing is lost: a draft stays a draft.";
     UsernameTaken = "username.taken", 409, "The username is taken",
         "Choose another username; names are public and one of a kind.";
     SessionNotFound = "session.not_found", 404, "There is no such session",

@@ -9,7 +9,7 @@ mod error;
 mod page;
 mod post;
 
-pub use account::{Grant, Login, Me, Register, Registered, User};
+pub use account::{Grant, Login, Me, Register, Registered, RegistrationForm, User};
 pub use category::{Categories, Category, Tag, Tags};
 pub use comment::{Comment, Comments, CreateComment};
 pub use error::{ErrorBody, ErrorDetail};

@@ -4,18 +4,22 @@
 //! wrong field; answers are built by the server alone.
 
 mod account;
+mod admin_settings;
 mod audit;
 mod category;
 mod comment;
 mod credentials;
 mod factor;
 mod image;
+mod invitation;
 mod list;
 mod mail;
 mod passkey;
+mod password;
 mod personal_token;
 mod post;
 mod problem;
+mod registration;
 mod role;
 mod search;
 mod session;
@@ -23,30 +27,34 @@ mod site;
 mod staff;
 mod user;
 
-pub use account::{Me, UpdateMe};
+pub use account::{ChangeUsername, Me, UpdateMe};
+pub use admin_settings::{AdminSettings, RegistrationSettings, UpdateAdminSettings, UpdateRegistrationSettings};
 pub use audit::{AuditDetail, AuditEntry, AuditOrigin, AuditPerson, AuditSubject, OwnAuditEntry};
 pub use category::{Category, CategoryRef, CreateCategory, Tag, TagRef, UpdateCategory};
-pub use comment::{Comment, CommentState, CommentVersion, CreateComment, HideComment, UpdateComment};
+pub use comment::{Comment, CommentState, CommentVersion, CreateComment, HeldComment, HideComment, UpdateComment};
 pub use credentials::{ChangeEmail, ChangePassword, ConfirmEmail, LinkToken, Notice, RequestMail, ResetPassword};
 pub use factor::{
     ConfirmTotp, FactorAdded, FactorMethod, GiveSecondFactor, NewTotp, Proof, QrCode, RecoveryCodeStatus,
     RecoveryCodes, SecondFactorChallenge, TotpStatus,
 };
 pub use image::{Image, ImageVariant, Media, UpdateMedia};
+pub use invitation::{CreateInvitation, CreatedInvitation, Invitation};
 pub use list::List;
 pub use mail::{Mail, MailState, MailTemplate};
 pub use passkey::{
     AddedPasskey, Passkey, PasskeyAnswer, PasskeyOptions, RegisterPasskey, RenamePasskey, SignInWithPasskey,
 };
+pub use password::{CheckPassword, PasswordStrength};
 pub use personal_token::{CreatePersonalToken, CreatedPersonalToken, MAX_TOKEN_DAYS, PersonalToken};
 pub use post::{
     CreatePost, Heading, OwnPost, Post, PostState, PostSummary, PostViewer, PublishPost, RemovePost, Render, Rendered,
     UpdatePost,
 };
 pub use problem::{Current, Problem};
+pub use registration::{Register, Registered, Registration, RegistrationForm, Terms};
 pub use role::{CreateRole, MAX_ROLE_POSITION, PermissionInfo, Role, SetRoles, UpdateRole};
 pub use search::{SearchHit, SearchKind, SearchResults, Segment};
-pub use session::{AccessGrant, Empty, Login, Register, Registered, Session, SessionKind};
+pub use session::{AccessGrant, Empty, Login, Session, SessionKind};
 pub use site::{RegistrationMode, SetUp, Site};
 pub use staff::{AccountStatus, StaffUser, SuspendUser, Suspension, UpdateUser};
 pub use user::{Profile, UserRef};

@@ -9,16 +9,18 @@ mod line;
 mod name;
 mod search;
 mod slug;
+mod username;
 
-pub use account::{EmailAddress, Password, Username};
-pub use body::{AltText, Bio, CommentBody, PostBody, RemovalReason, SuspensionReason};
+pub use account::{EmailAddress, Password};
+pub use body::{AltText, Bio, CommentBody, PostBody, RegistrationNote, RemovalReason, SuspensionReason, TermsText};
 pub use line::{
     CategoryDescription, CategoryName, DisplayName, Excerpt, PasskeyName, RoleLabel, SiteDescription, SiteName, Title,
     TokenName,
 };
-pub use name::{CanonicalUrl, LanguageTag, RoleName, TagName};
+pub use name::{CanonicalUrl, DomainName, LanguageTag, ProfileUrl, RoleName, TagName};
 pub use search::SearchQuery;
 pub use slug::{RESERVED_SLUGS, Slug};
+pub use username::{Username, canonical_name};
 
 /// Why a text is not a value of its type. The message stands alone beside its field.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

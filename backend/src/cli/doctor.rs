@@ -18,6 +18,7 @@ use crate::{
         redis::{Health, Redis},
     },
     repositories::Database,
+    services::roles,
     startup,
 };
 
@@ -36,6 +37,7 @@ pub(super) async fn run(file: Option<PathBuf>) -> Outcome {
     let findings = [
         ("schema", schema(&config).await),
         ("database", database(&config).await),
+        ("newcomers", newcomers(&config).await),
         ("redis", redis(&config).await),
         ("images", images(&config)),
         ("mail", mail(&config).await),
@@ -86,6 +88,23 @@ async fn database(config: &Config) -> Finding {
                 "{} answers",
                 if config.database.url.is_sqlite() { "SQLite" } else { "PostgreSQL" }
             )),
+            Err(error) => Finding::Bad(error.to_string()),
+        },
+    }
+}
+
+/// The role that new accounts get is a row, so only the database knows whether it will do.
+async fn newcomers(config: &Config) -> Finding {
+    let name = &config.registration.default_role;
+    let is_ready =
+        matches!(migration::status(config.database.url.expose()).await, Ok(status) if status.pending.is_empty());
+    if !is_ready {
+        return Finding::Note(format!("get the role {name}; the schema must come first to tell whether it will do"));
+    }
+    match Database::connect(&startup::database_settings(config)).await {
+        Err(error) => Finding::Bad(error.to_string()),
+        Ok(database) => match roles::of_newcomers(&database, name).await {
+            Ok(role) => Finding::Good(format!("get the role {}", role.name)),
             Err(error) => Finding::Bad(error.to_string()),
         },
     }

@@ -88,10 +88,12 @@ pub(super) async fn run(verb: User, config: Config) -> Outcome {
 async fn create(context: &Context, username: String, email: String, role: Option<String>) -> Outcome {
     let role = match role {
         Some(role) => role,
-        None => context.settings.read(&context.database).await.map_err(Failure::failed)?.default_role.clone(),
+        None => {
+            context.settings.read(&context.database).await.map_err(Failure::failed)?.registration.default_role.clone()
+        }
     };
     let password = password().map_err(no_password)?;
-    let form = v2::Register { username, email, password, display_name: String::new() };
+    let form = v2::Register { username, email, password, ..v2::Register::default() };
     let registration = form.parse().map_err(|errors| {
         let lines: Vec<_> = errors.iter().map(|error| format!("  {}: {}", error.pointer, error.detail)).collect();
         Failure::Usage(format!("the account cannot be made:\n{}", lines.join("\n")))

@@ -8,7 +8,7 @@ use std::{
 
 use super::{
     Auth, Cache, Config, Database, Importer, Limits, Logging, Mail, Media, Mistake, Mistakes, Profile, Redis,
-    Registration, Secrets, Server, Setting, Site, Worker, secrets, section::Section,
+    Registration, Secrets, Server, Setting, Site, Worker, secrets, section::Section, value::instead_of,
 };
 
 mod names;
@@ -128,6 +128,7 @@ fn check(config: &Config, reader: &mut Reader<'_>) {
     config.cache.check(reader);
     config.secrets.check(config.profile, reader);
     config.auth.check(config.profile, reader);
+    config.registration.check(reader);
     config.limits.check(reader);
     config.mail.check(config.profile, reader);
     config.media.check(reader);
@@ -155,8 +156,8 @@ impl Reader<'_> {
     pub(super) fn take<T: Setting>(&mut self, key: &'static str, example: &str, default: impl Fn(Profile) -> T) -> T {
         let value = match self.given.get(key) {
             Some(given) => T::read(&given.text).unwrap_or_else(|problem| {
-                let problem =
-                    if T::IS_SECRET { problem } else { format!("{problem}, not \"{}\"", shorten(&given.text)) };
+                let is_said = T::IS_SECRET || T::NAMES_PARTS;
+                let problem = if is_said { problem } else { instead_of(problem, &given.text) };
                 self.add(key, problem, example);
                 default(self.profile)
             }),
@@ -209,14 +210,6 @@ fn in_a_shell(example: &str) -> String {
 fn in_toml(example: &str) -> String {
     let is_bare = example.parse::<i64>().is_ok() || example.parse::<bool>().is_ok();
     if is_bare { example.to_owned() } else { format!("\"{example}\"") }
-}
-
-/// The beginning of a wrong value: enough to find it.
-fn shorten(text: &str) -> String {
-    // Redacted whole: half of an address no longer shows where its password begins.
-    let shown = super::database::redact(text);
-    let cut: String = shown.chars().take(60).map(|c| if c.is_control() { '?' } else { c }).collect();
-    if shown.chars().count() > 60 { format!("{cut}...") } else { cut }
 }
 
 /// The file that is read when none is named.

@@ -87,6 +87,15 @@ fn all_mistakes_come_in_one_list() {
 }
 
 #[test]
+fn a_wrong_item_of_a_list_is_named_once() {
+    let addresses = [("BROADSHEET_SERVER__ADDRESSES", "127.0.0.1, here, there")];
+
+    let text = Mistakes(mistakes(Profile::Development, &addresses)).to_string();
+
+    assert!(text.contains("BROADSHEET_SERVER__ADDRESSES must be an IP address, not \"here\".\n"), "{text}");
+}
+
+#[test]
 fn mistakes_of_a_file_speak_as_the_file_does() {
     let (folder, mut sources) = sources(Profile::Production, &production(&[]));
     let path = folder.path().join("site.toml");

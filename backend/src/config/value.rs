@@ -9,6 +9,9 @@ pub trait Setting: Sized {
     /// True if `show` must not tell.
     const IS_SECRET: bool = false;
 
+    /// True if `read` names the part of the text that is wrong.
+    const NAMES_PARTS: bool = false;
+
     /// Reads it, or says what it must be: the end of a sentence that begins with the variable's name.
     fn read(text: &str) -> Result<Self, String>;
 
@@ -103,11 +106,22 @@ impl<T: Setting> Setting for Option<T> {
     }
 }
 
+/// What a value must be, and the value that is not: the wrong item alone where there is a list of them.
+pub(super) fn instead_of(problem: String, text: &str) -> String {
+    // Redacted whole: half of an address no longer shows where its password begins.
+    let shown = super::database::redact(text);
+    let cut: String = shown.chars().take(60).map(|c| if c.is_control() { '?' } else { c }).collect();
+    let dots = if shown.chars().count() > 60 { "..." } else { "" };
+    format!("{problem}, not \"{cut}{dots}\"")
+}
+
 /// Items between commas.
 impl<T: Setting> Setting for Vec<T> {
+    const NAMES_PARTS: bool = true;
+
     fn read(text: &str) -> Result<Self, String> {
         let items = text.split(',').map(str::trim).filter(|item| !item.is_empty());
-        items.map(|item| T::read(item).map_err(|error| format!("{error}, and \"{item}\" is not"))).collect()
+        items.map(|item| T::read(item).map_err(|problem| instead_of(problem, item))).collect()
     }
 
     fn show(&self) -> String {

@@ -4,7 +4,10 @@
 use std::fmt;
 
 use broadsheet_shared::{
-    id::{AuditEntryId, CategoryId, CommentId, PasskeyId, PersonalTokenId, PostId, RoleId, SessionId, UserId},
+    id::{
+        AuditEntryId, CategoryId, CommentId, InvitationId, PasskeyId, PersonalTokenId, PostId, RoleId, SessionId,
+        UserId,
+    },
     time::Timestamp,
 };
 use serde::{Deserialize, Serialize};
@@ -86,6 +89,16 @@ actions! {
     PasswordChanged = "user.password_changed";
     /// A password was chosen anew by a mailed link, or set by staff.
     PasswordReset = "user.password_reset";
+    /// Somebody has another username.
+    UsernameChanged = "user.username_changed";
+    /// Staff let in somebody who waited.
+    RegistrationApproved = "registration.approved";
+    /// Staff decided against somebody who waited.
+    RegistrationRefused = "registration.refused";
+    /// Somebody was invited.
+    InvitationMade = "invitation.created";
+    /// An invitation was taken back.
+    InvitationRevoked = "invitation.revoked";
     /// Somebody was given or lost roles.
     RolesChanged = "user.roles_changed";
     /// An account was shut.
@@ -116,6 +129,8 @@ actions! {
     CategoryChanged = "category.changed";
     /// A category was deleted.
     CategoryDeleted = "category.deleted";
+    /// Settings of the site were changed.
+    SettingsChanged = "settings.changed";
     /// The site was set up: named, and its first administrator made.
     SiteSetUp = "site.set_up";
 }
@@ -140,8 +155,8 @@ macro_rules! subjects {
 }
 
 subjects!(
-    CategoryId is "category", CommentId is "comment", PasskeyId is "passkey", PersonalTokenId is "token", PostId is "post", RoleId is "role",
-    SessionId is "session", UserId is "user",
+    CategoryId is "category", CommentId is "comment", InvitationId is "invitation", PasskeyId is "passkey",
+    PersonalTokenId is "token", PostId is "post", RoleId is "role", SessionId is "session", UserId is "user",
 );
 
 /// A particular, with its name.

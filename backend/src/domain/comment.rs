@@ -4,10 +4,13 @@ use std::collections::HashMap;
 
 use broadsheet_shared::{
     id::{CommentId, PostId, UserId},
+    permission::Permission,
     time::Timestamp,
     v2::{self, CommentState, UserRef},
 };
 use serde::{Deserialize, Serialize};
+
+use super::actor::Actor;
 
 /// A comment with its author.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -28,12 +31,29 @@ pub struct Comment {
     pub edit_version: u64,
     pub created_at: Timestamp,
     pub edited_at: Option<Timestamp>,
+    /// Since when it waits for staff, because it has links and its author's account is new.
+    pub held_at: Option<Timestamp>,
 }
 
 impl Comment {
     /// When it was last changed by its author.
     pub fn updated_at(&self) -> Timestamp {
         self.edited_at.unwrap_or(self.created_at)
+    }
+
+    /// True while staff have not looked at it yet.
+    pub fn is_held(&self) -> bool {
+        self.state == CommentState::Hidden && self.held_at.is_some()
+    }
+
+    /// The comment as this actor may read it: what is held is seen by its author and by staff.
+    pub fn shown_to(self, actor: &Actor) -> v2::Comment {
+        let sees_held = actor.is(self.author.id) || actor.may(Permission::CommentsModerate);
+        if !self.is_held() || !sees_held {
+            return self.into();
+        }
+        let (author, body, body_html) = (self.author.clone(), self.body_markdown.clone(), self.body_html.clone());
+        v2::Comment { author: Some(author), body, body_html, ..v2::Comment::from(self) }
     }
 
     /// True while everybody may read it.
@@ -45,7 +65,7 @@ impl Comment {
 impl From<Comment> for v2::Comment {
     /// Of a comment that was taken away only its place remains.
     fn from(comment: Comment) -> Self {
-        let is_visible = comment.is_visible();
+        let (is_visible, is_held) = (comment.is_visible(), comment.is_held());
         let shown = |text: String| if is_visible { text } else { String::new() };
         Self {
             id: comment.id,
@@ -60,8 +80,51 @@ impl From<Comment> for v2::Comment {
             version: comment.edit_version,
             created_at: comment.created_at,
             edited_at: comment.edited_at,
+            is_held,
         }
     }
+}
+
+/// A comment that waits for staff, and where it would stand.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Held {
+    pub comment: Comment,
+    pub held_at: Timestamp,
+    pub post_slug: String,
+    pub post_title: String,
+}
+
+impl Held {
+    /// Its place in the queue.
+    pub fn key(&self) -> HeldKey {
+        HeldKey { held_at: self.held_at.as_millis(), id: self.comment.id }
+    }
+}
+
+impl From<Held> for v2::HeldComment {
+    fn from(held: Held) -> Self {
+        let Held { comment, held_at, post_slug, post_title } = held;
+        Self {
+            id: comment.id,
+            post_id: comment.post_id,
+            post_slug,
+            post_title,
+            author: comment.author,
+            body: comment.body_markdown,
+            body_html: comment.body_html,
+            version: comment.edit_version,
+            created_at: comment.created_at,
+            held_at,
+        }
+    }
+}
+
+/// A place in the queue of those that wait for staff.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HeldKey {
+    /// Epoch milliseconds.
+    pub held_at: i64,
+    pub id: CommentId,
 }
 
 /// The place of a comment among its siblings.
@@ -153,6 +216,7 @@ mod tests {
             edit_version: 1,
             created_at: Timestamp::from_millis(0),
             edited_at: None,
+            held_at: None,
         }
     }
 
@@ -193,6 +257,19 @@ mod tests {
         let ordered = in_reading_order(vec![comment(1, None, 0, CommentState::Visible)], answers, 100);
 
         assert_eq!(ordered.len(), 101);
+    }
+
+    #[test]
+    fn a_held_comment_says_so_and_nothing_else() {
+        let held = Comment { held_at: Some(Timestamp::from_millis(0)), ..comment(1, None, 0, CommentState::Hidden) };
+
+        let shown = v2::Comment::from(held.clone());
+
+        assert_eq!((shown.is_held, shown.body_html.as_str(), shown.author), (true, "", None));
+        assert_eq!(held.clone().shown_to(&Actor::Anonymous).body, "");
+        assert_eq!(held.clone().shown_to(&Actor::System).body, "text");
+        let gone = Comment { state: CommentState::Deleted, ..held };
+        assert!(!v2::Comment::from(gone).is_held);
     }
 
     #[test]

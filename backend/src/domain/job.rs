@@ -71,6 +71,8 @@ jobs! {
     PurgeSessions {} = "purge_sessions", attempts 5, deadline_secs 60;
     /// Forgets logs of limits whose window is over.
     PurgeLimitLogs {} = "purge_limit_logs", attempts 5, deadline_secs 60;
+    /// Forgets accounts that were not let in, and invitations that are over.
+    PurgeRegistrations {} = "purge_registrations", attempts 5, deadline_secs 60;
     /// Forgets jobs that were done, and later those that failed.
     PurgeJobs {} = "purge_jobs", attempts 5, deadline_secs 60;
     /// Opens an account again whose suspension has come to its end.

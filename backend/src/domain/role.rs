@@ -26,6 +26,41 @@ pub struct Role {
     pub member_count: u64,
 }
 
+impl Role {
+    /// A right over others that it allows, if there is one: then it is no role for those who just come.
+    pub fn staff_right(&self) -> Option<Permission> {
+        self.permissions.iter().find(|permission| permission.is_for_staff())
+    }
+}
+
+/// Why a role cannot be the one that every new account gets.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum UnfitForNewcomers {
+    /// There is no such role.
+    #[error("there is no role `{role}`")]
+    Missing {
+        /// The name that was given.
+        role: String,
+    },
+    /// Whoever makes an account would be staff.
+    #[error("the role `{role}` allows {right}, and new accounts never get rights over others")]
+    Staff {
+        /// The role's name.
+        role: String,
+        /// The first such right.
+        right: Permission,
+    },
+}
+
+/// The role of that name, if everybody who makes an account may get it.
+pub fn fit_for_newcomers(name: &str, role: Option<Role>) -> Result<Role, UnfitForNewcomers> {
+    let role = role.ok_or_else(|| UnfitForNewcomers::Missing { role: name.to_owned() })?;
+    match role.staff_right() {
+        Some(right) => Err(UnfitForNewcomers::Staff { role: role.name, right }),
+        None => Ok(role),
+    }
+}
+
 /// What somebody may do with roles: read afresh, inside the transaction that acts.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Authority {

@@ -5,8 +5,11 @@ use broadsheet_shared::{
     permission::PermissionSet,
     time::Timestamp,
     v2::Image,
-    value::{DisplayName, EmailAddress, Username},
+    value::{DisplayName, EmailAddress, Username, canonical_name},
 };
+
+/// Thirty characters in any spelling that folds into a name.
+const MAX_NAME_BYTES: usize = 1_000;
 
 /// What may be done with an account.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -15,7 +18,7 @@ pub enum UserStatus {
     Active,
     /// Made by an import; nobody can sign in until it is claimed.
     Unclaimed,
-    /// Shut by staff.
+    /// Shut by staff; or not let in yet, of which the account's registration tells.
     Suspended,
     /// Given up by its owner.
     Deleted,
@@ -43,7 +46,7 @@ impl UserStatus {
     }
 }
 
-/// Which person is meant: an id, or a name in any case.
+/// Which person is meant: an id, or a name in any spelling that folds into it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Who {
     /// By id.
@@ -55,7 +58,9 @@ pub enum Who {
 impl Who {
     /// Names never have the shape of an id, so nothing is ambiguous.
     pub fn parse(text: &str) -> Self {
-        text.parse().map_or_else(|_| Self::Name(text.to_ascii_lowercase()), Self::Id)
+        // No name is longer, and folding endless text would be work for nothing.
+        let name = || if text.len() > MAX_NAME_BYTES { String::new() } else { canonical_name(text) };
+        text.parse().map_or_else(|_| Self::Name(name()), Self::Id)
     }
 }
 
@@ -87,6 +92,10 @@ pub struct User {
     pub bio_markdown: String,
     /// The same as sanitised HTML.
     pub bio_html: String,
+    /// Their own site.
+    pub website: Option<String>,
+    /// Where else they are.
+    pub links: Vec<String>,
     /// When it was made.
     pub created_at: Timestamp,
 }

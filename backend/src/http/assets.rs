@@ -1,4 +1,5 @@
-//! `/assets/...`: the browser's files, found by their exact name in a table; there is no path to climb out of.
+//! `/assets/...`: the browser's files, found by their exact name in a table; there is no path to climb out of. And the
+//! address at which programs look for a site's icon without asking.
 
 use axum::{
     Router,
@@ -16,9 +17,19 @@ use super::{
     site::assets::{Asset, PREFIX},
 };
 
-/// The route of the files.
+/// A picture that every program shows; those who read our pages are told of the drawing as well.
+const ICON: &str = "/assets/icons/icon-192.png";
+
+/// The routes of the files.
 pub fn routes() -> Router<AppState> {
-    Router::new().route(&format!("{PREFIX}{{*path}}"), get(send))
+    Router::new().route(&format!("{PREFIX}{{*path}}"), get(send)).route("/favicon.ico", get(send_to_icon))
+}
+
+/// Kept for a day, for they ask on every page.
+async fn send_to_icon() -> Response {
+    let kept = HeaderValue::from_static("public, max-age=86400");
+    let to = HeaderValue::from_static(ICON);
+    (StatusCode::MOVED_PERMANENTLY, [(header::LOCATION, to), (header::CACHE_CONTROL, kept)]).into_response()
 }
 
 /// The address is compared as it came, so `..`, `%2f` and their like name nothing (SECURITY L6).

@@ -11,6 +11,8 @@ use aide::{
     transform::TransformOperation,
 };
 use broadsheet_shared::{limit::Action, problem::Code};
+use serde::Serialize;
+use serde_json::Value;
 
 use crate::domain::actor::Access;
 
@@ -43,6 +45,31 @@ pub fn counts_as(action: Action) -> impl Fn(TransformOperation<'_>) -> Transform
     move |mut operation| {
         operation.inner_mut().extensions.insert(ACTION.to_owned(), action.as_str().into());
         operation
+    }
+}
+
+/// Says that an answer carries an `ETag` and that who sends it back gets 304; `openapi` adds the fields to both.
+pub fn revalidates(mut operation: TransformOperation<'_>) -> TransformOperation<'_> {
+    add(operation.inner_mut(), 304, usual(304));
+    operation
+}
+
+/// What a request of one operation may look like.
+#[derive(Debug)]
+pub struct RequestExample {
+    /// The operation's id.
+    pub operation: &'static str,
+    /// The body.
+    pub body: Value,
+    /// Whether the operation's own type takes it.
+    pub is_right: bool,
+}
+
+impl RequestExample {
+    /// From the type that the operation reads, and the judgement of that type.
+    pub fn new<T: Serialize>(operation: &'static str, body: &T, judge: impl FnOnce(&T) -> bool) -> Self {
+        let is_right = judge(body);
+        Self { operation, body: serde_json::to_value(body).unwrap_or_default(), is_right }
     }
 }
 
@@ -121,6 +148,7 @@ fn usual_text(description: &str) -> bool {
 /// What a status means wherever it comes from.
 pub fn usual(status: u16) -> &'static str {
     match status {
+        304 => "You have this representation already.",
         400 => "The request cannot be parsed.",
         401 => "No credential, or a dead one.",
         403 => "The caller may not do this.",

@@ -6,6 +6,7 @@
 pub mod access;
 mod actor;
 mod device;
+mod explain;
 mod facts;
 mod idempotency_key;
 mod if_match;
@@ -25,7 +26,7 @@ pub use facts::{Peer, RequestFacts, RequestId};
 pub use idempotency_key::IdempotencyKey;
 pub use if_match::IfMatch;
 pub use json::{Json, MAX_JSON_BYTES};
-pub use page::{CursorText, PageLimit, PageQuery};
+pub use page::{Count, CursorText, PageLimit, PageQuery};
 pub use path::Path;
 pub use query::Query;
 pub(crate) use query::read as read_query;

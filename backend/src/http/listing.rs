@@ -76,7 +76,11 @@ pub(super) async fn comments(
     let page = comments::thread(state.context(), actor, post, listing).await?;
     let sealed = page.next.map(|key| state.cursors().seal(&comments_fingerprint(post, listing), &key)).transpose();
     let next = sealed.map_err(|_| CommentError::Worker("a cursor could not be sealed".to_owned()))?;
-    Ok(v2::List { items: page.items.into_iter().map(Into::into).collect(), next, total: None })
+    Ok(v2::List {
+        items: page.items.into_iter().map(|comment| comment.shown_to(actor)).collect(),
+        next,
+        total: page.total,
+    })
 }
 
 /// Everything that a list of posts was made from.

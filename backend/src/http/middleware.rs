@@ -10,6 +10,7 @@ mod patience;
 mod policy;
 
 pub use edge::EdgeLayer;
+pub(super) use hosts::is_local;
 pub use limits::Actions;
 pub(super) use limits::count_person;
 pub use parameters::refuse_unknown;

@@ -14,7 +14,7 @@ use axum::{
 use schemars::{JsonSchema, SchemaGenerator, generate::SchemaSettings};
 use serde_json::Value;
 
-use super::{AppState, ReadyAnswer, etag::Tag, v1, v2};
+use super::{AppState, ReadyAnswer, doc::RequestExample, etag::Tag, v1, v2};
 
 mod complete;
 #[cfg(test)]
@@ -38,6 +38,7 @@ pub fn v1() -> Api {
         error: error_schema::<broadsheet_shared::v1::ErrorBody>,
         error_type: "application/json",
         statuses: &[400, 401, 403, 404, 409, 413, 415, 422, 429, 500, 503],
+        requests: v1::requests,
         router: v1::router,
     })
 }
@@ -51,6 +52,7 @@ pub fn v2() -> Api {
         error: error_schema::<broadsheet_shared::v2::Problem>,
         error_type: "application/problem+json",
         statuses: &[400, 429, 500, 503],
+        requests: v2::requests,
         router: v2::router,
     })
 }
@@ -63,6 +65,7 @@ struct Version {
     error: fn(&mut SchemaGenerator) -> schemars::Schema,
     error_type: &'static str,
     statuses: &'static [u16],
+    requests: fn() -> Vec<RequestExample>,
     router: fn() -> ApiRouter<AppState>,
 }
 

@@ -13,6 +13,8 @@ mod posts;
 mod shelves;
 mod users;
 
+pub(super) use example::requests;
+
 /// All operations of version 1, relative to `/api/v1`.
 pub fn router() -> ApiRouter<AppState> {
     ApiRouter::new()

@@ -5,6 +5,7 @@ use aide::axum::ApiRouter;
 use super::AppState;
 
 mod admin;
+mod admin_settings;
 mod audit_log;
 mod auth;
 mod categories;
@@ -13,20 +14,28 @@ pub(super) mod convert;
 mod credentials;
 mod example;
 mod factors;
+mod held_comments;
+mod invitations;
 mod list;
 mod mails;
 mod me;
 mod media;
 mod passkeys;
+mod passwords;
 mod personal_tokens;
 mod posts;
+mod registration;
+mod registrations;
 mod search;
 mod second_factor;
 mod sessions;
 mod setup;
+mod single;
 pub(super) mod site;
 mod tags;
 mod users;
+
+pub(super) use example::requests;
 
 /// All operations of version 2, relative to `/api/v2`.
 pub fn router() -> ApiRouter<AppState> {
@@ -34,6 +43,8 @@ pub fn router() -> ApiRouter<AppState> {
         .merge(auth::routes())
         .merge(second_factor::routes())
         .merge(credentials::routes())
+        .merge(registration::routes())
+        .merge(passwords::routes())
         .merge(sessions::routes())
         .merge(me::routes())
         .merge(factors::routes())
@@ -51,4 +62,8 @@ pub fn router() -> ApiRouter<AppState> {
         .merge(setup::routes())
         .merge(admin::routes())
         .merge(mails::routes())
+        .merge(invitations::routes())
+        .merge(registrations::routes())
+        .merge(held_comments::routes())
+        .merge(admin_settings::routes())
 }

@@ -14,10 +14,12 @@ mod escape;
 mod highlight;
 mod languages;
 mod links;
+mod outbound;
 mod raw_html;
 mod sanitise;
 mod text;
 
+pub use outbound::linked_hosts;
 pub use text::text_of_html;
 mod write;
 
@@ -32,7 +34,7 @@ use highlight::Highlighter;
 use sanitise::Sanitiser;
 
 /// Stored beside every piece of HTML; a text whose number is lower is rendered again.
-pub const RENDERER_VERSION: i32 = 2;
+pub const RENDERER_VERSION: i32 = 3;
 
 /// The longest source that is rendered at all.
 pub const MAX_SOURCE_BYTES: usize = 200_000;
@@ -48,7 +50,7 @@ pub const MAX_HIGHLIGHTED_BYTES: usize = 50_000;
 pub enum Profile {
     /// Everything: headings with anchors, footnotes, images, tables, code.
     Post,
-    /// No images, no footnotes, no ids; headings become bold paragraphs. Many stand on one page.
+    /// No images, no footnotes, no ids, no links within the page; headings become bold paragraphs. Many stand on one page.
     Comment,
     /// As a comment.
     Bio,

@@ -69,10 +69,16 @@ pub struct Verdict {
     pub needs_rehash: bool,
 }
 
-/// Hashes and checks passwords. Clones share the door.
+/// Estimates at once, and how many more may wait: an estimate is a courtesy, sign-ins go first.
+const METERS: (usize, usize) = (1, 16);
+/// An estimate looks at so many characters: its work grows faster than the text, and the rest makes no password worse.
+const MAX_MEASURED: usize = 64;
+
+/// Hashes, checks and measures passwords. Clones share the doors.
 #[derive(Clone)]
 pub struct Passwords {
     queue: WorkQueue,
+    meters: WorkQueue,
     costs: Arc<Costs>,
 }
 
@@ -99,13 +105,21 @@ impl Passwords {
         let argon2 = Argon2::new(Algorithm::Argon2id, Version::V0x13, params);
         let max_concurrent = settings.max_concurrent.unwrap_or_else(WorkQueue::half_the_cores);
         let queue = WorkQueue::new(max_concurrent, settings.max_waiting);
-        Ok(Self { queue, costs: Arc::new(Costs { dummy: dummy(settings), argon2 }) })
+        let meters = WorkQueue::new(METERS.0, METERS.1);
+        Ok(Self { queue, meters, costs: Arc::new(Costs { dummy: dummy(settings), argon2 }) })
     }
 
     /// The PHC string (`$argon2id$v=19$...`) to store for `password`.
     pub async fn hash(&self, password: String) -> Result<String, PasswordError> {
         let costs = Arc::clone(&self.costs);
         self.queue.run(move || hash(&costs.argon2, &password)).await?
+    }
+
+    /// How hard a password is to guess for somebody who knows these words about its owner: 0 (at once) to 4.
+    pub async fn measure(&self, password: &str, words: Vec<String>) -> Result<u8, PasswordError> {
+        let cut = |text: &str| text.chars().take(MAX_MEASURED).collect::<String>();
+        let (password, words) = (cut(password), words.iter().map(|word| cut(word)).collect::<Vec<_>>());
+        Ok(self.meters.run(move || measure(&password, &words)).await?)
     }
 
     /// Checks `password` against what is stored. Pass `None` for an unknown user or one without a password: the same
@@ -119,6 +133,11 @@ impl Passwords {
 fn hash(argon2: &Argon2<'_>, password: &str) -> Result<String, PasswordError> {
     let hash = argon2.hash_password(password.as_bytes());
     hash.map(|hash| hash.to_string()).map_err(|error| PasswordError::Failed(error.to_string()))
+}
+
+fn measure(password: &str, words: &[String]) -> u8 {
+    let words: Vec<&str> = words.iter().map(String::as_str).filter(|word| !word.is_empty()).collect();
+    zxcvbn::zxcvbn(password, &words).score().into()
 }
 
 /// A well-formed hash of today's costs that no password is known for: salt and result are random.
@@ -227,6 +246,60 @@ mod tests {
             assert!(task.await.unwrap().is_ok());
         }
         assert!(passwords.hash("after the rush".into()).await.is_ok());
+    }
+
+    #[tokio::test]
+    async fn a_password_is_measured_against_what_is_known_of_its_owner() {
+        let passwords = weak();
+        let measured = async |text: &str, words: &[&str]| {
+            let words = words.iter().map(|word| (*word).to_owned()).collect();
+            passwords.measure(text, words).await.unwrap()
+        };
+
+        assert_eq!(measured("", &[]).await, 0);
+        assert_eq!(measured("password", &[]).await, 0);
+        assert_eq!(measured("nine-lanterns-by-the-quay", &[]).await, 4);
+        assert!(measured("zorblax-quintvar", &["zorblax", "quintvar"]).await < measured("zorblax-quintvar", &[]).await);
+    }
+
+    #[tokio::test]
+    async fn a12_an_estimate_of_the_longest_text_is_no_burden() {
+        let passwords = weak();
+        let begun = std::time::Instant::now();
+
+        for text in ["p@ssw0rd".repeat(200_000), "aA1!".repeat(40), "1".repeat(1 << 20), "\u{1F600}".repeat(4_000)] {
+            passwords.measure(&text, vec![text.clone(), "ada".to_owned()]).await.unwrap();
+        }
+
+        assert!(begun.elapsed() < std::time::Duration::from_secs(20), "{:?}", begun.elapsed());
+    }
+
+    #[tokio::test]
+    async fn a12_estimates_wait_at_a_door_of_their_own() {
+        let passwords = weak();
+        let (release, released) = std::sync::mpsc::channel::<()>();
+        let held = tokio::spawn({
+            let meters = passwords.meters.clone();
+            async move { meters.run(move || released.recv()).await }
+        });
+        let waiting: Vec<_> = (0..METERS.1)
+            .map(|_| {
+                let passwords = passwords.clone();
+                tokio::spawn(async move { passwords.measure("correct horse", vec![]).await })
+            })
+            .collect();
+        while passwords.meters.inside() < METERS.0 + METERS.1 {
+            tokio::task::yield_now().await;
+        }
+
+        assert_eq!(passwords.measure("one too many", vec![]).await, Err(PasswordError::Busy));
+        assert!(passwords.hash("sign-ins go on".into()).await.is_ok());
+        drop(release);
+
+        assert!(held.await.unwrap().is_ok());
+        for task in waiting {
+            assert!(task.await.unwrap().is_ok());
+        }
     }
 
     #[test]

@@ -51,15 +51,15 @@ pub async fn insert(
     Ok(())
 }
 
-/// True if a token of this purpose could be taken.
-pub async fn exists(
+/// Whose account a token of this purpose is about, while it could be taken.
+pub async fn find_user(
     database: &impl Executor,
     token: &TokenHash,
     purpose: TokenPurpose,
     now: Timestamp,
-) -> Result<bool, DatabaseError> {
-    let sql = "SELECT count(*) FROM account_tokens WHERE token_hash = $1 AND purpose = $2 AND expires_at > $3";
-    Ok(database.value::<i64>(sql, params![token.as_str(), purpose.as_str(), now]).await? > 0)
+) -> Result<Option<UserId>, DatabaseError> {
+    let sql = "SELECT user_id FROM account_tokens WHERE token_hash = $1 AND purpose = $2 AND expires_at > $3";
+    database.row(sql, params![token.as_str(), purpose.as_str(), now]).await
 }
 
 /// Takes a token of one of these purposes out of the world: of any number at once, one gets it.

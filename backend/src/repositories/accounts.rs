@@ -1,6 +1,6 @@
 //! Whole accounts: the person, their roles, and what these allow; as their owner and as staff see them.
 
-use broadsheet_shared::{id::UserId, time::Timestamp};
+use broadsheet_shared::{id::UserId, time::Timestamp, value::canonical_name};
 
 use super::{
     database::{DatabaseError, Executor, FromRow, Parameter, Row, params},
@@ -30,8 +30,9 @@ pub async fn list_for_staff(
     after: Option<&str>,
     limit: u8,
 ) -> Result<Vec<StaffView>, DatabaseError> {
-    let mut values = params![users::pattern(&filter.name), after.unwrap_or_default()];
-    let mut conditions = format!("{} AND u.username_canonical > $2", users::named(database));
+    let mut values =
+        params![users::pattern(&canonical_name(&filter.name)), users::pattern(&filter.name), after.unwrap_or_default()];
+    let mut conditions = format!("{} AND u.username_canonical > $3", users::named(database));
     if let Some(status) = filter.status {
         values.push(status.as_str().to_value());
         conditions.push_str(&format!(" AND u.status = ${}", values.len()));

@@ -8,12 +8,12 @@ use broadsheet_shared::{
 
 use super::database::{DatabaseError, Executor, FromRow, Row, Transaction, params};
 use crate::domain::{
-    comment::{Comment, CommentKey, CommentOrder},
+    comment::{Comment, CommentKey, CommentOrder, Held, HeldKey},
     user::UserCard,
 };
 
 const COLUMNS: &str = "k.id, k.post_id, k.parent_id, k.root_id, k.depth, k.state, k.edit_version, k.created_at,
-    k.edited_at, k.body_markdown, k.body_html, (SELECT count(*) FROM comments r WHERE r.parent_id = k.id),
+    k.edited_at, k.held_at, k.body_markdown, k.body_html, (SELECT count(*) FROM comments r WHERE r.parent_id = k.id),
     u.id, u.username, u.display_name, m.id, m.width, m.height, m.alt, m.variants";
 const SOURCE: &str = "comments k JOIN users u ON u.id = k.author_id LEFT JOIN media m ON m.id = u.avatar_media_id";
 
@@ -54,6 +54,25 @@ pub async fn list_siblings(
         ORDER BY k.created_at {direction}, k.id {direction} LIMIT {limit}"
     );
     database.rows(&sql, values).await
+}
+
+/// How many direct answers `parent` has, or how many threads a post.
+pub async fn count_siblings(
+    database: &impl Executor,
+    post: PostId,
+    parent: Option<CommentId>,
+) -> Result<u64, DatabaseError> {
+    let count: i64 = match parent {
+        None => {
+            let sql = "SELECT count(*) FROM comments WHERE post_id = $1 AND parent_id IS NULL";
+            database.value(sql, params![post]).await?
+        }
+        Some(parent) => {
+            let sql = "SELECT count(*) FROM comments WHERE post_id = $1 AND parent_id = $2";
+            database.value(sql, params![post, parent]).await?
+        }
+    };
+    Ok(count.unsigned_abs())
 }
 
 /// Everything deeper than `depth` in these threads, oldest first, so that a parent always comes before its answers.
@@ -122,11 +141,29 @@ pub async fn count(database: &impl Executor, post: PostId) -> Result<u64, Databa
     Ok(database.value::<i64>(sql, params![post]).await?.unsigned_abs())
 }
 
-/// Stores a new comment. A post or parent that is gone is a broken reference.
+/// Comments that wait for staff beneath posts that everybody may read, the longest first.
+pub async fn list_held(
+    database: &impl Executor,
+    after: Option<HeldKey>,
+    limit: u8,
+) -> Result<Vec<Held>, DatabaseError> {
+    let (beyond, values) = match after {
+        None => ("", params![]),
+        Some(key) => ("AND (k.held_at, k.id) > ($1, $2)", params![key.held_at, key.id]),
+    };
+    let sql = format!(
+        "SELECT {COLUMNS}, k.held_at, p.slug, p.title FROM {SOURCE} JOIN posts p ON p.id = k.post_id
+        WHERE k.held_at IS NOT NULL AND k.state = 'hidden' AND p.state IN ('published', 'archived') {beyond}
+        ORDER BY k.held_at, k.id LIMIT {limit}"
+    );
+    database.rows(&sql, values).await
+}
+
+/// Stores a new comment, visible or held. A post or parent that is gone is a broken reference.
 pub async fn insert(transaction: &Transaction, comment: &Comment, renderer_version: i64) -> Result<(), DatabaseError> {
     let sql = "INSERT INTO comments (id, post_id, parent_id, root_id, author_id, depth, state, edit_version,
-        renderer_version, created_at, body_markdown, body_html)
-        VALUES ($1, $2, $3, $4, $5, $6, 'visible', 1, $7, $8, $9, $10)";
+        renderer_version, created_at, body_markdown, body_html, held_at)
+        VALUES ($1, $2, $3, $4, $5, $6, $11, 1, $7, $8, $9, $10, $12)";
     let values = params![
         comment.id,
         comment.post_id,
@@ -137,7 +174,9 @@ pub async fn insert(transaction: &Transaction, comment: &Comment, renderer_versi
         renderer_version,
         comment.created_at,
         comment.body_markdown,
-        comment.body_html
+        comment.body_html,
+        comment.state.as_str(),
+        comment.held_at,
     ];
     transaction.execute_sql(sql, values).await?;
     Ok(())
@@ -156,6 +195,13 @@ pub async fn update_text(
         edit_version = edit_version + 1 WHERE id = $1 AND edit_version = $2";
     let values = params![id, signed(expected), body.0, body.1, renderer_version, now];
     Ok(transaction.execute_sql(sql, values).await? > 0)
+}
+
+/// Takes a visible comment from sight until staff have looked at it.
+pub async fn hold(transaction: &Transaction, id: CommentId, now: Timestamp) -> Result<(), DatabaseError> {
+    let sql = "UPDATE comments SET state = 'hidden', held_at = $2 WHERE id = $1 AND state = 'visible'";
+    transaction.execute_sql(sql, params![id, now]).await?;
+    Ok(())
 }
 
 /// Stores what a newer renderer made of an unchanged text; the version does not move. False if the comment was changed
@@ -182,9 +228,9 @@ pub async fn update_state(
     now: Timestamp,
 ) -> Result<bool, DatabaseError> {
     let trace = match to {
-        CommentState::Visible => ", hidden_by = NULL, hidden_at = NULL",
+        CommentState::Visible => ", hidden_by = NULL, hidden_at = NULL, held_at = NULL",
         CommentState::Hidden => ", hidden_by = $2, hidden_at = $3",
-        CommentState::Deleted => ", hidden_by = $2, deleted_at = $3",
+        CommentState::Deleted => ", hidden_by = $2, deleted_at = $3, held_at = NULL",
     };
     let (from, to) = (from.as_str(), to.as_str());
     let sql = format!(
@@ -196,6 +242,17 @@ pub async fn update_state(
 
 fn signed(number: u64) -> i64 {
     i64::try_from(number).unwrap_or(i64::MAX)
+}
+
+impl FromRow for Held {
+    fn from_row(row: &mut Row<'_>) -> Result<Self, DatabaseError> {
+        Ok(Self {
+            comment: Comment::from_row(row)?,
+            held_at: row.take()?,
+            post_slug: row.take()?,
+            post_title: row.take()?,
+        })
+    }
 }
 
 impl FromRow for Comment {
@@ -211,6 +268,7 @@ impl FromRow for Comment {
             edit_version: row.take::<i64>()?.unsigned_abs(),
             created_at: row.take()?,
             edited_at: row.optional()?,
+            held_at: row.optional()?,
             body_markdown: row.take()?,
             body_html: row.take()?,
             reply_count: row.take::<i64>()?.unsigned_abs(),

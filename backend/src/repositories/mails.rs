@@ -14,8 +14,14 @@ use super::{
 };
 use crate::domain::mail::{ClaimedMail, MailRecord, NewMail};
 
-/// Mails of one kind that an address gets within an hour from strangers' requests (SECURITY F5).
-const AN_HOUR: (i64, i64) = (3, 3_600);
+/// Mails of one kind that an address gets from strangers' requests, and within how many seconds (SECURITY F5). Tries at
+/// somebody's password can go on for weeks; a mail a day says enough.
+const fn most(template: MailTemplate) -> (i64, i64) {
+    match template {
+        MailTemplate::AccountLocked => (1, 86_400),
+        _ => (3, 3_600),
+    }
+}
 
 /// Puts a mail into the outbox. The workers of this process are woken after the commit.
 pub async fn insert(transaction: &Transaction, mail: &NewMail) -> Result<(), DatabaseError> {
@@ -27,10 +33,10 @@ pub async fn insert(transaction: &Transaction, mail: &NewMail) -> Result<(), Dat
     Ok(())
 }
 
-/// The same for a mail that anybody can cause. Where its address has had enough of the kind within the hour, the mail is
+/// The same for a mail that anybody can cause. Where its address has had enough of the kind lately, the mail is
 /// written for nobody: whoever asked can tell neither this nor a missing account from a mail on its way.
 pub async fn insert_capped(transaction: &Transaction, mail: NewMail) -> Result<(), DatabaseError> {
-    let (most, secs) = AN_HOUR;
+    let (most, secs) = most(mail.template);
     let sql = "SELECT count(*) FROM mails m JOIN users u ON u.id = m.user_id
         WHERE u.email_canonical = (SELECT email_canonical FROM users WHERE id = $1) AND m.template = $2
             AND m.created_at > $3";
@@ -148,6 +154,12 @@ pub async fn delete_ended_before(
 ) -> Result<u64, DatabaseError> {
     let sql = "DELETE FROM mails WHERE ended_at < $1 AND (state <> 'failed' OR ended_at < $2)";
     transaction.execute_sql(sql, params![over, failed]).await
+}
+
+/// Forgets the mails to a person, sent or not.
+pub async fn delete_of(transaction: &Transaction, user: UserId) -> Result<(), DatabaseError> {
+    transaction.execute_sql("DELETE FROM mails WHERE user_id = $1", params![user]).await?;
+    Ok(())
 }
 
 fn select(rest: &str) -> String {

@@ -101,6 +101,13 @@ pub async fn permissions_of(database: &impl Executor, user: UserId) -> Result<Pe
     Ok(known(&database.rows::<String>(sql, params![user]).await?))
 }
 
+/// What a role allows.
+pub async fn permissions_of_role(database: &impl Executor, role: RoleId) -> Result<PermissionSet, DatabaseError> {
+    let names: Vec<String> =
+        database.rows("SELECT permission FROM role_permissions WHERE role_id = $1", params![role]).await?;
+    Ok(names.iter().filter_map(|name| name.parse().ok()).collect())
+}
+
 /// How high a person stands: the place of their highest role; 0 without any.
 pub async fn rank_of(database: &impl Executor, user: UserId) -> Result<i64, DatabaseError> {
     let sql = "SELECT COALESCE(MAX(r.position), 0) FROM user_roles ur JOIN roles r ON r.id = ur.role_id

@@ -1,4 +1,4 @@
-//! Accounts that are shut, and why. A row stands here exactly while its account's status says so.
+//! Accounts that are shut, and why. Whoever has a row here is `suspended`; so is who was not let in yet, without one.
 
 use broadsheet_shared::{id::UserId, time::Timestamp};
 

@@ -73,10 +73,11 @@ pub async fn list_numbered(database: &impl Executor, offset: u32, limit: u8) -> 
     database.rows(&sql, params![]).await
 }
 
-/// How many tags published posts carry.
-pub async fn count_used(database: &impl Executor) -> Result<u64, DatabaseError> {
-    let sql = format!("SELECT count(*) FROM tags t WHERE {USED}");
-    Ok(database.value::<i64>(&sql, params![]).await?.unsigned_abs())
+/// How many tags published posts carry whose slug begins with `prefix`.
+pub async fn count_used(database: &impl Executor, prefix: &str) -> Result<u64, DatabaseError> {
+    let sql =
+        format!("SELECT count(*) FROM tags t WHERE t.slug >= $1 AND substr(t.slug, 1, length($1)) = $1 AND {USED}");
+    Ok(database.value::<i64>(&sql, params![prefix]).await?.unsigned_abs())
 }
 
 /// How many tags there are.

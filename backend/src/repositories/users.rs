@@ -3,20 +3,25 @@
 //! Names and addresses are compared in their canonical columns, in binary order, alike on both engines.
 
 mod contact;
+mod erasure;
 
 use broadsheet_shared::{
     id::{MediaId, RoleId, UserId},
     time::Timestamp,
     v2::{Image, ImageVariant},
+    value::canonical_name,
 };
 
 pub use contact::{Contact, find_confirmed, find_contact, find_holder, find_unconfirmed, lock_contact, update_email};
+pub use erasure::anonymise;
 
 use super::{
     database::{DatabaseError, Engine, Executor, FromRow, Row, Transaction, params},
     search::{self, Document, DocumentKind},
+    usernames,
 };
 use crate::domain::{
+    registration::RegistrationState,
     search_text::index_text,
     user::{NewUser, User, UserCard, UserStatus, Who},
 };
@@ -25,7 +30,8 @@ use crate::domain::{
 pub(super) const CARD: &str = "u.id, u.username, u.display_name, m.id, m.width, m.height, m.alt, m.variants";
 pub(super) const JOINED: &str = "users u LEFT JOIN media m ON m.id = u.avatar_media_id";
 /// The columns of a [`User`] behind those of its card.
-const REST: &str = "u.email, u.email_confirmed_at, u.status, u.bio_markdown, u.bio_html, u.created_at";
+const REST: &str = "u.email, u.email_confirmed_at, u.status, u.bio_markdown, u.bio_html, u.created_at,
+    u.website, u.links";
 
 /// What a sign-in compares with.
 #[derive(Debug)]
@@ -36,6 +42,10 @@ pub struct StoredCredentials {
     pub password_hash: Option<String>,
     /// Whether the account can be used.
     pub status: UserStatus,
+    /// Whether somebody let it in, where somebody has to.
+    pub registration: Option<RegistrationState>,
+    /// Whether staff have shut it.
+    pub is_shut: bool,
 }
 
 /// What a profile's owner changes; `None` keeps.
@@ -45,18 +55,23 @@ pub struct ProfileChange {
     pub display_name: Option<String>,
     /// Markdown, its HTML and which renderer made it.
     pub bio: Option<(String, String, i32)>,
-    /// An own upload.
-    pub avatar_id: Option<MediaId>,
+    /// An own upload, or none.
+    pub avatar_id: Option<Option<MediaId>>,
+    /// An address, or none.
+    pub website: Option<Option<String>>,
+    /// Addresses.
+    pub links: Option<Vec<String>>,
 }
 
-/// Stores an account. A taken name is a conflict on `users.username_canonical`, an address that another account has
-/// confirmed one on `users.email_canonical`.
+/// Stores an account. A taken name is a conflict on `users.username_canonical`, one that looks like it on
+/// `users.username_skeleton`, an address that another account has confirmed one on `users.email_canonical`.
 pub async fn insert(transaction: &Transaction, user: &NewUser<'_>) -> Result<(), DatabaseError> {
+    usernames::claim(transaction, user.username, None).await?;
     let shown = if user.display_name.as_str().is_empty() { user.username.as_str() } else { user.display_name.as_str() };
     let address = user.email.map(|email| (email.as_str(), email.canonical())).unwrap_or_default();
     let sql = "INSERT INTO users (id, username, username_canonical, email, email_canonical, email_confirmed_at,
-            password_hash, display_name, status, created_at, updated_at)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $10)";
+            password_hash, display_name, status, created_at, updated_at, username_skeleton)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $10, $11)";
     let values = params![
         user.id,
         user.username.as_str(),
@@ -68,6 +83,7 @@ pub async fn insert(transaction: &Transaction, user: &NewUser<'_>) -> Result<(),
         shown,
         user.status.as_str(),
         user.created_at,
+        user.username.skeleton(),
     ];
     transaction.execute_sql(sql, values).await?;
     Ok(())
@@ -110,9 +126,15 @@ pub async fn find_credentials(
     database: &impl Executor,
     login: &str,
 ) -> Result<Option<StoredCredentials>, DatabaseError> {
-    let sql = "SELECT id, password_hash, status FROM users
-        WHERE username_canonical = $1 OR (email_canonical = $1 AND email_confirmed_at IS NOT NULL)";
+    let sql = "SELECT u.id, u.password_hash, u.status, r.state, s.user_id IS NOT NULL
+        FROM users u LEFT JOIN registrations r ON r.user_id = u.id LEFT JOIN suspensions s ON s.user_id = u.id
+        WHERE u.username_canonical = $1 OR (u.email_canonical = $1 AND u.email_confirmed_at IS NOT NULL)";
     database.row(sql, params![login]).await
+}
+
+/// When the account was made.
+pub async fn find_created_at(database: &impl Executor, id: UserId) -> Result<Option<Timestamp>, DatabaseError> {
+    database.row("SELECT created_at FROM users WHERE id = $1", params![id]).await
 }
 
 /// Replaces the password's hash.
@@ -128,13 +150,18 @@ pub async fn update_profile(
     change: &ProfileChange,
     now: Timestamp,
 ) -> Result<(), DatabaseError> {
-    let sql = "UPDATE users SET display_name = COALESCE($2, display_name),
-            avatar_media_id = COALESCE($3, avatar_media_id), updated_at = $4
+    let sql = "UPDATE users SET display_name = COALESCE($2, display_name), website = COALESCE($3, website),
+            links = COALESCE($4, links), updated_at = $5
         WHERE id = $1";
-    transaction.execute_sql(sql, params![id, change.display_name, change.avatar_id, now]).await?;
+    let website = change.website.as_ref().map(|website| website.as_deref().unwrap_or_default());
+    let links = change.links.as_ref().map(|links| serde_json::json!(links).to_string());
+    transaction.execute_sql(sql, params![id, change.display_name, website, links, now]).await?;
     if let Some((markdown, html, renderer_version)) = &change.bio {
         let sql = "UPDATE users SET bio_markdown = $2, bio_html = $3, bio_renderer_version = $4 WHERE id = $1";
         transaction.execute_sql(sql, params![id, markdown, html, i64::from(*renderer_version)]).await?;
+    }
+    if let Some(avatar) = change.avatar_id {
+        transaction.execute_sql("UPDATE users SET avatar_media_id = $2 WHERE id = $1", params![id, avatar]).await?;
     }
     Ok(())
 }
@@ -225,8 +252,8 @@ pub async fn touch(transaction: &Transaction, id: UserId, now: Timestamp) -> Res
     Ok(())
 }
 
-/// Public accounts by canonical name, after `after`; `name` is a part of the username or the shown name, ASCII case
-/// folded by both engines alike.
+/// Public accounts by canonical name, after `after`; `name` is a part of the username, folded as usernames are, or of the
+/// shown name, ASCII case folded by both engines alike.
 pub async fn list(
     database: &impl Executor,
     name: &str,
@@ -234,17 +261,18 @@ pub async fn list(
     limit: u8,
 ) -> Result<Vec<UserCard>, DatabaseError> {
     let sql = format!(
-        "SELECT {CARD} FROM {JOINED} WHERE {} AND u.username_canonical > $2
+        "SELECT {CARD} FROM {JOINED} WHERE {} AND u.username_canonical > $3
         ORDER BY u.username_canonical LIMIT {limit}",
         matching(database)
     );
-    database.rows(&sql, params![pattern(name), after.unwrap_or_default()]).await
+    let values = params![pattern(&canonical_name(name)), pattern(name), after.unwrap_or_default()];
+    database.rows(&sql, values).await
 }
 
 /// How many accounts [`list`] has in all.
 pub async fn count(database: &impl Executor, name: &str) -> Result<u64, DatabaseError> {
     let sql = format!("SELECT count(*) FROM users u WHERE {}", matching(database));
-    Ok(unsigned(database.value(&sql, params![pattern(name)]).await?))
+    Ok(unsigned(database.value(&sql, params![pattern(&canonical_name(name)), pattern(name)]).await?))
 }
 
 /// How many published posts and visible comments beneath published posts a person has.
@@ -267,14 +295,14 @@ fn matching(database: &impl Executor) -> String {
     format!("u.status IN ('active', 'unclaimed') AND {}", named(database))
 }
 
-/// The condition that a name is like the pattern `$1`.
+/// The condition that a username is like the pattern `$1`, folded as usernames are, or a shown name like `$2`.
 pub(super) fn named(database: &impl Executor) -> String {
     // SQLite's lower() folds ASCII alone; PostgreSQL's does in the C collation.
     let shown = match database.engine() {
         Engine::Postgres => "lower(u.display_name COLLATE \"C\")",
         Engine::Sqlite => "lower(u.display_name)",
     };
-    format!("(u.username_canonical LIKE $1 ESCAPE '\\' OR {shown} LIKE $1 ESCAPE '\\')")
+    format!("(u.username_canonical LIKE $1 ESCAPE '\\' OR {shown} LIKE $2 ESCAPE '\\')")
 }
 
 /// What was typed is data: the wildcards of LIKE are escaped.
@@ -313,13 +341,21 @@ impl FromRow for User {
             bio_markdown: row.take()?,
             bio_html: row.take()?,
             created_at: row.take()?,
+            website: Some(row.take::<String>()?).filter(|website| !website.is_empty()),
+            links: row.json()?,
         })
     }
 }
 
 impl FromRow for StoredCredentials {
     fn from_row(row: &mut Row<'_>) -> Result<Self, DatabaseError> {
-        Ok(Self { id: row.take()?, password_hash: row.optional()?, status: row.parsed(UserStatus::parse)? })
+        Ok(Self {
+            id: row.take()?,
+            password_hash: row.optional()?,
+            status: row.parsed(UserStatus::parse)?,
+            registration: row.optional::<String>()?.as_deref().and_then(RegistrationState::parse),
+            is_shut: row.take()?,
+        })
     }
 }
 

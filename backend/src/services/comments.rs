@@ -4,12 +4,14 @@
 //! answered it.
 
 mod error;
+mod held;
 mod read;
 mod rerender;
 mod take_away;
 mod write;
 
 pub use error::CommentError;
+pub use held::held;
 pub use read::{CommentListing, CommentPage, MAX_ANSWERS, find, flat, thread};
 pub use rerender::rerender_outdated;
 pub use take_away::{delete, hide, show};

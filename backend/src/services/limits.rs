@@ -41,25 +41,26 @@ pub async fn take(context: &Context, charges: &[Charge]) -> Result<Vec<Allowance
 /// `login` is the name that was typed, in the form in which names are compared, and `user` the account behind it, if
 /// there is one. A browser that signed in to the account before has tries of its own: however often strangers guess, it
 /// is not kept out (SECURITY F4). All others share the name's: one bucket for all doors (A11). It is the name's and not
-/// the account's, for a bucket that a username and an address share would tell whose address that is.
+/// the account's, for a bucket that a username and an address share would tell whose address that is. What is left is
+/// answered.
 pub async fn count_try(
     context: &Context,
     action: Action,
     login: &str,
     user: Option<UserId>,
     device: &Device,
-) -> Result<(), LimitError> {
+) -> Result<Vec<Allowance>, LimitError> {
     let mark = device.mark.as_ref();
     let known = user.zip(mark).and_then(|(user, mark)| context.limiter.devices().find(mark, user));
     let charge = match known {
         Some(device) => Charge::device(action, device),
         None => Charge::account(action, login),
     };
-    take(context, &[charge]).await.map(|_| ())
+    take(context, &[charge]).await
 }
 
-/// Whether one more mail may go to this address. Over the limit the answer is no and not an error, for the caller must
-/// say the same whatever happens (SECURITY F5).
+/// Whether one more mail may go to this address, which no account has. Over the limit the answer is no and not an error,
+/// for what caused the mail happens all the same (SECURITY F5).
 pub async fn may_write_to(context: &Context, address: &EmailAddress) -> Result<bool, LimitError> {
     match take(context, &[Charge::account(Action::AuthReset, &address.canonical())]).await {
         Ok(_) => Ok(true),

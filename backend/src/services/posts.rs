@@ -10,6 +10,7 @@ mod create;
 mod error;
 mod import;
 mod moderate;
+mod newcomer;
 mod outlets;
 mod preview;
 mod purge;

@@ -1,6 +1,6 @@
 //! People as others see them.
 
-use broadsheet_shared::problem::Code;
+use broadsheet_shared::{id::UserId, problem::Code, value::canonical_name};
 
 use super::{Context, ServiceError, database_code};
 pub use crate::domain::user::Who;
@@ -33,13 +33,46 @@ impl ServiceError for ProfileError {
     }
 }
 
-/// A person's public page.
+/// What stands under a name.
+#[derive(Debug, Clone)]
+pub enum Found {
+    /// The person.
+    Person(Box<Profile>),
+    /// A name that somebody had before: their present one, and who they are.
+    Renamed {
+        /// The present name.
+        username: String,
+        /// The account.
+        id: UserId,
+    },
+}
+
+/// A person's public page, or where it is now.
+pub async fn find(context: &Context, who: &Who) -> Result<Found, ProfileError> {
+    match profile(context, who).await {
+        Ok(profile) => Ok(Found::Person(Box::new(profile))),
+        Err(ProfileError::NotFound) => renamed(context, who).await,
+        Err(error) => Err(error),
+    }
+}
+
+/// A person's public page; former names lead nowhere here.
 pub async fn profile(context: &Context, who: &Who) -> Result<Profile, ProfileError> {
     let database = context.database.read();
     let user = repositories::users::find_who(database, who).await?;
     let user = user.filter(|user| user.status.is_public()).ok_or(ProfileError::NotFound)?;
     let (post_count, comment_count) = repositories::users::count_works(database, user.card.id).await?;
     Ok(Profile { user, post_count, comment_count })
+}
+
+/// A former name says who has it only while that person may be seen.
+async fn renamed(context: &Context, who: &Who) -> Result<Found, ProfileError> {
+    let Who::Name(name) = who else { return Err(ProfileError::NotFound) };
+    let database = context.database.read();
+    let owner = repositories::usernames::find_former_owner(database, name).await?.ok_or(ProfileError::NotFound)?;
+    let user = repositories::users::find(database, owner).await?.filter(|user| user.status.is_public());
+    let card = user.ok_or(ProfileError::NotFound)?.card;
+    Ok(Found::Renamed { username: card.username, id: card.id })
 }
 
 /// One page of people.
@@ -65,7 +98,7 @@ pub async fn people(
     let mut people = repositories::users::list(database, name, after, limit.saturating_add(1)).await?;
     let has_more = people.len() > usize::from(limit);
     people.truncate(usize::from(limit));
-    let next = people.last().filter(|_| has_more).map(|card| card.username.to_ascii_lowercase());
+    let next = people.last().filter(|_| has_more).map(|card| canonical_name(&card.username));
     let total = if counts { Some(repositories::users::count(database, name).await?) } else { None };
     Ok(People { people, next, total })
 }

@@ -13,7 +13,9 @@ pub mod factors;
 use broadsheet_shared::{
     id::UserId,
     input::{FreshProof, PresentedPassword},
-    limit,
+    limit::{self, Per},
+    v2::MailTemplate,
+    value::canonical_name,
 };
 pub use error::ProofError;
 
@@ -25,10 +27,11 @@ use crate::{
     domain::{
         actor::{Actor, Person},
         audit::{Action, Entry},
+        mail::NewMail,
         session::Device,
     },
     platform::passwords::{PasswordError, Verdict},
-    repositories,
+    repositories::{self, DatabaseError},
 };
 
 /// How long signing in counts as proof.
@@ -47,18 +50,30 @@ pub struct Attempt<'a> {
 
 /// Compares a password with what is stored, once the try is counted. Unknown accounts, and those without a password, cost
 /// the same.
-pub async fn compare<E: From<LimitError> + From<PasswordError>>(
+pub async fn compare<E: From<LimitError> + From<PasswordError> + From<DatabaseError>>(
     context: &Context,
     attempt: &Attempt<'_>,
     password: String,
     stored: Option<String>,
 ) -> Result<Verdict, E> {
-    limits::count_try(context, limit::Action::AuthLogin, attempt.login, attempt.account, attempt.device).await?;
+    let left =
+        limits::count_try(context, limit::Action::AuthLogin, attempt.login, attempt.account, attempt.device).await?;
     let verdict = context.passwords.verify(password, stored).await?;
-    if !verdict.is_match {
-        tracing::debug!(account = ?attempt.account, "a password did not fit");
+    if verdict.is_match {
+        return Ok(verdict);
+    }
+    tracing::debug!(account = ?attempt.account, "a password did not fit");
+    if left.iter().any(|allowance| allowance.per == Per::Account && allowance.remaining == 0) {
+        tell_of_lock(context, attempt.account).await?;
     }
     Ok(verdict)
+}
+
+/// Strangers have used up the tries at a name: its owner gets a mail. A name that nobody has costs the same.
+async fn tell_of_lock(context: &Context, user: Option<UserId>) -> Result<(), DatabaseError> {
+    let (id, template) = (context.ids.next(), MailTemplate::AccountLocked);
+    let mail = NewMail { id, template, user, cause: None, created_at: context.clock.now() };
+    context.database.write(|tx| async move { repositories::mails::insert_capped(&tx, mail).await }).await
 }
 
 /// The actor has proved who they are: by their present password, or by having signed in just now.
@@ -68,7 +83,7 @@ pub async fn require(context: &Context, actor: &Actor, password: Option<Presente
         return if is_recent(context, person) { Ok(()) } else { Err(ProofError::Missing) };
     };
     let stored = repositories::users::find_password_hash(context.database.read(), person.id).await?;
-    let login = person.username.to_ascii_lowercase();
+    let login = canonical_name(&person.username);
     let attempt = Attempt { login: &login, account: Some(person.id), device: &person.device };
     if compare::<ProofError>(context, &attempt, password.into_string(), stored).await?.is_match {
         return Ok(());

@@ -8,17 +8,17 @@ use broadsheet_shared::{
     permission::{Permission, PermissionSet},
     v2,
 };
-pub use error::RoleError;
+pub use error::{NewcomersRoleError, RoleError};
 
 use super::{Context, audit};
 use crate::{
     domain::{
         actor::Actor,
         audit::{Action, Entry},
-        role::{Authority, Role},
+        role::{Authority, Role, fit_for_newcomers},
         user::role,
     },
-    repositories::{self, Transaction},
+    repositories::{self, Database, Transaction},
 };
 
 /// A site that needs more has stopped reading them.
@@ -81,6 +81,7 @@ pub async fn create(context: &Context, actor: &Actor, new: &NewRole) -> Result<R
 /// else.
 pub async fn revise(context: &Context, actor: &Actor, name: &str, patch: &RolePatch) -> Result<Role, RoleError> {
     actor.allow(Permission::RolesManage)?;
+    let of_newcomers = &context.settings.read(&context.database).await?.registration.default_role.clone();
     let role = context
         .database
         .write(|tx| async move {
@@ -90,6 +91,9 @@ pub async fn revise(context: &Context, actor: &Actor, name: &str, patch: &RolePa
             let after = patched(&before, patch, &authority)?;
             if after == before {
                 return Ok(before);
+            }
+            if let (true, Some(right)) = (after.name == *of_newcomers, after.staff_right()) {
+                return Err(RoleError::StaffForNewcomers(right));
             }
             repositories::roles::update(&tx, &after).await?;
             let demands_more = after.requires_second_factor != before.requires_second_factor;
@@ -160,7 +164,7 @@ async fn record_change(
 /// Deletes a role of the owners' own that nobody holds and no new account gets.
 pub async fn delete(context: &Context, actor: &Actor, name: &str) -> Result<(), RoleError> {
     actor.allow(Permission::RolesManage)?;
-    let of_newcomers = &context.settings.read(&context.database).await?.default_role.clone();
+    let of_newcomers = &context.settings.read(&context.database).await?.registration.default_role.clone();
     context
         .database
         .write(|tx| async move {
@@ -184,4 +188,9 @@ pub async fn delete(context: &Context, actor: &Actor, name: &str) -> Result<(), 
 async fn delete_unused(context: &Context, tx: &Transaction, actor: &Actor, id: RoleId) -> Result<(), RoleError> {
     repositories::roles::delete(tx, id).await?;
     Ok(audit::record(context, tx, Entry::new(Action::RoleDeleted).by(actor).about(id)).await?)
+}
+
+/// The role that new accounts get, if there is one of that name and it gives nobody rights over others.
+pub async fn of_newcomers(database: &Database, name: &str) -> Result<Role, NewcomersRoleError> {
+    Ok(fit_for_newcomers(name, repositories::roles::find_whole(database.read(), name).await?)?)
 }

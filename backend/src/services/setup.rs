@@ -5,12 +5,15 @@ use broadsheet_shared::{
     input::{FirstOwner, NewSite},
     problem::{Code, FieldError},
     time::Timestamp,
+    value::CanonicalUrl,
 };
+use url::Url;
 
 use super::{
     Context, ServiceError, audit,
     context::{SiteSettings, setting_key as key},
     database_code,
+    passwords::{NewPasswordError, Whose, check_new_password},
 };
 use crate::{
     domain::{
@@ -36,9 +39,24 @@ pub enum SetupError {
     /// There is an admin already.
     #[error("The site is set up already. Sign in as its admin.")]
     Done,
+    /// The site would be told one address and answer to another.
+    #[error(
+        "This server answers to {configured}. Enter that, or start the server with BROADSHEET_SITE__BASE_ADDRESS set to \
+         the address that people type."
+    )]
+    AddressDiffers {
+        /// What `site.base_address` says.
+        configured: String,
+    },
     /// Another account has the name.
     #[error("This username is taken; choose another.")]
     UsernameTaken,
+    /// Another account has a name that looks like it.
+    #[error("This username looks like one that is taken; choose another.")]
+    UsernameAlike,
+    /// Others would guess the password first.
+    #[error(transparent)]
+    NewPassword(#[from] NewPasswordError),
     /// The role of admins is gone.
     #[error("the role `{}` is missing from the database", role::ADMIN)]
     RoleMissing,
@@ -52,7 +70,13 @@ pub enum SetupError {
 
 impl From<DatabaseError> for SetupError {
     fn from(error: DatabaseError) -> Self {
-        if error.is_taken("users.username_canonical") { Self::UsernameTaken } else { Self::Database(error) }
+        if error.is_taken("users.username_canonical") {
+            Self::UsernameTaken
+        } else if error.is_taken("users.username_skeleton") {
+            Self::UsernameAlike
+        } else {
+            Self::Database(error)
+        }
     }
 }
 
@@ -61,7 +85,9 @@ impl ServiceError for SetupError {
         match self {
             Self::LinkInvalid => Code::SetUpLinkInvalid,
             Self::Done => Code::SetUpDone,
-            Self::UsernameTaken => Code::UsernameTaken,
+            Self::AddressDiffers { .. } => Code::RequestInvalid,
+            Self::UsernameTaken | Self::UsernameAlike => Code::UsernameTaken,
+            Self::NewPassword(error) => error.code(),
             Self::Password(PasswordError::Busy) => Code::ServiceBusy,
             Self::RoleMissing | Self::Password(_) => Code::Internal,
             Self::Database(database) => database_code(database),
@@ -70,7 +96,10 @@ impl ServiceError for SetupError {
 
     fn fields(&self) -> Vec<FieldError> {
         match self {
+            Self::AddressDiffers { .. } => vec![FieldError::new("/site_base_url", "invalid", self.to_string())],
             Self::UsernameTaken => vec![FieldError::new("/username", "taken", self.to_string())],
+            Self::UsernameAlike => vec![FieldError::new("/username", "alike", self.to_string())],
+            Self::NewPassword(error) => error.fields(),
             _ => Vec::new(),
         }
     }
@@ -106,6 +135,9 @@ pub async fn complete(context: &Context, token: &str, site: NewSite, owner: Firs
     let presented = TokenHash::from(token_hash(token));
     // Looked at before the costly hash, so that strangers cannot keep the processors busy; decided inside.
     check_link(repositories::settings::find(context.database.read(), key::SET_UP_TOKEN_HASH).await?, &presented)?;
+    check_address(context, &site.base_url)?;
+    let whose = Whose { site_name: site.name.as_str(), ..Whose::from(&owner) };
+    check_new_password(context, &owner.password, &whose).await?;
     let password_hash = context.passwords.hash(owner.password.expose().to_owned()).await?;
     let (id, now) = (context.ids.next::<UserId>(), context.clock.now());
     let (site, owner, presented, password_hash) = (&site, &owner, &presented, password_hash.as_str());
@@ -139,6 +171,14 @@ fn check_link(stored: Option<String>, presented: &TokenHash) -> Result<(), Setup
     if is_right { Ok(()) } else { Err(SetupError::LinkInvalid) }
 }
 
+/// The address has one home, the configuration: links in mails, the check of hosts and HSTS are made from it before
+/// anybody can sign in. Set-up only confirms it, so that a wrong one is seen now and not in the first mail.
+fn check_address(context: &Context, given: &CanonicalUrl) -> Result<(), SetupError> {
+    let configured = context.config.site.address("");
+    let is_same = Url::parse(given.as_str()).is_ok_and(|url| url.as_str().trim_end_matches('/') == configured);
+    if is_same { Ok(()) } else { Err(SetupError::AddressDiffers { configured }) }
+}
+
 /// Whoever can read the server's log owns the site: their address counts as confirmed.
 async fn insert_owner(
     transaction: &Transaction,
@@ -168,13 +208,11 @@ async fn name_site(
     transaction: &Transaction,
     site: &NewSite,
     now: Timestamp,
-) -> Result<[&'static str; 4], DatabaseError> {
-    let base_url = site.base_url.as_str().trim_end_matches('/');
+) -> Result<[&'static str; 3], DatabaseError> {
     let settings = [
         (key::SITE_NAME, site.name.as_str()),
         (key::SITE_DESCRIPTION, site.description.as_str()),
         (key::SITE_LANGUAGE, site.language.as_str()),
-        (key::SITE_BASE_URL, base_url),
     ];
     for (key, value) in settings {
         repositories::settings::upsert(transaction, key, value, now).await?;

@@ -49,6 +49,11 @@ pub async fn listing(
     Ok((items, next))
 }
 
+/// How many tags there are that begin with `prefix`.
+pub async fn count(context: &Context, prefix: &str) -> Result<u64, TagError> {
+    Ok(tags::count_used(context.database.read(), prefix).await?)
+}
+
 /// The tags that most published posts carry.
 pub async fn popular(context: &Context, limit: u8) -> Result<Vec<Tag>, TagError> {
     Ok(tags::list_popular(context.database.read(), limit).await?)
@@ -57,5 +62,5 @@ pub async fn popular(context: &Context, limit: u8) -> Result<Vec<Tag>, TagError>
 /// Tags from a place on, by slug, with their number in all: the list of version 1.
 pub async fn numbered(context: &Context, offset: u32, limit: u8) -> Result<(Vec<Tag>, u64), TagError> {
     let database = context.database.read();
-    Ok((tags::list_numbered(database, offset, limit).await?, tags::count_used(database).await?))
+    Ok((tags::list_numbered(database, offset, limit).await?, tags::count_used(database, "").await?))
 }

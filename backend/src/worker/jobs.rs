@@ -9,7 +9,9 @@ use std::error::Error;
 
 use crate::{
     domain::job::Job,
-    services::{Context, audit, factors, idempotency, jobs, limits, mails, media, personal_tokens, sessions},
+    services::{
+        Context, audit, factors, idempotency, jobs, limits, mails, media, personal_tokens, registrations, sessions,
+    },
 };
 
 /// How far an attempt has come.
@@ -38,6 +40,9 @@ pub(super) async fn perform(context: Context, job: Job) -> Outcome {
         Job::PurgePersonalTokens {} => told("tokens that ended", personal_tokens::purge(context).await?),
         Job::PurgeLimitLogs {} => told("logs of limits", limits::purge(context).await?),
         Job::PurgeMails {} => told("mails and what belongs to them", mails::purge(context).await?),
+        Job::PurgeRegistrations {} => {
+            told("registrations that were refused, and invitations", registrations::purge(context).await?)
+        }
         Job::PurgeJobs {} => told("jobs", jobs::purge(context).await?),
         Job::PurgeCeremonies {} => told("sign-ins and set-ups that were not finished", factors::purge(context).await?),
         Job::SweepMedia {} => told("files without a picture", media::sweep(context).await?),

@@ -29,6 +29,7 @@ fn calendar() -> [(i64, Job); 11] {
         (HOUR, Job::SweepMedia {}),
         (DAY, Job::PurgeSessions {}),
         (DAY, Job::PurgeMails {}),
+        (DAY, Job::PurgeRegistrations {}),
         (DAY, Job::PurgeJobs {}),
         (DAY, Job::PurgeAuditOrigins {}),
         (DAY, Job::PurgePersonalTokens {}),

@@ -282,6 +282,7 @@ fn no_attempt_may_outlast_its_claim() {
         Job::PurgeSessions {},
         Job::PurgeLimitLogs {},
         Job::PurgeMails {},
+        Job::PurgeRegistrations {},
         Job::PurgeJobs {},
         Job::EndSuspension { user: broadsheet_shared::id::UserId(uuid::Uuid::nil()) },
         Job::PurgeAuditOrigins {},

@@ -7,6 +7,7 @@ mod expected;
 mod principals;
 mod rules;
 mod scene;
+mod tags;
 
 use std::collections::{BTreeMap, BTreeSet};
 

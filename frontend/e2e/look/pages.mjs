@@ -85,6 +85,7 @@ const signedIn = [
   { name: "account-menu", as: "jonas", path: "/", act: (page) => page.locator(".account-menu summary").click() },
   { name: "toast", as: "jonas", path: "/posts/hm", act: sendComment },
   { name: "sign-in-again", as: "jonas", path: "/posts/hm", act: endSession },
+  { name: "settings-profile", as: "jonas", path: "/settings/profile" },
   { name: "mine-published", as: "jonas", path: "/me/posts", act: (page) => page.getByRole("tab", { name: "Published" }).click() },
   { name: "mine-drafts", as: "jonas", path: "/me/posts" },
   { name: "mine-archived", as: "jonas", path: "/me/posts", act: (page) => page.getByRole("tab", { name: "Archived" }).click() },

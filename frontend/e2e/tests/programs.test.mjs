@@ -20,7 +20,7 @@ function watch(page) {
   page.on("response", (answer) => {
     const { pathname } = new URL(answer.url());
     const program = pathname.match(/^\/assets\/(\w+)-[0-9a-f]{16}(_bg\.wasm|\.js)$/);
-    if (program && ["reader", "desk"].includes(program[1])) {
+    if (program && ["reader", "desk", "account"].includes(program[1])) {
       seen.lives.push(answer.headers()["cache-control"]);
       if (program[2] === "_bg.wasm") seen.programs.push(program[1]);
     }
@@ -28,8 +28,8 @@ function watch(page) {
   return seen;
 }
 
-test("a page loads its own program and nothing of the other, to be kept for ever", async () => {
-  for (const [path, program] of [["/", "reader"], ["/login", "reader"], ["/setup", "desk"]]) {
+test("a page loads its own program and nothing of the others, to be kept for ever", async () => {
+  for (const [path, program] of [["/", "reader"], ["/login", "reader"], ["/register", "account"], ["/setup", "account"]]) {
     const { page, context, complaints } = await openPage(browser);
     const seen = watch(page);
 
@@ -56,7 +56,7 @@ test("writing is the desk's, and back is the reader's again", async () => {
   await page.waitForURL(`${site.address}/write`);
   await page.getByLabel("Title", { exact: true }).waitFor();
   assert.deepEqual([...new Set(seen.programs)], ["desk"]);
-  // What the reader had to say came along.
+  // What the page before had to say came along.
   await page.locator(".toast__text").first().waitFor();
 
   await page.locator("a.wordmark").click();

@@ -11,6 +11,10 @@ pub const COMMENTS_A_PART: usize = 100;
 
 /// The site.
 pub const SITE: &str = "/api/v2/site";
+/// What a registration must bring along.
+pub const REGISTRATION: &str = "/api/v2/auth/registration";
+/// One's own account.
+pub const ME: &str = "/api/v2/me";
 /// Every category.
 pub const CATEGORIES: &str = "/api/v2/categories?limit=100";
 

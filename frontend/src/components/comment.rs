@@ -28,6 +28,7 @@ mod tests {
             version: 1,
             created_at: Timestamp::from_millis(0),
             edited_at: None,
+            is_held: false,
         }
     }
 }

@@ -5,11 +5,7 @@ mod by_passkey;
 mod next;
 mod second_step;
 
-use broadsheet_shared::{
-    problem::Code,
-    v2::{self, RegistrationMode},
-    value::ValueError,
-};
+use broadsheet_shared::{problem::Code, v2, value::ValueError};
 use leptos::{ev, prelude::*, task::spawn_local};
 
 use self::{by_passkey::ByPasskey, second_step::SecondStep};
@@ -33,7 +29,7 @@ use crate::{
 /// The sign-in page. Its guard knows where to go afterwards.
 pub fn login_page() -> AnyView {
     use_head(&Head::hidden(text::SIGN_IN));
-    let may_register = use_site().registration == RegistrationMode::Open;
+    let may_register = use_site().registration.is_for_all();
     view! { <LoginView may_register /> }.into_any()
 }
 

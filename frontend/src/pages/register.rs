@@ -1,20 +1,31 @@
-//! The registration page: makes the account, then signs in.
+//! The registration page: what it asks for depends on the site's mode. Makes the account, then signs in.
+
+mod account;
+mod door;
+mod proof;
 
 use broadsheet_shared::{
     problem::Code,
     v2::{self, RegistrationMode},
-    value::{DisplayName, EmailAddress, Password, Username},
 };
 use leptos::{ev, prelude::*, task::spawn_local};
 
+pub use account::{AccountFields, AccountFieldset, METER};
+
+use self::door::Door;
 use crate::{
-    api::{Api, ApiError, auth, failure, use_api},
-    components::ui::{Button, Callout, CalloutTone, Weight},
-    forms::{Field, Form, PasswordField, TextField},
+    api::{Api, ApiError, addresses, auth, failure, use_api},
+    components::{
+        state::Empty,
+        ui::{Button, Callout, CalloutTone, Weight},
+    },
+    forms::{CheckBox, Field, Form, TextArea},
     head::Head,
+    pages::arrival::arrival,
     paths,
     state::{
-        reading::use_site,
+        location,
+        reading::{read, use_site},
         session::{Session, use_session},
         tab::use_head,
         toasts::use_toasts,
@@ -22,86 +33,14 @@ use crate::{
     text::{account as text, credentials},
 };
 
-/// The fields of an account.
-#[derive(Debug, Clone, Copy)]
-pub struct AccountFields {
-    username: Field,
-    display_name: Field,
-    email: Field,
-    password: Field,
-}
-
-impl AccountFields {
-    /// Empty ones.
-    pub fn empty() -> Self {
-        Self {
-            username: Field::new("username", "/username", |text| Username::parse(text).map(drop)),
-            display_name: Field::new("display-name", "/display_name", |text| DisplayName::parse(text).map(drop)),
-            email: Field::new("email", "/email", |text| EmailAddress::parse(text).map(drop)),
-            password: Field::new("password", "/password", |text| Password::parse(text).map(drop)),
-        }
-    }
-
-    /// In the order of the screen.
-    pub fn all(&self) -> [Field; 4] {
-        [self.username, self.display_name, self.email, self.password]
-    }
-
-    /// What was typed.
-    pub fn request(&self) -> v2::Register {
-        v2::Register {
-            username: self.username.text.get_untracked(),
-            email: self.email.text.get_untracked(),
-            password: self.password.text.get_untracked(),
-            display_name: self.display_name.text.get_untracked(),
-        }
-    }
-}
-
-/// The fields on the screen.
-#[component]
-pub(super) fn AccountFieldset(fields: AccountFields) -> impl IntoView {
-    view! {
-        <TextField
-            field=fields.username
-            label=text::USERNAME
-            hint=text::USERNAME_HINT
-            autocomplete="username"
-            is_required=true
-            is_verbatim=true
-        />
-        <TextField
-            field=fields.display_name
-            label=text::DISPLAY_NAME
-            hint=text::DISPLAY_NAME_HINT
-            autocomplete="name"
-        />
-        <TextField
-            field=fields.email
-            label=text::EMAIL
-            hint=text::EMAIL_HINT
-            kind="email"
-            autocomplete="email"
-            is_required=true
-            is_verbatim=true
-        />
-        <PasswordField
-            field=fields.password
-            label=text::PASSWORD
-            hint=text::PASSWORD_HINT
-            autocomplete="new-password"
-            show_label=text::SHOW
-            hide_label=text::HIDE
-        />
-    }
-}
-
 /// The registration page. Its guard knows where to go afterwards.
 pub fn register_page() -> AnyView {
     use_head(&Head::hidden(text::REGISTER));
-    let body = match use_site().registration {
-        RegistrationMode::Open => view! { <RegisterForm /> }.into_any(),
-        RegistrationMode::Closed => view! { <p class="account__lead">{text::REGISTRATION_CLOSED}</p> }.into_any(),
+    let invitation = take_invitation();
+    let form = read::<v2::RegistrationForm>(addresses::REGISTRATION.to_owned());
+    let body = move || {
+        let invitation = invitation.clone();
+        arrival(form.get(), move |form| by_mode(form, invitation))
     };
     view! {
         <div class="page account">
@@ -115,25 +54,54 @@ pub fn register_page() -> AnyView {
     .into_any()
 }
 
+fn by_mode(form: v2::RegistrationForm, invitation: Option<String>) -> AnyView {
+    match (form.mode, &invitation) {
+        (RegistrationMode::Closed, _) => view! { <p class="account__lead">{text::REGISTRATION_CLOSED}</p> }.into_any(),
+        (RegistrationMode::Invitation, None) => {
+            view! { <Empty title=text::INVITATION_NEEDED.to_owned() hint=text::INVITATION_NEEDED_HINT /> }.into_any()
+        }
+        _ => view! { <RegisterForm form invitation /> }.into_any(),
+    }
+}
+
 #[component]
-fn RegisterForm() -> impl IntoView {
+fn RegisterForm(
+    /// What the site asks for.
+    form: v2::RegistrationForm,
+    /// The secret of an invitation.
+    invitation: Option<String>,
+) -> impl IntoView {
     let (api, session, toasts) = (use_api(), use_session(), use_toasts());
     let sends_mail = use_site().sends_mail;
+    let is_waited_for = form.mode == RegistrationMode::Approval && invitation.is_none();
+    let lead = match (is_waited_for, &invitation) {
+        (true, _) => text::REGISTER_APPROVAL_LEAD,
+        (false, Some(_)) => text::REGISTER_INVITED_LEAD,
+        (false, None) => text::REGISTER_LEAD,
+    };
+    let domains = (invitation.is_none() && !form.allowed_domains.is_empty())
+        .then(|| view! { <p class="account__other">{text::only_domains(&form.allowed_domains)}</p> });
     let fields = AccountFields::empty();
+    let door = Door::new(form, invitation);
+    let note = is_waited_for.then(|| view! { <TextArea field=door.note label=text::NOTE hint=text::NOTE_HINT /> });
     let is_busy = RwSignal::new(false);
     let failure = RwSignal::new(None::<String>);
-    // What the server said, where the sign-in after it did not work: as when the address must be confirmed first.
+    // What the server said, where the sign-in after it did not work: as when staff let people in one by one.
     let registered = RwSignal::new(None::<String>);
     let submit = move |event: ev::SubmitEvent| {
         event.prevent_default();
-        let form = Form::new(fields.all());
+        let form = Form::new(fields.all().into_iter().chain([door.note]));
         if is_busy.get_untracked() || !form.judge() {
+            return;
+        }
+        if !door.has_agreed() {
+            failure.set(Some(text::TERMS_MISSING.to_owned()));
             return;
         }
         is_busy.set(true);
         failure.set(None);
         spawn_local(async move {
-            let answer = register(api, session, &fields.request()).await;
+            let answer = register(api, session, door, fields.request()).await;
             // The page may be gone by now.
             if is_busy.try_set(false).is_some() {
                 return;
@@ -146,25 +114,78 @@ fn RegisterForm() -> impl IntoView {
             }
         });
     };
-    let shown = move || match registered.get() {
-        Some(message) => view! {
-            <Callout>
-                <p><strong>{text::REGISTERED_TITLE}</strong></p>
-                <p>{message}</p>
-                <p><a href=paths::LOGIN>{text::GO_SIGN_IN}</a></p>
-            </Callout>
-        }
-        .into_any(),
-        None => ().into_any(),
-    };
     view! {
-        <p class="account__lead">{text::REGISTER_LEAD}</p>
-        {shown}
+        <p class="account__lead">{lead}</p>
+        <Done registered />
         <form class="form" novalidate=true hidden=move || registered.with(Option::is_some) on:submit=submit>
             {move || failure.get().map(|said| view! { <Callout tone=CalloutTone::Error><p>{said}</p></Callout> })}
+            {domains}
             <AccountFieldset fields />
+            {note}
+            <Terms door />
+            <Trap door />
             <Button weight=Weight::Primary is_submit=true is_busy>{text::REGISTER_BUTTON}</Button>
         </form>
+    }
+}
+
+/// What is left to do, once the account is made.
+#[component]
+fn Done(registered: RwSignal<Option<String>>) -> impl IntoView {
+    move || {
+        registered.get().map(|message| {
+            view! {
+                <Callout>
+                    <p><strong>{text::REGISTERED_TITLE}</strong></p>
+                    <p>{message}</p>
+                    <p><a href=paths::LOGIN>{text::GO_SIGN_IN}</a></p>
+                </Callout>
+            }
+        })
+    }
+}
+
+/// What must be agreed to, if anything.
+#[component]
+fn Terms(door: Door) -> impl IntoView {
+    move || {
+        let terms = door.terms()?;
+        let link = terms.url.map(|url| {
+            view! {
+                <p class="terms__link">
+                    {text::TERMS_READ} " " <a href=url target="_blank" rel="noopener">{text::TERMS_LINK}</a> "."
+                </p>
+            }
+        });
+        let words = (!terms.text.is_empty()).then(|| {
+            view! { <div class="terms__text" tabindex="0" role="region" aria-label=text::TERMS dir="auto">{terms.text}</div> }
+        });
+        Some(view! {
+            <div class="terms">
+                {words}
+                {link}
+                <CheckBox id="accept-terms" label=text::TERMS_AGREE is_ticked=door.agrees />
+            </div>
+        })
+    }
+}
+
+/// A field that people neither see nor reach; programs that fill in every field give themselves away.
+#[component]
+fn Trap(door: Door) -> impl IntoView {
+    view! {
+        <div class="visually-hidden" aria-hidden="true">
+            <label for="homepage-address">{text::TRAP}</label>
+            <input
+                id="homepage-address"
+                name="homepage-address"
+                type="text"
+                tabindex="-1"
+                autocomplete="off"
+                prop:value=door.trap
+                on:input=move |event| door.trap.set(event_target_value(&event))
+            />
+        </div>
     }
 }
 
@@ -174,8 +195,8 @@ enum Outcome {
 }
 
 /// Makes the account and signs in; an account whose sign-in fails is made all the same.
-async fn register(api: Api, session: Session, account: &v2::Register) -> Result<Outcome, ApiError> {
-    let registered = auth::register(api, account).await?;
+async fn register(api: Api, session: Session, door: Door, account: v2::Register) -> Result<Outcome, ApiError> {
+    let registered = door.pass(api, &account).await?;
     let login = v2::Login { login: account.username.clone(), password: account.password.clone() };
     match auth::login(api, &login).await {
         Ok(grant) => {
@@ -195,4 +216,33 @@ pub(super) fn refuse(form: &Form, username: Field, error: &ApiError) -> Option<S
     }
     let rest = form.refuse(&problem.errors);
     if problem.errors.is_empty() { Some(failure::said(error)) } else { rest.into_iter().next() }
+}
+
+/// The secret from the fragment, which is taken out of the address and so out of the history.
+fn take_invitation() -> Option<String> {
+    let fragment = window().location().hash().unwrap_or_default();
+    let token = invitation_of(&fragment)?;
+    let query = window().location().search().unwrap_or_default();
+    location::show_address(&format!("{}{query}", paths::REGISTER));
+    Some(token)
+}
+
+/// `#invitation=<secret>`.
+fn invitation_of(fragment: &str) -> Option<String> {
+    let token = paths::parameter(fragment.strip_prefix('#')?, "invitation")?;
+    (token.len() <= 100).then_some(token)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::invitation_of;
+
+    #[test]
+    fn the_invitation_is_found_in_the_fragment() {
+        assert_eq!(invitation_of("#invitation=abc-1").as_deref(), Some("abc-1"));
+        for nothing in ["", "#", "#invitation=", "#abc", "invitation=abc", &format!("#invitation={}", "x".repeat(101))]
+        {
+            assert_eq!(invitation_of(nothing), None, "{nothing}");
+        }
+    }
 }

@@ -6,15 +6,17 @@ use leptos::{ev, prelude::*, task::spawn_local};
 use super::{
     link::{hear_token, take_token},
     mail_form::{MailForm, Wanted},
+    register::METER,
 };
 use crate::{
     api::{ApiError, auth, failure, use_api},
     components::ui::{Button, Callout, CalloutTone, Weight},
-    forms::{Field, Form, PasswordField},
+    forms::{Field, Form, NewPasswordField},
     head::Head,
     paths,
     state::{
         session::{Session, SessionState, use_session},
+        strength::use_strength,
         tab::use_head,
     },
     text::{account, credentials as text},
@@ -74,6 +76,8 @@ fn Choosing(
 ) -> impl IntoView {
     let (api, session) = (use_api(), use_session());
     let password = Field::new("password", "/password", |text| Password::parse(text).map(drop));
+    let strength =
+        use_strength(move || v2::CheckPassword { password: password.text.get(), ..v2::CheckPassword::default() });
     let is_busy = RwSignal::new(false);
     let failure = RwSignal::new(None::<String>);
     let submit = move |event: ev::SubmitEvent| {
@@ -107,13 +111,14 @@ fn Choosing(
         <p class="account__lead">{text::RESET_LEAD}</p>
         <form class="form" novalidate=true on:submit=submit>
             {move || failure.get().map(|said| view! { <Callout tone=CalloutTone::Error><p>{said}</p></Callout> })}
-            <PasswordField
+            <NewPasswordField
                 field=password
                 label=text::NEW_PASSWORD
                 hint=account::PASSWORD_HINT
-                autocomplete="new-password"
                 show_label=account::SHOW
                 hide_label=account::HIDE
+                strength
+                text=METER
             />
             <Button weight=Weight::Primary is_submit=true is_busy>{text::RESET_BUTTON}</Button>
         </form>

@@ -3,6 +3,7 @@
 pub mod account;
 mod factors;
 mod own_list;
+pub mod profile;
 pub mod security;
 pub mod tokens;
 
@@ -18,7 +19,8 @@ use crate::{
 };
 
 /// The parts, in the order of the row.
-const PARTS: [(&str, &str); 3] = [
+const PARTS: [(&str, &str); 4] = [
+    (paths::SETTINGS_PROFILE, text::PROFILE),
     (paths::SETTINGS_ACCOUNT, text::ACCOUNT),
     (paths::SETTINGS_SECURITY, text::SECURITY),
     (paths::SETTINGS_TOKENS, text::TOKENS),

@@ -21,7 +21,7 @@ use crate::{
     forms::{Field, Form, TextArea, TextField},
     head::Head,
     paths,
-    state::{location::use_navigator, session::use_session, tab::use_head, toasts::use_toasts},
+    state::{location::use_navigator, reading::use_site, session::use_session, tab::use_head, toasts::use_toasts},
     text::account as text,
 };
 
@@ -34,7 +34,7 @@ struct SiteFields {
 }
 
 impl SiteFields {
-    fn new() -> Self {
+    fn new(site_address: String) -> Self {
         let fields = Self {
             name: Field::new("site-name", "/site_name", |text| SiteName::parse(text).map(drop)),
             description: Field::new("site-description", "/site_description", |text| {
@@ -45,7 +45,7 @@ impl SiteFields {
         };
         let language = window().navigator().language().filter(|language| LanguageTag::parse(language).is_ok());
         fields.language.text.set(language.unwrap_or_else(|| "en".to_owned()));
-        fields.base_url.text.set(window().location().origin().unwrap_or_default());
+        fields.base_url.text.set(site_address);
         fields
     }
 
@@ -84,7 +84,7 @@ fn SetUpForm(
     is_done: RwSignal<bool>,
 ) -> impl IntoView {
     let (api, session, toasts, navigator) = (use_api(), use_session(), use_toasts(), use_navigator());
-    let site = SiteFields::new();
+    let site = SiteFields::new(use_site().base_url);
     let owner = AccountFields::empty();
     let is_busy = RwSignal::new(false);
     let failure = RwSignal::new(None::<String>);
@@ -111,7 +111,7 @@ fn SetUpForm(
                     navigator.load(paths::HOME);
                 }
                 Err(error) if error.code() == Some(Code::SetUpDone) => is_done.set(true),
-                Err(error) => failure.set(refuse(&form, owner.all()[0], &error)),
+                Err(error) => failure.set(refuse(&form, owner.username, &error)),
             }
         });
     };

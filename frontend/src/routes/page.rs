@@ -17,7 +17,7 @@ use crate::pages::{
     register::register_page,
     reset::reset_page,
     search::search_page,
-    settings::{account::account_page, security::security_page, tokens::tokens_page},
+    settings::{account::account_page, profile::profile_page, security::security_page, tokens::tokens_page},
     setup::set_up_page,
     tag::tag_page,
     write::write_page,
@@ -33,10 +33,10 @@ pub fn reader(route: Route) -> AnyView {
         Route::Author { username, after } => author_page(username, after),
         Route::Search { kind } => search_page(kind),
         Route::Login => login_page(),
-        Route::Register => register_page(),
-        // The desk has them, and the outlet has only what the program has.
+        // The other programs have them, and the outlet has only what the program has.
         Route::Write { .. }
         | Route::MyPosts
+        | Route::Register
         | Route::SetUp
         | Route::Confirm
         | Route::Forgot
@@ -44,20 +44,30 @@ pub fn reader(route: Route) -> AnyView {
         | Route::Account
         | Route::Security
         | Route::AccessTokens
+        | Route::ProfileSettings
         | Route::NotFound => not_found(),
     }
 }
 
-/// The screens of the program for those who write and keep house.
+/// The screens of the program for those who write.
 pub fn desk(route: Route) -> AnyView {
     match route {
         Route::Write { id } => write_page(id),
         Route::MyPosts => my_posts_page(),
+        _ => not_found(),
+    }
+}
+
+/// The screens of the program for one's own account.
+pub fn account(route: Route) -> AnyView {
+    match route {
+        Route::Register => register_page(),
         Route::SetUp => set_up_page(),
         Route::Confirm => confirm_page(),
         Route::Forgot => forgot_page(),
         Route::Reset => reset_page(),
         Route::Account => account_page(),
+        Route::ProfileSettings => profile_page(),
         Route::Security => security_page(),
         Route::AccessTokens => tokens_page(),
         _ => not_found(),

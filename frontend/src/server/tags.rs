@@ -46,7 +46,7 @@ fn og_type(kind: &Kind) -> &'static str {
     match kind {
         Kind::Page => "website",
         Kind::Article(_) => "article",
-        Kind::Person(_) => "profile",
+        Kind::Person(..) => "profile",
     }
 }
 
@@ -80,10 +80,15 @@ fn linked_data(head: &Head, site: &v2::Site) -> Option<Value> {
         Kind::Page => json!({
             "@context": context, "@type": "CollectionPage", "name": head.title, "description": head.description, "url": url,
         }),
-        Kind::Person(user) => json!({
-            "@context": context, "@type": "ProfilePage", "url": url,
-            "mainEntity": {"@type": "Person", "name": user.display_name, "alternateName": user.username, "url": url},
-        }),
+        Kind::Person(user, elsewhere) => {
+            let mut person = json!({
+                "@type": "Person", "name": user.display_name, "alternateName": user.username, "url": url,
+            });
+            if !elsewhere.is_empty() {
+                person["sameAs"] = json!(elsewhere);
+            }
+            json!({"@context": context, "@type": "ProfilePage", "url": url, "mainEntity": person})
+        }
         Kind::Article(post) => {
             let mut data = json!({
                 "@context": context, "@type": "BlogPosting", "headline": post.title, "description": post.excerpt,

@@ -103,6 +103,32 @@ fn lists_lead_on_without_scripts() {
 }
 
 #[test]
+fn a_person_is_known_by_the_links_they_show() {
+    let links = vec!["https://social.example/@ada".to_owned(), "https://e.org/</script>".to_owned()];
+    let profile = v2::Profile { website: Some("https://ada.example/".into()), links, ..profile() };
+    let page = ServerPage::Author { profile: Box::new(profile), posts: list(vec![], None), after: None };
+
+    let html = render(&page, &site());
+
+    let link = r#"<a href="https://ada.example/" rel="me ugc nofollow noopener" dir="ltr">ada.example</a>"#;
+    assert!(html.body.contains(link), "{}", html.body);
+    let same = r#""sameAs":["https://ada.example/","https://social.example/@ada","https://e.org/\u003c/script>"]"#;
+    assert!(html.head.contains(same), "{}", html.head);
+    let bare = ServerPage::Author { profile: Box::new(self::profile()), posts: list(vec![], None), after: None };
+    let bare = render(&bare, &site());
+    assert!(!bare.head.contains("sameAs") && !bare.body.contains("rel=\"me"));
+}
+
+#[test]
+fn a_held_comment_says_that_it_waits() {
+    let held = v2::Comment { state: v2::CommentState::Hidden, is_held: true, author: None, ..comment("") };
+
+    let html = render(&talk_page(post("A post"), list(vec![held], None), CommentPart::First), &site());
+
+    assert!(html.body.contains("waits to be looked at"), "{}", html.body);
+}
+
+#[test]
 fn later_parts_are_kept_out_of_search_engines() {
     let html = render(&home(Some("c")), &site());
 

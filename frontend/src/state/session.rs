@@ -121,6 +121,13 @@ impl Session {
         self.take(grant);
     }
 
+    /// Takes what the server says of the account now, after the person changed it.
+    pub fn take_account(&self, me: v2::Me) {
+        if self.state.with_untracked(|state| matches!(state, SessionState::SignedIn(_))) {
+            self.state.set(SessionState::SignedIn(Box::new(me)));
+        }
+    }
+
     /// Ends the session on the server, then here and in the other tabs.
     pub async fn sign_out(&self) -> Result<(), ApiError> {
         auth::logout(self.api).await?;

@@ -41,6 +41,35 @@ pub const EMAIL: &str = "E-mail address";
 pub const EMAIL_HINT: &str = "Never shown to others.";
 /// Beneath the password of a new account.
 pub const PASSWORD_HINT: &str = "8 to 128 characters. A few unrelated words make a good one.";
+/// What the meter beneath a new password says before its score.
+pub const STRENGTH: &str = "Strength";
+/// How hard a password is to guess, from the least on.
+pub const STRENGTHS: [&str; 5] = ["guessed at once", "easily guessed", "could be better", "good", "very good"];
+/// Field, where staff let people in one by one.
+pub const NOTE: &str = "A few words about you";
+/// Beneath it.
+pub const NOTE_HINT: &str = "For the people who keep this site; nobody else reads them.";
+/// Before the name of the link to the terms.
+pub const TERMS_READ: &str = "Read the";
+/// The link to the terms.
+pub const TERMS_LINK: &str = "terms of this site";
+/// Title of the terms where they stand on the page.
+pub const TERMS: &str = "Terms of this site";
+/// Field.
+pub const TERMS_AGREE: &str = "I have read the terms and agree to them";
+/// The terms were not agreed to.
+pub const TERMS_MISSING: &str = "Please agree to the terms of this site first.";
+/// What a field that people do not see is called, for programs that read pages aloud.
+pub const TRAP: &str = "Leave this field empty";
+/// Beneath the title, where staff let people in one by one.
+pub const REGISTER_APPROVAL_LEAD: &str =
+    "The people who keep this site look at each new account. You can sign in once they have let you in.";
+/// Beneath the title, with an invitation.
+pub const REGISTER_INVITED_LEAD: &str = "You are invited: choose a name and a password.";
+/// The site takes new accounts by invitation, and there is none.
+pub const INVITATION_NEEDED: &str = "This site takes new accounts by invitation";
+/// What to do.
+pub const INVITATION_NEEDED_HINT: &str = "If you were sent a link, open the whole of it, with everything behind the # sign. Otherwise ask somebody of the site.";
 /// Button.
 pub const REGISTER_BUTTON: &str = "Create account";
 /// Before the link to the sign-in page.
@@ -55,6 +84,11 @@ pub const GO_SIGN_IN: &str = "Go to the sign-in page";
 pub const WELCOME_BACK: &str = "You are signed in.";
 /// After signing out.
 pub const SIGNED_OUT: &str = "You are signed out.";
+
+/// Which addresses the site takes.
+pub fn only_domains(domains: &[String]) -> String {
+    format!("This site takes e-mail addresses of {} only.", domains.join(", "))
+}
 
 /// Title of the dialog where a session has ended.
 pub const ENDED: &str = "Please sign in again";
@@ -89,7 +123,7 @@ pub const SITE_LANGUAGE_HINT: &str = "A language tag, such as en, de or pt-BR.";
 /// Field.
 pub const SITE_ADDRESS: &str = "Address";
 /// Beneath it.
-pub const SITE_ADDRESS_HINT: &str = "What people type to get here.";
+pub const SITE_ADDRESS_HINT: &str = "What people type to get here, as the server is configured with it.";
 /// Button.
 pub const SET_UP_BUTTON: &str = "Open the site";
 /// The link has no secret in it.

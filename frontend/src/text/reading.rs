@@ -95,6 +95,10 @@ pub const COMMENT_SIGN_IN: &str = "Sign in to join the conversation.";
 pub const COMMENT_DELETED: &str = "This comment was deleted.";
 /// In the place of a hidden comment.
 pub const COMMENT_HIDDEN: &str = "This comment was hidden.";
+/// In place of a comment that staff look at first.
+pub const COMMENT_HELD: &str = "This comment has links and waits to be looked at.";
+/// Above the links on a person's page, for screen readers.
+pub const ELSEWHERE: &str = "Elsewhere";
 /// Marks the post's author among the comments.
 pub const AUTHOR: &str = "Author";
 /// Marks a changed comment.

@@ -7,6 +7,8 @@ pub const SETTINGS: &str = "Settings";
 /// What the row of pages is called for those who do not see it.
 pub const PARTS: &str = "Parts of the settings";
 /// A part.
+pub const PROFILE: &str = "Profile";
+/// A part.
 pub const ACCOUNT: &str = "Account";
 /// A part.
 pub const SECURITY: &str = "Security";

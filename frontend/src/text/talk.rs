@@ -30,6 +30,9 @@ pub const HIDE: &str = "Hide";
 pub const UNHIDE: &str = "Show again";
 /// After posting.
 pub const POSTED: &str = "Your comment is posted.";
+/// After posting what staff look at first.
+pub const HELD: &str =
+    "Your comment is kept and will be shown once somebody has looked at it: it has links, and your account is new.";
 /// After a change.
 pub const CHANGED: &str = "Your comment is changed.";
 /// After deletion.

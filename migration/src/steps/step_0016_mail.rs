@@ -12,7 +12,8 @@ const UP: &[Sql] = &[
         "CREATE TABLE mails (
             id {id} NOT NULL PRIMARY KEY,
             template {key} NOT NULL CHECK (template IN ('confirm_email', 'reset_password', 'password_changed',
-                'new_sign_in', 'email_changed', 'address_taken', 'account_locked', 'invitation')),
+                'new_sign_in', 'email_changed', 'address_taken', 'account_locked', 'session_copied', 'invitation',
+                'registration_approved', 'registration_refused')),
             user_id {id} REFERENCES users (id) ON DELETE CASCADE,
             cause_id {id},
             state {key} NOT NULL CHECK (state IN ('waiting', 'sent', 'dropped', 'failed')),

@@ -61,15 +61,15 @@ const UP: &[Sql] = &[
     Sql::Postgres("ALTER TABLE mails DROP CONSTRAINT mails_template_check"),
     Sql::Postgres(
         "ALTER TABLE mails ADD CONSTRAINT mails_template_check CHECK (template IN ('confirm_email', 'reset_password',
-            'password_changed', 'new_sign_in', 'email_changed', 'address_taken', 'account_locked', 'invitation',
-            'second_factor_changed'))",
+            'password_changed', 'new_sign_in', 'email_changed', 'address_taken', 'account_locked', 'session_copied',
+            'invitation', 'registration_approved', 'registration_refused', 'second_factor_changed'))",
     ),
     Sql::Sqlite(
         "CREATE TABLE mails_rebuilt (
             id {id} NOT NULL PRIMARY KEY,
             template {key} NOT NULL CHECK (template IN ('confirm_email', 'reset_password', 'password_changed',
-                'new_sign_in', 'email_changed', 'address_taken', 'account_locked', 'invitation',
-                'second_factor_changed')),
+                'new_sign_in', 'email_changed', 'address_taken', 'account_locked', 'session_copied', 'invitation',
+                'registration_approved', 'registration_refused', 'second_factor_changed')),
             user_id {id} REFERENCES users (id) ON DELETE CASCADE,
             cause_id {id},
             state {key} NOT NULL CHECK (state IN ('waiting', 'sent', 'dropped', 'failed')),
@@ -100,13 +100,15 @@ const DOWN: &[Sql] = &[
     Sql::Postgres("ALTER TABLE mails DROP CONSTRAINT mails_template_check"),
     Sql::Postgres(
         "ALTER TABLE mails ADD CONSTRAINT mails_template_check CHECK (template IN ('confirm_email', 'reset_password',
-            'password_changed', 'new_sign_in', 'email_changed', 'address_taken', 'account_locked', 'invitation'))",
+            'password_changed', 'new_sign_in', 'email_changed', 'address_taken', 'account_locked', 'session_copied',
+            'invitation', 'registration_approved', 'registration_refused'))",
     ),
     Sql::Sqlite(
         "CREATE TABLE mails_rebuilt (
             id {id} NOT NULL PRIMARY KEY,
             template {key} NOT NULL CHECK (template IN ('confirm_email', 'reset_password', 'password_changed',
-                'new_sign_in', 'email_changed', 'address_taken', 'account_locked', 'invitation')),
+                'new_sign_in', 'email_changed', 'address_taken', 'account_locked', 'session_copied', 'invitation',
+                'registration_approved', 'registration_refused')),
             user_id {id} REFERENCES users (id) ON DELETE CASCADE,
             cause_id {id},
             state {key} NOT NULL CHECK (state IN ('waiting', 'sent', 'dropped', 'failed')),

@@ -7,11 +7,11 @@ use super::UserRef;
 use crate::{
     field::{FieldError, Fields},
     id::MediaId,
-    input::ProfilePatch,
+    input::{PresentedPassword, ProfilePatch, Renaming},
     patch,
     permission::Permission,
     time::Timestamp,
-    value::{Bio, DisplayName},
+    value::{Bio, DisplayName, ProfileUrl, Username},
 };
 
 /// One's own account.
@@ -31,6 +31,14 @@ pub struct Me {
     /// Markdown.
     #[schemars(length(max = 1000))]
     pub bio: String,
+    /// The person's own site: https.
+    #[serde(default)]
+    #[schemars(length(max = 200))]
+    pub website: Option<String>,
+    /// Where else the person is: https.
+    #[serde(default)]
+    #[schemars(length(max = 5), inner(length(max = 200)))]
+    pub links: Vec<String>,
     /// What the account may do.
     #[schemars(length(max = 100))]
     pub permissions: Vec<Permission>,
@@ -64,10 +72,18 @@ pub struct UpdateMe {
     #[serde(skip_serializing_if = "Option::is_none", deserialize_with = "patch::given")]
     #[schemars(with = "String", length(max = 1000))]
     pub bio: Option<String>,
-    /// An own upload.
+    /// An own upload; null takes the picture away.
+    #[serde(skip_serializing_if = "Option::is_none", deserialize_with = "patch::nullable")]
+    #[schemars(with = "Option<MediaId>")]
+    pub avatar_id: Option<Option<MediaId>>,
+    /// Your own site: https; null takes it away.
+    #[serde(skip_serializing_if = "Option::is_none", deserialize_with = "patch::nullable")]
+    #[schemars(with = "Option<String>", length(max = 200))]
+    pub website: Option<Option<String>>,
+    /// Where else you are, all of them, at most five: https.
     #[serde(skip_serializing_if = "Option::is_none", deserialize_with = "patch::given")]
-    #[schemars(with = "MediaId")]
-    pub avatar_id: Option<MediaId>,
+    #[schemars(with = "Vec<String>", length(max = 5), inner(length(max = 200)))]
+    pub links: Option<Vec<String>>,
 }
 
 impl UpdateMe {
@@ -76,6 +92,31 @@ impl UpdateMe {
         let mut fields = Fields::new();
         let display_name = fields.take_optional("/display_name", self.display_name.as_deref().map(DisplayName::parse));
         let bio = fields.take_optional("/bio", self.bio.as_deref().map(Bio::parse));
-        fields.finish(Some(ProfilePatch { display_name, bio, avatar_id: self.avatar_id }))
+        let website = fields.take_nullable("/website", &self.website, ProfileUrl::parse);
+        let links = self.links.as_ref().and_then(|links| fields.take_list("/links", ProfileUrl::parse_all(links)));
+        fields.finish(Some(ProfilePatch { display_name, bio, avatar_id: self.avatar_id, website, links }))
+    }
+}
+
+/// Changes one's own username. The old one leads to the new one, and nobody else can take it.
+#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ChangeUsername {
+    /// 3 to 30 letters and digits of one script, `_` and `-`.
+    #[schemars(length(min = 3, max = 30))]
+    pub username: String,
+    /// The password you sign in with.
+    #[schemars(length(min = 1, max = 128))]
+    pub current_password: String,
+}
+
+impl ChangeUsername {
+    /// The input, or every wrong field.
+    pub fn parse(&self) -> Result<Renaming, Vec<FieldError>> {
+        let mut fields = Fields::new();
+        let username = fields.take("/username", Username::parse(&self.username));
+        let password = fields.take("/current_password", PresentedPassword::parse(&self.current_password));
+        let both = username.zip(password);
+        fields.finish(both.map(|(username, current_password)| Renaming { username, current_password }))
     }
 }

@@ -69,6 +69,39 @@ pub struct Comment {
     pub created_at: Timestamp,
     /// When its author last changed it.
     pub edited_at: Option<Timestamp>,
+    /// In the state `hidden`: true if it has links, its author's account is new, and staff look at it first. Its author
+    /// and staff go on reading it meanwhile.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub is_held: bool,
+}
+
+/// A comment that waits for staff, with what it says.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct HeldComment {
+    /// The comment. Show it by `DELETE /comments/{id}/hide`, or delete it.
+    pub id: CommentId,
+    /// The post it belongs to.
+    pub post_id: PostId,
+    /// The post's slug.
+    #[schemars(length(max = 100))]
+    pub post_slug: String,
+    /// The post's title.
+    #[schemars(length(max = 200))]
+    pub post_title: String,
+    /// Who wrote it.
+    pub author: UserRef,
+    /// Markdown.
+    #[schemars(length(max = 10_000))]
+    pub body: String,
+    /// Sanitised HTML.
+    #[schemars(length(max = 400_000))]
+    pub body_html: String,
+    /// Grows by one with each change; the part of the ETag that `If-Match` compares.
+    pub version: u64,
+    /// When it was written.
+    pub created_at: Timestamp,
+    /// Since when it waits.
+    pub held_at: Timestamp,
 }
 
 /// The stored version of a comment, in the answer to a stale change.

@@ -51,8 +51,14 @@ words! {
         AccountLocked = "account_locked",
         /// A second factor was added or removed, recovery codes were made anew, or one was used.
         SecondFactorChanged = "second_factor_changed",
+        /// A copy of a sign-in was used, which ended it everywhere.
+        SessionCopied = "session_copied",
         /// Somebody is invited to make an account.
         Invitation = "invitation",
+        /// Staff let the account in.
+        RegistrationApproved = "registration_approved",
+        /// Staff decided against the account.
+        RegistrationRefused = "registration_refused",
     }
 }
 

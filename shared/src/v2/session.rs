@@ -1,59 +1,10 @@
-//! Signing in and out.
+//! Signing in and out. Making an account stands next door, in `registration`.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::Me;
-use crate::{
-    field::{FieldError, Fields},
-    id::SessionId,
-    input::{Credentials, Registration},
-    time::Timestamp,
-    value::{DisplayName, EmailAddress, Password, Username},
-};
-
-/// Makes an account.
-#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Register {
-    /// 3 to 30 of letters, digits, `_` and `-`. Public and one of a kind.
-    #[schemars(length(min = 3, max = 30))]
-    pub username: String,
-    /// Never shown to others.
-    #[schemars(length(max = 254))]
-    pub email: String,
-    /// 8 to 128 characters, any.
-    #[schemars(length(min = 8, max = 128))]
-    pub password: String,
-    /// At most 60 characters; the username if absent.
-    #[serde(default)]
-    #[schemars(length(max = 60))]
-    pub display_name: String,
-}
-
-impl Register {
-    /// The input, or every wrong field.
-    pub fn parse(&self) -> Result<Registration, Vec<FieldError>> {
-        let mut fields = Fields::new();
-        let username = fields.take("/username", Username::parse(&self.username));
-        let email = fields.take("/email", EmailAddress::parse(&self.email));
-        let password = fields.take("/password", Password::parse(&self.password));
-        let display_name = fields.take("/display_name", DisplayName::parse(&self.display_name));
-        let input =
-            username.zip(email).zip(password.zip(display_name)).map(|((username, email), (password, display_name))| {
-                Registration { username, email, password, display_name }
-            });
-        fields.finish(input)
-    }
-}
-
-/// The answer to a registration, the same whatever happened to the address.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-pub struct Registered {
-    /// What to do next, for people.
-    #[schemars(length(max = 400))]
-    pub message: String,
-}
+use crate::{field::FieldError, id::SessionId, input::Credentials, time::Timestamp};
 
 /// Signs in.
 #[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]

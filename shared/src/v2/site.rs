@@ -16,8 +16,34 @@ pub enum RegistrationMode {
     /// Everyone.
     #[default]
     Open,
+    /// Whoever has an invitation.
+    Invitation,
+    /// Everyone; staff let them in one by one.
+    Approval,
     /// Nobody.
     Closed,
+}
+
+impl RegistrationMode {
+    /// The mode of that word.
+    pub fn parse(word: &str) -> Option<Self> {
+        [Self::Open, Self::Invitation, Self::Approval, Self::Closed].into_iter().find(|mode| mode.as_str() == word)
+    }
+
+    /// The word as stored and as sent.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Open => "open",
+            Self::Invitation => "invitation",
+            Self::Approval => "approval",
+            Self::Closed => "closed",
+        }
+    }
+
+    /// True if whoever comes along may ask for an account.
+    pub const fn is_for_all(self) -> bool {
+        matches!(self, Self::Open | Self::Approval)
+    }
 }
 
 /// What every page shows of the site.
@@ -60,10 +86,10 @@ pub struct SetUp {
     /// BCP 47, as in `en`.
     #[schemars(length(min = 2, max = 35))]
     pub site_language: String,
-    /// The address people type: http or https.
+    /// The address that people type, as the server is configured with it; another one is refused.
     #[schemars(length(min = 1, max = 500))]
     pub site_base_url: String,
-    /// 3 to 30 of letters, digits, `_` and `-`.
+    /// 3 to 30 letters and digits of one script, `_` and `-`.
     #[schemars(length(min = 3, max = 30))]
     pub username: String,
     /// Never shown to others.

@@ -33,6 +33,14 @@ pub struct Profile {
     /// The bio as sanitised HTML.
     #[schemars(length(max = 20000))]
     pub bio_html: String,
+    /// The person's own site: https.
+    #[serde(default)]
+    #[schemars(length(max = 200))]
+    pub website: Option<String>,
+    /// Where else the person is: https. Pages show them, and the website, with `rel="me"`.
+    #[serde(default)]
+    #[schemars(length(max = 5), inner(length(max = 200)))]
+    pub links: Vec<String>,
     /// True for an account that an import made and nobody has claimed.
     pub is_unclaimed: bool,
     /// When the account was made.

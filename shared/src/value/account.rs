@@ -1,82 +1,9 @@
-//! What identifies a person: username, address, password.
+//! How a person is reached and proves who they are: address and password.
 
 use std::fmt;
 
-use super::{RESERVED_SLUGS, ValueError, as_text, has_control, length};
-use crate::{id::has_id_shape, normal::nfc};
-
-/// A public, one-of-a-kind name: 3 to 30 of `a-z A-Z 0-9 _ -`, letter or digit at both ends.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub struct Username(String);
-
-impl Username {
-    /// Least number of characters.
-    pub const MIN: usize = 3;
-    /// Greatest number of characters.
-    pub const MAX: usize = 30;
-
-    /// Checks form and reserved names; whether it is free only the server knows.
-    pub fn parse(text: &str) -> Result<Self, ValueError> {
-        let text = text.trim();
-        let length = length(text);
-        if length == 0 {
-            return Err(ValueError::Required("The username"));
-        }
-        if length < Self::MIN {
-            return Err(ValueError::TooShort { name: "The username", min: Self::MIN });
-        }
-        if length > Self::MAX {
-            return Err(ValueError::TooLong { name: "The username", length, max: Self::MAX });
-        }
-        let is_plain = text.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-'));
-        let has_plain_ends = text.starts_with(|c: char| c.is_ascii_alphanumeric())
-            && text.ends_with(|c: char| c.is_ascii_alphanumeric());
-        if !is_plain || !has_plain_ends {
-            return Err(ValueError::Invalid("Use letters, digits, _ and -, with a letter or digit at both ends."));
-        }
-        let canonical = text.to_ascii_lowercase();
-        if RESERVED_SLUGS.contains(&canonical.as_str()) || RESERVED.contains(&canonical.as_str()) || has_id_shape(text)
-        {
-            return Err(ValueError::Invalid("This name is kept for the site itself; choose another."));
-        }
-        Ok(Self(text.to_owned()))
-    }
-
-    /// The form in which names are compared.
-    pub fn canonical(&self) -> String {
-        self.0.to_ascii_lowercase()
-    }
-}
-
-as_text!(Username);
-
-/// Names that would speak for the site.
-const RESERVED: &[&str] = &[
-    "administrator",
-    "anonymous",
-    "broadsheet",
-    "deleted",
-    "everyone",
-    "guest",
-    "help",
-    "info",
-    "mod",
-    "moderator",
-    "moderators",
-    "null",
-    "official",
-    "owner",
-    "postmaster",
-    "root",
-    "security",
-    "staff",
-    "support",
-    "system",
-    "team",
-    "undefined",
-    "unknown",
-    "webmaster",
-];
+use super::{ValueError, as_text, has_control, length};
+use crate::normal::nfc;
 
 /// An address for mail, in the plain form that mail programs send (a subset of RFC 5321).
 #[derive(Clone, PartialEq, Eq, Hash)]
@@ -117,6 +44,16 @@ impl EmailAddress {
     /// The form in which addresses are compared: lower case. The address itself is kept as typed.
     pub fn canonical(&self) -> String {
         self.0.to_ascii_lowercase()
+    }
+
+    /// What stands before the `@`.
+    pub fn local_part(&self) -> &str {
+        self.0.split_once('@').map_or("", |(local, _)| local)
+    }
+
+    /// What stands behind it, in the form in which domains are compared.
+    pub fn domain(&self) -> String {
+        self.0.split_once('@').map(|(_, domain)| domain.to_ascii_lowercase()).unwrap_or_default()
     }
 }
 

@@ -58,6 +58,10 @@ bodies! {
     RemovalReason, "The reason", 1..=1_000;
     /// Why staff shut an account; other staff read it.
     SuspensionReason, "The reason", 1..=1_000;
+    /// What somebody who wants an account tells the people who decide about it.
+    RegistrationNote, "The note", 0..=500;
+    /// What whoever wants an account agrees to: plain text.
+    TermsText, "The text of the terms", 0..=20_000;
     /// What a picture shows, for those who do not see it.
     AltText, "The description of the picture", 0..=500;
 }

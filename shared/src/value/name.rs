@@ -1,4 +1,4 @@
-//! Tags, names of roles, language tags and canonical addresses.
+//! Tags, names of roles, language tags, addresses and domains.
 
 use super::{Slug, ValueError, as_text, length};
 use crate::normal::nfc;
@@ -13,17 +13,21 @@ impl TagName {
     /// Greatest number of tags of one post.
     pub const MAX_PER_POST: usize = 5;
 
-    /// Folds `Web Assembly` into `web-assembly`.
+    /// Folds `Web Assembly` into `web-assembly`, and `C++` and `C#` into what they are called: `c-plus-plus`, `c-sharp`.
     pub fn parse(text: &str) -> Result<Self, ValueError> {
         let text = text.trim().trim_start_matches('#');
         let length = length(text);
         if length > Self::MAX {
             return Err(ValueError::TooLong { name: "The tag", length, max: Self::MAX });
         }
-        match Slug::suggest(text) {
-            Some(slug) if slug.as_str().chars().count() <= Self::MAX => Ok(Self(slug.into_string())),
-            _ => Err(ValueError::Invalid("A tag needs letters or digits.")),
+        let Some(slug) = Slug::suggest(&spell_signs(text)) else {
+            return Err(ValueError::Invalid("A tag needs letters or digits."));
+        };
+        let length = super::length(slug.as_str());
+        if length > Self::MAX {
+            return Err(ValueError::TooLong { name: "The tag", length, max: Self::MAX });
         }
+        Ok(Self(slug.into_string()))
     }
 
     /// Folds each, refuses more than [`Self::MAX_PER_POST`], repeated ones included, and keeps each once.
@@ -43,6 +47,30 @@ impl TagName {
 }
 
 as_text!(TagName);
+
+/// Names of languages end in signs that a slug has no room for: what stands behind a word is spelled out, so that `C`,
+/// `C++` and `C#` stay three tags. Signs elsewhere part words.
+fn spell_signs(text: &str) -> String {
+    let mut spelled = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(start) = rest.find(['+', '#', '♯']) {
+        let (before, from) = rest.split_at(start);
+        let end = from.find(|c| !matches!(c, '+' | '#' | '♯')).unwrap_or(from.len());
+        let (signs, after) = from.split_at(end);
+        spelled.push_str(before);
+        let ends_a_word = before.ends_with(char::is_alphanumeric) && !after.starts_with(char::is_alphanumeric);
+        for sign in signs.chars() {
+            spelled.push_str(match (ends_a_word, sign) {
+                (true, '+') => "-plus",
+                (true, _) => "-sharp",
+                (false, _) => "-",
+            });
+        }
+        rest = after;
+    }
+    spelled.push_str(rest);
+    spelled
+}
 
 /// The name of a role: 2 to 30 of `a-z 0-9 -`, a letter first.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -124,3 +152,100 @@ impl CanonicalUrl {
 }
 
 as_text!(CanonicalUrl);
+
+/// An address that a person shows on their page: https alone.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct ProfileUrl(String);
+
+impl ProfileUrl {
+    /// Greatest number of characters.
+    pub const MAX: usize = 200;
+    /// Greatest number of links on a page, the website apart.
+    pub const MAX_LINKS: usize = 5;
+
+    /// Checks scheme, host and characters.
+    pub fn parse(text: &str) -> Result<Self, ValueError> {
+        let url = CanonicalUrl::parse(text)?.into_string();
+        let length = length(&url);
+        if length > Self::MAX {
+            return Err(ValueError::TooLong { name: "The address", length, max: Self::MAX });
+        }
+        if url.starts_with("https://") {
+            Ok(Self(url))
+        } else {
+            Err(ValueError::Invalid("Use a full address that starts with https://."))
+        }
+    }
+
+    /// Each of at most [`Self::MAX_LINKS`]; repeated ones are kept once. An error says which one is wrong.
+    pub fn parse_all(texts: &[String]) -> Result<Vec<Self>, (usize, ValueError)> {
+        if texts.len() > Self::MAX_LINKS {
+            return Err((Self::MAX_LINKS, ValueError::TooMany { name: "Links", max: Self::MAX_LINKS }));
+        }
+        let mut links = Vec::with_capacity(texts.len());
+        for (index, text) in texts.iter().enumerate() {
+            let link = Self::parse(text).map_err(|error| (index, error))?;
+            if !links.contains(&link) {
+                links.push(link);
+            }
+        }
+        Ok(links)
+    }
+}
+
+as_text!(ProfileUrl);
+
+/// A domain of mail addresses, in lower case: `example.org`.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct DomainName(String);
+
+impl DomainName {
+    /// Greatest number of characters.
+    pub const MAX: usize = 253;
+    /// Greatest number in a list of allowed ones.
+    pub const MAX_ALLOWED: usize = 50;
+
+    /// Labels of letters, digits and hyphens, two at least.
+    pub fn parse(text: &str) -> Result<Self, ValueError> {
+        let text = text.trim().trim_start_matches('@').to_ascii_lowercase();
+        let length = length(&text);
+        if length > Self::MAX {
+            return Err(ValueError::TooLong { name: "The domain", length, max: Self::MAX });
+        }
+        let labels: Vec<_> = text.split('.').collect();
+        let is_label = |label: &&str| {
+            (1..=63).contains(&label.len())
+                && label.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
+                && !label.starts_with('-')
+                && !label.ends_with('-')
+        };
+        if labels.len() >= 2 && labels.iter().all(is_label) {
+            Ok(Self(text))
+        } else {
+            Err(ValueError::Invalid("Use a domain such as example.org."))
+        }
+    }
+
+    /// Each of at most [`Self::MAX_ALLOWED`], once. An error says which one is wrong.
+    pub fn parse_all(texts: &[String]) -> Result<Vec<Self>, (usize, ValueError)> {
+        if texts.len() > Self::MAX_ALLOWED {
+            return Err((Self::MAX_ALLOWED, ValueError::TooMany { name: "Domains", max: Self::MAX_ALLOWED }));
+        }
+        let mut domains = Vec::with_capacity(texts.len());
+        for (index, text) in texts.iter().enumerate() {
+            let domain = Self::parse(text).map_err(|error| (index, error))?;
+            if !domains.contains(&domain) {
+                domains.push(domain);
+            }
+        }
+        Ok(domains)
+    }
+
+    /// True for this domain itself and for those beneath it; the dot between decides, so `notexample.org` is neither.
+    pub fn holds(&self, domain: &str) -> bool {
+        let domain = domain.to_ascii_lowercase();
+        domain == self.0 || domain.strip_suffix(&self.0).is_some_and(|above| above.ends_with('.'))
+    }
+}
+
+as_text!(DomainName);

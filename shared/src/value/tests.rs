@@ -47,14 +47,6 @@ fn tags_fold_and_count() {
 }
 
 #[test]
-fn usernames_are_plain_and_not_reserved() {
-    assert_eq!(Username::parse(" Ada_L ").unwrap().canonical(), "ada_l");
-    for wrong in ["ab", "-ada", "ada-", "adä", "admin", "Root", "a b c", &"x".repeat(31)] {
-        assert!(Username::parse(wrong).is_err(), "{wrong}");
-    }
-}
-
-#[test]
 fn l2_addresses_hold_one_plain_mailbox() {
     assert!(EmailAddress::parse("ana+news@mail.example.org").is_ok());
     for wrong in [
@@ -84,12 +76,67 @@ fn a12_passwords_are_8_to_128_characters_after_nfc() {
 }
 
 #[test]
+fn tags_of_languages_stay_apart() {
+    let tag = |text: &str| TagName::parse(text).map(TagName::into_string);
+    let cases = [
+        ("C", "c"),
+        ("C++", "c-plus-plus"),
+        ("#c++", "c-plus-plus"),
+        ("C#", "c-sharp"),
+        ("F♯", "f-sharp"),
+        ("Notepad++ tips", "notepad-plus-plus-tips"),
+        ("a+b", "a-b"),
+        ("C++20", "c-20"),
+        ("+1", "1"),
+        ("c-plus-plus", "c-plus-plus"),
+    ];
+
+    for (text, slug) in cases {
+        assert_eq!(tag(text).as_deref(), Ok(slug), "{text}");
+        assert_eq!(tag(slug).as_deref(), Ok(slug), "{text} twice");
+    }
+    assert_eq!(tag("+").unwrap_err().code(), "invalid");
+    assert_eq!(tag(&format!("c{}", "+".repeat(39))).unwrap_err().code(), "too_long");
+    let all = TagName::parse_all(&["C", "C++", "C#"].map(str::to_owned)).unwrap();
+    assert_eq!(all.len(), 3);
+}
+
+#[test]
 fn canonical_addresses_are_absolute_and_plain() {
     assert!(CanonicalUrl::parse("https://example.org/a?b=c#d").is_ok());
     for wrong in
         ["javascript:alert(1)", "//x", "https://", "https://a b", "https://user@host/", "http:/x", "https:\\\\x"]
     {
         assert!(CanonicalUrl::parse(wrong).is_err(), "{wrong}");
+    }
+}
+
+#[test]
+fn links_on_a_page_are_https_and_few() {
+    let texts = |texts: &[&str]| texts.iter().map(|text| (*text).to_owned()).collect::<Vec<_>>();
+
+    assert!(ProfileUrl::parse("https://social.example/@ada").is_ok());
+    for wrong in ["http://example.org", "javascript:alert(1)", "https://user@host/", "HTTPS://example.org", ""] {
+        assert!(ProfileUrl::parse(wrong).is_err(), "{wrong}");
+    }
+    assert_eq!(ProfileUrl::parse(&format!("https://e.org/{}", "x".repeat(200))).unwrap_err().code(), "too_long");
+    assert_eq!(ProfileUrl::parse_all(&texts(&["https://a.org", "https://a.org"])).unwrap().len(), 1);
+    assert_eq!(ProfileUrl::parse_all(&texts(&["https://a.org", "ftp://b.org"])).unwrap_err().0, 1);
+    assert_eq!(ProfileUrl::parse_all(&texts(&["https://a.org"; 6])).unwrap_err().1.code(), "too_many");
+}
+
+#[test]
+fn l2_a_domain_ends_at_a_label_and_not_within_one() {
+    let domain = DomainName::parse(" @Example.ORG ").unwrap();
+
+    for inside in ["example.org", "EXAMPLE.org", "mail.example.org"] {
+        assert!(domain.holds(inside), "{inside}");
+    }
+    for outside in ["notexample.org", "example.org.evil.net", "example.org.", "org", "", "example.orgs"] {
+        assert!(!domain.holds(outside), "{outside}");
+    }
+    for wrong in ["org", "", "a..b", "-a.org", "a b.org", "*.org", "exämple.org", &format!("{}.org", "x".repeat(64))] {
+        assert!(DomainName::parse(wrong).is_err(), "{wrong}");
     }
 }
 

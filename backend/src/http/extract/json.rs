@@ -15,7 +15,7 @@ use schemars::JsonSchema;
 use serde::{Serialize, de::DeserializeOwned};
 use serde_path_to_error::Segment;
 
-use super::json_scan;
+use super::{explain::explain, json_scan};
 use crate::http::Problem;
 
 /// The largest JSON body that any operation takes.
@@ -149,7 +149,8 @@ pub(super) fn data_error(mut path: String, message: &str) -> FieldError {
     if message.starts_with("duplicate field") {
         return FieldError::new(path, "repeated", "Give this field once.");
     }
-    FieldError::new(cut(path, 200), "invalid", cut(format!("This is not right: {message}."), 400))
+    let detail = cut(explain(&path, message), 400);
+    FieldError::new(cut(path, 200), "invalid", detail)
 }
 
 /// At most `max` bytes, ending on a character.

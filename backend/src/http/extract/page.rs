@@ -75,3 +75,11 @@ pub struct PageQuery {
     #[serde(default)]
     pub after: Option<CursorText>,
 }
+
+/// Whether a list counts all its entries, which costs a query more.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Count {
+    /// All of them.
+    Exact,
+}

@@ -19,19 +19,21 @@ pub(super) struct Parameter {
 pub(super) fn deserialize<T: DeserializeOwned>(parameters: Vec<Parameter>) -> Result<T, FieldError> {
     let mut current = None;
     let map = Map { rest: parameters.into_iter(), value: None, current: &mut current };
-    T::deserialize(map).map_err(|Error(message)| explain(current, &message))
+    T::deserialize(map).map_err(|Error(message)| named(current, &message))
 }
 
-fn explain(current: Option<String>, message: &str) -> FieldError {
-    let named = message.split('`').nth(1).unwrap_or_default().to_owned();
+fn named(current: Option<String>, message: &str) -> FieldError {
+    let word = message.split('`').nth(1).unwrap_or_default().to_owned();
     let cut = |text| super::json::cut(text, 200);
     if message.starts_with("unknown field") {
-        return FieldError::new(cut(named), "unknown", "There is no such parameter here; leave it out.");
+        return FieldError::new(cut(word), "unknown", "There is no such parameter here; leave it out.");
     }
     if message.starts_with("missing field") {
-        return FieldError::new(named, "required", "Give this parameter.");
+        return FieldError::new(word, "required", "Give this parameter.");
     }
-    FieldError::new(cut(current.unwrap_or_default()), "invalid", cut(format!("This is not right: {message}.")))
+    let name = cut(current.unwrap_or_default());
+    let detail = super::explain::explain(&name, message);
+    FieldError::new(name, "invalid", super::json::cut(detail, 400))
 }
 
 #[derive(Debug)]

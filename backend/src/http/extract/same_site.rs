@@ -11,7 +11,7 @@ use axum::{
 };
 use broadsheet_shared::problem::Code;
 
-use crate::http::{AppState, Problem, doc};
+use crate::http::{AppState, Problem, doc, middleware::is_local};
 
 /// The field of our own.
 pub const CLIENT_FIELD: HeaderName = HeaderName::from_static("x-broadsheet-client");
@@ -59,11 +59,20 @@ fn is_same_site(headers: &HeaderMap, own: &str) -> bool {
     }
 }
 
-/// The configured origin, or that of the name that was called: the edge has let through only names of this site.
+/// The configured origin, or that of the name that was called: the edge has let through only names of this site. Its
+/// scheme is the configured one, for whoever can write into a page over http must not act for a site on https. Only
+/// this machine, where a site that lives elsewhere is tried out, may be called by either.
 fn is_own(origin: &str, own: &str, headers: &HeaderMap) -> bool {
-    let authority = origin.split_once("://").map(|(_, authority)| authority).unwrap_or_default();
+    if origin == own {
+        return true;
+    }
+    let Some((scheme, authority)) = origin.split_once("://").filter(|(_, authority)| !authority.is_empty()) else {
+        return false;
+    };
+    let (own_scheme, own_authority) = own.split_once("://").unwrap_or_default();
     let host = headers.get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();
-    origin == own || (!authority.is_empty() && authority.eq_ignore_ascii_case(host))
+    let is_here = is_local(authority) && !is_local(own_authority);
+    authority.eq_ignore_ascii_case(host) && (scheme == own_scheme || is_here)
 }
 
 impl OperationInput for SameSite {
@@ -109,8 +118,28 @@ mod tests {
         {
             assert!(!takes(&[("origin", origin), ("host", "other.example")]), "{origin}");
         }
+        assert!(takes(&[("origin", "https://www.example.org"), ("host", "www.example.org")]));
         for site in ["cross-site", "same-site", "anything"] {
             assert!(!takes(&[("origin", OWN), ("sec-fetch-site", site)]), "{site}");
         }
+    }
+
+    #[test]
+    fn a14_an_http_page_of_the_same_name_is_not_our_https_site() {
+        let takes = |own, origin, host| is_same_site(&headers(&[("origin", origin), ("host", host)]), own);
+
+        for (origin, host) in [
+            ("http://blog.example.org", "blog.example.org"),
+            ("http://BLOG.example.org", "blog.example.org"),
+            ("http://www.example.org", "www.example.org"),
+            ("ws://blog.example.org", "blog.example.org"),
+            ("blog.example.org", "blog.example.org"),
+        ] {
+            assert!(!takes(OWN, origin, host), "{origin}");
+        }
+        let local = "https://localhost:8443";
+        assert!(!takes(local, "http://localhost:8443", "localhost:8443"));
+        assert!(takes("http://localhost:8080", "http://127.0.0.1:8080", "127.0.0.1:8080"));
+        assert!(!takes("http://localhost:8080", "https://127.0.0.1:8080", "127.0.0.1:8080"));
     }
 }

@@ -143,7 +143,7 @@ fn note(facts: &RequestFacts, allowances: &[Allowance]) {
 /// What everything outside the API counts as; files and the questions of an orchestrator count as nothing.
 fn outside_the_api(route: &str) -> Option<Action> {
     match route {
-        "/healthz" | "/readyz" | "/metrics" | "/docs/{file}" | "/problems/page.css" => None,
+        "/healthz" | "/readyz" | "/metrics" | "/docs/{file}" | "/problems/page.css" | "/favicon.ico" => None,
         "/csp-reports" => Some(Action::SiteReport),
         _ if route.starts_with("/assets/") || route.starts_with("/media/") => None,
         _ => Some(Action::SiteRead),

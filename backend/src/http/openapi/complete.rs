@@ -5,7 +5,7 @@ use broadsheet_shared::limit::Action;
 use serde_json::{Map, Value, json};
 
 use super::Version;
-use crate::http::doc::{ACTION, BEARER, PERSONAL_TOKEN, usual};
+use crate::http::doc::{ACTION, BEARER, PERSONAL_TOKEN, RequestExample, usual};
 
 const METHODS: &[&str] = &["get", "put", "post", "delete", "patch"];
 
@@ -35,10 +35,13 @@ pub(super) fn complete(api: &OpenApi, version: &Version, error: &schemars::Schem
                 A token never does more than its owner may at that time.",
         },
     });
+    let examples = (version.requests)();
     for (method, operation) in operations(&mut document) {
+        request(operation, &examples);
         counts_as(method, operation);
         security(operation);
         responses(operation, version, error);
+        revalidation(operation);
         parameters(operation);
     }
     limits(&mut document);
@@ -50,6 +53,16 @@ fn operations(document: &mut Value) -> impl Iterator<Item = (&String, &mut Map<S
     let methods = paths.filter_map(Value::as_object_mut).flat_map(Map::iter_mut);
     let methods = methods.filter(|(name, _)| METHODS.contains(&name.as_str()));
     methods.filter_map(|(name, operation)| Some((name, operation.as_object_mut()?)))
+}
+
+/// Shows a request beside its schema. An operation without one is found by `lint`.
+fn request(operation: &mut Map<String, Value>, examples: &[RequestExample]) {
+    let shown = examples.iter().find(|example| operation.get("operationId") == Some(&json!(example.operation)));
+    let content = operation.get_mut("requestBody").and_then(|body| body.get_mut("content"));
+    let (Some(shown), Some(content)) = (shown, content.and_then(Value::as_object_mut)) else { return };
+    for media in content.values_mut() {
+        media["example"] = shown.body.clone();
+    }
 }
 
 /// What reads and says nothing else counts as a read.
@@ -111,6 +124,28 @@ fn responses(operation: &mut Map<String, Value>, version: &Version, error: &sche
         }
     }
     responses.sort_keys();
+}
+
+/// Where 304 is an answer, the entity tag travels both ways.
+fn revalidation(operation: &mut Map<String, Value>) {
+    let responses = operation.get_mut("responses").and_then(Value::as_object_mut);
+    let Some(responses) = responses.filter(|responses| responses.contains_key("304")) else { return };
+    for (_, response) in responses.iter_mut().filter(|(status, _)| matches!(status.as_str(), "200" | "304")) {
+        response["headers"]["ETag"] = json!({
+            "description": "Names this representation; send it back in `If-None-Match`.",
+            "schema": {"type": "string", "maxLength": 200},
+        });
+    }
+    let parameters = operation.entry("parameters").or_insert_with(|| json!([]));
+    if let Some(parameters) = parameters.as_array_mut() {
+        parameters.push(json!({
+            "in": "header",
+            "name": "If-None-Match",
+            "description": "The `ETag` of what you have: the answer is 304 without a body while nothing changed.",
+            "schema": {"type": "string", "maxLength": 200},
+            "style": "simple",
+        }));
+    }
 }
 
 /// A parameter is there or not; it is never null.

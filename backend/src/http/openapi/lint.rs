@@ -151,6 +151,51 @@ fn every_success_with_a_body_has_an_example() {
 }
 
 #[test]
+fn every_request_body_has_an_example_that_its_operation_takes() {
+    let mut wrong = Vec::new();
+    for ((version, document), examples) in
+        both().into_iter().zip([crate::http::v1::requests(), crate::http::v2::requests()])
+    {
+        let operations = operations(&document);
+        for (name, operation) in &operations {
+            for (kind, media) in operation["requestBody"]["content"].as_object().into_iter().flatten() {
+                if media["example"].as_object().is_none() {
+                    wrong.push(format!("{version} {name} {kind}: no example"));
+                }
+            }
+        }
+        for example in examples {
+            let taken = operations.iter().any(|(_, operation)| {
+                operation["operationId"] == example.operation && operation.get("requestBody").is_some()
+            });
+            if !taken || !example.is_right {
+                wrong.push(format!("{version} {}: an example that nothing takes", example.operation));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// Is made anew for everybody who asks: it carries a token with the time.
+const NEVER_THE_SAME: &str = "get /api/v2/auth/registration";
+
+/// What API.md promises of single resources; `api/matrix` asks the operations themselves, lists included.
+#[test]
+fn every_read_of_one_thing_documents_its_tag_and_304() {
+    let [_, (version, document)] = both();
+    let mut bare = Vec::new();
+    for (name, operation) in operations(&document).into_iter().filter(|(name, _)| name.starts_with("get ")) {
+        let schema = &operation["responses"]["200"]["content"]["application/json"]["schema"];
+        let is_list = schema["$ref"].as_str().is_some_and(|name| name.contains("/List") || name.ends_with("Results"));
+        let has_tag = ["200", "304"].iter().all(|status| operation["responses"][status]["headers"]["ETag"].is_object());
+        if !is_list && !has_tag && name != NEVER_THE_SAME {
+            bare.push(name);
+        }
+    }
+    assert!(bare.is_empty(), "{version}, without ETag and 304:\n{}", bare.join("\n"));
+}
+
+#[test]
 fn schemas_of_one_version_stay_out_of_the_other() {
     let [(_, first), (_, second)] = both();
 

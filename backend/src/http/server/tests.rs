@@ -193,6 +193,43 @@ async fn f9_body_that_drips_is_408() {
     assert!(text.starts_with("HTTP/1.1 408"), "{text}");
 }
 
+/// Half of what the process may open is the test's own end of each.
+fn as_many_sockets_as_the_row_says() -> usize {
+    const ROW: usize = 2_000;
+    let limit = std::fs::read_to_string("/proc/self/limits").unwrap_or_default();
+    let files =
+        limit.lines().find_map(|line| line.strip_prefix("Max open files")?.split_whitespace().next()?.parse().ok());
+    let count = files.map_or(ROW, |files: usize| ROW.min(files.saturating_sub(200) / 2));
+    assert!(count >= 300, "{count}: the limit of open files is too low for this test");
+    count
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn f9_two_thousand_slow_sockets_are_closed_and_others_are_answered() {
+    let head: &[u8] =
+        b"POST /json HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\ncontent-length: 1000\r\n\r\n[";
+    let openings = [b"".as_slice(), b"GET / HTTP/1.1\r\nhost: local", head];
+    let header = Duration::from_secs(2);
+    let server = Running::start(Limits { connections: 4_096, header, body: header, ..limits() }).await;
+    let mut slow = Vec::new();
+    for number in 0..as_many_sockets_as_the_row_says() {
+        let mut stream = server.connect().await;
+        stream.write_all(openings[number % openings.len()]).await.unwrap();
+        slow.push(stream);
+    }
+
+    let mut other = server.connect().await;
+    for _ in 0..100 {
+        assert!(answer(&mut other, GET, "here").await.starts_with("HTTP/1.1 200"));
+    }
+    for (number, stream) in slow.iter_mut().enumerate() {
+        let (text, _) = until_closed(stream).await;
+        assert!(number % 3 == 2 || !text.starts_with("HTTP/1.1 200"), "{text}");
+    }
+
+    assert!(answer(&mut server.connect().await, GET, "here").await.starts_with("HTTP/1.1 200"));
+}
+
 #[tokio::test]
 async fn f9_client_that_takes_nothing_is_cut() {
     let mut server = Running::start(limits()).await;

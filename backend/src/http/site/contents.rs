@@ -54,6 +54,7 @@ pub(super) async fn of(state: &AppState, route: Route, program: Program, questio
         | Route::Register
         | Route::Write { .. }
         | Route::MyPosts
+        | Route::ProfileSettings
         | Route::SetUp
         | Route::Confirm
         | Route::Forgot
@@ -123,6 +124,8 @@ async fn author_of(state: &AppState, post: &Post) -> Answer<v2::Profile> {
             user: post.summary.author.clone(),
             bio: String::new(),
             bio_html: String::new(),
+            website: None,
+            links: Vec::new(),
             is_unclaimed: false,
             created_at: post.created_at,
             post_count: 0,
@@ -150,7 +153,12 @@ async fn category(state: &AppState, slug: String, after: Option<String>) -> Answ
 }
 
 async fn author(state: &AppState, name: &str, after: Option<String>) -> Answer<Contents> {
-    let profile = convert::profile(profiles::profile(state.context(), &Who::parse(name)).await?);
+    let profile = match profiles::find(state.context(), &Who::parse(name)).await? {
+        profiles::Found::Person(profile) => convert::profile(*profile),
+        profiles::Found::Renamed { username, id } => {
+            return Ok(Contents::Elsewhere { path: paths::author(&username), tags: vec![Tag::user(id)] });
+        }
+    };
     let (id, username) = (profile.user.id, profile.user.username.clone());
     if username != name {
         return Ok(Contents::Elsewhere { path: paths::author(&username), tags: vec![Tag::user(id)] });

@@ -10,7 +10,7 @@ use aide::{
 use axum::{extract::State, http::StatusCode};
 use broadsheet_shared::{limit::Action, problem::Code, v1};
 
-use super::example;
+use super::{convert, example};
 use crate::{
     domain::user::Account,
     http::{
@@ -24,6 +24,7 @@ use crate::{
 /// The operations of `/auth`, and `/me`.
 pub fn routes() -> ApiRouter<AppState> {
     ApiRouter::new()
+        .api_route("/auth/registration", get_with(show_form, show_form_doc))
         .api_route("/auth/register", post_with(register, register_doc))
         .api_route("/auth/login", post_with(login, login_doc))
         .api_route("/auth/logout", post_with(logout, logout_doc))
@@ -34,9 +35,9 @@ async fn register(
     State(state): State<AppState>,
     Json(body): Json<v1::Register>,
 ) -> Answer<(StatusCode, Json<v1::Registered>)> {
-    let registration = body.parse().map_err(Problem::invalid_fields)?;
-    accounts::register(state.context(), registration).await?;
-    let message = registration::message(state.context().mail.sends()).to_owned();
+    let application = body.application().map_err(Problem::invalid_fields)?;
+    let registered = accounts::register(state.context(), application).await?;
+    let message = registration::message(registered, state.context().mail.sends()).to_owned();
     Ok((StatusCode::ACCEPTED, Json(v1::Registered { message })))
 }
 
@@ -46,11 +47,32 @@ fn register_doc(operation: TransformOperation<'_>) -> TransformOperation<'_> {
         .tag("auth")
         .with(doc::counts_as(Action::AuthRegister))
         .summary("Make an account")
-        .description("The answer is the same whatever happened to the address. A taken username is 409. What others can see needs the address confirmed, by the link in a mail.")
+        .description(
+            "The answer is the same whatever happened to the address. A taken username is 409, and so is one that looks \
+             like it. What others can see needs the address confirmed, by the link in a mail. `GET /auth/registration` \
+             says what the site asks for beside name, address and password.",
+        )
         .response_with::<202, Json<v1::Registered>, _>(|answer| {
             answer.description("The account is made.").example(example::registered())
         })
         .with(doc::problems(&[Code::UsernameTaken, Code::RegistrationClosed]))
+}
+
+async fn show_form(State(state): State<AppState>) -> Answer<Json<v1::RegistrationForm>> {
+    Ok(Json(convert::registration_form(accounts::registration_form(state.context()).await?)))
+}
+
+fn show_form_doc(operation: TransformOperation<'_>) -> TransformOperation<'_> {
+    operation
+        .id("showRegistrationForm")
+        .tag("auth")
+        .summary("Ask what a registration needs")
+        .description(
+            "Who may make an account, which terms must be agreed to, and a token that proves when the form was asked for.",
+        )
+        .response_with::<200, Json<v1::RegistrationForm>, _>(|answer| {
+            answer.description("What to bring along.").example(example::registration_form())
+        })
 }
 
 async fn login(
@@ -77,7 +99,12 @@ fn login_doc(operation: TransformOperation<'_>) -> TransformOperation<'_> {
         .response_with::<200, Json<v1::Grant>, _>(|answer| {
             answer.description("The token, shown this once.").example(example::grant())
         })
-        .with(doc::problems(&[Code::CredentialsInvalid, Code::SecondFactorUnsupported]))
+        .with(doc::problems(&[
+            Code::CredentialsInvalid,
+            Code::SecondFactorUnsupported,
+            Code::RegistrationWaiting,
+            Code::RegistrationRefused,
+        ]))
 }
 
 async fn logout(State(state): State<AppState>, SignedIn(actor, ..): SignedIn<access::Enrolling>) -> Answer<StatusCode> {

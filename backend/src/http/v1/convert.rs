@@ -2,10 +2,29 @@
 
 use broadsheet_shared::v1;
 
-use crate::domain::{
-    comment::Comment,
-    post::{Post, PostSummary},
+use crate::{
+    domain::{
+        comment::Comment,
+        post::{Post, PostSummary},
+    },
+    services::accounts::RegistrationForm,
 };
+
+/// What a registration must bring along.
+pub(super) fn registration_form(form: RegistrationForm) -> v1::RegistrationForm {
+    let RegistrationForm { rules, form_token } = form;
+    let terms = rules.terms;
+    v1::RegistrationForm {
+        mode: rules.mode.as_str().to_owned(),
+        allowed_domains: rules.allowed_domains.iter().map(ToString::to_string).collect(),
+        terms_version: terms.as_ref().map(|terms| terms.version.clone()),
+        terms_url: terms.as_ref().and_then(|terms| terms.url.clone()),
+        terms_text: terms.map(|terms| terms.text).unwrap_or_default(),
+        form_token,
+        min_fill_secs: rules.min_fill_secs,
+        proof_of_work_bits: rules.proof_of_work_bits,
+    }
+}
 
 /// A post in a list: without its text.
 pub(super) fn summary(post: PostSummary) -> v1::Post {

@@ -1,4 +1,4 @@
-//! Answers as the document shows them.
+//! Answers as the document shows them, and what is sent for them.
 
 use broadsheet_shared::{
     id::{CommentId, PostId, UserId},
@@ -7,14 +7,31 @@ use broadsheet_shared::{
 };
 use uuid::Uuid;
 
-use crate::http::registration;
+use crate::{http::registration, services::accounts::Registered};
+
+mod requests;
+
+pub(in crate::http) use requests::requests;
 
 const ADA: UserId = UserId(Uuid::from_u128(0x0190_c9d2_7c1e_7a7b_8c11_1b2a_3c4d_5e6f));
 /// 2026-03-05T10:00:00Z
 const MORNING: Timestamp = Timestamp::from_millis(1_772_704_800_000);
 
 pub(super) fn registered() -> v1::Registered {
-    v1::Registered { message: registration::message(true).to_owned() }
+    v1::Registered { message: registration::message(Registered::Admitted, true).to_owned() }
+}
+
+pub(super) fn registration_form() -> v1::RegistrationForm {
+    v1::RegistrationForm {
+        mode: "open".to_owned(),
+        allowed_domains: Vec::new(),
+        terms_version: Some("5f2b8c1d9e0a7463".to_owned()),
+        terms_url: Some("https://blog.example.org/posts/terms".to_owned()),
+        terms_text: String::new(),
+        form_token: "AAABnL9xQAB7pQf0Zt3c0aQx2m8v9k1Yw5H7bN4eR6g".to_owned(),
+        min_fill_secs: 2,
+        proof_of_work_bits: 0,
+    }
 }
 
 pub(super) fn me() -> v1::Me {
@@ -44,6 +61,7 @@ pub(super) fn user() -> v1::User {
         username: "ada".to_owned(),
         display_name: "Ada Lovelace".to_owned(),
         bio: "I write about *engines*.".to_owned(),
+        website: Some("https://ada.example.org".to_owned()),
         avatar_url: None,
         post_count: 12,
         created_at: MORNING,

@@ -4,7 +4,10 @@ use aide::{
     axum::{ApiRouter, routing::get_with},
     transform::TransformOperation,
 };
-use axum::extract::State;
+use axum::{
+    extract::State,
+    response::{IntoResponse, Response},
+};
 use broadsheet_shared::{problem::Code, v1};
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -14,8 +17,9 @@ use crate::{
     http::{
         Answer, AppState, doc,
         extract::{CurrentActor, Json, Path},
+        redirect,
     },
-    services::profiles::{self, Who},
+    services::profiles::{self, Found, Who},
 };
 
 /// The operations of `/users`.
@@ -34,18 +38,23 @@ async fn show(
     State(state): State<AppState>,
     _: CurrentActor,
     Path(UserPath { username }): Path<UserPath>,
-) -> Answer<Json<v1::User>> {
-    let profile = profiles::profile(state.context(), &Who::parse(&username)).await?;
+) -> Answer<Response> {
+    let profile = match profiles::find(state.context(), &Who::parse(&username)).await? {
+        Found::Person(profile) => *profile,
+        Found::Renamed { username, .. } => return Ok(redirect::permanent("/api/v1/users/", &username)),
+    };
     let user = profile.user;
-    Ok(Json(v1::User {
+    let body = v1::User {
         id: user.card.id,
         username: user.card.username,
         display_name: user.card.display_name,
         bio: user.bio_markdown,
+        website: user.website,
         avatar_url: user.card.avatar.map(|avatar| avatar.url),
         post_count: profile.post_count,
         created_at: user.created_at,
-    }))
+    };
+    Ok(Json(body).into_response())
 }
 
 fn show_doc(operation: TransformOperation<'_>) -> TransformOperation<'_> {
@@ -54,5 +63,8 @@ fn show_doc(operation: TransformOperation<'_>) -> TransformOperation<'_> {
         .tag("users")
         .summary("Read a person's public page")
         .response_with::<200, Json<v1::User>, _>(|answer| answer.description("The person.").example(example::user()))
+        .response_with::<308, (), _>(|answer| {
+            answer.description("The name is a former one; `Location` has the person.")
+        })
         .with(doc::problems(&[Code::UserNotFound]))
 }

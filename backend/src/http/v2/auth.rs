@@ -40,9 +40,9 @@ async fn register(
     State(state): State<AppState>,
     Json(body): Json<v2::Register>,
 ) -> Answer<(StatusCode, Json<v2::Registered>)> {
-    let registration = body.parse().map_err(Problem::invalid_fields)?;
-    accounts::register(state.context(), registration).await?;
-    let message = registration::message(state.context().mail.sends()).to_owned();
+    let application = body.application().map_err(Problem::invalid_fields)?;
+    let registered = accounts::register(state.context(), application).await?;
+    let message = registration::message(registered, state.context().mail.sends()).to_owned();
     Ok((StatusCode::ACCEPTED, Json(v2::Registered { message })))
 }
 
@@ -54,8 +54,10 @@ fn register_doc(operation: TransformOperation<'_>) -> TransformOperation<'_> {
         .summary("Make an account")
         .description(
             "The answer is the same whatever happened to the address: whether it is known is told by mail alone. A taken \
-             username is 409, for names are public. Sign in next; what others can see needs the address confirmed, by \
-             the link in the mail.",
+             username is 409, for names are public, and so is one that looks like it. `GET /auth/registration` says what \
+             the site asks for: an invitation, terms, a form token, work. Sign in next; where staff let people in one by \
+             one, the sign-in says that they have not yet. What others can see needs the address confirmed, by the link \
+             in the mail.",
         )
         .response_with::<202, Json<v2::Registered>, _>(|answer| {
             answer.description("The account is made.").example(example::registered())
@@ -99,7 +101,12 @@ fn login_doc(operation: TransformOperation<'_>) -> TransformOperation<'_> {
         .response_with::<202, Json<v2::SecondFactorChallenge>, _>(|answer| {
             answer.description("The second factor is still to come.").example(example::challenge())
         })
-        .with(doc::problems(&[Code::CredentialsInvalid, Code::OriginForbidden]))
+        .with(doc::problems(&[
+            Code::CredentialsInvalid,
+            Code::RegistrationWaiting,
+            Code::RegistrationRefused,
+            Code::OriginForbidden,
+        ]))
 }
 
 /// The browser that wants to sign in.

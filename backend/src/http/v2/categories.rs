@@ -131,6 +131,7 @@ fn list_doc(operation: TransformOperation<'_>) -> TransformOperation<'_> {
         .response_with::<200, Json<v2::List<v2::Category>>, _>(|answer| {
             answer.description("The categories.").example(example::list(example::category()))
         })
+        .with(doc::revalidates)
 }
 
 fn show_doc(operation: TransformOperation<'_>) -> TransformOperation<'_> {
@@ -142,6 +143,7 @@ fn show_doc(operation: TransformOperation<'_>) -> TransformOperation<'_> {
         .response_with::<200, Json<v2::Category>, _>(|answer| {
             answer.description("The category.").example(example::category())
         })
+        .with(doc::revalidates)
         .with(doc::problems(&[Code::CategoryNotFound]))
 }
 

@@ -29,7 +29,9 @@ use crate::{
     },
     http::{
         Answer, AppState, Problem, cached, etag,
-        extract::{CurrentActor, CursorText, IdempotencyKey, IfMatch, Json, PageLimit, Path, Query, SignedIn, access},
+        extract::{
+            Count, CurrentActor, CursorText, IdempotencyKey, IfMatch, Json, PageLimit, Path, Query, SignedIn, access,
+        },
         listing,
     },
     platform::cache::{Entry, Family, Key, Loaded, Tag},
@@ -62,6 +64,9 @@ struct ListQuery {
     /// `oldest` (the default) or `newest`: the order of the threads. Answers come oldest first.
     #[serde(default)]
     sort: Sort,
+    /// `exact` counts all threads into `total`, or all direct answers to `parent_id`.
+    #[serde(default)]
+    count: Option<Count>,
     /// How many threads at most.
     #[serde(default)]
     limit: PageLimit,
@@ -99,7 +104,8 @@ async fn list(
     let post = super::posts::resolve(&state, &actor, &path).await?;
     let order = if query.sort == Sort::Oldest { CommentOrder::Oldest } else { CommentOrder::Newest };
     let (parent, holding, limit) = (query.parent_id, query.holding, query.limit.get());
-    let mut listing = CommentListing { parent, order, after: None, holding, limit };
+    let counts = query.count == Some(Count::Exact);
+    let mut listing = CommentListing { parent, order, after: None, holding, limit, counts };
     let fingerprint = listing::comments_fingerprint(post, &listing);
     let cursor = query.after.as_ref().map(|CursorText(text)| text.as_str()).unwrap_or_default();
     if let Some(CursorText(cursor)) = &query.after {
@@ -110,7 +116,8 @@ async fn list(
         let entry = load(&state, &actor, post, &listing).await?;
         return Ok(cached::uncompressed_page(&entry, &uri, &headers));
     }
-    let key = Key::new(Family::Comments, &["v2", &fingerprint, cursor, &listing.limit.to_string()]);
+    let key =
+        Key::new(Family::Comments, &["v2", &fingerprint, cursor, &listing.limit.to_string(), &counts.to_string()]);
     let loader = state.clone();
     let load = || async move {
         let entry = load(&loader, &Actor::Anonymous, post, &listing).await?;
@@ -139,7 +146,7 @@ async fn create(
         return super::posts::replay(status, body);
     }
     match comments::create(state.context(), &actor, post, &new, key.inner().as_ref()).await {
-        Ok(comment) => stored(StatusCode::CREATED, comment),
+        Ok(comment) => stored(StatusCode::CREATED, &actor, comment),
         Err(error) => {
             key.release(state.context(), &actor).await?;
             Err(error.into())
@@ -151,8 +158,14 @@ async fn show(
     State(state): State<AppState>,
     CurrentActor(actor): CurrentActor,
     Path(CommentPath { id }): Path<CommentPath>,
+    headers: HeaderMap,
 ) -> Answer<Response> {
-    stored(StatusCode::OK, comments::find(state.context(), &actor, id).await?)
+    let answer = stored(StatusCode::OK, &actor, comments::find(state.context(), &actor, id).await?)?;
+    let tag = &answer.headers()[header::ETAG];
+    if etag::none_match(&headers, &[tag]) {
+        return Ok((StatusCode::NOT_MODIFIED, [(header::ETAG, tag.clone())]).into_response());
+    }
+    Ok(answer)
 }
 
 async fn revise(
@@ -164,7 +177,7 @@ async fn revise(
 ) -> Answer<Response> {
     let body = request.parse().map_err(Problem::invalid_fields)?;
     let comment = comments::revise(state.context(), &actor, id, &precondition(&if_match), &body).await?;
-    stored(StatusCode::OK, comment)
+    stored(StatusCode::OK, &actor, comment)
 }
 
 async fn delete(
@@ -200,8 +213,8 @@ fn precondition(if_match: &IfMatch) -> Precondition {
 }
 
 /// A comment with its entity tag.
-fn stored(status: StatusCode, comment: Comment) -> Answer<Response> {
-    let body = v2::Comment::from(comment);
+fn stored(status: StatusCode, actor: &Actor, comment: Comment) -> Answer<Response> {
+    let body = comment.shown_to(actor);
     let bytes = serde_json::to_vec(&body).map_err(Problem::internal)?;
     let tag: HeaderValue = etag::Tag::versioned(i64::try_from(body.version).unwrap_or(i64::MAX), &bytes).header();
     let mut response = (status, Json(body)).into_response();

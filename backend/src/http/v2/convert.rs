@@ -1,22 +1,26 @@
-//! From what services know to what version 2 says, for people, sessions, roles, tokens and the audit log.
+//! From what services know to what version 2 says, for people, sessions, roles, tokens, the door and the audit log.
 
 mod factors;
 
 use broadsheet_shared::{
     id::{SessionId, UserId},
+    time::Timestamp,
     v2,
+    value::DomainName,
 };
 
 use crate::{
     domain::{
         audit::{Detail, Named, StoredEntry, Subject},
+        invitation::Invitation,
         mail::MailRecord,
         personal_token::PersonalToken,
+        registration::{RegistrationRules, Waiting},
         role::Role,
         session::{Device, Session, SessionKind},
         user::{Account, Profile, StaffView, Suspension, UserCard, UserStatus},
     },
-    services::{audit, sessions::Grant},
+    services::{accounts::RegistrationForm, audit, sessions::Grant},
 };
 
 pub(super) use factors::{challenge, passkey, passkey_ceremony, passkey_options, totp};
@@ -35,6 +39,8 @@ pub(super) fn me(account: Account) -> v2::Me {
         is_email_confirmed: user.is_email_confirmed,
         pending_email,
         bio: user.bio_markdown,
+        website: user.website,
+        links: user.links,
         permissions: permissions.iter().collect(),
         roles,
         needs_second_factor: must_enrol,
@@ -49,6 +55,8 @@ pub(in crate::http) fn profile(profile: Profile) -> v2::Profile {
         user: user_ref(user.card),
         bio: user.bio_markdown,
         bio_html: user.bio_html,
+        website: user.website,
+        links: user.links,
         is_unclaimed: user.status == UserStatus::Unclaimed,
         created_at: user.created_at,
         post_count,
@@ -194,4 +202,61 @@ fn audit_detail(Detail(name, value): Detail) -> v2::AuditDetail {
 
 fn audit_origin(device: Device) -> v2::AuditOrigin {
     v2::AuditOrigin { device: device.words(), address: device.address, user_agent: device.user_agent }
+}
+/// What a registration must bring along.
+pub(super) fn registration_form(form: RegistrationForm) -> v2::RegistrationForm {
+    let RegistrationForm { rules, form_token } = form;
+    v2::RegistrationForm {
+        mode: rules.mode,
+        allowed_domains: names(&rules.allowed_domains),
+        terms: rules.terms.map(|terms| v2::Terms { version: terms.version, url: terms.url, text: terms.text }),
+        form_token,
+        min_fill_secs: rules.min_fill_secs,
+        proof_of_work_bits: rules.proof_of_work_bits,
+    }
+}
+
+/// The settings of registration.
+pub(super) fn registration_settings(rules: RegistrationRules) -> v2::RegistrationSettings {
+    let terms = rules.terms;
+    v2::RegistrationSettings {
+        mode: rules.mode,
+        default_role: rules.default_role,
+        allowed_domains: names(&rules.allowed_domains),
+        terms_url: terms.as_ref().and_then(|terms| terms.url.clone()),
+        terms_text: terms.as_ref().map(|terms| terms.text.clone()).unwrap_or_default(),
+        terms_version: terms.map(|terms| terms.version),
+        min_fill_secs: rules.min_fill_secs,
+        proof_of_work_bits: rules.proof_of_work_bits,
+        hold_links_hours: rules.hold_links_hours,
+    }
+}
+
+fn names(domains: &[DomainName]) -> Vec<String> {
+    domains.iter().map(ToString::to_string).collect()
+}
+
+/// An invitation, as it stands now.
+pub(super) fn invitation(invitation: Invitation, now: Timestamp) -> v2::Invitation {
+    v2::Invitation {
+        is_open: invitation.is_open(now),
+        id: invitation.id,
+        email: invitation.email,
+        max_uses: invitation.max_uses,
+        uses: invitation.uses,
+        created_by: invitation.created_by.map(user_ref),
+        created_at: invitation.created_at,
+        expires_at: invitation.expires_at,
+    }
+}
+
+/// Somebody who waits.
+pub(super) fn registration(waiting: Waiting) -> v2::Registration {
+    v2::Registration {
+        user: user_ref(waiting.user),
+        email: Some(waiting.email).filter(|email| !email.is_empty()),
+        is_email_confirmed: waiting.is_email_confirmed,
+        note: waiting.note,
+        created_at: waiting.created_at,
+    }
 }

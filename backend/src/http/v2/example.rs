@@ -1,15 +1,19 @@
-//! Answers as the document shows them, one file a noun.
+//! Answers as the document shows them, one file a noun, and what is sent for them.
 
 mod authority;
 mod factors;
 mod people;
 mod posts;
+mod registration;
+mod requests;
 
 pub(super) use authority::*;
 use broadsheet_shared::v2;
 pub(super) use factors::*;
 pub(super) use people::*;
 pub(super) use posts::*;
+pub(super) use registration::*;
+pub(in crate::http) use requests::requests;
 
 /// A last page with one entry.
 pub(super) fn list<T>(item: T) -> v2::List<T> {

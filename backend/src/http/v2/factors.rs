@@ -7,10 +7,14 @@ use aide::{
     },
     transform::TransformOperation,
 };
-use axum::{extract::State, http::StatusCode};
+use axum::{
+    extract::State,
+    http::{HeaderMap, StatusCode},
+    response::Response,
+};
 use broadsheet_shared::{limit::Action, problem::Code, v2};
 
-use super::{convert, example};
+use super::{convert, example, single};
 use crate::{
     http::{
         Answer, AppState, Problem, doc,
@@ -35,9 +39,10 @@ pub fn routes() -> ApiRouter<AppState> {
 async fn show_totp(
     State(state): State<AppState>,
     SignedIn(actor, ..): SignedIn<Enrolling>,
-) -> Answer<Json<v2::TotpStatus>> {
+    headers: HeaderMap,
+) -> Answer<Response> {
     let since = factors::totp_since(state.context(), &actor).await?;
-    Ok(Json(v2::TotpStatus { is_on: since.is_some(), since }))
+    single::answer(&v2::TotpStatus { is_on: since.is_some(), since }, &headers)
 }
 
 fn show_totp_doc(operation: TransformOperation<'_>) -> TransformOperation<'_> {
@@ -48,6 +53,7 @@ fn show_totp_doc(operation: TransformOperation<'_>) -> TransformOperation<'_> {
         .response_with::<200, Json<v2::TotpStatus>, _>(|answer| {
             answer.description("Whether, and since when.").example(example::totp_status())
         })
+        .with(doc::revalidates)
         .with(doc::problems(&[Code::SessionRequired]))
 }
 
@@ -137,9 +143,10 @@ fn remove_totp_doc(operation: TransformOperation<'_>) -> TransformOperation<'_> 
 async fn show_codes(
     State(state): State<AppState>,
     SignedIn(actor, ..): SignedIn<Enrolling>,
-) -> Answer<Json<v2::RecoveryCodeStatus>> {
+    headers: HeaderMap,
+) -> Answer<Response> {
     let (left, made_at) = factors::recovery_code_status(state.context(), &actor).await?;
-    Ok(Json(v2::RecoveryCodeStatus { left, made_at }))
+    single::answer(&v2::RecoveryCodeStatus { left, made_at }, &headers)
 }
 
 fn show_codes_doc(operation: TransformOperation<'_>) -> TransformOperation<'_> {
@@ -151,6 +158,7 @@ fn show_codes_doc(operation: TransformOperation<'_>) -> TransformOperation<'_> {
         .response_with::<200, Json<v2::RecoveryCodeStatus>, _>(|answer| {
             answer.description("How many.").example(example::recovery_code_status())
         })
+        .with(doc::revalidates)
         .with(doc::problems(&[Code::SessionRequired]))
 }
 

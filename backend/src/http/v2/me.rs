@@ -1,13 +1,16 @@
 //! One's own account.
 
 use aide::{
-    axum::{ApiRouter, routing::get_with},
+    axum::{
+        ApiRouter,
+        routing::{get_with, put_with},
+    },
     transform::TransformOperation,
 };
-use axum::extract::State;
-use broadsheet_shared::{limit::Action, v2};
+use axum::{extract::State, http::HeaderMap, response::Response};
+use broadsheet_shared::{limit::Action, problem::Code, v2};
 
-use super::{convert, example};
+use super::{convert, example, single};
 use crate::{
     http::{
         Answer, AppState, Problem, doc,
@@ -18,14 +21,17 @@ use crate::{
 
 /// The operations of `/me`.
 pub fn routes() -> ApiRouter<AppState> {
-    ApiRouter::new().api_route("/me", get_with(show, show_doc).patch_with(update, update_doc))
+    ApiRouter::new()
+        .api_route("/me", get_with(show, show_doc).patch_with(update, update_doc))
+        .api_route("/me/username", put_with(rename, rename_doc))
 }
 
 async fn show(
     State(state): State<AppState>,
     SignedIn(actor, ..): SignedIn<access::ReadWhileEnrolling>,
-) -> Answer<Json<v2::Me>> {
-    Ok(Json(convert::me(accounts::own_account(state.context(), &actor).await?)))
+    headers: HeaderMap,
+) -> Answer<Response> {
+    single::answer(&convert::me(accounts::own_account(state.context(), &actor).await?), &headers)
 }
 
 fn show_doc(operation: TransformOperation<'_>) -> TransformOperation<'_> {
@@ -35,6 +41,7 @@ fn show_doc(operation: TransformOperation<'_>) -> TransformOperation<'_> {
         .summary("Read your own account")
         .description("Name, address, roles and what they allow.")
         .response_with::<200, Json<v2::Me>, _>(|answer| answer.description("Your account.").example(example::me()))
+        .with(doc::revalidates)
 }
 
 async fn update(
@@ -52,8 +59,36 @@ fn update_doc(operation: TransformOperation<'_>) -> TransformOperation<'_> {
         .tag("me")
         .with(doc::counts_as(Action::AccountWrite))
         .summary("Change your profile")
-        .description("JSON merge patch: absent fields stay.")
+        .description(
+            "JSON merge patch: absent fields stay. While an account is new it cannot put links to other sites on its page.",
+        )
         .response_with::<200, Json<v2::Me>, _>(|answer| {
             answer.description("Your account as it is now.").example(example::me())
         })
+        .with(doc::problems(&[Code::LinksTooEarly]))
+}
+
+async fn rename(
+    State(state): State<AppState>,
+    SignedIn(actor, ..): SignedIn,
+    Json(body): Json<v2::ChangeUsername>,
+) -> Answer<Json<v2::Me>> {
+    let renaming = body.parse().map_err(Problem::invalid_fields)?;
+    Ok(Json(convert::me(accounts::rename(state.context(), &actor, renaming).await?)))
+}
+
+fn rename_doc(operation: TransformOperation<'_>) -> TransformOperation<'_> {
+    operation
+        .id("changeUsername")
+        .tag("me")
+        .with(doc::counts_as(Action::AccountWrite))
+        .summary("Change your username")
+        .description(
+            "With your present password, once in 30 days. The old name leads to the new one (308), stays yours, and can be \
+             taken back. Other cases of letters are the same name and change at will.",
+        )
+        .response_with::<200, Json<v2::Me>, _>(|answer| {
+            answer.description("Your account as it is now.").example(example::me())
+        })
+        .with(doc::problems(&[Code::UsernameTaken, Code::UsernameChangedRecently]))
 }

@@ -7,14 +7,14 @@ use aide::{
 };
 use axum::{
     extract::{DefaultBodyLimit, OriginalUri, State},
-    http::StatusCode,
+    http::{HeaderMap, StatusCode},
     response::{IntoResponse, Response},
 };
 use broadsheet_shared::{id::MediaId, limit::Action, problem::Code, v2};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{example, list};
+use super::{example, list, single};
 use crate::{
     http::{
         Answer, AppState, Problem, doc,
@@ -79,8 +79,9 @@ async fn show(
     State(state): State<AppState>,
     SignedIn(actor, ..): SignedIn<access::Read>,
     Path(MediaPath { id }): Path<MediaPath>,
-) -> Answer<Json<v2::Media>> {
-    Ok(Json(media::find(state.context(), &actor, id).await?.into()))
+    headers: HeaderMap,
+) -> Answer<Response> {
+    single::answer(&v2::Media::from(media::find(state.context(), &actor, id).await?), &headers)
 }
 
 async fn describe(
@@ -141,6 +142,7 @@ fn show_doc(operation: TransformOperation<'_>) -> TransformOperation<'_> {
         .summary("Read about your image")
         .description("The files themselves are public under the paths that this names.")
         .response_with::<200, Json<v2::Media>, _>(|answer| answer.description("The image.").example(example::media()))
+        .with(doc::revalidates)
         .with(doc::problems(&[Code::MediaNotFound]))
 }
 

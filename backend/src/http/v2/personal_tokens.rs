@@ -4,12 +4,16 @@ use aide::{
     axum::{ApiRouter, routing::get_with},
     transform::TransformOperation,
 };
-use axum::{extract::State, http::StatusCode};
+use axum::{
+    extract::State,
+    http::{HeaderMap, StatusCode},
+    response::Response,
+};
 use broadsheet_shared::{id::PersonalTokenId, limit::Action, problem::Code, v2};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{convert, example};
+use super::{convert, example, single};
 use crate::{
     http::{
         Answer, AppState, Problem, doc,
@@ -56,8 +60,9 @@ async fn show(
     State(state): State<AppState>,
     SignedIn(actor, ..): SignedIn,
     Path(TokenPath { id }): Path<TokenPath>,
-) -> Answer<Json<v2::PersonalToken>> {
-    Ok(Json(convert::personal_token(personal_tokens::find(state.context(), &actor, id).await?)))
+    headers: HeaderMap,
+) -> Answer<Response> {
+    single::answer(&convert::personal_token(personal_tokens::find(state.context(), &actor, id).await?), &headers)
 }
 
 async fn revoke(
@@ -110,6 +115,7 @@ fn show_doc(operation: TransformOperation<'_>) -> TransformOperation<'_> {
         .response_with::<200, Json<v2::PersonalToken>, _>(|answer| {
             answer.description("The token.").example(example::personal_token())
         })
+        .with(doc::revalidates)
         .with(doc::problems(&[Code::SessionRequired, Code::PersonalTokenNotFound]))
 }
 

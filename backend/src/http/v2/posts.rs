@@ -24,7 +24,7 @@ mod write;
 
 pub(super) use write::replay;
 
-/// The operations of `/posts`, `/me/posts` and `/render`.
+/// The operations of `/posts`, `/users/{username}/posts`, `/me/posts` and `/render`.
 pub fn routes() -> ApiRouter<AppState> {
     ApiRouter::new()
         .api_route("/posts", get_with(list::list, list::list_doc).post_with(write::create, write::create_doc))
@@ -39,6 +39,7 @@ pub fn routes() -> ApiRouter<AppState> {
         .api_route("/posts/{post}/archive", post_with(states::archive, states::archive_doc))
         .api_route("/posts/{post}/restore", post_with(states::restore, states::restore_doc))
         .api_route("/posts/{post}/remove", post_with(moderate::remove, moderate::remove_doc))
+        .api_route("/users/{username}/posts", get_with(list::of_user, list::of_user_doc))
         .api_route("/me/posts", get_with(own::list, own::list_doc))
         .api_route("/render", post_with(write::render, write::render_doc))
 }

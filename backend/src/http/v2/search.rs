@@ -85,5 +85,6 @@ fn find_doc(operation: TransformOperation<'_>) -> TransformOperation<'_> {
         .response_with::<200, Json<v2::SearchResults>, _>(|answer| {
             answer.description("One page of what was found.").example(example::search_results())
         })
+        .with(doc::revalidates)
         .with(doc::problems(&[Code::CursorInvalid]))
 }

@@ -7,10 +7,9 @@ use aide::{
 use axum::{extract::State, http::HeaderMap, response::Response};
 use broadsheet_shared::v2;
 
-use super::example;
+use super::{example, single};
 use crate::{
-    http::{Answer, AppState, Problem, cached, extract::Json},
-    platform::cache::Entry,
+    http::{Answer, AppState, doc, extract::Json},
     services::{context::SiteSettings, setup},
 };
 
@@ -21,8 +20,7 @@ pub fn routes() -> ApiRouter<AppState> {
 
 async fn show(State(state): State<AppState>, headers: HeaderMap) -> Answer<Response> {
     let settings = setup::site(state.context()).await?;
-    let entry = Entry::json(&site(settings)).map_err(Problem::internal)?;
-    Ok(cached::uncompressed(&entry, &headers))
+    single::answer(&site(settings), &headers)
 }
 
 fn show_doc(operation: TransformOperation<'_>) -> TransformOperation<'_> {
@@ -32,6 +30,7 @@ fn show_doc(operation: TransformOperation<'_>) -> TransformOperation<'_> {
         .summary("Read what every page shows of the site")
         .description("Name, language, address, and who may make an account.")
         .response_with::<200, Json<v2::Site>, _>(|answer| answer.description("The site.").example(example::site()))
+        .with(doc::revalidates)
 }
 
 /// The settings, as version 2 says them.
@@ -41,11 +40,7 @@ pub(in crate::http) fn site(settings: SiteSettings) -> v2::Site {
         description: settings.description,
         language: settings.language,
         base_url: settings.base_url,
-        registration: if settings.is_registration_open {
-            v2::RegistrationMode::Open
-        } else {
-            v2::RegistrationMode::Closed
-        },
+        registration: settings.registration.mode,
         sends_mail: settings.sends_mail,
         needs_set_up: settings.needs_set_up,
     }

@@ -18,7 +18,7 @@ use super::{example, list};
 use crate::{
     http::{
         Answer, AppState, Problem, cached, doc,
-        extract::{CurrentActor, CursorText, Json, PageLimit, Path, Query},
+        extract::{Count, CurrentActor, CursorText, Json, PageLimit, Path, Query},
     },
     platform::cache::{Entry, Family, Key, Loaded, Tag},
     services::tags::{self, TagError},
@@ -42,6 +42,9 @@ struct TagsQuery {
     /// `name` (the default), or `popular`: the most used first, one page of them.
     #[serde(default)]
     sort: TagSort,
+    /// `exact` counts all entries into `total`.
+    #[serde(default)]
+    count: Option<Count>,
     /// How many items at most.
     #[serde(default)]
     limit: PageLimit,
@@ -75,16 +78,20 @@ async fn list_tags(
         return Err(Problem::invalid("q", "too_long", "At most 40 characters."));
     }
     let limit = query.limit.get();
+    let total = match query.count {
+        Some(Count::Exact) => Some(tags::count(state.context(), &query.q).await?),
+        None => None,
+    };
     if query.sort == TagSort::Popular {
         let items = tags::popular(state.context(), limit).await?;
-        return Ok(list::page(&uri, v2::List { items, next: None, total: None }));
+        return Ok(list::page(&uri, v2::List { items, next: None, total }));
     }
     let fingerprint = format!("tags?q={}", query.q);
     let after: Option<String> =
         query.after.map(|CursorText(cursor)| state.cursors().open(&fingerprint, &cursor)).transpose()?;
     let (items, next) = tags::listing(state.context(), &query.q, after.as_deref(), limit).await?;
     let next = next.map(|slug| state.cursors().seal(&fingerprint, &slug)).transpose()?;
-    Ok(list::page(&uri, v2::List { items, next, total: None }))
+    Ok(list::page(&uri, v2::List { items, next, total }))
 }
 
 async fn show(
@@ -123,5 +130,6 @@ fn show_doc(operation: TransformOperation<'_>) -> TransformOperation<'_> {
         .summary("Read a tag")
         .description("With its number of published posts.")
         .response_with::<200, Json<v2::Tag>, _>(|answer| answer.description("The tag.").example(example::tag()))
+        .with(doc::revalidates)
         .with(doc::problems(&[Code::TagNotFound]))
 }

@@ -7,7 +7,7 @@ use aide::{
 };
 use axum::{
     extract::{OriginalUri, State},
-    http::HeaderMap,
+    http::{HeaderMap, StatusCode},
     response::Response,
 };
 use broadsheet_shared::{problem::Code, v2};
@@ -19,9 +19,10 @@ use crate::{
     http::{
         Answer, AppState, Problem, cached, doc,
         extract::{CurrentActor, CursorText, Json, PageLimit, Path, Query},
+        redirect,
     },
     platform::cache::{Entry, Family, Key, Loaded, Tag},
-    services::profiles::{self, ProfileError, Who},
+    services::profiles::{self, Found, ProfileError, Who},
 };
 
 /// The operations of `/users`.
@@ -107,13 +108,22 @@ async fn show(
     };
     let context = state.context().clone();
     let load = || async move {
-        let profile = profiles::profile(&context, &who).await?;
-        let tags = [Tag::user(profile.user.card.id)];
-        let entry =
-            Entry::json(&convert::profile(profile)).map_err(|error| ProfileError::Encoding(error.to_string()))?;
-        Ok::<_, ProfileError>(Loaded::new(entry, tags))
+        let (entry, id) = match profiles::find(&context, &who).await? {
+            Found::Person(profile) => {
+                let id = profile.user.card.id;
+                let entry = Entry::json(&convert::profile(*profile));
+                (entry.map_err(|error| ProfileError::Encoding(error.to_string()))?, id)
+            }
+            Found::Renamed { username, id } => {
+                (Entry::new("text/plain", username).with_status(StatusCode::PERMANENT_REDIRECT.as_u16()), id)
+            }
+        };
+        Ok::<_, ProfileError>(Loaded::new(entry, [Tag::user(id)]))
     };
     let ready = state.context().cache.ready(key, load).await?;
+    if ready.status == StatusCode::PERMANENT_REDIRECT.as_u16() {
+        return Ok(redirect::permanent("/api/v2/users/", &String::from_utf8_lossy(&ready.body)));
+    }
     Ok(cached::answer(&ready, &headers).await)
 }
 
@@ -126,5 +136,9 @@ fn show_doc(operation: TransformOperation<'_>) -> TransformOperation<'_> {
         .response_with::<200, Json<v2::Profile>, _>(|answer| {
             answer.description("The profile.").example(example::profile())
         })
+        .response_with::<308, (), _>(|answer| {
+            answer.description("The name is a former one; `Location` has the person.")
+        })
+        .with(doc::revalidates)
         .with(doc::problems(&[Code::UserNotFound]))
 }

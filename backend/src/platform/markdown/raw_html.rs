@@ -139,7 +139,33 @@ pub(super) fn text_of(literal: &str) -> String {
         }
     }
     let words = output.split_whitespace().collect::<Vec<_>>().join(" ");
-    words.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"").replace("&amp;", "&")
+    unescape(&words)
+}
+
+/// The signs of markup, by their names as authors write them and by their numbers as `escape` does.
+fn unescape(text: &str) -> String {
+    const REFERENCES: [(&str, char); 8] = [
+        ("&amp;", '&'),
+        ("&#38;", '&'),
+        ("&lt;", '<'),
+        ("&#60;", '<'),
+        ("&gt;", '>'),
+        ("&#62;", '>'),
+        ("&quot;", '"'),
+        ("&#34;", '"'),
+    ];
+    let mut plain = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find('&') {
+        plain.push_str(&rest[..at]);
+        rest = &rest[at..];
+        let found = REFERENCES.iter().find(|(reference, _)| rest.starts_with(reference));
+        let (length, sign) = found.map_or((1, '&'), |(reference, sign)| (reference.len(), *sign));
+        plain.push(sign);
+        rest = &rest[length..];
+    }
+    plain.push_str(rest);
+    plain
 }
 
 /// The page's title is its only first-level heading.

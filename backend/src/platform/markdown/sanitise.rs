@@ -106,11 +106,14 @@ impl Sanitiser {
     pub(super) fn for_posts() -> Self {
         let mut tags: HashMap<_, _> = TALK.iter().copied().collect();
         tags.extend(POST.iter().copied());
-        Self::build(&tags)
+        Self::build(&tags, |_, _, _| true)
     }
 
+    /// Talk has no ids, so a fragment in it would lead to those of the post around it, as to its footnotes.
     pub(super) fn for_talk() -> Self {
-        Self::build(&TALK.iter().copied().collect())
+        Self::build(&TALK.iter().copied().collect(), |_, attribute, value| {
+            attribute != "href" || !value.trim_start().starts_with('#')
+        })
     }
 
     pub(super) fn clean(&self, html: &str) -> String {
@@ -148,7 +151,7 @@ impl Sanitiser {
         text
     }
 
-    fn build(tags: &HashMap<&'static str, &'static [&'static str]>) -> Self {
+    fn build(tags: &HashMap<&'static str, &'static [&'static str]>, takes: fn(&str, &str, &str) -> bool) -> Self {
         let mut builder = Builder::empty();
         builder
             .tags(tags.keys().copied().collect())
@@ -163,7 +166,9 @@ impl Sanitiser {
             .url_relative(UrlRelative::PassThrough)
             .link_rel(Some(LINK_REL))
             .strip_comments(true)
-            .attribute_filter(|tag, attribute, value| is_fit(tag, attribute, value).then_some(Cow::Borrowed(value)));
+            .attribute_filter(move |tag, attribute, value| {
+                (is_fit(tag, attribute, value) && takes(tag, attribute, value)).then_some(Cow::Borrowed(value))
+            });
         Self { builder }
     }
 }

@@ -35,6 +35,17 @@ fn headings_get_anchors_and_a_table_of_contents() {
 }
 
 #[test]
+fn generics_in_headings_stand_in_the_table_of_contents() {
+    let rendered = render("## A `Vec<T>` of Box<T>\n\n### <b>Bold</b> &amp; <br>plain\n\nA Vec<T>.\n", Profile::Post);
+
+    let texts: Vec<&str> = rendered.table_of_contents.iter().map(|heading| heading.text.as_str()).collect();
+    assert_eq!(texts, ["A Vec<T> of Box<T>", "Bold & plain"]);
+    assert!(rendered.html.starts_with("<h2 id=\"h-a-vect-of-boxt\">A <code>Vec&lt;T&gt;</code> of Box&lt;T&gt;<a "));
+    assert_eq!(rendered.first_paragraph, "A Vec<T>.");
+    assert!(rendered.plain_text.contains("of Box<T>"), "{}", rendered.plain_text);
+}
+
+#[test]
 fn a_first_level_heading_moves_all_headings_down() {
     let rendered = render("# A\n\n## B\n\n###### F\n", Profile::Post);
 
@@ -206,6 +217,18 @@ fn comments_have_no_images_no_ids_and_no_headings() {
         assert!(!rendered.html.contains("<img") && !rendered.html.contains("id=") && !rendered.html.contains("<h"));
         assert_eq!(rendered.table_of_contents, []);
     }
+}
+
+#[test]
+fn c9_links_in_talk_do_not_lead_into_the_post_around_it() {
+    for profile in [Profile::Comment, Profile::Bio] {
+        for source in ["[x](#fn-a)", "<a href='#fnref-a'>x</a>", "<a href=' #usage'>x</a>", "[x](#)", "[x](<#fn-a>)"] {
+            let html = render(source, profile).html;
+            assert!(!html.contains("href") && html.contains(">x</a>"), "{source}: {html}");
+        }
+        assert!(render("[x](https://example.org/#fn-a)", profile).html.contains("href=\"https://example.org/#fn-a\""));
+    }
+    assert!(post("[x](#fn-a)").contains("href=\"#fn-a\""));
 }
 
 #[test]

@@ -123,6 +123,21 @@ impl Gatherer {
 
 /// The words of one block with single blanks; footnote marks and tags left out.
 fn inline_text(node: Node<'_>) -> String {
-    let text = node.collect_text();
+    let text = visible_text(node);
     text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// The words inside a node as they are seen: a raw piece that is no tag, as in `Vec<T>`, is text.
+pub(super) fn visible_text(node: Node<'_>) -> String {
+    let mut text = String::new();
+    for inside in node.descendants() {
+        match &inside.data().value {
+            NodeValue::Text(words) => text.push_str(words),
+            NodeValue::Code(code) => text.push_str(&code.literal),
+            NodeValue::HtmlInline(piece) => text.push_str(&raw_html::text_of(piece)),
+            NodeValue::LineBreak | NodeValue::SoftBreak => text.push(' '),
+            _ => {}
+        }
+    }
+    text
 }

@@ -9,7 +9,7 @@ use comrak::{Anchorizer, Options};
 
 use super::document::Survey;
 use super::highlight::Highlighter;
-use super::{Heading, MAX_HIGHLIGHTED_BYTES, Profile, escape, languages, links};
+use super::{Heading, MAX_HIGHLIGHTED_BYTES, Profile, escape, languages, links, text};
 
 /// Headings beyond these have no anchor and stand in no table of contents.
 const MAX_ANCHORS: usize = 500;
@@ -92,7 +92,7 @@ fn anchored_heading(
         return plain_heading(context, level, entering);
     }
     if entering {
-        let text = node.collect_text();
+        let text = text::visible_text(node);
         let id = format!("{}{}", links::ID_PREFIX, context.user.anchorizer.anchorize(&text));
         context.cr()?;
         write!(context, "<h{level} id=\"")?;

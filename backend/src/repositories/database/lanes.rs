@@ -176,8 +176,11 @@ impl Held {
         if self.lane().is_proven {
             return Ok(());
         }
+        // A connection that does not answer is mended when it comes back: as it is it would keep the next one waiting too.
+        self.is_busy.store(true, Ordering::Relaxed);
         let answer = timeout_at(deadline, self.handle().ping()).await;
         answer.map_err(|_| too_late())??;
+        self.is_busy.store(false, Ordering::Relaxed);
         if let Some((lane, _)) = &mut self.lane {
             lane.is_proven = true;
         }

@@ -3,8 +3,8 @@
 //! By position and not by name: a name costs a map lookup a cell, and a list has hundreds of cells.
 
 use broadsheet_shared::id::{
-    AuditEntryId, CategoryId, CommentId, MailId, MediaId, PasskeyId, PersonalTokenId, PostId, RoleId, SessionId, TagId,
-    UserId,
+    AuditEntryId, CategoryId, CommentId, InvitationId, MailId, MediaId, PasskeyId, PersonalTokenId, PostId, RoleId,
+    SessionId, TagId, UserId,
 };
 use broadsheet_shared::time::Timestamp;
 use sea_orm::{QueryResult, TryGetError};
@@ -103,6 +103,7 @@ id_cells!(
     AuditEntryId,
     CategoryId,
     CommentId,
+    InvitationId,
     MailId,
     MediaId,
     PasskeyId,

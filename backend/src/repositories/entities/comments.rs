@@ -22,6 +22,7 @@ pub struct Model {
     pub deleted_at: Option<i64>,
     pub body_markdown: String,
     pub body_html: String,
+    pub held_at: Option<i64>,
 }
 
 #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]

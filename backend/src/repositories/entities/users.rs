@@ -23,6 +23,9 @@ pub struct Model {
     pub bio_markdown: String,
     pub bio_html: String,
     pub bio_renderer_version: i64,
+    pub username_skeleton: Option<String>,
+    pub website: String,
+    pub links: String,
 }
 
 #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]

@@ -1,6 +1,6 @@
 //! An author's own posts, in every state.
 
-use broadsheet_shared::{id::UserId, v2::PostState};
+use broadsheet_shared::{id::UserId, v2::PostState, value::canonical_name};
 
 use super::columns::{JOINS, summary};
 use crate::domain::post::{OwnPost, PostKey};
@@ -44,7 +44,7 @@ pub async fn find_author(database: &impl Executor, name: &str) -> Result<Option<
         Ok(id) => database.row("SELECT id FROM users WHERE id = $1", params![id]).await,
         Err(_) => {
             let sql = "SELECT id FROM users WHERE username_canonical = $1";
-            database.row(sql, params![name.to_lowercase()]).await
+            database.row(sql, params![canonical_name(name)]).await
         }
     }
 }

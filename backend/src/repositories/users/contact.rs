@@ -49,10 +49,11 @@ pub async fn find_confirmed(database: &impl Executor, login: &str) -> Result<Opt
     database.row(sql, params![login]).await
 }
 
-/// The active account without a confirmed address that goes by this username, or else the latest that claims this
-/// address.
+/// The account without a confirmed address, active or waiting to be let in, that goes by this username, or else the
+/// latest that claims this address.
 pub async fn find_unconfirmed(database: &impl Executor, login: &str) -> Result<Option<UserId>, DatabaseError> {
-    let sql = "SELECT id FROM users WHERE status = 'active' AND email_confirmed_at IS NULL AND email <> ''
+    let sql = "SELECT id FROM users WHERE email_confirmed_at IS NULL AND email <> ''
+        AND (status = 'active' OR id IN (SELECT user_id FROM registrations WHERE state = 'waiting'))
         AND (username_canonical = $1 OR email_canonical = $1) ORDER BY created_at DESC, id DESC LIMIT 1";
     database.row(sql, params![login]).await
 }

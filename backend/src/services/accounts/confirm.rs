@@ -13,7 +13,8 @@ use crate::{
     },
     platform::crypto::token_hash,
     repositories::{
-        Transaction, account_tokens, account_tokens::TakenToken, email_changes, mails, sessions, users, users::Contact,
+        Transaction, account_tokens, account_tokens::TakenToken, email_changes, mails, registrations, sessions, users,
+        users::Contact,
     },
     services::{Context, audit},
 };
@@ -39,7 +40,11 @@ async fn follow(
     let purposes = [TokenPurpose::ConfirmEmail, TokenPurpose::ChangeEmail];
     let token = account_tokens::take(tx, hash, &purposes, now).await?.ok_or(AccountError::LinkInvalid)?;
     let contact = users::lock_contact(tx, token.user).await?;
-    let contact = contact.filter(|contact| contact.status == UserStatus::Active).ok_or(AccountError::LinkInvalid)?;
+    let contact = contact.ok_or(AccountError::LinkInvalid)?;
+    // Who waits to be let in can prove their address meanwhile, so that they can be written to.
+    if contact.status != UserStatus::Active && !registrations::is_waiting(tx, contact.id).await? {
+        return Err(AccountError::LinkInvalid);
+    }
     if token.purpose == TokenPurpose::ChangeEmail {
         let change = email_changes::find_open(tx, contact.id).await?.ok_or(AccountError::LinkInvalid)?;
         require_bound(&token, &contact, &change.new_email)?;

@@ -11,7 +11,10 @@ use crate::{
     },
     platform::cache::Tag,
     repositories::{self, Transaction},
-    services::{Context, audit},
+    services::{
+        Context, audit,
+        passwords::{Whose, check_new_password},
+    },
 };
 
 /// An account with a chosen role.
@@ -28,6 +31,7 @@ pub struct NewAccount {
 /// Makes an account of any role that the actor may give. The program itself may, and whoever may manage accounts.
 pub async fn create(context: &Context, actor: &Actor, account: NewAccount) -> Result<UserId, AccountError> {
     actor.allow(Permission::UsersManage)?;
+    check_new_password(context, &account.registration.password, &Whose::from(&account.registration)).await?;
     let password_hash = context.passwords.hash(account.registration.password.expose().to_owned()).await?;
     let (account, password_hash) = (&account, password_hash.as_str());
     let id = context
@@ -40,7 +44,8 @@ pub async fn create(context: &Context, actor: &Actor, account: NewAccount) -> Re
                 .may_give(&role.permissions)
                 .and_then(|()| authority.reaches(role.position))
                 .map_err(|reason| AccountError::RoleOutOfReach { role: role.name.clone(), reason })?;
-            let id = insert(context, &transaction, account, password_hash).await?;
+            let standing = (account.role.as_str(), UserStatus::Active, account.is_confirmed);
+            let id = insert(context, &transaction, &account.registration, standing, password_hash).await?;
             let created = Entry::new(Action::UserCreated).by(actor).of(id).with("granted", role.id);
             audit::record(context, &transaction, created).await?;
             Ok::<_, AccountError>(id)
@@ -50,24 +55,24 @@ pub async fn create(context: &Context, actor: &Actor, account: NewAccount) -> Re
     Ok(id)
 }
 
-/// Stores the account with its role.
+/// Stores the account with the name of its role, its status, and whether its address counts as confirmed.
 pub(super) async fn insert(
     context: &Context,
     transaction: &Transaction,
-    account: &NewAccount,
+    registration: &Registration,
+    (role, status, is_confirmed): (&str, UserStatus, bool),
     password_hash: &str,
 ) -> Result<UserId, AccountError> {
     let now = context.clock.now();
-    let registration = &account.registration;
-    let role = repositories::roles::find(transaction, &account.role).await?.ok_or(AccountError::UnknownRole)?;
+    let role = repositories::roles::find(transaction, role).await?.ok_or(AccountError::UnknownRole)?;
     let user = NewUser {
         id: context.ids.next(),
         username: &registration.username,
         email: Some(&registration.email),
-        email_confirmed_at: account.is_confirmed.then_some(now),
+        email_confirmed_at: is_confirmed.then_some(now),
         password_hash: Some(password_hash),
         display_name: &registration.display_name,
-        status: UserStatus::Active,
+        status,
         created_at: now,
     };
     repositories::users::insert(transaction, &user).await?;

@@ -1,12 +1,19 @@
 //! What goes wrong around accounts.
 
-use broadsheet_shared::problem::{Code, FieldError};
+use broadsheet_shared::{
+    problem::{Code, FieldError},
+    time::Timestamp,
+};
 
+use super::DoorError;
 use crate::{
-    domain::{actor::Refusal, role::OutOfReach},
-    platform::{markdown::RenderError, passwords::PasswordError},
+    domain::{
+        actor::Refusal,
+        role::{OutOfReach, UnfitForNewcomers},
+    },
+    platform::{limiter::Exceeded, markdown::RenderError, passwords::PasswordError},
     repositories::DatabaseError,
-    services::{ServiceError, database_code, proof::ProofError, refusal_code},
+    services::{ServiceError, database_code, passwords::NewPasswordError, proof::ProofError, refusal_code},
 };
 
 /// Why an account could not be made or changed.
@@ -33,12 +40,30 @@ pub enum AccountError {
     /// The person who acts does not know their password.
     #[error("The current password is wrong.")]
     WrongPassword,
+    /// Another account has a name that looks like it.
+    #[error("This username looks like one that is taken; choose another.")]
+    UsernameAlike,
+    /// A stranger lacks something that the site asks for.
+    #[error(transparent)]
+    Door(#[from] DoorError),
+    /// Others would guess the password first.
+    #[error(transparent)]
+    NewPassword(#[from] NewPasswordError),
+    /// The name was changed a short while ago.
+    #[error("You changed your username a short while ago. The next change is possible from {} on.", day(.0))]
+    ChangedRecently(Timestamp),
+    /// The account is too new for links to other sites.
+    #[error("Your account is new: links to other sites can stand on your page from {} on.", moment(.0))]
+    LinksTooEarly(Timestamp),
     /// No account has the name.
     #[error("No account has this name.")]
     NotFound,
     /// No role has the name.
     #[error("There is no role of this name.")]
     UnknownRole,
+    /// The role that new accounts get is gone, or has become one of staff.
+    #[error("registration.default_role: {0}")]
+    NewcomersRole(#[from] UnfitForNewcomers),
     /// One of several names is no role's.
     #[error("There is no role of this name.")]
     NoSuchRole {
@@ -92,6 +117,8 @@ impl From<DatabaseError> for AccountError {
     fn from(error: DatabaseError) -> Self {
         if error.is_taken("users.username_canonical") {
             Self::UsernameTaken
+        } else if error.is_taken("users.username_skeleton") {
+            Self::UsernameAlike
         } else if error.is_taken("users.email_canonical") {
             Self::AddressTaken
         } else {
@@ -104,9 +131,13 @@ impl ServiceError for AccountError {
     fn code(&self) -> Code {
         match self {
             Self::Closed => Code::RegistrationClosed,
-            Self::UsernameTaken => Code::UsernameTaken,
+            Self::UsernameTaken | Self::UsernameAlike => Code::UsernameTaken,
             Self::LinkInvalid => Code::LinkInvalid,
             Self::ConfirmedElsewhere => Code::EmailTaken,
+            Self::NewPassword(error) => error.code(),
+            Self::ChangedRecently(_) => Code::UsernameChangedRecently,
+            Self::LinksTooEarly(_) => Code::LinksTooEarly,
+            Self::Door(_) => Code::RequestInvalid,
             Self::NotFound => Code::UserNotFound,
             Self::AddressTaken
             | Self::SameAddress
@@ -122,8 +153,15 @@ impl ServiceError for AccountError {
             Self::Refused(refusal) => refusal_code(refusal),
             Self::Proof(proof) => proof.code(),
             Self::Password(PasswordError::Busy) => Code::ServiceBusy,
-            Self::Password(_) => Code::Internal,
+            Self::NewcomersRole(_) | Self::Password(_) => Code::Internal,
             Self::Database(database) => database_code(database),
+        }
+    }
+
+    fn exceeded(&self) -> Option<Exceeded> {
+        match self {
+            Self::Proof(proof) => proof.exceeded(),
+            _ => None,
         }
     }
 
@@ -132,15 +170,30 @@ impl ServiceError for AccountError {
             return vec![FieldError::new(format!("/roles/{index}"), "unknown", self.to_string())];
         }
         let (pointer, code) = match self {
+            Self::Door(error) => return vec![error.field()],
+            Self::NewPassword(error) => return error.fields(),
             Self::PastEnd => ("/until", "invalid"),
             Self::UsernameTaken => ("/username", "taken"),
+            Self::UsernameAlike => ("/username", "alike"),
+            Self::WrongPassword => ("/current_password", "wrong"),
             Self::AddressTaken => ("/email", "taken"),
             Self::SameAddress => ("/email", "invalid"),
-            Self::WrongPassword => ("/current_password", "wrong"),
             Self::UnknownPicture => ("/avatar_id", "invalid"),
             Self::Biography(_) => ("/bio", "invalid"),
             _ => return Vec::new(),
         };
         vec![FieldError::new(pointer, code, self.to_string())]
     }
+}
+
+/// As in `2026-03-05`.
+fn day(time: &Timestamp) -> String {
+    let (year, month, day) = time.date();
+    format!("{year:04}-{month:02}-{day:02}")
+}
+
+/// As in `2026-03-05 at 10:00 UTC`.
+fn moment(time: &Timestamp) -> String {
+    let text = time.to_string();
+    format!("{} at {} UTC", day(time), text.get(11..16).unwrap_or_default())
 }

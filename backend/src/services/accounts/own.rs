@@ -1,16 +1,19 @@
 //! One's own account.
 
-use broadsheet_shared::input::ProfilePatch;
+use broadsheet_shared::{input::ProfilePatch, value::ProfileUrl};
 
 use super::AccountError;
 use crate::{
-    domain::{actor::Actor, user::Account},
+    domain::{
+        actor::{Actor, Person},
+        user::Account,
+    },
     platform::{
         cache::Tag,
         markdown::{Profile, RENDERER_VERSION},
     },
     repositories::{self, users::ProfileChange},
-    services::Context,
+    services::{Context, newcomers},
 };
 
 /// The account of the person who asks.
@@ -20,25 +23,14 @@ pub async fn own_account(context: &Context, actor: &Actor) -> Result<Account, Ac
     account.ok_or(AccountError::NotFound)
 }
 
-/// Changes name, biography or picture. An empty name shows the username.
+/// Changes name, biography, picture or links. An empty name shows the username.
 pub async fn update_profile(context: &Context, actor: &Actor, patch: ProfilePatch) -> Result<Account, AccountError> {
     let (person, now) = (actor.signed_in()?, context.clock.now());
-    let display_name = patch.display_name.map(|name| match name.as_str() {
-        "" => person.username.clone(),
-        _ => name.into_string(),
-    });
-    let bio = match patch.bio {
-        Some(bio) => {
-            let html = context.markdown.render(bio.as_str(), Profile::Bio)?.html;
-            Some((bio.into_string(), html, RENDERER_VERSION))
-        }
-        None => None,
-    };
-    let change = &ProfileChange { display_name, bio, avatar_id: patch.avatar_id };
+    let change = &prepared(context, person, patch).await?;
     context
         .database
         .write(|transaction| async move {
-            if let Some(avatar) = change.avatar_id
+            if let Some(Some(avatar)) = change.avatar_id
                 && !repositories::users::owns_media(&transaction, person.id, avatar).await?
             {
                 return Err(AccountError::UnknownPicture);
@@ -49,4 +41,32 @@ pub async fn update_profile(context: &Context, actor: &Actor, patch: ProfilePatc
         .await?;
     context.cache.drop_tags(&[Tag::Users, Tag::user(person.id), Tag::Search]).await;
     own_account(context, actor).await
+}
+
+/// The change as it will be stored, rendered, and allowed to link as far as it does.
+async fn prepared(context: &Context, person: &Person, patch: ProfilePatch) -> Result<ProfileChange, AccountError> {
+    let display_name = patch.display_name.map(|name| match name.as_str() {
+        "" => person.username.clone(),
+        _ => name.into_string(),
+    });
+    let mut has_links = patch.website.as_ref().is_some_and(Option::is_some);
+    has_links |= patch.links.as_ref().is_some_and(|links| !links.is_empty());
+    let bio = match patch.bio {
+        Some(bio) => {
+            let html = context.markdown.render(bio.as_str(), Profile::Bio)?.html;
+            has_links |= newcomers::links_elsewhere(context, &html);
+            Some((bio.into_string(), html, RENDERER_VERSION))
+        }
+        None => None,
+    };
+    if has_links && let Some(from) = newcomers::links_from(context, person).await? {
+        return Err(AccountError::LinksTooEarly(from));
+    }
+    Ok(ProfileChange {
+        display_name,
+        bio,
+        avatar_id: patch.avatar_id,
+        website: patch.website.map(|website| website.map(ProfileUrl::into_string)),
+        links: patch.links.map(|links| links.into_iter().map(ProfileUrl::into_string).collect()),
+    })
 }

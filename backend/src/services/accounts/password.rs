@@ -22,6 +22,7 @@ use crate::{
     repositories::{self, Transaction, account_tokens, mails, sessions, users},
     services::{
         Context, audit,
+        passwords::{Whose, check_new_password},
         proof::{self, ProofError},
     },
 };
@@ -44,10 +45,8 @@ pub async fn reset_password(
 ) -> Result<(), AccountError> {
     let (hash, now) = (&TokenHash::from(token_hash(token)), context.clock.now());
     // Looked at before the costly hash, so that strangers cannot keep the processors busy; decided inside.
-    if !account_tokens::exists(context.database.read(), hash, TokenPurpose::ResetPassword, now).await? {
-        return Err(AccountError::LinkInvalid);
-    }
-    let fresh = &context.passwords.hash(password.expose().to_owned()).await?;
+    let user = account_tokens::find_user(context.database.read(), hash, TokenPurpose::ResetPassword, now).await?;
+    let fresh = &hashed(context, user.ok_or(AccountError::LinkInvalid)?, password).await?;
     let user = context
         .database
         .write(|tx| async move {
@@ -71,7 +70,7 @@ pub async fn reset_password(
 pub async fn change_password(context: &Context, actor: &Actor, change: PasswordChange) -> Result<(), AccountError> {
     let person = actor.signed_in()?;
     prove(context, actor, change.current_password).await?;
-    let fresh = &context.passwords.hash(change.password.expose().to_owned()).await?;
+    let fresh = &hashed(context, person.id, &change.password).await?;
     context
         .database
         .write(|tx| async move {
@@ -92,11 +91,12 @@ pub async fn set_password(
 ) -> Result<UserId, AccountError> {
     actor.allow(Permission::UsersManage)?;
     let who = &Who::parse(username);
-    let fresh = &context.passwords.hash(password.expose().to_owned()).await?;
+    let meant = staff::find(context.database.read(), who).await?;
+    let fresh = &hashed(context, meant, password).await?;
     let user = context
         .database
         .write(|tx| async move {
-            let user = staff::find(&tx, who).await?;
+            let user = staff::find(&tx, &Who::Id(meant)).await?;
             let authority = repositories::roles::authority_of(&tx, actor).await?;
             require_reach(&tx, &authority, user).await?;
             replace(context, &tx, user, fresh, (None, EndReason::PasswordReset)).await?;
@@ -115,6 +115,13 @@ pub(super) async fn prove(context: &Context, actor: &Actor, password: PresentedP
         ProofError::Wrong => AccountError::WrongPassword,
         other => AccountError::Proof(other),
     })
+}
+
+/// The hash of a password that may be this account's.
+async fn hashed(context: &Context, user: UserId, password: &Password) -> Result<String, AccountError> {
+    let contact = users::find_contact(context.database.read(), user).await?.ok_or(AccountError::NotFound)?;
+    check_new_password(context, password, &Whose::from(&contact)).await?;
+    Ok(context.passwords.hash(password.expose().to_owned()).await?)
 }
 
 /// Stores a new hash. Nothing that was mailed before is good any more, sessions end, and the owner hears of it.

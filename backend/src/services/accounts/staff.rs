@@ -1,6 +1,6 @@
 //! Accounts as staff see and change them.
 
-use broadsheet_shared::{id::UserId, input::StaffPatch, permission::Permission};
+use broadsheet_shared::{id::UserId, input::StaffPatch, permission::Permission, value::canonical_name};
 
 use super::{AccountError, confirm::move_address, create::announce, roles::require_reach};
 use crate::{
@@ -57,7 +57,7 @@ pub async fn list_for_staff(
     if !person.may(Permission::UsersReadPrivate) {
         accounts = accounts.into_iter().map(without_private).collect();
     }
-    let next = accounts.last().filter(|_| has_more).map(|view| view.user.card.username.to_ascii_lowercase());
+    let next = accounts.last().filter(|_| has_more).map(|view| canonical_name(&view.user.card.username));
     Ok(StaffPage { accounts, next })
 }
 
@@ -116,7 +116,7 @@ async fn change_profile(
         "" => user.card.username.clone(),
         name => name.to_owned(),
     });
-    let change = ProfileChange { display_name, bio, avatar_id: None };
+    let change = ProfileChange { display_name, bio, ..ProfileChange::default() };
     repositories::users::update_profile(tx, id, &change, context.clock.now()).await?;
     repositories::users::index(tx, id).await?;
     if !actor.is(id) {

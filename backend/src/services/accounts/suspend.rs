@@ -13,10 +13,11 @@ use crate::{
         actor::Actor,
         audit::{Action, Entry},
         job::{Job, NewJob},
+        registration::RegistrationState,
         session::EndReason,
         user::{StaffView, Suspension, UserStatus, Who},
     },
-    repositories::{self, Transaction, jobs, sessions, suspensions, users},
+    repositories::{self, Transaction, jobs, registrations, sessions, suspensions, users},
     services::{Context, audit},
 };
 
@@ -55,7 +56,11 @@ pub async fn suspend(
 
 async fn shut(context: &Context, tx: &Transaction, id: UserId, suspension: &Suspension) -> Result<(), AccountError> {
     let now = suspension.since;
-    if !users::update_status(tx, id, UserStatus::Active, UserStatus::Suspended, now).await? {
+    users::lock(tx, id).await?;
+    // Who waits to be let in is stored as suspended already, and goes on waiting behind it.
+    if !users::update_status(tx, id, UserStatus::Active, UserStatus::Suspended, now).await?
+        && !registrations::is_waiting(tx, id).await?
+    {
         return Err(AccountError::WrongState("is not in use, so it cannot be suspended"));
     }
     suspensions::insert(tx, id, suspension).await?;
@@ -106,7 +111,13 @@ pub async fn end_suspension(context: &Context, id: UserId) -> Result<bool, Accou
 
 async fn open(context: &Context, tx: &Transaction, actor: &Actor, id: UserId) -> Result<bool, AccountError> {
     let now = context.clock.now();
-    if !users::update_status(tx, id, UserStatus::Suspended, UserStatus::Active, now).await? {
+    users::lock(tx, id).await?;
+    // Opening an account lets nobody in who waits, or was refused: that is another decision.
+    let is_open = match registrations::find_state(tx, id).await? {
+        Some(RegistrationState::Waiting | RegistrationState::Refused) => suspensions::find(tx, id).await?.is_some(),
+        _ => users::update_status(tx, id, UserStatus::Suspended, UserStatus::Active, now).await?,
+    };
+    if !is_open {
         return Ok(false);
     }
     suspensions::delete(tx, id).await?;

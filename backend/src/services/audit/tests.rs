@@ -15,6 +15,7 @@ async fn ada(context: &Context) -> UserId {
         email: "ada@example.org".into(),
         password: "correct horse battery".into(),
         display_name: String::new(),
+        ..Default::default()
     };
     let account = NewAccount { registration: form.parse().unwrap(), role: role::AUTHOR.into(), is_confirmed: true };
     accounts::create(context, &Actor::System, account).await.unwrap()

@@ -34,6 +34,8 @@ pub struct CommentListing {
     pub holding: Option<CommentId>,
     /// Greatest number of tops.
     pub limit: u8,
+    /// Whether all tops are counted.
+    pub counts: bool,
 }
 
 /// One page of comments.
@@ -43,6 +45,8 @@ pub struct CommentPage {
     pub items: Vec<Comment>,
     /// Where the next page of tops begins.
     pub next: Option<CommentKey>,
+    /// How many tops there are in all, if that was asked.
+    pub total: Option<u64>,
 }
 
 /// One page of a post's threads in reading order.
@@ -72,7 +76,7 @@ async fn part(
     listing: &CommentListing,
     line: &[Comment],
 ) -> Result<CommentPage, CommentError> {
-    let CommentListing { parent, order, after, limit, .. } = *listing;
+    let CommentListing { parent, order, after, limit, counts, .. } = *listing;
     let depth = match parent {
         Some(parent) => {
             let parent = comments::find(database, parent).await?.filter(|parent| parent.post_id == post);
@@ -91,7 +95,8 @@ async fn part(
     let mut roots: Vec<CommentId> = tops.iter().filter(|top| top.reply_count > 0).map(|top| top.root_id).collect();
     roots.dedup();
     let answers = comments::list_answers(database, &roots, depth, MAX_READ).await?;
-    Ok(CommentPage { items: in_reading_order(tops, with_line(answers, line), MAX_ANSWERS), next })
+    let total = if counts { Some(comments::count_siblings(database, post, parent).await?) } else { None };
+    Ok(CommentPage { items: in_reading_order(tops, with_line(answers, line), MAX_ANSWERS), next, total })
 }
 
 /// The comments from the top of a thread down to one of it; none if it is not there, or too deep to be shown.

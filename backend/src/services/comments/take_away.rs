@@ -54,7 +54,7 @@ pub async fn hide(context: &Context, actor: &Actor, id: CommentId) -> Result<Com
     turn(context, actor, id, CommentState::Visible, CommentState::Hidden).await
 }
 
-/// Shows a hidden comment again. Twice is once.
+/// Shows a hidden comment again. Twice is once. One that is held waits for staff, and the post's author is none.
 pub async fn show(context: &Context, actor: &Actor, id: CommentId) -> Result<Comment, CommentError> {
     turn(context, actor, id, CommentState::Hidden, CommentState::Visible).await
 }
@@ -76,6 +76,9 @@ async fn turn(
             write::require_readable(&tx, actor, &comment).await?;
             let (host, ..) = posts::find_state(&tx, comment.post_id).await?.ok_or(CommentError::NotFound)?;
             actor.require_own(host, Permission::CommentsModerate)?;
+            if comment.is_held() {
+                actor.require(Permission::CommentsModerate)?;
+            }
             if comments::update_state(&tx, id, from, to, Some(by), now).await? {
                 let is_shown = to == CommentState::Visible;
                 let action = if is_shown { Action::CommentShown } else { Action::CommentHidden };

@@ -4,7 +4,7 @@ use broadsheet_shared::{
     id::{CommentId, PostId},
     input::NewComment,
     permission::Permission,
-    v2::{self, CommentState, PostState, UserRef},
+    v2::{CommentState, PostState, UserRef},
     value::CommentBody,
 };
 
@@ -27,11 +27,13 @@ use crate::{
     services::{
         Context,
         idempotency::{self, Key},
+        newcomers,
         posts::PostError,
     },
 };
 
-/// Writes a comment beneath a post, or beneath another comment.
+/// Writes a comment beneath a post, or beneath another comment. One that links to other sites from a new account is held:
+/// stored, hidden, not counted, until staff show it.
 pub async fn create(
     context: &Context,
     actor: &Actor,
@@ -42,20 +44,26 @@ pub async fn create(
     let person = actor.require(Permission::CommentsWrite)?;
     let rendered = render(context, new.body.as_str()).await?;
     let document = index_text(&rendered.plain_text);
+    let is_held = is_to_be_held(context, person, &rendered).await?;
     let id = context.ids.next();
     let (rendered, document) = (&rendered, &document);
     let comment = context
         .database
         .write(|tx| async move {
-            let comment = place(&tx, context, person, post, id, new, rendered).await?;
+            let mut comment = place(&tx, context, person, post, id, new, rendered).await?;
+            if is_held {
+                (comment.state, comment.held_at) = (CommentState::Hidden, Some(comment.created_at));
+            }
             comments::insert(&tx, &comment, RENDERER_VERSION.into())
                 .await
                 .map_err(|error| if error.is_broken_reference() { CommentError::ParentGone } else { error.into() })?;
-            posts::add_comments(&tx, post, 1).await?;
-            index(&tx, id, document).await?;
+            if !is_held {
+                posts::add_comments(&tx, post, 1).await?;
+                index(&tx, id, document).await?;
+            }
             let stored = comments::find(&tx, id).await?.ok_or(CommentError::NotFound)?;
             if let Some(key) = key {
-                let body = serde_json::to_string(&v2::Comment::from(stored.clone()))
+                let body = serde_json::to_string(&stored.clone().shown_to(actor))
                     .map_err(|error| CommentError::Worker(error.to_string()))?;
                 idempotency::keep(&tx, person.id, key, 201, &body).await?;
             }
@@ -106,7 +114,14 @@ async fn place(
         edit_version: 1,
         created_at: context.clock.now(),
         edited_at: None,
+        held_at: None,
     })
+}
+
+/// A newcomer's links to other sites wait for staff.
+async fn is_to_be_held(context: &Context, person: &Person, rendered: &Rendered) -> Result<bool, CommentError> {
+    let has_links = newcomers::links_elsewhere(context, &rendered.html);
+    Ok(has_links && newcomers::links_from(context, person).await?.is_some())
 }
 
 /// Changes the text of one's own comment.
@@ -120,6 +135,7 @@ pub async fn revise(
     let person = actor.require(Permission::CommentsWrite)?;
     let rendered = render(context, body.as_str()).await?;
     let document = index_text(&rendered.plain_text);
+    let is_held = is_to_be_held(context, person, &rendered).await?;
     let now = context.clock.now();
     let (rendered, document) = (&rendered, &document);
     let comment = context
@@ -135,11 +151,17 @@ pub async fn revise(
             }
             let text = (body.as_str(), rendered.html.as_str());
             comments::update_text(&tx, id, comment.edit_version, text, RENDERER_VERSION.into(), now).await?;
-            index(&tx, id, document).await?;
+            if is_held {
+                comments::hold(&tx, id, now).await?;
+                posts::add_comments(&tx, comment.post_id, -1).await?;
+                search::delete(&tx, id.0).await?;
+            } else {
+                index(&tx, id, document).await?;
+            }
             comments::find(&tx, id).await?.ok_or(CommentError::NotFound)
         })
         .await?;
-    drop_cached(context, &comment, false).await;
+    drop_cached(context, &comment, is_held).await;
     Ok(comment)
 }
 

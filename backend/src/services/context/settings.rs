@@ -4,10 +4,13 @@
 
 use std::{collections::HashMap, sync::Arc, time::Duration};
 
+use broadsheet_shared::{v2::RegistrationMode, value::DomainName};
 use moka::sync::Cache;
 
 use crate::{
-    config::{Config, MailTransport, RegistrationMode},
+    config::{self, Config, MailTransport},
+    domain::registration::{RegistrationRules, Terms},
+    platform::crypto,
     repositories::{self, Database, DatabaseError},
 };
 
@@ -19,14 +22,24 @@ pub mod key {
     pub const SITE_DESCRIPTION: &str = "site.description";
     /// The language of the site's own words.
     pub const SITE_LANGUAGE: &str = "site.language";
-    /// The address that people type.
-    pub const SITE_BASE_URL: &str = "site.base_url";
-    /// `open` or `closed`.
+    /// `open`, `invitation`, `approval` or `closed`.
     pub const REGISTRATION_MODE: &str = "registration.mode";
     /// The role of a new account.
     pub const REGISTRATION_DEFAULT_ROLE: &str = "registration.default_role";
     /// Another value each time that a command has changed what servers keep ready.
     pub const CACHE_GENERATION: &str = "cache.generation";
+    /// Domains of addresses that are taken, with spaces between.
+    pub const REGISTRATION_ALLOWED_DOMAINS: &str = "registration.allowed_domains";
+    /// Where the terms stand.
+    pub const REGISTRATION_TERMS_URL: &str = "registration.terms_url";
+    /// The terms themselves.
+    pub const REGISTRATION_TERMS_TEXT: &str = "registration.terms_text";
+    /// Seconds between the form and its sending.
+    pub const REGISTRATION_MIN_FILL_SECS: &str = "registration.min_fill_secs";
+    /// Zero bits of the proof of work.
+    pub const REGISTRATION_PROOF_OF_WORK_BITS: &str = "registration.proof_of_work_bits";
+    /// Hours in which links of new accounts are held back.
+    pub const REGISTRATION_HOLD_LINKS_HOURS: &str = "registration.hold_links_hours";
     /// Hash of the secret in the set-up link.
     pub const SET_UP_TOKEN_HASH: &str = "setup.token_hash";
 }
@@ -40,12 +53,10 @@ pub struct SiteSettings {
     pub description: String,
     /// The language of the site's own words.
     pub language: String,
-    /// The address that people type, without a slash at its end.
+    /// The address that people type, without a slash at its end; the configuration alone says it.
     pub base_url: String,
-    /// Whether everyone may make an account.
-    pub is_registration_open: bool,
-    /// The role of a new account.
-    pub default_role: String,
+    /// Who may make an account, and what is asked of them.
+    pub registration: RegistrationRules,
     /// False if no mail leaves the site.
     pub sends_mail: bool,
     /// True until the first admin has been made.
@@ -67,8 +78,7 @@ impl SiteSettingsReader {
             description: config.site.description.clone(),
             language: config.site.language.clone(),
             base_url: config.site.address(""),
-            is_registration_open: config.registration.mode == RegistrationMode::Open,
-            default_role: config.registration.default_role.clone(),
+            registration: configured_rules(config),
             sends_mail: config.mail.transport != MailTransport::None,
             needs_set_up: false,
         };
@@ -97,19 +107,70 @@ impl SiteSettingsReader {
 
     fn over(&self, mut stored: HashMap<String, String>, needs_set_up: bool) -> SiteSettings {
         let configured = &self.configured;
+        let registration = rules_over(&configured.registration, &mut stored);
         let mut take = |key: &str, otherwise: &str| stored.remove(key).unwrap_or_else(|| otherwise.to_owned());
-        let mode = if configured.is_registration_open { "open" } else { "closed" };
         SiteSettings {
             name: take(key::SITE_NAME, &configured.name),
             description: take(key::SITE_DESCRIPTION, &configured.description),
             language: take(key::SITE_LANGUAGE, &configured.language),
-            base_url: take(key::SITE_BASE_URL, &configured.base_url),
-            is_registration_open: take(key::REGISTRATION_MODE, mode) == "open",
-            default_role: take(key::REGISTRATION_DEFAULT_ROLE, &configured.default_role),
+            base_url: configured.base_url.clone(),
+            registration,
             sends_mail: configured.sends_mail,
             needs_set_up,
         }
     }
+}
+
+fn configured_rules(config: &Config) -> RegistrationRules {
+    let registration = &config.registration;
+    RegistrationRules {
+        mode: match registration.mode {
+            config::RegistrationMode::Open => RegistrationMode::Open,
+            config::RegistrationMode::Invitation => RegistrationMode::Invitation,
+            config::RegistrationMode::Approval => RegistrationMode::Approval,
+            config::RegistrationMode::Closed => RegistrationMode::Closed,
+        },
+        default_role: registration.default_role.clone(),
+        allowed_domains: domains(registration.allowed_domains.iter().map(String::as_str)),
+        terms: None,
+        min_fill_secs: registration.min_fill_secs,
+        proof_of_work_bits: registration.proof_of_work_bits,
+        hold_links_hours: registration.hold_links_hours,
+    }
+}
+
+/// What is stored, over what is configured. A stored text that is none of ours is passed over: a site whose door cannot
+/// be read stays as the configuration has it.
+fn rules_over(configured: &RegistrationRules, stored: &mut HashMap<String, String>) -> RegistrationRules {
+    let mut take = |key: &str| stored.remove(key);
+    let mode = take(key::REGISTRATION_MODE).and_then(|word| RegistrationMode::parse(&word));
+    let allowed = take(key::REGISTRATION_ALLOWED_DOMAINS).map(|list| domains(list.split_whitespace()));
+    let terms_url = take(key::REGISTRATION_TERMS_URL).filter(|url| !url.is_empty());
+    let terms_text = take(key::REGISTRATION_TERMS_TEXT).unwrap_or_default();
+    let default_role = take(key::REGISTRATION_DEFAULT_ROLE);
+    let mut number = |key: &str, otherwise: u32| take(key).and_then(|text| text.parse().ok()).unwrap_or(otherwise);
+    RegistrationRules {
+        mode: mode.unwrap_or(configured.mode),
+        default_role: default_role.unwrap_or_else(|| configured.default_role.clone()),
+        allowed_domains: allowed.unwrap_or_else(|| configured.allowed_domains.clone()),
+        terms: terms(terms_url, terms_text),
+        min_fill_secs: number(key::REGISTRATION_MIN_FILL_SECS, configured.min_fill_secs),
+        proof_of_work_bits: number(key::REGISTRATION_PROOF_OF_WORK_BITS, configured.proof_of_work_bits),
+        hold_links_hours: number(key::REGISTRATION_HOLD_LINKS_HOURS, configured.hold_links_hours),
+    }
+}
+
+/// The version follows from what is agreed to, so that nobody has to think of changing it.
+fn terms(url: Option<String>, text: String) -> Option<Terms> {
+    if url.is_none() && text.trim().is_empty() {
+        return None;
+    }
+    let fingerprint = crypto::fingerprint(&["terms", url.as_deref().unwrap_or_default(), &text]);
+    Some(Terms { version: format!("{:016x}", fingerprint >> 64), url, text })
+}
+
+fn domains<'a>(texts: impl Iterator<Item = &'a str>) -> Vec<DomainName> {
+    texts.filter_map(|text| DomainName::parse(text).ok()).collect()
 }
 
 impl std::fmt::Debug for SiteSettingsReader {

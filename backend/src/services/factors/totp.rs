@@ -1,6 +1,6 @@
 //! The authenticator app: its secret is made here, shown once, and counts after a first code.
 
-use broadsheet_shared::{input::FreshProof, limit, time::Timestamp};
+use broadsheet_shared::{input::FreshProof, limit, time::Timestamp, value::canonical_name};
 
 use super::{FactorsError, by_session, part_with, record, welcome};
 use crate::{
@@ -73,7 +73,7 @@ pub async fn confirm(context: &Context, actor: &Actor, code: &str) -> Result<Vec
     if now > stored.created_at.plus_secs(WAIT_SECS) {
         return Err(FactorsError::TotpNotFound);
     }
-    let login = person.username.to_ascii_lowercase();
+    let login = canonical_name(&person.username);
     limits::count_try(context, limit::Action::AuthSecondFactor, &login, Some(person.id), &person.device).await?;
     let secret = open_secret(context, person.id, &stored.sealed_secret).map_err(FactorError::from)?;
     let Some(step) = secret.step_of(code, now) else {

@@ -11,7 +11,7 @@ use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 use crate::{
     domain::user::{NewUser, UserStatus},
     platform::crypto,
-    repositories::{DatabaseError, Transaction, users},
+    repositories::{DatabaseError, Transaction, usernames, users},
     services::Context,
 };
 
@@ -54,6 +54,8 @@ pub(super) async fn find_or_insert(
                 return Ok(user.card.id);
             }
             Some(_) => number += 1,
+            // A name that somebody gave up, or that looks like another's, is not free either.
+            None if !is_free(transaction, &username).await? => number += 1,
             None => {
                 let user = NewUser {
                     id: context.ids.next(),
@@ -70,6 +72,14 @@ pub(super) async fn find_or_insert(
                 return Ok(user.id);
             }
         }
+    }
+}
+
+async fn is_free(transaction: &Transaction, username: &Username) -> Result<bool, DatabaseError> {
+    match usernames::claim(transaction, username, None).await {
+        Ok(()) => Ok(true),
+        Err(DatabaseError::Conflict(_)) => Ok(false),
+        Err(error) => Err(error),
     }
 }
 

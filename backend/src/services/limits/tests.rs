@@ -205,7 +205,7 @@ async fn f4_strangers_use_up_the_name_and_not_the_device() {
 async fn no_address_and_no_name_lies_in_the_database() {
     let test = TestContext::new().await;
     let address = Charge::address(Action::AuthLogin, "203.0.113.7".parse().unwrap());
-    let name = Charge::account(Action::AuthReset, "ada@example.org");
+    let name = Charge::account(Action::AuthLogin, "ada@example.org");
 
     take(&test.context, &[address, name]).await.unwrap();
 

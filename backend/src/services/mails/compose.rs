@@ -2,7 +2,7 @@
 //! nowhere else.
 
 use broadsheet_shared::{
-    id::{AuditEntryId, SessionId},
+    id::{AuditEntryId, InvitationId, SessionId, UserId},
     v2::MailTemplate,
 };
 
@@ -14,11 +14,12 @@ use crate::{
     domain::{
         account_token::{TokenBinding, TokenPurpose},
         mail::ClaimedMail,
-        session::TokenHash,
+        registration::RegistrationState,
+        session::{Session, TokenHash},
         user::UserStatus,
     },
-    platform::{crypto::Token, mail::OutgoingMail},
-    repositories::{account_tokens, audit, email_changes, sessions, users, users::Contact},
+    platform::{crypto::Token, invitation_tokens, mail::OutgoingMail},
+    repositories::{account_tokens, audit, email_changes, invitations, registrations, sessions, users, users::Contact},
     services::Context,
 };
 
@@ -27,10 +28,12 @@ type Addressed = (String, Letter);
 
 /// The mail as it goes out now; `None` if there is no need for it any more.
 pub(super) async fn compose(context: &Context, mail: &ClaimedMail) -> Result<Option<OutgoingMail>, MailsError> {
-    let Some(user) = mail.user else { return Ok(None) };
-    let contact = users::find_contact(context.database.read(), user).await?;
-    let Some(contact) = contact.filter(|contact| contact.status == UserStatus::Active) else { return Ok(None) };
-    let Some((to, letter)) = address(context, mail, &contact).await? else { return Ok(None) };
+    let addressed = match (mail.template, mail.user) {
+        (MailTemplate::Invitation, _) => invitation(context, mail).await?,
+        (_, Some(user)) => to_account(context, mail, user).await?,
+        (_, None) => None,
+    };
+    let Some((to, letter)) = addressed else { return Ok(None) };
     let site = context.settings.read(&context.database).await?;
     let home = context.config.site.address("/");
     let dressed = dress::Site { name: &site.name, address: &home };
@@ -42,6 +45,21 @@ pub(super) async fn compose(context: &Context, mail: &ClaimedMail) -> Result<Opt
         text: dress::text(&letter, &dressed),
         html: dress::html(&letter, &dressed),
     }))
+}
+
+async fn to_account(context: &Context, mail: &ClaimedMail, user: UserId) -> Result<Option<Addressed>, MailsError> {
+    let database = context.database.read();
+    let Some(contact) = users::find_contact(database, user).await? else { return Ok(None) };
+    // Who is not let in yet hears of their address and of the decision, and of nothing else.
+    let may_read = match (contact.status, mail.template) {
+        (UserStatus::Active, _) => true,
+        (UserStatus::Suspended, MailTemplate::ConfirmEmail) => registrations::is_waiting(database, user).await?,
+        (UserStatus::Suspended, MailTemplate::RegistrationRefused) => {
+            registrations::find_state(database, user).await? == Some(RegistrationState::Refused)
+        }
+        _ => false,
+    };
+    if may_read { address(context, mail, &contact).await } else { Ok(None) }
 }
 
 async fn address(context: &Context, mail: &ClaimedMail, contact: &Contact) -> Result<Option<Addressed>, MailsError> {
@@ -59,10 +77,17 @@ async fn address(context: &Context, mail: &ClaimedMail, contact: &Contact) -> Re
         MailTemplate::PasswordChanged => to_owner(letters::password_changed(&person, link("/forgot"))),
         MailTemplate::AddressTaken => to_owner(letters::address_taken(&person, link("/login"), link("/forgot"))),
         MailTemplate::AccountLocked => to_owner(letters::account_locked(&person, link("/forgot"))),
-        MailTemplate::NewSignIn => new_sign_in(context, mail, &person).await?.and_then(to_owner),
+        MailTemplate::NewSignIn => session(context, mail).await?.and_then(|session| {
+            to_owner(letters::new_sign_in(&person, &session.device, session.created_at, link("/forgot")))
+        }),
         MailTemplate::SecondFactorChanged => factor_changed(context, mail, &person).await?.and_then(to_owner),
+        MailTemplate::SessionCopied => session(context, mail).await?.and_then(|session| {
+            to_owner(letters::session_copied(&person, &session.device, mail.queued_at, link("/forgot")))
+        }),
         MailTemplate::EmailChanged => email_changed(context, mail, &person).await?,
-        // Who is invited has no account: an invitation is addressed by what stands behind its cause.
+        MailTemplate::RegistrationApproved => to_owner(letters::registration_approved(&person, link("/login"))),
+        MailTemplate::RegistrationRefused => to_owner(letters::registration_refused(&person, link("/"))),
+        // Who is invited has no account.
         MailTemplate::Invitation => None,
     })
 }
@@ -89,14 +114,29 @@ async fn confirm_email(
     Ok(Some((to, letters::confirm_email(person, link, purpose == TokenPurpose::ChangeEmail))))
 }
 
-async fn new_sign_in(context: &Context, mail: &ClaimedMail, person: &Person<'_>) -> Result<Option<Letter>, MailsError> {
-    let Some(session) = mail.cause.map(SessionId) else { return Ok(None) };
-    let standing = sessions::find_standing(context.database.read(), session).await?;
-    let again = context.config.site.address("/forgot");
-    Ok(standing.map(|standing| {
-        let session = standing.session;
-        letters::new_sign_in(person, &session.device, session.created_at, again)
-    }))
+/// The session that the mail is about, alive or ended.
+async fn session(context: &Context, mail: &ClaimedMail) -> Result<Option<Session>, MailsError> {
+    let Some(id) = mail.cause.map(SessionId) else { return Ok(None) };
+    Ok(sessions::find_standing(context.database.read(), id).await?.map(|standing| standing.session))
+}
+
+/// To the address that the invitation behind this mail names, while it is good.
+async fn invitation(context: &Context, mail: &ClaimedMail) -> Result<Option<Addressed>, MailsError> {
+    let Some(id) = mail.cause.map(InvitationId) else { return Ok(None) };
+    let (database, now) = (context.database.read(), context.clock.now());
+    let token = invitation_tokens::derive(context.config.secrets.key.expose().as_bytes(), id);
+    let Some(invitation) = invitations::find(database, id).await?.filter(|found| found.is_open(now)) else {
+        return Ok(None);
+    };
+    if invitations::find_open(database, &TokenHash::from(token.hash()), now).await?.is_none() {
+        tracing::warn!(invitation = %id, "an invitation was made under another secret key and is not sent");
+        return Ok(None);
+    }
+    let site = context.settings.read(&context.database).await?;
+    let link = context.config.site.address(&format!("/register#invitation={}", token.as_str()));
+    let inviter = invitation.created_by.as_ref().map(|card| card.display_name.as_str());
+    let letter = letters::invitation(inviter, &site.name, link, invitation.expires_at);
+    Ok(invitation.email.map(|to| (to, letter)))
 }
 
 async fn email_changed(

@@ -137,13 +137,32 @@ pub(super) fn account_locked(person: &Person<'_>, forgot: String) -> Letter {
         .notes(words::LOCKED_NOTE)
 }
 
+/// After a refresh token came back that had long been exchanged for another.
+pub(super) fn session_copied(person: &Person<'_>, device: &Device, at: Timestamp, forgot: String) -> Letter {
+    let mut letter = Letter::to(person, words::COPIED_HEADING).says(words::COPIED_TEXT);
+    letter.facts = vec![(words::PROGRAM, words::program(&device.user_agent)), (words::TIME, words::moment(at))];
+    letter.leads(words::RESET_BUTTON, forgot).notes(words::COPIED_NOTE)
+}
+
 /// To somebody who has no account yet.
-#[cfg_attr(not(test), expect(dead_code, reason = "invitations are written here, and sent once there are any"))]
-pub(super) fn invitation(inviter: &str, site: &str, link: String, end: Timestamp) -> Letter {
+pub(super) fn invitation(inviter: Option<&str>, site: &str, link: String, end: Timestamp) -> Letter {
     Letter { heading: words::INVITATION_HEADING.to_owned(), ..Letter::default() }
         .says(words::invited_by(inviter, site))
         .says(words::INVITATION_TEXT)
         .leads(words::INVITATION_BUTTON, link)
         .notes(words::invitation_note(end))
         .notes(words::NOT_ME_INVITATION)
+}
+
+/// To somebody who waited, and need not any more.
+pub(super) fn registration_approved(person: &Person<'_>, login: String) -> Letter {
+    Letter::to(person, words::APPROVED_HEADING)
+        .says(words::APPROVED_TEXT)
+        .says(words::your_username(person.username))
+        .leads(words::SIGN_IN_BUTTON, login)
+}
+
+/// To somebody who waited, in vain.
+pub(super) fn registration_refused(person: &Person<'_>, home: String) -> Letter {
+    Letter::to(person, words::REFUSED_HEADING).says(words::REFUSED_TEXT).leads(words::OPEN_SITE_BUTTON, home)
 }

@@ -1,4 +1,4 @@
-//! How the nine mails look, and what must never get into one.
+//! How the twelve mails look, and what must never get into one.
 
 use broadsheet_shared::time::Timestamp;
 use scraper::{Html, Selector};
@@ -32,7 +32,10 @@ fn all(person: &Person<'_>, site: &str, agent: &str) -> Vec<(&'static str, Lette
         ("email_changed", letters::email_changed(person, link("/"))),
         ("address_taken", letters::address_taken(person, link("/login"), link("/forgot"))),
         ("account_locked", letters::account_locked(person, link("/forgot"))),
-        ("invitation", letters::invitation(person.name, site, link("/register#invitation=abc"), MORNING)),
+        ("session_copied", letters::session_copied(person, &device, MORNING, link("/forgot"))),
+        ("invitation", letters::invitation(Some(person.name), site, link("/register#invitation=abc"), MORNING)),
+        ("registration_approved", letters::registration_approved(person, link("/login"))),
+        ("registration_refused", letters::registration_refused(person, link("/"))),
     ]
 }
 
@@ -82,7 +85,7 @@ fn c7_names_and_titles_stay_text_in_every_mail() {
 
 #[test]
 fn l2_a_subject_is_one_line() {
-    let letter = letters::invitation("Ada\r\nBcc: eve@example.org", "Site\nX-Evil: 1", link("/"), MORNING);
+    let letter = letters::invitation(Some("Ada\r\nBcc: eve@example.org"), "Site\nX-Evil: 1", link("/"), MORNING);
 
     assert!(!letter.subject("Site\r\nBcc: eve@example.org").contains(['\r', '\n']));
 }

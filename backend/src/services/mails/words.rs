@@ -40,7 +40,7 @@ pub(super) const NOT_ME_RESET: &str =
     "It was not you? Then do nothing: without this link your password stays as it is.";
 
 pub(super) const PASSWORD_CHANGED_HEADING: &str = "Your password was changed";
-pub(super) const PASSWORD_CHANGED_TEXT: &str = "Your account has a new password. Other browsers and programs that were signed in with the old one have been signed out.";
+pub(super) const PASSWORD_CHANGED_TEXT: &str = "Your account has a new password. Other browsers and programs that were signed in with the old one have been signed out. Access tokens stay as they are; your settings list them.";
 pub(super) const NOT_ME: &str = "It was not you? Then choose a new password now, and tell the site's admins.";
 pub(super) const SECURE_BUTTON: &str = "It was not me";
 
@@ -102,12 +102,22 @@ pub(super) const ADDRESS_TAKEN_NOTE: &str = "It was not you? Then you need not d
 
 pub(super) const LOCKED_HEADING: &str = "Your account is locked for a while";
 pub(super) const LOCKED_TEXT: &str = "There were too many wrong passwords for your account, so sign-ins from unknown places have to wait. Where you are signed in, you stay signed in.";
-pub(super) const LOCKED_NOTE: &str = "You have forgotten your password? A new one lets you in at once.";
+pub(super) const LOCKED_NOTE: &str = "A browser in which you signed in before is not kept waiting. You have forgotten your password? Then choose a new one.";
+
+pub(super) const COPIED_HEADING: &str = "A copy of your sign-in was used";
+pub(super) const COPIED_TEXT: &str = "Somebody came with a copy of what keeps one of your browsers signed in. That sign-in is ended, for the copy and for your browser; your other ones go on.";
+pub(super) const COPIED_NOTE: &str = "It may be a backup of your browser that was restored. If you know of none, choose a new password: it ends all sign-ins.";
 
 pub(super) const INVITATION_HEADING: &str = "You are invited";
 pub(super) const INVITATION_BUTTON: &str = "Make an account";
 pub(super) const INVITATION_TEXT: &str = "Follow the link to choose a name and a password.";
 pub(super) const NOT_ME_INVITATION: &str = "You do not know this person? Then do nothing, and nothing happens.";
+
+pub(super) const APPROVED_HEADING: &str = "Welcome";
+pub(super) const APPROVED_TEXT: &str =
+    "The people who keep this site have looked at your account and let it in. You can sign in now.";
+pub(super) const REFUSED_HEADING: &str = "Your account was not let in";
+pub(super) const REFUSED_TEXT: &str = "The people who keep this site have looked at your account and decided against it. Your name and address are forgotten after 30 days.";
 
 /// Above the bare address of the button, for programs that show none.
 pub(super) const OR_COPY: &str = "Or copy this address into your browser:";
@@ -133,12 +143,16 @@ pub(super) fn forgotten(link: &str) -> String {
     format!("You have forgotten your password? Choose a new one: {link}")
 }
 
-pub(super) fn invited_by(person: &str, site: &str) -> String {
-    format!("{} would like to read you on {}.", name(person), name(site))
+/// Where whoever invited has gone meanwhile, the site does.
+pub(super) fn invited_by(person: Option<&str>, site: &str) -> String {
+    match person {
+        Some(person) => format!("{} would like to read you on {}.", name(person), name(site)),
+        None => format!("You are invited to write on {}.", name(site)),
+    }
 }
 
 pub(super) fn invitation_note(end: Timestamp) -> String {
-    format!("The invitation is good until {}, and once.", moment(end))
+    format!("The invitation is good until {}, and for this address alone.", moment(end))
 }
 
 /// As in `5 March 2026, 10:00 UTC`.

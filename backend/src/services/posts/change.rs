@@ -8,7 +8,7 @@ use broadsheet_shared::{
     value::{TagName, Title},
 };
 
-use super::{PostError, rendering, shelve, slug};
+use super::{PostError, newcomer::Linking, rendering, shelve, slug};
 use crate::{
     domain::{
         actor::{Actor, Refusal},
@@ -38,6 +38,7 @@ pub async fn revise(
     }
     // Rendered even when the text stays: the search index needs its words, and a newer renderer gets its chance.
     let rendered = rendering::render(&context.markdown, body).await?;
+    let linking = Linking::of(context, actor).await?;
     let now = context.clock.now();
     let rendered = &rendered;
     let (record, post) = context
@@ -53,6 +54,9 @@ pub async fn revise(
                 return Ok((record, post));
             }
             apply(&tx, actor, &mut record, patch, rendered).await?;
+            if record.state != PostState::Draft {
+                linking.allow(context, &record, record.scheduled_at.unwrap_or(now))?;
+            }
             record.updated_at = now;
             let tags = match &patch.tags {
                 Some(names) => {

@@ -8,7 +8,7 @@ use broadsheet_shared::{
     v2::{self, PostState},
 };
 
-use super::{PostError, rendering, shelve, slug};
+use super::{PostError, newcomer::Linking, rendering, shelve, slug};
 use crate::{
     domain::{
         actor::Actor,
@@ -46,10 +46,14 @@ pub async fn create(context: &Context, actor: &Actor, draft: &Draft) -> Result<P
         super::states::require_text(draft.post.body.as_str())?;
     }
     let rendered = rendering::render(&context.markdown, draft.post.body.as_str()).await?;
+    let linking = Linking::of(context, actor).await?;
     let now = context.clock.now();
     let mut attempt = 1;
     loop {
         let record = record(context, author, draft, &rendered, now);
+        if draft.is_published {
+            linking.allow(context, &record, now)?;
+        }
         let (record, rendered) = (&record, &rendered);
         let stored =
             context.database.write(|tx| async move { store(&tx, context, actor, draft, record, rendered).await });

@@ -2,6 +2,7 @@
 
 use broadsheet_shared::{
     problem::{Code, FieldError},
+    time::Timestamp,
     v2::{self, PostState},
 };
 use serde_json::Value;
@@ -39,6 +40,13 @@ pub enum PostError {
     /// Nobody judges those above them.
     #[error("The author of this post has a higher role than you: ask somebody who stands as high.")]
     AuthorOutranks,
+    /// The author's account is too new for links to other sites.
+    #[error(
+        "Your account is new: what you publish can link to other sites from {} on. Your draft is kept: publish it then, \
+         set that time, or take the links out."
+        , moment(.0)
+    )]
+    LinksTooEarly(Timestamp),
     /// Another post has this slug.
     #[error("Another post has this address.")]
     SlugTaken,
@@ -83,6 +91,7 @@ impl ServiceError for PostError {
             Self::Removed => Code::PostRemoved,
             Self::Stale(_) => Code::PostStale,
             Self::WrongState { .. } => Code::PostWrongState,
+            Self::LinksTooEarly(_) => Code::LinksTooEarly,
             Self::SlugTaken => Code::SlugTaken,
             Self::Field { .. } => Code::RequestInvalid,
             Self::OwnCase | Self::AuthorOutranks => Code::PermissionDenied,
@@ -108,4 +117,11 @@ impl ServiceError for PostError {
             _ => None,
         }
     }
+}
+
+/// As in `2026-03-05 at 10:00 UTC`.
+fn moment(time: &Timestamp) -> String {
+    let text = time.to_string();
+    let (day, rest) = text.split_once('T').unwrap_or((&text, ""));
+    format!("{day} at {} UTC", rest.get(..5).unwrap_or_default())
 }

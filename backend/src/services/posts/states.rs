@@ -2,7 +2,7 @@
 
 use broadsheet_shared::{id::PostId, permission::Permission, time::Timestamp, v2::PostState};
 
-use super::{PostError, change, moderate, rendering, shelve};
+use super::{PostError, change, moderate, newcomer::Linking, rendering, shelve};
 use crate::{
     domain::{
         actor::Actor,
@@ -33,8 +33,10 @@ pub async fn publish(context: &Context, actor: &Actor, id: PostId, at: Option<Ti
     if at.is_some_and(|at| at <= now) {
         return Err(PostError::field("/at", "invalid", "Choose a time to come, or leave it out to publish now."));
     }
+    let linking = Linking::of(context, actor).await?;
     transfer(context, actor, id, &Precondition::Any, move |record| {
         require_text(&record.body_markdown)?;
+        linking.allow(context, record, at.unwrap_or(now))?;
         if !matches!(record.state, PostState::Draft | PostState::Scheduled | PostState::Archived) {
             return Err(PostError::WrongState { state: record.state, verb: "published" });
         }

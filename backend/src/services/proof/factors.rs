@@ -6,6 +6,7 @@ use broadsheet_shared::{
     input::{PasskeyProof, SecondFactor},
     limit,
     problem::{Code, FieldError},
+    value::canonical_name,
 };
 
 use super::ProofError;
@@ -185,7 +186,7 @@ pub(super) async fn prove_by_passkey(
     person: &Person,
     proof: &PasskeyProof,
 ) -> Result<(), ProofError> {
-    let login = person.username.to_ascii_lowercase();
+    let login = canonical_name(&person.username);
     let action = limit::Action::AuthSecondFactor;
     limits::count_try(context, action, &login, Some(person.id), &person.device).await?;
     let key = &ceremony_of(person, CeremonyPurpose::Prove, &proof.challenge);

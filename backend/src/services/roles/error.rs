@@ -1,9 +1,15 @@
 //! What a command or query about roles may refuse.
 
-use broadsheet_shared::problem::{Code, FieldError};
+use broadsheet_shared::{
+    permission::Permission,
+    problem::{Code, FieldError},
+};
 
 use crate::{
-    domain::{actor::Refusal, role::OutOfReach},
+    domain::{
+        actor::Refusal,
+        role::{OutOfReach, UnfitForNewcomers},
+    },
     repositories::DatabaseError,
     services::{ServiceError, database_code, refusal_code},
 };
@@ -26,6 +32,9 @@ pub enum RoleError {
     /// New accounts get it.
     #[error("New accounts get this role. Choose another for them first.")]
     GivenToNewcomers,
+    /// New accounts get it, and would get a right over others with it.
+    #[error("New accounts get this role, so it cannot allow {0}. Choose another for them first.")]
+    StaffForNewcomers(Permission),
     /// As many as a site may have.
     #[error("A site has at most {0} roles. Delete one that nobody needs.")]
     TooMany(i64),
@@ -52,7 +61,7 @@ impl ServiceError for RoleError {
             Self::NotFound => Code::RoleNotFound,
             Self::NameTaken => Code::RoleNameTaken,
             Self::BuiltIn(_) => Code::RoleBuiltIn,
-            Self::InUse(_) | Self::GivenToNewcomers => Code::RoleInUse,
+            Self::InUse(_) | Self::GivenToNewcomers | Self::StaffForNewcomers(_) => Code::RoleInUse,
             Self::TooMany(_) => Code::RoleLimit,
             Self::OutOfReach(_) => Code::PermissionDenied,
             Self::Refused(refusal) => refusal_code(refusal),
@@ -66,4 +75,15 @@ impl ServiceError for RoleError {
             _ => Vec::new(),
         }
     }
+}
+
+/// Why new accounts could not get the role that is chosen for them.
+#[derive(Debug, thiserror::Error)]
+pub enum NewcomersRoleError {
+    /// It is missing, or one of staff.
+    #[error("registration.default_role: {0}; set BROADSHEET_REGISTRATION__DEFAULT_ROLE to another, such as author")]
+    Unfit(#[from] UnfitForNewcomers),
+    /// The database.
+    #[error("the database: {0}")]
+    Database(#[from] DatabaseError),
 }

@@ -30,6 +30,14 @@ pub enum SessionError {
     /// One answer for unknown and removed passkeys, wrong signatures and accounts that cannot be used.
     #[error("The passkey was not accepted. It may have been removed; sign in with your password.")]
     Passkey,
+    /// The password is right, and staff have not let the account in yet.
+    #[error(
+        "Your account waits to be let in: the people who keep this site look at each new one. Sign in again later."
+    )]
+    Waiting,
+    /// The password is right, and staff decided against the account.
+    #[error("The people who keep this site decided against your account.")]
+    NotAdmitted,
     /// The token is malformed, over, revoked, of another kind or for another place.
     #[error("The token is not valid here, or no longer. Sign in again.")]
     Token,
@@ -64,6 +72,8 @@ impl ServiceError for SessionError {
             Self::Challenge => Code::ChallengeInvalid,
             Self::Factor(error) => error.code(),
             Self::Passkey => Code::PasskeyRefused,
+            Self::Waiting => Code::RegistrationWaiting,
+            Self::NotAdmitted => Code::RegistrationRefused,
             Self::Token => Code::TokenInvalid,
             Self::Stale => Code::TokenStale,
             Self::Refused(refusal) => refusal_code(refusal),

@@ -12,11 +12,12 @@ use super::{
 use crate::{
     domain::{
         audit::{Action, Entry},
+        registration::RegistrationState,
         session::{Device, SessionKind, TokenHash},
         user::UserStatus,
     },
     platform::crypto::{Token, token_hash},
-    repositories::{self, DatabaseError},
+    repositories::{self, DatabaseError, users::StoredCredentials},
     services::{
         Context, audit,
         proof::{self, Attempt},
@@ -74,13 +75,20 @@ async fn verify(context: &Context, credentials: Credentials, device: &Device) ->
     let account = stored.as_ref().map(|stored| stored.id);
     let attempt = Attempt { login: &login, account, device };
     let verdict = proof::compare::<SessionError>(context, &attempt, password.clone(), hash).await?;
-    let Some(stored) = stored.filter(|stored| verdict.is_match && stored.status == UserStatus::Active) else {
-        let failed = Entry { person: account, ..Entry::new(Action::SignInFailed).at(device) };
-        audit::note(context, failed).await?;
-        return Err(SessionError::Credentials);
+    let standing = match stored {
+        Some(stored) if verdict.is_match => admitted(stored),
+        _ => Err(SessionError::Credentials),
+    };
+    let id = match standing {
+        Ok(id) => id,
+        Err(refused) => {
+            let failed = Entry { person: account, ..Entry::new(Action::SignInFailed).at(device) };
+            audit::note(context, failed).await?;
+            return Err(refused);
+        }
     };
     if verdict.needs_rehash {
-        let (id, fresh) = (stored.id, &context.passwords.hash(password).await?);
+        let fresh = &context.passwords.hash(password).await?;
         context
             .database
             .write::<_, DatabaseError, _, _>(|transaction| async move {
@@ -88,5 +96,16 @@ async fn verify(context: &Context, credentials: Credentials, device: &Device) ->
             })
             .await?;
     }
-    Ok(stored.id)
+    Ok(id)
+}
+
+/// Only who knows the password gets as far as here, and learns how far their registration has come. Whom staff have shut
+/// out besides is told nothing.
+fn admitted(stored: StoredCredentials) -> Result<UserId, SessionError> {
+    match (stored.status, stored.registration) {
+        (UserStatus::Active, _) => Ok(stored.id),
+        (UserStatus::Suspended, Some(RegistrationState::Waiting)) if !stored.is_shut => Err(SessionError::Waiting),
+        (UserStatus::Suspended, Some(RegistrationState::Refused)) if !stored.is_shut => Err(SessionError::NotAdmitted),
+        _ => Err(SessionError::Credentials),
+    }
 }

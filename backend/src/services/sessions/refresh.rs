@@ -4,7 +4,7 @@
 //! get the same one: one branch lives (SECURITY A5). A token that comes back when its successor has been in use for
 //! longer than the grace was copied by somebody: the whole session ends (A4).
 
-use broadsheet_shared::time::Timestamp;
+use broadsheet_shared::{time::Timestamp, v2::MailTemplate};
 
 use super::{
     Grant, SessionError,
@@ -13,6 +13,7 @@ use super::{
 use crate::{
     domain::{
         audit::{Action, Entry},
+        mail::NewMail,
         session::{Device, EndReason, RefreshToken, Session, SessionKind, TokenHash},
     },
     platform::crypto::{Token, token_hash},
@@ -78,6 +79,14 @@ async fn exchange(
         if repositories::sessions::end(transaction, session.id, EndReason::TokenReplayed, now).await? {
             let replayed = Entry::new(Action::TokenReplayed).of(session.user_id).about(session.id).at(device);
             audit::record(context, transaction, replayed).await?;
+            let mail = NewMail {
+                id: context.ids.next(),
+                template: MailTemplate::SessionCopied,
+                user: Some(session.user_id),
+                cause: Some(session.id.0),
+                created_at: now,
+            };
+            repositories::mails::insert(transaction, &mail).await?;
         }
         return Ok(Outcome::Replayed(session));
     }

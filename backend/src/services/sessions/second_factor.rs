@@ -6,6 +6,7 @@ use broadsheet_shared::{
     input::{PasskeyProof, SecondStep},
     limit,
     v2::{FactorMethod, MailTemplate},
+    value::canonical_name,
 };
 
 use super::{Arrival, Grant, SessionError, grant::Proven, opening::open_browser};
@@ -72,7 +73,7 @@ pub async fn give_second_factor(
     let user = ceremony.user.ok_or(SessionError::Challenge)?;
     let contact = repositories::users::find_contact(database, user).await?;
     let contact = contact.filter(|contact| contact.status == UserStatus::Active).ok_or(SessionError::Challenge)?;
-    let login = contact.username.to_ascii_lowercase();
+    let login = canonical_name(&contact.username);
     limits::count_try(context, limit::Action::AuthSecondFactor, &login, Some(user), &arrival.device).await?;
     let signed_in = async {
         let judged = factors::judge(context, user, &given.factor, &ceremony.state).await?;

@@ -283,6 +283,7 @@ impl Maker {
             edit_version: 1,
             created_at: self.plan.said_at(spot),
             edited_at: None,
+            held_at: None,
         };
         Ok((comment, document))
     }

@@ -137,6 +137,7 @@ async fn b8_every_documented_operation_exists_and_asks_who_calls() {
     let id = "0190c9d2-7c1e-7a7b-8c11-1b2a3c4d5e6f";
     let open_to_all = [
         "/auth/register",
+        "/auth/password-strength",
         "/auth/login",
         "/auth/refresh",
         "/auth/logout",

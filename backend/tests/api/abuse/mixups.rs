@@ -6,8 +6,13 @@ use serde_json::json;
 
 use crate::support::{App, Caller};
 
-/// Rounds in which everybody asks for everything at once; the soak does more.
-const ROUNDS: usize = 25;
+/// Rounds in which everybody asks for everything at once, some ten thousand answers in all. A soak sets
+/// `BROADSHEET_MIXUP_ROUNDS=2700`, which makes the hundred thousand of the threat list.
+const ROUNDS: usize = 300;
+
+fn rounds() -> usize {
+    std::env::var("BROADSHEET_MIXUP_ROUNDS").map_or(ROUNDS, |text| text.parse().expect("a number of rounds"))
+}
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn j1_interleaved_answers_belong_to_whoever_asked() {
@@ -29,21 +34,25 @@ async fn j1_interleaved_answers_belong_to_whoever_asked() {
             let people = Arc::clone(&people);
             tokio::spawn(async move {
                 let (name, caller) = &people[index];
-                for _ in 0..ROUNDS {
-                    ask(name, caller).await;
+                let mut answers = 0;
+                for _ in 0..rounds() {
+                    answers += ask(name, caller).await;
                     tokio::task::yield_now().await;
                 }
+                answers
             })
         })
         .collect();
 
+    let mut answers = 0;
     for task in asking {
-        task.await.unwrap();
+        answers += task.await.unwrap();
     }
+    assert!(answers >= rounds() * 9 * 3, "{answers}");
 }
 
-/// Everything that differs by who asks.
-async fn ask(name: &str, caller: &Caller) {
+/// Everything that differs by who asks; the number of answers.
+async fn ask(name: &str, caller: &Caller) -> usize {
     let post = caller.get("/api/v2/posts/shared").await.is(200);
     let (body, is_signed_in) = (post.body(), !name.is_empty());
     assert_eq!(body.get("viewer").is_some_and(|viewer| !viewer.is_null()), is_signed_in, "{name}");
@@ -52,7 +61,7 @@ async fn ask(name: &str, caller: &Caller) {
         for private in ["/api/v2/me", "/api/v2/me/posts", "/api/v2/me/tokens", "/api/v2/auth/sessions"] {
             assert_eq!(caller.get(private).await.is(401).header("cache-control"), "no-store");
         }
-        return;
+        return 5;
     }
     let can_edit = body["viewer"]["can_edit"] == true;
     assert!(!can_edit || name == "ada", "{name} got the view of ada");
@@ -63,4 +72,7 @@ async fn ask(name: &str, caller: &Caller) {
     if tokens.status() == 200 {
         assert_eq!(tokens.body()["items"][0]["name"], format!("of {name}"));
     }
+    let feed = caller.get("/api/v2/posts").await.is(200);
+    assert!(!feed.text().contains("viewer") && feed.header("cache-control").starts_with("private"), "{name}");
+    4
 }

@@ -39,6 +39,37 @@ async fn f4_strangers_who_guess_keep_nobody_out_of_a_browser_that_is_known() {
 }
 
 #[tokio::test]
+async fn the_owner_of_a_name_whose_tries_are_used_up_hears_of_it_once_a_day() {
+    let app = App::with(limited(&[(Action::AuthLogin, "3/15m per account")])).await;
+    app.account("ada", role::AUTHOR).await;
+    let told = async || {
+        app.work().await;
+        let mails = app.context().mail.kept();
+        mails.iter().filter(|mail| mail.to == "ada@example.org" && mail.subject.contains("locked")).count()
+    };
+    let guess = async |login: &str, times: usize| {
+        for _ in 0..times {
+            app.anonymous().post("/api/v2/auth/login", json!({"login": login, "password": "wrong horse"})).await;
+        }
+    };
+
+    guess("ada", 2).await;
+    assert_eq!(told().await, 0);
+
+    guess("ada", 3).await;
+    guess("nobody", 5).await;
+    assert_eq!(told().await, 1);
+    app.wait_secs(3_600);
+    guess("ada", 5).await;
+    assert_eq!(told().await, 1);
+    app.wait_secs(86_400);
+    guess("ada", 5).await;
+    assert_eq!(told().await, 2);
+    let for_nobody = app.texts("SELECT state FROM mails WHERE template = 'account_locked' AND user_id IS NULL").await;
+    assert!(for_nobody.iter().all(|state| state == "dropped") && !for_nobody.is_empty());
+}
+
+#[tokio::test]
 async fn f4_the_cookie_of_one_account_opens_no_tries_at_another() {
     let app = App::with(limited(&[(Action::AuthLogin, "2/15m per account, 50/15m per device")])).await;
     app.account("victim", role::AUTHOR).await;

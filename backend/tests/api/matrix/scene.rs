@@ -9,7 +9,7 @@ use broadsheet::domain::user::role;
 use serde_json::{Value, json};
 
 use super::principals::Principals;
-use crate::support::{App, Caller, form};
+use crate::support::{App, Caller, PASSWORD, form};
 
 static NUMBER: AtomicUsize = AtomicUsize::new(0);
 
@@ -39,6 +39,9 @@ pub enum Target {
     /// Of the owners' own making.
     Role,
     WaitingMail,
+    Invitation,
+    /// Somebody who is not let in yet.
+    Waiting,
 }
 
 /// A thing: what its address names, and the tag of its present version.
@@ -115,6 +118,8 @@ impl<'a> Scene<'a> {
                 });
                 Thing::named("role", text(&self.rita.post("/api/v2/admin/roles", request).await.is(201).body()["name"]))
             }
+            Target::Invitation => self.invitation().await,
+            Target::Waiting => self.waiting(number).await,
             Target::WaitingMail => self.waiting_mail(number).await,
             Target::Pawn => self.pawn(number).await,
             Target::SuspendedPawn => {
@@ -156,6 +161,23 @@ impl<'a> Scene<'a> {
         self.app.newcomer(&format!("addressee{number}")).await;
         let mails = self.rita.get("/api/v2/admin/mails?state=waiting&limit=1").await.is(200).body();
         Thing::named("id", text(&mails["items"][0]["id"]))
+    }
+
+    async fn invitation(&self) -> Thing {
+        let made = self.rita.post("/api/v2/invitations", json!({})).await.is(201).body();
+        Thing::named("id", text(&made["id"]))
+    }
+
+    async fn waiting(&self, number: usize) -> Thing {
+        let name = format!("waiting{number}");
+        let turn = async |mode: &str| {
+            self.rita.patch("/api/v2/admin/settings", json!({"registration": {"mode": mode}})).await.is(200);
+        };
+        turn("approval").await;
+        let account = json!({"username": name, "email": format!("{name}@example.org"), "password": PASSWORD});
+        self.app.anonymous().post("/api/v2/auth/register", account).await.is(202);
+        turn("open").await;
+        Thing::named("username", name)
     }
 
     async fn pawn(&self, number: usize) -> Thing {

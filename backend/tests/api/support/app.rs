@@ -117,7 +117,7 @@ impl App {
             username: username.to_owned(),
             email: format!("{username}@example.org"),
             password: PASSWORD.to_owned(),
-            display_name: String::new(),
+            ..v2::Register::default()
         };
         let registration = registration.parse().expect("the names of tests are good names");
         let account = NewAccount { registration, role: role.to_owned(), is_confirmed: true };

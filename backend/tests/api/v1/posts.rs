@@ -68,3 +68,32 @@ async fn b9_a_comment_is_deleted_beneath_its_own_post_alone() {
 
     assert_eq!(app.anonymous().get("/api/v2/posts/one").await.body()["comment_count"], 1);
 }
+
+#[tokio::test]
+async fn b1_a_deleted_post_is_gone_for_its_author_too() {
+    let app = App::new().await;
+    let ada = app.author("ada").await;
+    let post = ada.post("/api/v1/posts", json!({"title": "Old", "body": "x", "status": "published"})).await.is(201);
+    let id = post.body()["id"].as_str().unwrap().to_owned();
+    ada.comment("old", "Here").await;
+
+    ada.delete("/api/v1/posts/old").await.is(204);
+
+    for path in ["old", id.as_str()] {
+        let path = format!("/api/v1/posts/{path}");
+        for answer in [
+            ada.get(&path).await,
+            ada.patch(&path, json!({"body": "y"})).await,
+            ada.delete(&path).await,
+            ada.get(&format!("{path}/comments")).await,
+            ada.post(&format!("{path}/comments"), json!({"body": "Still here"})).await,
+        ] {
+            assert_eq!(answer.is(404).body()["error"]["code"], "post.not_found", "{path}");
+        }
+    }
+    for list in ["/api/v1/posts", "/api/v1/users/ada/posts", "/api/v1/posts/search?q=old"] {
+        assert_eq!(ada.get(list).await.is(200).body()["posts"], json!([]), "{list}");
+    }
+    // Version 2 keeps it for 30 days, and says what it is.
+    assert_eq!(ada.get(&format!("/api/v2/posts/{id}")).await.is(200).body()["state"], "deleted");
+}

@@ -1,8 +1,11 @@
 //! `/auth`: accounts made, people signed in, kept signed in, signed out.
 
 mod confirm;
+mod door;
 mod login;
+mod newcomers;
 mod passkeys;
+mod passwords;
 mod refresh;
 mod register;
 mod reset;

@@ -173,3 +173,24 @@ async fn part_that_holds_a_comment_holds_all_above_it_however_long_the_thread() 
     let nobody = format!("{comments}?holding=0190c9d2-7c1e-7a7b-8c11-1b2a3c4d5e6f");
     assert_eq!(app.anonymous().get(&nobody).await.is(200).body(), first);
 }
+
+#[tokio::test]
+async fn threads_are_counted_where_that_is_asked() {
+    let app = App::new().await;
+    let ada = app.author("ada").await;
+    ada.publish("Talk").await;
+    let first = ada.comment("talk", "One").await["id"].as_str().unwrap().to_owned();
+    ada.comment("talk", "Two").await;
+    for answer in ["a", "b", "c"] {
+        let request = json!({"body": answer, "parent_id": first});
+        ada.post("/api/v2/posts/talk/comments", request).await.is(201);
+    }
+
+    for caller in [&ada, &app.anonymous()] {
+        let list = caller.get("/api/v2/posts/talk/comments?count=exact&limit=1").await.is(200).body();
+        assert_eq!(list["total"], 2);
+        let answers = format!("/api/v2/posts/talk/comments?count=exact&parent_id={first}");
+        assert_eq!(caller.get(&answers).await.is(200).body()["total"], 3);
+        assert!(caller.get("/api/v2/posts/talk/comments?limit=1").await.is(200).body().get("total").is_none());
+    }
+}

@@ -7,7 +7,8 @@ mod totp;
 
 use serde_json::json;
 
-use crate::support::App;
+use super::media::PIXEL;
+use crate::support::{App, upload};
 
 #[tokio::test]
 async fn strangers_have_no_account_to_read() {
@@ -34,6 +35,54 @@ async fn a_profile_is_changed_field_by_field_and_seen_by_others_at_once() {
     assert!(html.contains("<strong>bold</strong>") && !html.contains("<script"), "{html}");
     let me = ada.patch("/api/v2/me", json!({"display_name": ""})).await.is(200).body();
     assert_eq!(me["display_name"], "ada");
+}
+
+#[tokio::test]
+async fn links_are_https_shown_to_others_and_taken_away_again() {
+    let app = App::new().await;
+    let ada = app.author("ada").await;
+    let change = json!({"website": "https://ada.example/", "links": ["https://social.example/@ada", "https://code.example/ada"]});
+
+    ada.patch("/api/v2/me", change).await.is(200);
+
+    let profile = app.anonymous().get("/api/v2/users/ada").await.is(200).body();
+    assert_eq!(profile["website"], "https://ada.example/");
+    assert_eq!(profile["links"], json!(["https://social.example/@ada", "https://code.example/ada"]));
+    assert_eq!(app.anonymous().get("/api/v1/users/ada").await.is(200).body()["website"], "https://ada.example/");
+    let page = app.anonymous().get("/users/ada").await.is(200).text();
+    assert!(page.contains("href=\"https://social.example/@ada\" rel=\"me ugc nofollow noopener\""), "{page}");
+    assert!(page.contains("\"sameAs\":[\"https://ada.example/\",\"https://social.example/@ada\""), "{page}");
+    for (change, pointer) in [
+        (json!({"website": "http://ada.example"}), "/website"),
+        (json!({"website": "javascript:alert(1)"}), "/website"),
+        (json!({"links": ["https://a.org", "https://b.org/\"><script>"]}), "/links/1"),
+        (
+            json!({"links": ["https://a.org", "https://b.org", "https://c.org", "https://d.org", "https://e.org", "https://f.org"]}),
+            "/links",
+        ),
+        (json!({"links": "https://a.org"}), "/links"),
+    ] {
+        let refused = ada.patch("/api/v2/me", change).await.is(422);
+        assert_eq!(refused.body()["errors"][0]["pointer"], pointer);
+    }
+
+    let me = ada.patch("/api/v2/me", json!({"website": null, "links": []})).await.is(200).body();
+    assert_eq!((&me["website"], &me["links"]), (&json!(null), &json!([])));
+    assert!(!app.anonymous().get("/users/ada").await.is(200).text().contains("sameAs"));
+}
+
+#[tokio::test]
+async fn a_picture_is_taken_away_by_null() {
+    let app = App::new().await;
+    let ada = app.author("ada").await;
+    let media = upload(&ada, "me.png", PIXEL, "").await.is(201).body();
+    let change = json!({"avatar_id": media["id"]});
+    assert!(ada.patch("/api/v2/me", change).await.is(200).body()["avatar"].is_object());
+
+    ada.patch("/api/v2/me", json!({"bio": "Unrelated."})).await.is(200);
+    assert!(ada.get("/api/v2/me").await.body()["avatar"].is_object());
+
+    assert!(ada.patch("/api/v2/me", json!({"avatar_id": null})).await.is(200).body()["avatar"].is_null());
 }
 
 #[tokio::test]

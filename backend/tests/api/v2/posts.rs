@@ -1,6 +1,7 @@
 //! `/posts`, `/me/posts`, `/render`.
 
 mod moderation;
+mod of_user;
 mod scheduled;
 mod surfaces;
 

@@ -16,7 +16,7 @@ async fn token(app: &App) -> String {
 fn form(token: &str, username: &str) -> Value {
     json!({
         "token": token, "site_name": "The Daily Ferris", "site_language": "en",
-        "site_base_url": "https://blog.example.org/", "username": username, "email": "ada@example.org",
+        "site_base_url": "http://localhost:8080/", "username": username, "email": "ada@example.org",
         "password": PASSWORD,
     })
 }
@@ -35,7 +35,7 @@ async fn the_link_makes_the_first_admin_and_names_the_site_once() {
     assert_eq!((me["roles"].clone(), me["is_email_confirmed"].clone()), (json!(["admin"]), json!(true)));
     let site = app.anonymous().get("/api/v2/site").await.is(200).body();
     assert_eq!(site["name"], "The Daily Ferris");
-    assert_eq!(site["base_url"], "https://blog.example.org");
+    assert_eq!(site["base_url"], "http://localhost:8080");
     assert_eq!(site["needs_set_up"], false);
     app.anonymous().post("/api/v2/setup", form(&token, "eve")).await.is_problem(404, "setup.link_invalid");
     assert_eq!(setup::ensure_link(app.context()).await.unwrap(), None);
@@ -52,6 +52,41 @@ async fn an_older_or_wrong_link_is_not_valid() {
     }
 
     app.anonymous().post("/api/v2/setup", form(&new, "ada")).await.is(201);
+}
+
+#[tokio::test]
+async fn another_address_than_the_configured_one_is_refused_by_name() {
+    let app = App::new().await;
+    let token = token(&app).await;
+    let anyone = app.anonymous();
+
+    for other in
+        ["https://localhost:8080", "http://localhost", "http://localhost:8080/blog", "https://blog.example.org"]
+    {
+        let mut wanted = form(&token, "ada");
+        wanted["site_base_url"] = json!(other);
+        let problem = anyone.post("/api/v2/setup", wanted).await.is_problem(422, "request.invalid").body();
+        let error = &problem["errors"][0];
+        assert_eq!(error["pointer"], "/site_base_url", "{other}");
+        let detail = error["detail"].as_str().unwrap();
+        assert!(
+            detail.contains("http://localhost:8080") && detail.contains("BROADSHEET_SITE__BASE_ADDRESS"),
+            "{detail}"
+        );
+    }
+
+    assert!(app.texts("SELECT username FROM users").await.is_empty());
+    anyone.post("/api/v2/setup", form(&token, "ada")).await.is(201);
+}
+
+#[tokio::test]
+async fn an_address_stored_by_an_earlier_version_is_not_a_second_truth() {
+    let app = App::new().await;
+    app.sql("INSERT INTO settings (key, value, updated_at) VALUES ('site.base_url', 'https://other.example', 0)").await;
+
+    let site = app.anonymous().get("/api/v2/site").await.is(200).body();
+
+    assert_eq!(site["base_url"], "http://localhost:8080");
 }
 
 #[tokio::test]

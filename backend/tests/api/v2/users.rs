@@ -25,6 +25,8 @@ async fn b10_a_profile_holds_what_is_public_and_nothing_else() {
         "avatar",
         "bio",
         "bio_html",
+        "website",
+        "links",
         "is_unclaimed",
         "created_at",
         "post_count",

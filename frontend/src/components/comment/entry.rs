@@ -87,7 +87,7 @@ fn CommentHead(
             }
             .into_any()
         }
-        None => gone(comment.state).map(|words| view! { <span class="comment__gone">{words}</span> }).into_any(),
+        None => gone(&comment).map(|words| view! { <span class="comment__gone">{words}</span> }).into_any(),
     };
     let answers_to = answers_to.map(|name| {
         view! {
@@ -125,22 +125,29 @@ fn Edited(at: Timestamp) -> impl IntoView {
 
 #[component]
 fn CommentBody(comment: v2::Comment) -> impl IntoView {
-    match gone(comment.state) {
+    match gone(&comment) {
         None => {
             let html = with_code_bars(&comment.body_html);
             view! { <div class="prose prose--comment" lang=site_language() dir="auto" inner_html=html></div> }
                 .into_any()
         }
+        // Its author, and staff, read what waits.
+        Some(words) if comment.is_held && comment.author.is_some() => view! {
+            <p class="comment__gone">{words}</p>
+            <div class="prose prose--comment" dir="auto" inner_html=with_code_bars(&comment.body_html)></div>
+        }
+        .into_any(),
         // Without an author the head says it.
         Some(words) => comment.author.map(|_| view! { <p class="comment__gone">{words}</p> }).into_any(),
     }
 }
 
 /// What stands in a text's place.
-const fn gone(state: v2::CommentState) -> Option<&'static str> {
-    match state {
+const fn gone(comment: &v2::Comment) -> Option<&'static str> {
+    match comment.state {
         v2::CommentState::Visible => None,
         v2::CommentState::Deleted => Some(reading::COMMENT_DELETED),
+        v2::CommentState::Hidden if comment.is_held => Some(reading::COMMENT_HELD),
         v2::CommentState::Hidden => Some(reading::COMMENT_HIDDEN),
     }
 }

@@ -27,7 +27,7 @@ pub fn AccountMenu(
 
 #[component]
 fn SignedOut(registration: v2::RegistrationMode) -> AnyView {
-    let register = (registration == v2::RegistrationMode::Open).then(|| {
+    let register = registration.is_for_all().then(|| {
         view! {
             <a class="button button--primary site-nav__register" href=paths::REGISTER>
                 {text::REGISTER}

@@ -39,13 +39,37 @@ pub fn AuthorHeader(profile: v2::Profile) -> AnyView {
                     {profile.user.display_name.clone()}
                 </h1>
                 <p class="page-header__facts">
-                    {format!("@{} · {}", profile.user.username, facts(&profile))}
+                    <bdi>{format!("@{}", profile.user.username)}</bdi>
+                    {format!(" · {}", facts(&profile))}
                 </p>
                 <Bio html=profile.bio_html.clone() />
+                <Links website=profile.website links=profile.links />
             </div>
         </header>
     }
     .into_any()
+}
+
+/// Where else a person is. `me` lets others check that both ends are the same person's; search engines do not follow.
+#[component]
+fn Links(website: Option<String>, links: Vec<String>) -> impl IntoView {
+    let all: Vec<_> = website.into_iter().chain(links).collect();
+    let entry = |url: String| {
+        let shown = shown(&url).to_owned();
+        view! { <li><a href=url rel="me ugc nofollow noopener" dir="ltr">{shown}</a></li> }
+    };
+    (!all.is_empty()).then(|| {
+        view! {
+            <ul class="elsewhere" aria-label=reading::ELSEWHERE>
+                {all.into_iter().map(entry).collect_view()}
+            </ul>
+        }
+    })
+}
+
+/// `https://example.org/` as `example.org`.
+fn shown(url: &str) -> &str {
+    url.strip_prefix("https://").unwrap_or(url).trim_end_matches('/')
 }
 
 #[component]

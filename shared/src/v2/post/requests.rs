@@ -9,7 +9,7 @@ use crate::{
     input::{NewPost, PostPatch},
     patch,
     time::Timestamp,
-    value::{CanonicalUrl, Excerpt, LanguageTag, PostBody, RemovalReason, Slug, TagName, Title, ValueError},
+    value::{CanonicalUrl, Excerpt, LanguageTag, PostBody, RemovalReason, Slug, TagName, Title},
 };
 
 /// Makes a draft.
@@ -61,7 +61,7 @@ impl CreatePost {
         let slug = fields.take_optional("/slug", self.slug.as_deref().map(Slug::parse));
         let excerpt = fields.take_optional("/excerpt", self.excerpt.as_deref().map(Excerpt::parse));
         let category = fields.take_optional("/category", self.category.as_deref().map(Slug::parse));
-        let tags = take_tags(&mut fields, &self.tags);
+        let tags = fields.take_list("/tags", TagName::parse_all(&self.tags));
         let canonical_url =
             fields.take_optional("/canonical_url", self.canonical_url.as_deref().map(CanonicalUrl::parse));
         let language = fields.take_optional("/language", self.language.as_deref().map(LanguageTag::parse));
@@ -133,11 +133,11 @@ impl UpdatePost {
         let title = fields.take_optional("/title", self.title.as_deref().map(Title::parse));
         let body = fields.take_optional("/body", self.body.as_deref().map(PostBody::parse));
         let slug = fields.take_optional("/slug", self.slug.as_deref().map(Slug::parse));
-        let excerpt = take_nullable(&mut fields, "/excerpt", &self.excerpt, Excerpt::parse);
-        let category = take_nullable(&mut fields, "/category", &self.category, Slug::parse);
-        let tags = self.tags.as_ref().and_then(|tags| take_tags(&mut fields, tags));
-        let canonical_url = take_nullable(&mut fields, "/canonical_url", &self.canonical_url, CanonicalUrl::parse);
-        let language = take_nullable(&mut fields, "/language", &self.language, LanguageTag::parse);
+        let excerpt = fields.take_nullable("/excerpt", &self.excerpt, Excerpt::parse);
+        let category = fields.take_nullable("/category", &self.category, Slug::parse);
+        let tags = self.tags.as_ref().and_then(|tags| fields.take_list("/tags", TagName::parse_all(tags)));
+        let canonical_url = fields.take_nullable("/canonical_url", &self.canonical_url, CanonicalUrl::parse);
+        let language = fields.take_nullable("/language", &self.language, LanguageTag::parse);
         fields.finish(Some(PostPatch {
             title,
             body,
@@ -195,28 +195,6 @@ impl Render {
         let mut fields = Fields::new();
         let body = fields.take("/body", PostBody::parse(&self.body));
         fields.finish(body)
-    }
-}
-
-fn take_tags(fields: &mut Fields, tags: &[String]) -> Option<Vec<TagName>> {
-    match TagName::parse_all(tags) {
-        Ok(tags) => Some(tags),
-        Err((_, error @ ValueError::TooMany { .. })) => fields.take("/tags", Err(error)),
-        Err((index, error)) => fields.take(format!("/tags/{index}"), Err(error)),
-    }
-}
-
-/// Absent stays absent, null stays null, text is parsed.
-fn take_nullable<T>(
-    fields: &mut Fields,
-    pointer: &str,
-    given: &Option<Option<String>>,
-    parse: impl Fn(&str) -> Result<T, ValueError>,
-) -> Option<Option<T>> {
-    match given {
-        None => None,
-        Some(None) => Some(None),
-        Some(Some(text)) => fields.take(pointer, parse(text)).map(Some),
     }
 }
 

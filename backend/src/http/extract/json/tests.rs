@@ -117,6 +117,14 @@ async fn b3_wrong_fields_are_named_by_pointer() {
 }
 
 #[tokio::test]
+async fn a_wrong_field_is_told_in_words_for_people() {
+    let problem = refused(r#"{"title": null}"#).await;
+    assert_eq!(problem.field_errors()[0].detail, "`title` must be a text, not null.");
+    let problem = refused(r#"{"title": "a", "tags": ["x", 2]}"#).await;
+    assert_eq!(problem.field_errors()[0].detail, "`tags/1` must be a text, not 2.");
+}
+
+#[tokio::test]
 async fn f6_what_reads_differently_elsewhere_is_refused() {
     assert_eq!(finding(r#"{"title": "a", "title": "b"}"#).await, of(422, "/title", "repeated"));
     assert_eq!(

@@ -80,6 +80,15 @@ fn i1_numbers_out_of_range_are_422() {
 }
 
 #[test]
+fn a_wrong_parameter_is_told_in_words_for_people() {
+    let said = |query| read::<Filter>(query).unwrap_err().field_errors()[0].detail.clone();
+
+    assert_eq!(said("limit=0"), "`limit` must be a number from 1 to 100.");
+    assert_eq!(said("sort=worst"), "`sort` must be latest or oldest.");
+    assert_eq!(said("is_open=1"), "`is_open` must be true or false.");
+}
+
+#[test]
 fn i4_repeated_and_bracketed_parameters_are_422() {
     assert_eq!(refused("limit=1&limit=1"), of("limit", "repeated"));
     assert_eq!(refused("limit[]=1"), of("limit[]", "unknown"));

@@ -4,7 +4,11 @@ use aide::{
     axum::{ApiRouter, routing::get_with},
     transform::TransformOperation,
 };
-use axum::{extract::State, http::StatusCode};
+use axum::{
+    extract::State,
+    http::{HeaderMap, StatusCode},
+    response::Response,
+};
 use broadsheet_shared::{limit::Action, problem::Code, v2};
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -13,7 +17,7 @@ use crate::{
     http::{
         Answer, AppState, Problem, doc,
         extract::{Json, Path, SignedIn, access},
-        v2::{convert, example},
+        v2::{convert, example, single},
     },
     services::roles,
 };
@@ -67,8 +71,9 @@ async fn show(
     State(state): State<AppState>,
     SignedIn(actor, ..): SignedIn<access::Admin>,
     Path(RolePath { role }): Path<RolePath>,
-) -> Answer<Json<v2::Role>> {
-    Ok(Json(convert::role(roles::find(state.context(), &actor, &role).await?)))
+    headers: HeaderMap,
+) -> Answer<Response> {
+    single::answer(&convert::role(roles::find(state.context(), &actor, &role).await?), &headers)
 }
 
 async fn revise(
@@ -134,6 +139,7 @@ fn show_doc(operation: TransformOperation<'_>) -> TransformOperation<'_> {
         .summary("Read a role")
         .description("Needs `roles.manage`.")
         .response_with::<200, Json<v2::Role>, _>(|answer| answer.description("The role.").example(example::role()))
+        .with(doc::revalidates)
         .with(doc::problems(&[Code::PermissionDenied, Code::RoleNotFound]))
 }
 

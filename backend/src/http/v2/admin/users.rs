@@ -9,6 +9,7 @@ use aide::{
 };
 use axum::{
     extract::{OriginalUri, State},
+    http::HeaderMap,
     response::Response,
 };
 use broadsheet_shared::v2;
@@ -20,7 +21,7 @@ use crate::{
     http::{
         Answer, AppState, Problem,
         extract::{CursorText, Json, PageLimit, Path, Query, SignedIn, access},
-        v2::{convert, list},
+        v2::{convert, list, single},
     },
     services::{
         accounts::{self, AccountError},
@@ -116,8 +117,10 @@ async fn show(
     State(state): State<AppState>,
     SignedIn(actor, ..): SignedIn<access::ModerateOrAdmin>,
     Path(path): Path<AccountPath>,
-) -> Answer<Json<v2::StaffUser>> {
-    Ok(Json(convert::staff_user(accounts::for_staff(state.context(), &actor, &path.who()).await?)))
+    headers: HeaderMap,
+) -> Answer<Response> {
+    let account = accounts::for_staff(state.context(), &actor, &path.who()).await?;
+    single::answer(&convert::staff_user(account), &headers)
 }
 
 async fn revise(

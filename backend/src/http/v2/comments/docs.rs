@@ -20,6 +20,7 @@ pub(super) fn list(operation: Operation<'_>) -> Operation<'_> {
         .response_with::<200, Json<v2::List<v2::Comment>>, _>(|answer| {
             answer.description("One page of threads.").example(example::list(EXAMPLE()))
         })
+        .with(doc::revalidates)
         .with(doc::problems(&[Code::PostNotFound, Code::PostRemoved, Code::CommentNotFound, Code::CursorInvalid]))
 }
 
@@ -49,6 +50,7 @@ pub(super) fn show(operation: Operation<'_>) -> Operation<'_> {
         .summary("Read a comment")
         .description("Of one that was taken away only its place is shown.")
         .response_with::<200, Json<v2::Comment>, _>(|answer| answer.description("The comment.").example(EXAMPLE()))
+        .with(doc::revalidates)
         .with(doc::problems(&[Code::CommentNotFound]))
 }
 

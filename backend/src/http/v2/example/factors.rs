@@ -5,7 +5,7 @@ use uuid::Uuid;
 
 use super::people::MORNING;
 
-const CHALLENGE: &str = "q0aC2g5zJt1v0b5r1mJcE9nM7yq3nD8kX2wLhT4uVsA";
+pub(super) const CHALLENGE: &str = "q0aC2g5zJt1v0b5r1mJcE9nM7yq3nD8kX2wLhT4uVsA";
 
 pub(in crate::http::v2) fn challenge() -> v2::SecondFactorChallenge {
     v2::SecondFactorChallenge {
@@ -20,6 +20,12 @@ pub(in crate::http::v2) fn passkey_options() -> v2::PasskeyOptions {
     let options = r#"{"publicKey": {"challenge": "xJ1v0b5r1mJcE9nM7yq3nA", "rpId": "blog.example.org"}}"#;
     let options = BrowserJson::new(options.to_owned()).expect("the line above is JSON");
     v2::PasskeyOptions { challenge: CHALLENGE.to_owned(), options, expires_in: 300 }
+}
+
+/// What an authenticator answers, cut short.
+pub(super) fn credential() -> BrowserJson {
+    let answer = r#"{"id": "c2VjcmV0", "rawId": "c2VjcmV0", "type": "public-key", "response": {}}"#;
+    BrowserJson::new(answer.to_owned()).expect("the line above is JSON")
 }
 
 pub(in crate::http::v2) fn passkey() -> v2::Passkey {

@@ -8,7 +8,7 @@ use broadsheet_shared::{
 };
 use uuid::Uuid;
 
-use crate::http::registration;
+use crate::{http::registration, services::accounts::Registered};
 
 /// 2026-03-05T10:00:00Z
 pub(super) const MORNING: Timestamp = Timestamp::from_millis(1_772_704_800_000);
@@ -29,6 +29,8 @@ pub(in crate::http::v2) fn me() -> v2::Me {
         is_email_confirmed: true,
         pending_email: None,
         bio: "I write about *engines*.".to_owned(),
+        website: Some("https://ada.example.org".to_owned()),
+        links: vec!["https://social.example/@ada".to_owned()],
         permissions: vec![
             Permission::CommentsWrite,
             Permission::PostsWrite,
@@ -46,6 +48,8 @@ pub(in crate::http::v2) fn profile() -> v2::Profile {
         user: user_ref(),
         bio: "I write about *engines*.".to_owned(),
         bio_html: "<p>I write about <em>engines</em>.</p>\n".to_owned(),
+        website: Some("https://ada.example.org".to_owned()),
+        links: vec!["https://social.example/@ada".to_owned()],
         is_unclaimed: false,
         created_at: MORNING,
         post_count: 12,
@@ -54,7 +58,7 @@ pub(in crate::http::v2) fn profile() -> v2::Profile {
 }
 
 pub(in crate::http::v2) fn registered() -> v2::Registered {
-    v2::Registered { message: registration::message(true).to_owned() }
+    v2::Registered { message: registration::message(Registered::Admitted, true).to_owned() }
 }
 
 pub(in crate::http::v2) fn notice(message: &str) -> v2::Notice {

@@ -10,8 +10,8 @@ use uuid::Uuid;
 use super::user_ref;
 
 /// 2026-03-05T10:00:00Z
-const MORNING: Timestamp = Timestamp::from_millis(1_772_704_800_000);
-const REASON: &str = "It copies a text whose author did not agree.";
+pub(super) const MORNING: Timestamp = Timestamp::from_millis(1_772_704_800_000);
+pub(super) const REASON: &str = "It copies a text whose author did not agree.";
 const HTML: &str = "<p>A first <em>line</em>.</p>\n";
 
 pub(in crate::http::v2) fn post_summary() -> v2::PostSummary {
@@ -79,6 +79,7 @@ pub(in crate::http::v2) fn comment() -> v2::Comment {
         version: 1,
         created_at: MORNING,
         edited_at: None,
+        is_held: false,
     }
 }
 

@@ -1,9 +1,10 @@
-//! The public list: newest or oldest first, filtered, by cursor; served from the cache as ready bytes.
+//! The public list: newest or oldest first, filtered, by cursor; served from the cache as ready bytes. A person's posts
+//! are the same list with its author in the address.
 
 use aide::{NoApi, transform::TransformOperation};
 use axum::{
     extract::{OriginalUri, State},
-    http::HeaderMap,
+    http::{HeaderMap, Uri},
     response::Response,
 };
 use broadsheet_shared::{problem::Code, time::Timestamp, v2};
@@ -14,13 +15,19 @@ use crate::{
     domain::post::{PostKey, PostOrder},
     http::{
         Answer, AppState, Problem, cached, doc,
-        extract::{CurrentActor, CursorText, Json, PageLimit, Query},
+        extract::{Count, CurrentActor, CursorText, Json, PageLimit, Path, Query},
         listing,
         v2::example,
     },
-    platform::cache::{Entry, Family, Key, Loaded},
-    services::posts::{self, PostError, PostListing},
+    platform::cache::{Entry, Family, Key, Loaded, Tag},
+    services::{
+        posts::{self, PostError, PostListing},
+        profiles::{self, ProfileError, Who},
+    },
 };
+
+/// Longest text that may name a person: an id is 36.
+const MAX_AUTHOR_CHARS: usize = 60;
 
 /// What a list is asked for.
 #[derive(Debug, Default, Deserialize, JsonSchema)]
@@ -58,6 +65,46 @@ pub(in crate::http) struct ListQuery {
     after: Option<CursorText>,
 }
 
+/// What the list of a person's posts is asked for: all but the author.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(in crate::http) struct OfUserQuery {
+    /// Only posts of the category with this slug.
+    #[serde(default)]
+    #[schemars(length(max = 100))]
+    category: Option<String>,
+    /// Only posts with this tag.
+    #[serde(default)]
+    #[schemars(length(max = 40))]
+    tag: Option<String>,
+    /// Only posts published later than this.
+    #[serde(default)]
+    published_after: Option<Timestamp>,
+    /// Only posts published earlier than this.
+    #[serde(default)]
+    published_before: Option<Timestamp>,
+    /// `latest` (the default) or `oldest`.
+    #[serde(default)]
+    sort: Sort,
+    /// `exact` counts all entries into `total`.
+    #[serde(default)]
+    count: Option<Count>,
+    /// How many items at most.
+    #[serde(default)]
+    limit: PageLimit,
+    /// Only what comes after this cursor, taken from `next` of the page before.
+    #[serde(default)]
+    after: Option<CursorText>,
+}
+
+/// Names a person in an address.
+#[derive(Debug, Deserialize, JsonSchema)]
+pub(super) struct UserPath {
+    /// The username, or the id.
+    #[schemars(length(max = 60))]
+    username: String,
+}
+
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 enum Sort {
@@ -66,10 +113,20 @@ enum Sort {
     Oldest,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-enum Count {
-    Exact,
+impl OfUserQuery {
+    fn by(self, username: String) -> ListQuery {
+        ListQuery {
+            author: Some(username),
+            category: self.category,
+            tag: self.tag,
+            published_after: self.published_after,
+            published_before: self.published_before,
+            sort: self.sort,
+            count: self.count,
+            limit: self.limit,
+            after: self.after,
+        }
+    }
 }
 
 impl ListQuery {
@@ -80,7 +137,7 @@ impl ListQuery {
             }
             _ => Ok(()),
         };
-        bounded("author", &self.author, 60)?;
+        bounded("author", &self.author, MAX_AUTHOR_CHARS)?;
         bounded("category", &self.category, 100)?;
         bounded("tag", &self.tag, 40)?;
         Ok(PostListing {
@@ -101,6 +158,33 @@ pub(super) async fn list(
     headers: HeaderMap,
     Query(query): Query<ListQuery>,
 ) -> Answer<Response> {
+    answer(&state, &uri, &headers, &query, None).await
+}
+
+pub(super) async fn of_user(
+    State(state): State<AppState>,
+    _: CurrentActor,
+    NoApi(OriginalUri(uri)): NoApi<OriginalUri>,
+    headers: HeaderMap,
+    Path(UserPath { username }): Path<UserPath>,
+    Query(query): Query<OfUserQuery>,
+) -> Answer<Response> {
+    let who = Who::parse(&username);
+    // No name is that long; without this the list would call it a wrong parameter.
+    if username.chars().count() > MAX_AUTHOR_CHARS {
+        return Err(ProfileError::NotFound.into());
+    }
+    answer(&state, &uri, &headers, &query.by(username), Some(who)).await
+}
+
+/// One page from the cache. A list that belongs to somebody is there only while they are.
+async fn answer(
+    state: &AppState,
+    uri: &Uri,
+    headers: &HeaderMap,
+    query: &ListQuery,
+    owner: Option<Who>,
+) -> Answer<Response> {
     let listing = query.listing()?;
     let fingerprint = listing::posts_fingerprint(&listing);
     let after: Option<PostKey> = match &query.after {
@@ -109,11 +193,20 @@ pub(super) async fn list(
     };
     let cursor = query.after.as_ref().map(|CursorText(text)| text.as_str()).unwrap_or_default();
     let (limit, counts) = (query.limit.get(), query.count.is_some());
-    let key = Key::new(Family::Lists, &["v2", &fingerprint, cursor, &limit.to_string(), &counts.to_string()]);
+    let kind = if owner.is_some() { "of-user" } else { "all" };
+    let key = Key::new(Family::Lists, &["v2", kind, &fingerprint, cursor, &limit.to_string(), &counts.to_string()]);
     let loader = state.clone();
-    let ready =
-        state.context().cache.ready(key, || async move { load(&loader, &listing, after, limit, counts).await }).await?;
-    Ok(cached::page(&ready, &uri, &headers).await)
+    let load = || async move {
+        let owner = match owner {
+            Some(who) => Some(profiles::profile(loader.context(), &who).await?.user.card.id),
+            None => None,
+        };
+        let mut loaded = load(&loader, &listing, after, limit, counts).await?;
+        loaded.tags.extend(owner.map(Tag::user));
+        Ok::<_, Problem>(loaded)
+    };
+    let ready = state.context().cache.ready(key, load).await?;
+    Ok(cached::page(&ready, uri, headers).await)
 }
 
 async fn load(
@@ -143,5 +236,22 @@ pub(super) fn list_doc(operation: TransformOperation<'_>) -> TransformOperation<
         .response_with::<200, Json<v2::List<v2::PostSummary>>, _>(|answer| {
             answer.description("One page of posts.").example(example::list(example::post_summary()))
         })
+        .with(doc::revalidates)
         .with(doc::problems(&[Code::CursorInvalid]))
+}
+
+pub(super) fn of_user_doc(operation: TransformOperation<'_>) -> TransformOperation<'_> {
+    operation
+        .id("listPostsOfUser")
+        .tag("users")
+        .summary("List a person's published posts")
+        .description(
+            "The list of `GET /posts` with its author in the address: the same entries, filters and cursors. Of somebody \
+             who is not there it is 404, where `author=` gives an empty list.",
+        )
+        .response_with::<200, Json<v2::List<v2::PostSummary>>, _>(|answer| {
+            answer.description("One page of posts.").example(example::list(example::post_summary()))
+        })
+        .with(doc::revalidates)
+        .with(doc::problems(&[Code::CursorInvalid, Code::UserNotFound]))
 }

@@ -3,8 +3,8 @@
 use aide::transform::TransformOperation;
 use axum::{
     extract::State,
-    http::{HeaderMap, HeaderValue, StatusCode, header},
-    response::{IntoResponse, Response},
+    http::{HeaderMap, StatusCode},
+    response::Response,
 };
 use broadsheet_shared::{problem::Code, v2};
 
@@ -14,6 +14,7 @@ use crate::{
     http::{
         Answer, AppState, cached, doc,
         extract::{CurrentActor, Json, Path},
+        redirect,
         v2::example,
     },
     platform::cache::{Entry, Family, Key, Loaded, Tag},
@@ -22,6 +23,9 @@ use crate::{
         posts::{self, Found, PostError, PostTarget},
     },
 };
+
+/// Where posts are.
+const POSTS: &str = "/api/v2/posts/";
 
 pub(super) async fn show(
     State(state): State<AppState>,
@@ -33,7 +37,7 @@ pub(super) async fn show(
     if actor.person().is_some() {
         return match posts::find(state.context(), &actor, &target).await? {
             Found::Post(post) => answer::read(&actor, *post, &headers),
-            Found::Moved(slug) => Ok(moved(&slug)),
+            Found::Moved(slug) => Ok(redirect::permanent(POSTS, &slug)),
         };
     }
     let key = match &target {
@@ -43,7 +47,7 @@ pub(super) async fn show(
     let context = state.context().clone();
     let ready = state.context().cache.ready(key, || async move { load(&context, &target).await }).await?;
     if ready.status == StatusCode::PERMANENT_REDIRECT.as_u16() {
-        return Ok(moved(&String::from_utf8_lossy(&ready.body)));
+        return Ok(redirect::permanent(POSTS, &String::from_utf8_lossy(&ready.body)));
     }
     Ok(cached::answer(&ready, &headers).await)
 }
@@ -66,18 +70,6 @@ async fn load(context: &Context, target: &PostTarget) -> Result<Loaded, PostErro
     }
 }
 
-/// 308 to the present address.
-fn moved(slug: &str) -> Response {
-    let path = percent_encoding::utf8_percent_encode(slug, percent_encoding::NON_ALPHANUMERIC).to_string();
-    // Hyphens are plain in addresses; spelling them out would only make them ugly.
-    let location = format!("/api/v2/posts/{}", path.replace("%2D", "-"));
-    let mut response = StatusCode::PERMANENT_REDIRECT.into_response();
-    if let Ok(value) = HeaderValue::from_str(&location) {
-        response.headers_mut().insert(header::LOCATION, value);
-    }
-    response
-}
-
 pub(super) fn show_doc(operation: TransformOperation<'_>) -> TransformOperation<'_> {
     operation
         .id("showPost")
@@ -87,7 +79,7 @@ pub(super) fn show_doc(operation: TransformOperation<'_>) -> TransformOperation<
         .response_with::<200, Json<v2::Post>, _>(|answer| {
             answer.description("The post; its `ETag` is for `If-None-Match` and `If-Match`.").example(example::post())
         })
-        .response_with::<304, (), _>(|answer| answer.description("You have this representation already."))
+        .with(doc::revalidates)
         .response_with::<308, (), _>(|answer| answer.description("The slug is a former one; `Location` has the post."))
         .with(doc::problems(&[Code::PostNotFound, Code::PostRemoved]))
 }

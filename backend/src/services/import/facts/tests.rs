@@ -53,6 +53,14 @@ fn slugs_come_from_path_or_file_name() {
 }
 
 #[test]
+fn tags_of_languages_stay_apart() {
+    let tags: Vec<String> =
+        facts("a.md", "---\ntags: [C, C++, 'C#']\n---\n").tags.into_iter().map(TagName::into_string).collect();
+
+    assert_eq!(tags, ["c", "c-plus-plus", "c-sharp"]);
+}
+
+#[test]
 fn teams_and_releases_become_tags() {
     let text = "+++\n[extra]\nrelease = true\nteam = \"the library team\"\n+++\n";
 

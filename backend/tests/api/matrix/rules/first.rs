@@ -19,6 +19,7 @@ const READS_OWN_DRAFT: Right = OwnOrHidden { own: None, hidden: "post.not_found"
 pub const RULES: &[Rule] = &[
     rule("v1 register", Nothing, Open, Right::None, 202)
         .sends(r#"{"username": "new{n}", "email": "new{n}@example.org", "password": "correct horse battery"}"#),
+    rule("v1 showRegistrationForm", Nothing, Open, Right::None, 200),
     rule("v1 login", Nothing, Open, Right::None, 200).sends(r#"{"login": "rob", "password": "correct horse battery"}"#),
     rule("v1 logout", Nothing, Session, Right::None, 204).ends_sessions(),
     rule("v1 showMe", Nothing, Tokens(&[Read]), Right::None, 200),
@@ -30,6 +31,7 @@ pub const RULES: &[Rule] = &[
         .sends(r#"{"title": "By script {n}", "body": "x"}"#),
     rule("v1 showPost", Post, Anyone, Right::None, 200),
     rule("v1 showPost", Draft, Anyone, READS_OWN_DRAFT, 200),
+    rule("v1 showPost", DeletedPost, Anyone, Right::None, 404).says("post.not_found"),
     rule("v1 updatePost", Post, Tokens(&[Posts]), OWN_POST, 200).sends(r#"{"body": "Other words"}"#),
     rule("v1 updatePost", Draft, Tokens(&[Posts]), OWN_DRAFT, 200).sends(r#"{"body": "Other words"}"#),
     rule("v1 deletePost", Post, Tokens(&[Posts]), OWN_POST, 204),

@@ -28,6 +28,8 @@ const WORDS: &str = r#"{"body": "Other words"}"#;
 pub const RULES: &[Rule] = &[
     rule("v2 register", Nothing, Open, Right::None, 202)
         .sends(r#"{"username": "new{n}", "email": "new{n}@example.org", "password": "correct horse battery"}"#),
+    rule("v2 showRegistrationForm", Nothing, Open, Right::None, 200),
+    rule("v2 measurePassword", Nothing, Open, Right::None, 200).sends(r#"{"password": "lantern"}"#),
     rule("v2 login", Nothing, Open, Right::None, 200)
         .sends(r#"{"login": "rob", "password": "correct horse battery"}"#)
         .ends_sessions(),
@@ -52,6 +54,10 @@ pub const RULES: &[Rule] = &[
     rule("v2 updateMe", Nothing, Session, Right::None, 200).sends(r#"{"bio": "Engines."}"#),
     rule("v2 changeEmail", Nothing, Session, Right::None, 202)
         .sends(r#"{"email": "other{n}@example.org", "current_password": "correct horse battery"}"#),
+    // The principals keep their names: who may is told that this is none.
+    rule("v2 changeUsername", Nothing, Session, Right::None, 422)
+        .sends(r#"{"username": "-", "current_password": "correct horse battery"}"#)
+        .says("request.invalid"),
     rule("v2 changePassword", Nothing, Session, Right::None, 204)
         .sends(r#"{"current_password": "correct horse battery", "password": "correct horse battery"}"#)
         .ends_sessions(),
@@ -63,6 +69,7 @@ pub const RULES: &[Rule] = &[
     rule("v2 listOwnAuditLog", Nothing, Session, Right::None, 200),
     rule("v2 listUsers", Nothing, Anyone, Right::None, 200),
     rule("v2 showUser", Ada, Anyone, Right::None, 200),
+    rule("v2 listPostsOfUser", Ada, Anyone, Right::None, 200),
     rule("v2 listPosts", Nothing, Anyone, Right::None, 200),
     rule("v2 createPost", Nothing, POSTS, Permission(PostsWrite), 201).sends(r#"{"title": "Words {n}"}"#),
     rule("v2 showPost", Post, Anyone, Right::None, 200),

@@ -36,5 +36,15 @@ pub const RULES: &[Rule] = &[
     rule("v2 deleteRole", Role, HOUSE, Permission(RolesManage), 204),
     rule("v2 listMails", Nothing, HOUSE, Permission(JobsManage), 200),
     rule("v2 retryMail", WaitingMail, HOUSE, Permission(JobsManage), 200),
+    rule("v2 listInvitations", Nothing, HOUSE, Permission(UsersManage), 200),
+    rule("v2 createInvitation", Nothing, HOUSE, Permission(UsersManage), 201).sends("{}"),
+    rule("v2 deleteInvitation", Invitation, HOUSE, Permission(UsersManage), 204),
+    rule("v2 listRegistrations", Nothing, HOUSE, Permission(UsersManage), 200),
+    rule("v2 approveRegistration", Waiting, HOUSE, Permission(UsersManage), 204).sends("{}"),
+    rule("v2 refuseRegistration", Waiting, HOUSE, Permission(UsersManage), 204).sends("{}"),
+    rule("v2 listHeldComments", Nothing, ORDER, Permission(CommentsModerate), 200),
+    rule("v2 showSettings", Nothing, HOUSE, Permission(SettingsManage), 200),
+    rule("v2 updateSettings", Nothing, HOUSE, Permission(SettingsManage), 200)
+        .sends(r#"{"registration": {"min_fill_secs": 0}}"#),
     rule("v2 listAuditLog", Nothing, HOUSE, Permission(AuditRead), 200),
 ];

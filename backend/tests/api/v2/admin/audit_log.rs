@@ -243,7 +243,7 @@ async fn setting_the_site_up_is_written_down() {
     let (_, token) = link.split_once("#token=").unwrap();
     let form = json!({
         "token": token, "site_name": "Mine", "site_description": "", "site_language": "en",
-        "site_base_url": "https://mine.example", "username": "olga", "email": "olga@example.org",
+        "site_base_url": "http://localhost:8080", "username": "olga", "email": "olga@example.org",
         "password": PASSWORD, "display_name": "",
     });
     app.anonymous().post("/api/v2/setup", form).await.is(201);
@@ -251,5 +251,5 @@ async fn setting_the_site_up_is_written_down() {
     let stored = app.texts("SELECT details FROM audit_log WHERE action = 'site.set_up'").await;
 
     assert_eq!(stored.len(), 1);
-    assert!(stored[0].contains("site.base_url") && !stored[0].contains("mine.example"), "{stored:?}");
+    assert!(stored[0].contains("site.language") && !stored[0].contains("Mine"), "{stored:?}");
 }

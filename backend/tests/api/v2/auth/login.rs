@@ -119,6 +119,7 @@ async fn a14_other_sites_cannot_sign_anybody_in() {
     login().header("sec-fetch-site", "cross-site").send().await.is_problem(403, "request.origin_forbidden");
     login().header("content-type", "text/plain").send().await.is(415);
     login().header("content-type", "application/x-www-form-urlencoded").send().await.is(415);
+    assert!(app.texts("SELECT kind FROM sessions").await.is_empty(), "nobody was signed in on the way");
     login().header("origin", "http://localhost:8080").header("sec-fetch-site", "same-origin").send().await.is(200);
 }
 

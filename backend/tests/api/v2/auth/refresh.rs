@@ -62,6 +62,11 @@ async fn a4_however_many_replay_there_is_one_audit_row() {
     let owner = "SELECT u.username FROM audit_log a JOIN users u ON u.id = a.person_id
         WHERE a.action = 'session.token_replayed'";
     assert_eq!(app.texts(owner).await, ["ada"]);
+    app.work().await;
+    let mails = app.context().mail.kept();
+    let told: Vec<_> = mails.iter().filter(|mail| mail.subject.contains("copy of your sign-in")).collect();
+    assert_eq!(told.len(), 1);
+    assert_eq!(told[0].to, "ada@example.org");
     other.caller(&ada).try_refresh().await.is_problem(401, "token.invalid");
 }
 
@@ -145,6 +150,25 @@ async fn a14_other_sites_and_forms_rotate_nothing() {
     let tokens = app.texts("SELECT token_hash FROM refresh_tokens").await;
 
     assert_eq!(tokens.len(), 1);
+    ada.refresh().await.is(200);
+}
+
+#[tokio::test]
+async fn a14_an_http_page_of_our_own_name_rotates_nothing() {
+    let mut config = broadsheet::config::testing();
+    config.site.base_address = "https://blog.example.org".parse().unwrap();
+    let app = App::with(config).await;
+    let mut ada = app.author("ada").await;
+    let from = |origin: &str| {
+        let call = ada.call(Method::POST, "/api/v2/auth/refresh").header("x-broadsheet-client", "web").json(&json!({}));
+        call.header("host", "blog.example.org").header("origin", origin)
+    };
+
+    from("http://blog.example.org").send().await.is_problem(403, "request.origin_forbidden");
+    assert_eq!(app.texts("SELECT token_hash FROM refresh_tokens").await.len(), 1);
+
+    let answer = from("https://blog.example.org").send().await.is(200);
+    ada.accept(answer);
     ada.refresh().await.is(200);
 }
 

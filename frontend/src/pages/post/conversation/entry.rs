@@ -63,13 +63,14 @@ fn Buttons(conversation: Conversation, comment: v2::Comment, is_open: bool) -> i
     let opens = move |form: Open| Callback::new(move |()| conversation.open.set(Some(form)));
     let reply = (is_open && is_visible && may_write).then(|| button(text::REPLY, opens(Open::Reply(id))));
     let edit = (is_visible && is_own).then(|| button(text::EDIT, opens(Open::Edit(id))));
-    let delete = (is_visible && (is_own || may_moderate))
+    let delete = ((is_visible || comment.is_held) && (is_own || may_moderate))
         .then(|| button(text::DELETE, Callback::new(move |()| is_deleting.set(true))));
     let hide = match comment.state {
         CommentState::Visible if may_hide && !is_own => {
             Some(button(text::HIDE, Callback::new(move |()| conversation.hide(id, true))))
         }
-        CommentState::Hidden if may_hide => {
+        // What is held waits for staff; the post's author is none.
+        CommentState::Hidden if may_hide && (!comment.is_held || may_moderate) => {
             Some(button(text::UNHIDE, Callback::new(move |()| conversation.hide(id, false))))
         }
         _ => None,
@@ -106,7 +107,10 @@ impl Conversation {
             match comments::delete(self.api, id, version).await {
                 Ok(()) => {
                     self.toasts.success(text::DELETED);
-                    self.talk.count.try_update(|count| *count = count.saturating_sub(1));
+                    // What was held was never counted.
+                    if !self.is_held(id) {
+                        self.talk.count.try_update(|count| *count = count.saturating_sub(1));
+                    }
                     self.empty(id, CommentState::Deleted);
                 }
                 Err(error) => self.toasts.error(failure::said(&error)),
@@ -135,11 +139,17 @@ impl Conversation {
         Ok(())
     }
 
+    fn is_held(self, id: CommentId) -> bool {
+        let held = |list: &v2::List<v2::Comment>| list.items.iter().any(|comment| comment.id == id && comment.is_held);
+        self.talk.comments.try_with_untracked(held).unwrap_or_default()
+    }
+
     /// Takes a comment's words from the screen; its place in the thread stays.
     fn empty(self, id: CommentId, state: CommentState) {
         self.talk.comments.try_update(|list| {
             if let Some(comment) = list.items.iter_mut().find(|comment| comment.id == id) {
                 comment.state = state;
+                comment.is_held = false;
                 comment.author = None;
                 comment.body.clear();
                 comment.body_html.clear();

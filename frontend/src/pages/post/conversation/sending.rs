@@ -76,7 +76,11 @@ pub(super) fn poster(
                     forget(conversation, &place);
                     field.clear();
                     conversation.open.set(None);
-                    conversation.toasts.success(text::POSTED);
+                    if comment.is_held {
+                        conversation.toasts.info(text::HELD);
+                    } else {
+                        conversation.toasts.success(text::POSTED);
+                    }
                     conversation.take_new(comment);
                 }
                 Err(error) => failure.set(refuse(field, &error)),
@@ -113,7 +117,12 @@ pub(super) fn changer(
                 Ok(comment) => {
                     forget(conversation, &place);
                     conversation.open.set(None);
-                    conversation.toasts.success(text::CHANGED);
+                    if comment.is_held {
+                        conversation.toasts.info(text::HELD);
+                        conversation.talk.count.try_update(|count| *count = count.saturating_sub(1));
+                    } else {
+                        conversation.toasts.success(text::CHANGED);
+                    }
                     conversation.replace(comment);
                 }
                 Err(error) => {
@@ -142,7 +151,9 @@ impl Conversation {
     /// Puts a new comment where it belongs and brings it into view.
     fn take_new(self, comment: v2::Comment) {
         let anchor = paths::comment_anchor(comment.id);
-        self.talk.count.update(|count| *count += 1);
+        if !comment.is_held {
+            self.talk.count.update(|count| *count += 1);
+        }
         self.talk.comments.update(|list| {
             let at = place_of(&list.items, comment.parent_id);
             list.items.insert(at, comment);

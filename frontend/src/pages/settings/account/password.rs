@@ -7,8 +7,9 @@ use super::{email::filled, refuse};
 use crate::{
     api::{account, use_api},
     components::ui::{Button, Callout, CalloutTone},
-    forms::{Field, Form, PasswordField},
-    state::{session::use_session, toasts::use_toasts},
+    forms::{Field, Form, NewPasswordField, PasswordField},
+    pages::register::METER,
+    state::{session::use_session, strength::use_strength, toasts::use_toasts},
     text::{account as words, credentials as text},
 };
 
@@ -18,6 +19,7 @@ pub(in crate::pages::settings) fn PasswordPart() -> impl IntoView {
     let (api, session, toasts) = (use_api(), use_session(), use_toasts());
     let current = Field::new("current-password", "/current_password", filled);
     let new = Field::new("new-password", "/password", |text| Password::parse(text).map(drop));
+    let strength = use_strength(move || question(session.person(), new.text.get()));
     let is_busy = RwSignal::new(false);
     let failure = RwSignal::new(None::<String>);
     let submit = move |event: ev::SubmitEvent| {
@@ -68,16 +70,24 @@ pub(in crate::pages::settings) fn PasswordPart() -> impl IntoView {
                     show_label=words::SHOW
                     hide_label=words::HIDE
                 />
-                <PasswordField
+                <NewPasswordField
                     field=new
                     label=text::NEW_PASSWORD
                     hint=words::PASSWORD_HINT
-                    autocomplete="new-password"
                     show_label=words::SHOW
                     hide_label=words::HIDE
+                    strength
+                    text=METER
                 />
                 <Button is_submit=true is_busy>{text::CHANGE_PASSWORD}</Button>
             </form>
         </section>
     }
+}
+
+/// What the meter asks about this person's password to be.
+fn question(me: Option<v2::Me>, password: String) -> v2::CheckPassword {
+    let Some(me) = me else { return v2::CheckPassword { password, ..v2::CheckPassword::default() } };
+    let email = me.email.unwrap_or_default();
+    v2::CheckPassword { password, username: me.user.username, display_name: me.user.display_name, email }
 }

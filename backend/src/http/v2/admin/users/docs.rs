@@ -31,6 +31,7 @@ pub(super) fn show(operation: Operation<'_>) -> Operation<'_> {
         .response_with::<200, Json<v2::StaffUser>, _>(|answer| {
             answer.description("The account.").example(example::staff_user())
         })
+        .with(doc::revalidates)
         .with(doc::problems(&[Code::PermissionDenied, Code::UserNotFound]))
 }
 

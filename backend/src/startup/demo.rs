@@ -1,6 +1,7 @@
 //! The demo: a small site with people, posts and a conversation, for whoever starts the program to look around.
 //!
-//! Its passwords are public, so it is only ever made in the development profile and in an empty database.
+//! Several services make it together, as people would by hand; that is why it stands here and not among them. Its
+//! passwords are public, so it is only ever made in the development profile and in an empty database.
 
 use std::collections::HashMap;
 
@@ -13,12 +14,6 @@ use broadsheet_shared::{
 use include_dir::{Dir, include_dir};
 use serde::Deserialize;
 
-use super::{
-    Context,
-    accounts::{self, AccountError, NewAccount},
-    comments::{self, CommentError},
-    import::{self, ImportError, Options, Outcome, Source},
-};
 use crate::{
     config::Profile,
     domain::{
@@ -27,6 +22,12 @@ use crate::{
     },
     platform::clock::Clock,
     repositories::{self, DatabaseError, categories, posts, users},
+    services::{
+        Context,
+        accounts::{self, AccountError, NewAccount},
+        comments::{self, CommentError},
+        import::{self, ImportError, Options, Outcome, Source},
+    },
 };
 
 static FILES: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/demo");

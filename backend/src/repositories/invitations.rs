@@ -1,0 +1,113 @@
+//! Invitations to make an account. Their secrets never come here, only hashes.
+
+use broadsheet_shared::{
+    id::{InvitationId, UserId},
+    time::Timestamp,
+};
+
+use super::{
+    database::{DatabaseError, Executor, FromRow, Row, Transaction, params},
+    users::{CARD, optional_card},
+};
+use crate::domain::{
+    invitation::{Invitation, OpenInvitation},
+    session::TokenHash,
+};
+
+/// Stores an invitation.
+pub async fn insert(
+    transaction: &Transaction,
+    invitation: &Invitation,
+    token: &TokenHash,
+    by: Option<UserId>,
+) -> Result<(), DatabaseError> {
+    let sql = "INSERT INTO invitations (id, token_hash, email, max_uses, created_by, created_at, expires_at)
+        VALUES ($1, $2, $3, $4, $5, $6, $7)";
+    let values = params![
+        invitation.id,
+        token.as_str(),
+        invitation.email,
+        i64::from(invitation.max_uses),
+        by,
+        invitation.created_at,
+        invitation.expires_at,
+    ];
+    transaction.execute_sql(sql, values).await?;
+    Ok(())
+}
+
+/// Invitations, newest first, before `before`.
+pub async fn list(
+    database: &impl Executor,
+    before: Option<InvitationId>,
+    limit: u8,
+) -> Result<Vec<Invitation>, DatabaseError> {
+    let (beyond, values) = match before {
+        None => ("", params![]),
+        Some(id) => ("WHERE i.id < $1", params![id]),
+    };
+    database.rows(&select(&format!("{beyond} ORDER BY i.id DESC LIMIT {limit}")), values).await
+}
+
+/// The invitation, good or not.
+pub async fn find(database: &impl Executor, id: InvitationId) -> Result<Option<Invitation>, DatabaseError> {
+    database.row(&select("WHERE i.id = $1"), params![id]).await
+}
+
+fn select(rest: &str) -> String {
+    format!(
+        "SELECT i.id, i.email, i.max_uses, i.uses, i.created_at, i.expires_at, i.revoked_at, {CARD} FROM invitations i
+        LEFT JOIN users u ON u.id = i.created_by LEFT JOIN media m ON m.id = u.avatar_media_id {rest}"
+    )
+}
+
+/// The invitation of that secret, while it is good.
+pub async fn find_open(
+    database: &impl Executor,
+    token: &TokenHash,
+    now: Timestamp,
+) -> Result<Option<OpenInvitation>, DatabaseError> {
+    let sql = "SELECT id, email FROM invitations
+        WHERE token_hash = $1 AND revoked_at IS NULL AND expires_at > $2 AND uses < max_uses";
+    database.row(sql, params![token.as_str(), now]).await
+}
+
+/// Counts a use; false if the invitation is no longer good. Of two at once for the last use one is too late.
+pub async fn use_up(transaction: &Transaction, id: InvitationId, now: Timestamp) -> Result<bool, DatabaseError> {
+    let sql = "UPDATE invitations SET uses = uses + 1
+        WHERE id = $1 AND revoked_at IS NULL AND expires_at > $2 AND uses < max_uses";
+    Ok(transaction.execute_sql(sql, params![id, now]).await? > 0)
+}
+
+/// Takes an invitation back; false if there is none. Twice is once.
+pub async fn revoke(transaction: &Transaction, id: InvitationId, now: Timestamp) -> Result<bool, DatabaseError> {
+    let sql = "UPDATE invitations SET revoked_at = COALESCE(revoked_at, $2) WHERE id = $1";
+    Ok(transaction.execute_sql(sql, params![id, now]).await? > 0)
+}
+
+/// Forgets invitations that were over before `before`; says how many.
+pub async fn delete_over(transaction: &Transaction, before: Timestamp) -> Result<u64, DatabaseError> {
+    transaction.execute_sql("DELETE FROM invitations WHERE expires_at < $1", params![before]).await
+}
+
+impl FromRow for Invitation {
+    fn from_row(row: &mut Row<'_>) -> Result<Self, DatabaseError> {
+        let small = |number: i64| u32::try_from(number).unwrap_or(u32::MAX);
+        Ok(Self {
+            id: row.take()?,
+            email: row.optional()?,
+            max_uses: small(row.take()?),
+            uses: small(row.take()?),
+            created_at: row.take()?,
+            expires_at: row.take()?,
+            revoked_at: row.optional()?,
+            created_by: optional_card(row)?,
+        })
+    }
+}
+
+impl FromRow for OpenInvitation {
+    fn from_row(row: &mut Row<'_>) -> Result<Self, DatabaseError> {
+        Ok(Self { id: row.take()?, email: row.optional()? })
+    }
+}
