@@ -5,6 +5,7 @@ pub mod actor;
 pub mod audit;
 pub mod comment;
 pub mod event;
+pub mod factor;
 pub mod invitation;
 pub mod job;
 pub mod mail;

@@ -1,4 +1,4 @@
-//! What the machine and its neighbours give us: cache, events, limiter, clock, ids, crypto, mail, Markdown, images.
+//! What the machine and its neighbours give us: cache, events, limiter, clock, ids, crypto, passkeys, mail, Markdown, images.
 
 pub mod access_tokens;
 pub mod cache;
@@ -14,8 +14,11 @@ pub mod limiter;
 pub mod log;
 pub mod mail;
 pub mod markdown;
+pub mod passkeys;
 pub mod passwords;
 pub mod personal_tokens;
 pub mod redis;
+pub mod sealing;
 pub mod storage;
+pub mod totp;
 pub mod work_queue;

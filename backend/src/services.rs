@@ -6,6 +6,7 @@ pub mod categories;
 pub mod comments;
 pub mod context;
 mod error;
+pub mod factors;
 pub mod freshness;
 pub mod idempotency;
 pub mod import;

@@ -1,5 +1,6 @@
 //! What outlives a page: where we are, what was read, who is signed in, what is being written, messages, the theme.
 
+pub mod authenticator;
 pub mod document;
 pub mod drafts;
 pub mod leaving;

@@ -4,6 +4,7 @@
 
 pub mod account;
 pub mod credentials;
+pub mod factors;
 pub mod failure;
 mod moment;
 pub mod profile;

@@ -19,13 +19,14 @@ mod step_0016_mail;
 mod step_0017_authority;
 mod step_0018_limit_logs;
 mod step_0019_identity;
+mod step_0020_factors;
 
 use sea_orm_migration::{MigrationTrait, MigratorTrait};
 
 use crate::Step;
 
 /// Every step that this version of Broadsheet knows.
-const STEPS: [Step; 19] = [
+const STEPS: [Step; 20] = [
     step_0001_roles::STEP,
     step_0002_users::STEP,
     step_0003_media::STEP,
@@ -45,6 +46,7 @@ const STEPS: [Step; 19] = [
     step_0017_authority::STEP,
     step_0018_limit_logs::STEP,
     step_0019_identity::STEP,
+    step_0020_factors::STEP,
 ];
 
 /// Broadsheet's own list of steps.

@@ -82,6 +82,8 @@ ids! {
     MailId,
     /// An image and its sizes.
     MediaId,
+    /// A passkey of a person.
+    PasskeyId,
     /// A personal access token.
     PersonalTokenId,
     /// A post.

@@ -2,6 +2,10 @@
 //!
 //! Both API versions and the importer parse into these, so a rule is written once.
 
+mod factors;
+
+pub use factors::{FreshProof, PasskeyProof, SecondFactor, SecondStep};
+
 use crate::{
     field::{FieldError, Fields},
     id::{CommentId, MediaId},
@@ -364,6 +368,8 @@ pub struct NewRole {
     pub position: u32,
     /// What it allows.
     pub permissions: PermissionSet,
+    /// Whether who holds it needs a second factor.
+    pub requires_second_factor: bool,
 }
 
 /// Changes to a role: `None` keeps.
@@ -375,6 +381,8 @@ pub struct RolePatch {
     pub position: Option<u32>,
     /// All that it allows.
     pub permissions: Option<PermissionSet>,
+    /// Whether who holds it needs a second factor.
+    pub requires_second_factor: Option<bool>,
 }
 
 /// A personal access token to be.

@@ -4,6 +4,7 @@
 //! gives an input (`input::NewPost`) made of value types, or every field that is wrong. Both sides run the same code,
 //! so a form says what the server would say. Pattern: parse, don't validate.
 
+pub mod browser_json;
 pub mod field;
 pub mod id;
 pub mod input;

@@ -94,6 +94,28 @@ codes! {
         "Account, sessions and tokens are not for personal access tokens. Sign in and do it there.";
     ProofRequired = "auth.proof_required", 403, "Prove that it is you",
         "Send your current password along, or do it within ten minutes of signing in.";
+    SecondFactorRequired = "auth.second_factor_required", 403, "Your role needs a second factor",
+        "A role of yours demands a second factor, and your account has none yet. Set up an authenticator app or a passkey in the settings, under Security; nothing else works until then.";
+    SecondFactorUnsupported = "auth.second_factor_unsupported", 403, "This account has a second factor",
+        "Version 1 cannot ask for it. Make a personal access token in the settings and send that instead, or sign in with version 2.";
+    SecondFactorLast = "second_factor.last", 409, "Your role needs a second factor",
+        "This is your last one. Add another before you remove it.";
+    ChallengeInvalid = "challenge.invalid", 400, "This took too long, or began elsewhere",
+        "A sign-in or registration that takes several steps lives five minutes, in one browser, and is good for one success. Begin again.";
+    TotpEnabled = "totp.enabled", 409, "An authenticator app is set up already",
+        "Remove it first to set up another.";
+    TotpNotFound = "totp.not_found", 404, "There is no authenticator app",
+        "None is set up, or its set-up was not finished in time. Begin again.";
+    PasskeyNotFound = "passkey.not_found", 404, "There is no such passkey",
+        "None of your passkeys has this id.";
+    PasskeyTaken = "passkey.taken", 409, "The passkey is registered already",
+        "Use another authenticator, or sign in with this one.";
+    PasskeyLimit = "passkey.limit", 409, "You have as many passkeys as one may have",
+        "Remove a passkey that you no longer use.";
+    PasskeyRefused = "passkey.refused", 401, "The passkey was not accepted",
+        "It was removed, belongs to another site, or its answer was damaged. Try again, or sign in with your password.";
+    PasskeyUnavailable = "passkey.unavailable", 409, "This site cannot use passkeys",
+        "It is reached by an address of numbers; browsers make passkeys only for names.";
     PermissionDenied = "permission.denied", 403, "You may not do this",
         "Your roles do not include the permission that `detail` names.";
     AccountUnconfirmed = "account.unconfirmed", 403, "Your e-mail address is not confirmed yet",

@@ -9,10 +9,12 @@ mod audit;
 mod category;
 mod comment;
 mod credentials;
+mod factor;
 mod image;
 mod invitation;
 mod list;
 mod mail;
+mod passkey;
 mod password;
 mod personal_token;
 mod post;
@@ -31,10 +33,17 @@ pub use audit::{AuditDetail, AuditEntry, AuditOrigin, AuditPerson, AuditSubject,
 pub use category::{Category, CategoryRef, CreateCategory, Tag, TagRef, UpdateCategory};
 pub use comment::{Comment, CommentState, CommentVersion, CreateComment, HeldComment, HideComment, UpdateComment};
 pub use credentials::{ChangeEmail, ChangePassword, ConfirmEmail, LinkToken, Notice, RequestMail, ResetPassword};
+pub use factor::{
+    ConfirmTotp, FactorAdded, FactorMethod, GiveSecondFactor, NewTotp, Proof, QrCode, RecoveryCodeStatus,
+    RecoveryCodes, SecondFactorChallenge, TotpStatus,
+};
 pub use image::{Image, ImageVariant, Media, UpdateMedia};
 pub use invitation::{CreateInvitation, CreatedInvitation, Invitation};
 pub use list::List;
 pub use mail::{Mail, MailState, MailTemplate};
+pub use passkey::{
+    AddedPasskey, Passkey, PasskeyAnswer, PasskeyOptions, RegisterPasskey, RenamePasskey, SignInWithPasskey,
+};
 pub use password::{CheckPassword, PasswordStrength};
 pub use personal_token::{CreatePersonalToken, CreatedPersonalToken, MAX_TOKEN_DAYS, PersonalToken};
 pub use post::{

@@ -14,7 +14,8 @@ mod username;
 pub use account::{EmailAddress, Password};
 pub use body::{AltText, Bio, CommentBody, PostBody, RegistrationNote, RemovalReason, SuspensionReason, TermsText};
 pub use line::{
-    CategoryDescription, CategoryName, DisplayName, Excerpt, RoleLabel, SiteDescription, SiteName, Title, TokenName,
+    CategoryDescription, CategoryName, DisplayName, Excerpt, PasskeyName, RoleLabel, SiteDescription, SiteName, Title,
+    TokenName,
 };
 pub use name::{CanonicalUrl, DomainName, LanguageTag, ProfileUrl, RoleName, TagName};
 pub use search::SearchQuery;

@@ -1,4 +1,4 @@
-//! `broadsheet user create|promote|confirm|password`
+//! `broadsheet user create|promote|confirm|password|forget-factors`
 
 use std::io::{self, BufRead, IsTerminal};
 
@@ -12,6 +12,7 @@ use crate::{
     services::{
         Context,
         accounts::{self, NewAccount},
+        factors,
     },
     startup,
 };
@@ -47,6 +48,11 @@ pub(super) enum User {
         /// Whose.
         username: String,
     },
+    /// Take all second factors of a person away, who has lost them. Make sure first that it is them who ask.
+    ForgetFactors {
+        /// Whose.
+        username: String,
+    },
 }
 
 pub(super) async fn run(verb: User, config: Config) -> Outcome {
@@ -69,6 +75,11 @@ pub(super) async fn run(verb: User, config: Config) -> Outcome {
             let password = Password::parse(&typed).map_err(|error| Failure::Usage(error.to_string()))?;
             accounts::set_password(&context, &Actor::System, &username, &password).await.map_err(Failure::failed)?;
             println!("{username} has the new password and is signed out everywhere.");
+            Ok(())
+        }
+        User::ForgetFactors { username } => {
+            factors::reset(&context, &Actor::System, &username).await.map_err(Failure::failed)?;
+            println!("{username} has no second factor any more and signs in with the password alone.");
             Ok(())
         }
     }

@@ -50,6 +50,8 @@ pub struct Person {
     pub token: Option<ActingToken>,
     /// True once the address was confirmed.
     pub is_confirmed: bool,
+    /// True while a role demands a second factor and the account has none: then nothing but setting one up is open.
+    pub must_enrol: bool,
     /// Which program asks, from where.
     pub device: Arc<Device>,
 }
@@ -155,6 +157,7 @@ impl Person {
             signed_in_at: None,
             token: None,
             is_confirmed,
+            must_enrol: false,
             device: Arc::default(),
         }
     }
@@ -176,15 +179,22 @@ impl Person {
         }
     }
 
+    /// Whether the account has the second factor that its roles demand, if they do.
+    pub fn enrolled(&self) -> Result<(), Refusal> {
+        if self.must_enrol { Err(Refusal::SecondFactorRequired) } else { Ok(()) }
+    }
+
     /// The session or token that acts.
     pub fn credential(&self) -> Option<Uuid> {
         let token = self.token.as_ref().map(|token| token.id.0);
         token.or(self.session.map(|session| session.0))
     }
 
-    /// The one place that knows what a right takes: roles that include it, a credential made for it, and a confirmed
+    /// The one place that knows what a right takes: the second factor that roles demand, roles that include it, a
+    /// credential made for it, and a confirmed
     /// address for all that others see (SECURITY A17). A right that the roles lack comes first: no other token would help.
     fn check(&self, permission: Permission) -> Result<(), Refusal> {
+        self.enrolled()?;
         if !self.permissions.allows(permission) {
             return Err(Refusal::Denied(permission));
         }
@@ -210,6 +220,11 @@ pub enum Refusal {
     /// Personal access tokens are not for this.
     #[error("A personal access token may not do this. Sign in and do it there.")]
     SessionOnly,
+    /// A role demands a second factor, and there is none.
+    #[error(
+        "Your role needs a second factor. Set one up in the settings, under Security; until then nothing else works."
+    )]
+    SecondFactorRequired,
     /// The roles would allow it; the address is not confirmed.
     #[error(
         "Confirm your e-mail address first: follow the link in the mail that you got, ask for another, or ask an admin \
@@ -282,6 +297,16 @@ mod tests {
             actor.require_any(&[Permission::UsersSuspend, Permission::UsersManage]).unwrap_err(),
             Refusal::Denied(Permission::UsersSuspend)
         );
+    }
+
+    #[test]
+    fn who_lacks_a_demanded_second_factor_may_nothing() {
+        let actor = Actor::Person(Person { must_enrol: true, ..person(Permission::ALL) });
+
+        for permission in Permission::ALL {
+            assert_eq!(actor.allow(*permission), Err(Refusal::SecondFactorRequired), "{permission}");
+        }
+        assert!(actor.signed_in().is_ok() && actor.person().unwrap().enrolled().is_err());
     }
 
     #[test]

@@ -4,7 +4,10 @@
 use std::fmt;
 
 use broadsheet_shared::{
-    id::{AuditEntryId, CategoryId, CommentId, InvitationId, PersonalTokenId, PostId, RoleId, SessionId, UserId},
+    id::{
+        AuditEntryId, CategoryId, CommentId, InvitationId, PasskeyId, PersonalTokenId, PostId, RoleId, SessionId,
+        UserId,
+    },
     time::Timestamp,
 };
 use serde::{Deserialize, Serialize};
@@ -52,6 +55,22 @@ actions! {
     TokenForged = "session.token_forged";
     /// A password was wrong where it was asked for again.
     ProofFailed = "auth.proof_failed";
+    /// A second factor was wrong, or came too late, after a right password.
+    SecondFactorFailed = "auth.second_factor_failed";
+    /// A person set up an authenticator app.
+    TotpAdded = "factor.totp_added";
+    /// A person removed their authenticator app.
+    TotpRemoved = "factor.totp_removed";
+    /// A person registered a passkey.
+    PasskeyAdded = "factor.passkey_added";
+    /// A person removed a passkey.
+    PasskeyRemoved = "factor.passkey_removed";
+    /// A person made recovery codes anew.
+    RecoveryCodesMade = "factor.recovery_codes_made";
+    /// Somebody signed in by a recovery code.
+    RecoveryCodeUsed = "factor.recovery_code_used";
+    /// All second factors of an account were taken away for its owner, who had lost them.
+    FactorsReset = "factor.reset";
     /// A personal access token was made.
     PersonalTokenMade = "token.created";
     /// A personal access token was revoked.
@@ -136,8 +155,8 @@ macro_rules! subjects {
 }
 
 subjects!(
-    CategoryId is "category", CommentId is "comment", InvitationId is "invitation", PersonalTokenId is "token",
-    PostId is "post", RoleId is "role", SessionId is "session", UserId is "user",
+    CategoryId is "category", CommentId is "comment", InvitationId is "invitation", PasskeyId is "passkey",
+    PersonalTokenId is "token", PostId is "post", RoleId is "role", SessionId is "session", UserId is "user",
 );
 
 /// A particular, with its name.

@@ -86,6 +86,8 @@ jobs! {
     PurgePersonalTokens {} = "purge_personal_tokens", attempts 5, deadline_secs 60;
     /// Forgets mails that are over, and tokens and changes of address whose time is.
     PurgeMails {} = "purge_mails", attempts 5, deadline_secs 60;
+    /// Forgets ceremonies that are over, and secrets of authenticator apps that were never confirmed.
+    PurgeCeremonies {} = "purge_ceremonies", attempts 5, deadline_secs 60;
     /// Deletes files of pictures that no row names.
     SweepMedia {} = "sweep_media", attempts 5, deadline_secs 90;
 }

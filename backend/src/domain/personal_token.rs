@@ -40,6 +40,8 @@ pub struct TokenStanding {
     pub status: UserStatus,
     /// Whether the owner's address is confirmed.
     pub is_confirmed: bool,
+    /// Whether the owner's roles demand a second factor that the owner lacks.
+    pub must_enrol: bool,
 }
 
 impl TokenStanding {

@@ -20,6 +20,8 @@ pub struct Role {
     pub position: i64,
     /// What it allows.
     pub permissions: PermissionSet,
+    /// Whether who holds it needs a second factor.
+    pub requires_second_factor: bool,
     /// How many people hold it.
     pub member_count: u64,
 }

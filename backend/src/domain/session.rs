@@ -147,6 +147,8 @@ pub struct Standing {
     pub version: i64,
     /// Whether the owner's address is confirmed.
     pub is_confirmed: bool,
+    /// Whether the owner's roles demand a second factor that the owner lacks.
+    pub must_enrol: bool,
 }
 
 impl Standing {
@@ -173,6 +175,8 @@ pub enum EndReason {
     PasswordReset,
     /// The account got another address.
     EmailChanged,
+    /// The account got its first second factor, which the session never gave.
+    FactorAdded,
     /// A refresh token was used again after its successor had been: somebody has a copy (SECURITY A4).
     TokenReplayed,
 }
@@ -188,6 +192,7 @@ impl EndReason {
             Self::PasswordChanged => "password_changed",
             Self::PasswordReset => "password_reset",
             Self::EmailChanged => "email_changed",
+            Self::FactorAdded => "factor_added",
             Self::TokenReplayed => "token_replayed",
         }
     }

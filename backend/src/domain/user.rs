@@ -111,6 +111,8 @@ pub struct Account {
     pub roles: Vec<String>,
     /// What they allow.
     pub permissions: PermissionSet,
+    /// Whether they demand a second factor that the account lacks.
+    pub must_enrol: bool,
 }
 
 /// An account as staff see it.

@@ -1,5 +1,5 @@
-//! The cookies of a signed-in browser: the refresh token, which no script can read, a hint that it may exist, and a mark
-//! that the browser has signed in before.
+//! The cookies of a browser: the refresh token, which no script can read, a hint that it may exist, a mark that the
+//! browser has signed in before, and what binds a sign-in of several steps to it.
 //!
 //! The `__Host-` prefix binds all to this very host and to https (browsers take localhost for it); `Strict` keeps them
 //! out of every request that another site begins.
@@ -9,7 +9,10 @@ use axum::{
     response::{IntoResponse, Response},
 };
 
-use crate::{domain::session::DeviceMark, platform::crypto::Token};
+use crate::{
+    domain::{factor::CeremonyPurpose, session::DeviceMark},
+    platform::crypto::Token,
+};
 
 /// Holds the refresh token.
 const REFRESH: &str = "__Host-rt";
@@ -17,6 +20,10 @@ const REFRESH: &str = "__Host-rt";
 const HINT: &str = "__Host-hint";
 /// By it the browser is known the next time somebody signs in. It opens nothing and outlives the session.
 const DEVICE: &str = "__Host-device";
+/// Binds a sign-in of several steps to the browser that began it.
+const STEP: &str = "__Host-step";
+/// As long as such a sign-in may take.
+const STEP_SECS: i64 = CeremonyPurpose::LIFE_SECS;
 /// As long as browsers keep any cookie.
 const DEVICE_SECS: i64 = 400 * 24 * 60 * 60;
 
@@ -28,6 +35,11 @@ pub(super) fn read(headers: &HeaderMap) -> Option<&str> {
 /// What a request brings to be known again.
 pub(super) fn device(headers: &HeaderMap) -> Option<DeviceMark> {
     the_one(headers, DEVICE).map(DeviceMark::new)
+}
+
+/// What binds a request to the sign-in that its browser began.
+pub(super) fn step(headers: &HeaderMap) -> Option<&str> {
+    the_one(headers, STEP)
 }
 
 fn the_one<'a>(headers: &'a HeaderMap, wanted: &str) -> Option<&'a str> {
@@ -44,7 +56,13 @@ fn the_one<'a>(headers: &'a HeaderMap, wanted: &str) -> Option<&'a str> {
 pub(super) fn keep(answer: impl IntoResponse, token: &Token, secs: i64, device: &DeviceMark) -> Response {
     let secs = secs.max(0);
     let known = cookie(DEVICE, device.expose(), DEVICE_SECS, "; HttpOnly");
-    with(answer, [cookie(REFRESH, token.as_str(), secs, "; HttpOnly"), cookie(HINT, "1", secs, ""), known])
+    let over = cookie(STEP, "", 0, "; HttpOnly");
+    with(answer, [cookie(REFRESH, token.as_str(), secs, "; HttpOnly"), cookie(HINT, "1", secs, ""), known, over])
+}
+
+/// The answer with what binds the rest of a sign-in to this browser.
+pub(super) fn keep_step(answer: impl IntoResponse, step: &Token) -> Response {
+    with(answer, [cookie(STEP, step.as_str(), STEP_SECS, "; HttpOnly")])
 }
 
 /// The answer that makes the browser forget both cookies, by name.

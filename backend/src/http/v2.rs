@@ -13,18 +13,21 @@ mod comments;
 pub(super) mod convert;
 mod credentials;
 mod example;
+mod factors;
 mod held_comments;
 mod invitations;
 mod list;
 mod mails;
 mod me;
 mod media;
+mod passkeys;
 mod passwords;
 mod personal_tokens;
 mod posts;
 mod registration;
 mod registrations;
 mod search;
+mod second_factor;
 mod sessions;
 mod setup;
 mod single;
@@ -38,11 +41,14 @@ pub(super) use example::requests;
 pub fn router() -> ApiRouter<AppState> {
     ApiRouter::new()
         .merge(auth::routes())
+        .merge(second_factor::routes())
         .merge(credentials::routes())
         .merge(registration::routes())
         .merge(passwords::routes())
         .merge(sessions::routes())
         .merge(me::routes())
+        .merge(factors::routes())
+        .merge(passkeys::routes())
         .merge(personal_tokens::routes())
         .merge(audit_log::routes())
         .merge(users::routes())

@@ -4,7 +4,7 @@ use broadsheet_shared::{id::UserId, time::Timestamp, value::canonical_name};
 
 use super::{
     database::{DatabaseError, Executor, FromRow, Parameter, Row, params},
-    email_changes, roles, users,
+    email_changes, factors, roles, users,
 };
 use crate::domain::user::{Account, StaffFilter, StaffView, Suspension, User};
 
@@ -14,7 +14,8 @@ pub async fn find(database: &impl Executor, id: UserId) -> Result<Option<Account
     let roles = roles::list_names_of(database, id).await?;
     let permissions = roles::permissions_of(database, id).await?;
     let pending_email = email_changes::find_open(database, id).await?.map(|change| change.new_email);
-    Ok(Some(Account { user, pending_email, roles, permissions }))
+    let must_enrol = factors::lacks_required(database, id).await?;
+    Ok(Some(Account { user, pending_email, roles, permissions, must_enrol }))
 }
 
 /// The account as staff see it.

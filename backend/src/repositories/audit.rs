@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 use super::database::{DatabaseError, Executor, FromRow, Parameter, Row, Transaction, params};
 use crate::domain::{
-    audit::{AuditFilter, Detail, Entry, Named, StoredEntry, Subject},
+    audit::{Action, AuditFilter, Detail, Entry, Named, StoredEntry, Subject},
     session::Device,
 };
 
@@ -41,6 +41,12 @@ pub async fn insert(
     let person = entry.actor.or(entry.person);
     transaction.execute_sql(sql, params![id, person, device.address, device.user_agent, now]).await?;
     Ok(())
+}
+
+/// What a line tells of; `None` if there is no such line, or this program does not know the action.
+pub async fn find_action(database: &impl Executor, id: AuditEntryId) -> Result<Option<Action>, DatabaseError> {
+    let name: Option<String> = database.row("SELECT action FROM audit_log WHERE id = $1", params![id]).await?;
+    Ok(name.and_then(|name| Action::parse(&name)))
 }
 
 /// Lines before `before`, newest first.

@@ -6,7 +6,10 @@ use broadsheet_shared::{
     time::Timestamp,
 };
 
-use super::database::{DatabaseError, Executor, FromRow, Row, Transaction, params};
+use super::{
+    database::{DatabaseError, Executor, FromRow, Row, Transaction, params},
+    factors::LACKS_REQUIRED,
+};
 use crate::domain::{
     personal_token::{PersonalToken, TokenStanding},
     session::TokenHash,
@@ -36,7 +39,7 @@ pub async fn insert(transaction: &Transaction, token: &PersonalToken, hash: &Tok
 /// Whether the token with that hash may act, and for whom.
 pub async fn find_standing(database: &impl Executor, hash: &TokenHash) -> Result<Option<TokenStanding>, DatabaseError> {
     let sql = format!(
-        "SELECT {TOKEN}, u.username, u.status, u.email_confirmed_at
+        "SELECT {TOKEN}, u.username, u.status, u.email_confirmed_at, {LACKS_REQUIRED}
         FROM personal_access_tokens t JOIN users u ON u.id = t.user_id WHERE t.token_hash = $1"
     );
     database.row(&sql, params![hash.as_str()]).await
@@ -94,6 +97,7 @@ impl FromRow for TokenStanding {
             username: row.take()?,
             status: row.parsed(UserStatus::parse)?,
             is_confirmed: row.optional::<Timestamp>()?.is_some(),
+            must_enrol: row.take()?,
         })
     }
 }

@@ -14,7 +14,7 @@ use crate::domain::{
 };
 
 /// The columns of a [`Role`] without its permissions, of the table `r` (roles).
-const ROLE: &str = "r.id, r.name, r.label, r.is_built_in, r.position,
+const ROLE: &str = "r.id, r.name, r.label, r.is_built_in, r.position, r.requires_second_factor,
     (SELECT count(*) FROM user_roles held WHERE held.role_id = r.id)";
 
 /// The role of that name.
@@ -57,15 +57,18 @@ pub async fn list_permissions(database: &impl Executor) -> Result<Vec<(String, S
 
 /// Stores a role with what it allows. A taken name is a conflict on `roles.name`.
 pub async fn insert(transaction: &Transaction, role: &Role) -> Result<(), DatabaseError> {
-    let sql = "INSERT INTO roles (id, name, label, is_built_in, position) VALUES ($1, $2, $3, $4, $5)";
-    transaction.execute_sql(sql, params![role.id, role.name, role.label, role.is_built_in, role.position]).await?;
+    let sql = "INSERT INTO roles (id, name, label, is_built_in, position, requires_second_factor)
+        VALUES ($1, $2, $3, $4, $5, $6)";
+    let values = params![role.id, role.name, role.label, role.is_built_in, role.position, role.requires_second_factor];
+    transaction.execute_sql(sql, values).await?;
     insert_permissions(transaction, role).await
 }
 
-/// Stores what may change of a role: label, place, permissions.
+/// Stores what may change of a role: label, place, permissions, whether it demands a second factor.
 pub async fn update(transaction: &Transaction, role: &Role) -> Result<(), DatabaseError> {
-    let sql = "UPDATE roles SET label = $2, position = $3 WHERE id = $1";
-    transaction.execute_sql(sql, params![role.id, role.label, role.position]).await?;
+    let sql = "UPDATE roles SET label = $2, position = $3, requires_second_factor = $4 WHERE id = $1";
+    let values = params![role.id, role.label, role.position, role.requires_second_factor];
+    transaction.execute_sql(sql, values).await?;
     transaction.execute_sql("DELETE FROM role_permissions WHERE role_id = $1", params![role.id]).await?;
     insert_permissions(transaction, role).await
 }
@@ -186,6 +189,7 @@ impl FromRow for Role {
             label: row.take()?,
             is_built_in: row.take()?,
             position: row.take()?,
+            requires_second_factor: row.take()?,
             permissions: PermissionSet::default(),
             member_count: u64::try_from(row.take::<i64>()?).unwrap_or_default(),
         })

@@ -7,7 +7,10 @@ use broadsheet_shared::{
     time::Timestamp,
 };
 
-use super::database::{DatabaseError, Engine, Executor, FromRow, Row, Transaction, params};
+use super::{
+    database::{DatabaseError, Engine, Executor, FromRow, Row, Transaction, params},
+    factors::LACKS_REQUIRED,
+};
 use crate::domain::{
     session::{Device, EndReason, RefreshToken, Session, SessionKind, Standing, TokenHash},
     user::UserStatus,
@@ -15,7 +18,9 @@ use crate::domain::{
 
 const SESSION: &str = "s.id, s.user_id, s.kind, s.user_agent, s.address, s.created_at, s.last_seen_at,
     s.idle_expires_at, s.expires_at";
-const STANDING: &str = "s.revoked_at, u.username, u.status, u.session_version, u.email_confirmed_at";
+fn standing() -> String {
+    format!("{SESSION}, s.revoked_at, u.username, u.status, u.session_version, u.email_confirmed_at, {LACKS_REQUIRED}")
+}
 
 /// Stores a session; `token` for those that have one token of their own.
 pub async fn insert(
@@ -44,7 +49,7 @@ pub async fn insert(
 
 /// Whether a session may act, and for whom.
 pub async fn find_standing(database: &impl Executor, id: SessionId) -> Result<Option<Standing>, DatabaseError> {
-    let sql = format!("SELECT {SESSION}, {STANDING} FROM sessions s JOIN users u ON u.id = s.user_id WHERE s.id = $1");
+    let sql = format!("SELECT {} FROM sessions s JOIN users u ON u.id = s.user_id WHERE s.id = $1", standing());
     database.row(&sql, params![id]).await
 }
 
@@ -53,9 +58,7 @@ pub async fn find_standing_by_token(
     database: &impl Executor,
     token: &TokenHash,
 ) -> Result<Option<Standing>, DatabaseError> {
-    let sql = format!(
-        "SELECT {SESSION}, {STANDING} FROM sessions s JOIN users u ON u.id = s.user_id WHERE s.token_hash = $1"
-    );
+    let sql = format!("SELECT {} FROM sessions s JOIN users u ON u.id = s.user_id WHERE s.token_hash = $1", standing());
     database.row(&sql, params![token.as_str()]).await
 }
 
@@ -216,6 +219,7 @@ impl FromRow for Standing {
             status: row.parsed(UserStatus::parse)?,
             version: row.take()?,
             is_confirmed: row.optional::<Timestamp>()?.is_some(),
+            must_enrol: row.take()?,
         })
     }
 }

@@ -49,6 +49,16 @@ pub async fn record(context: &Context, transaction: &Transaction, entry: Entry) 
     repositories::audit::insert(transaction, id, &entry, context.clock.now()).await
 }
 
+/// The same under an id that the caller has, for a mail that is to say what the line says.
+pub async fn record_as(
+    context: &Context,
+    transaction: &Transaction,
+    id: AuditEntryId,
+    entry: &Entry,
+) -> Result<(), DatabaseError> {
+    repositories::audit::insert(transaction, id, entry, context.clock.now()).await
+}
+
 /// Writes a line about something that changed nothing, in a transaction of its own.
 pub async fn note(context: &Context, entry: Entry) -> Result<(), DatabaseError> {
     let entry = &entry;
@@ -126,7 +136,9 @@ pub fn is_own(entry: &StoredEntry, person: UserId) -> bool {
 }
 
 fn is_attempt(action: &str) -> bool {
-    [Action::SignInFailed, Action::TokenReplayed].iter().any(|attempt| attempt.as_str() == action)
+    [Action::SignInFailed, Action::SecondFactorFailed, Action::TokenReplayed]
+        .iter()
+        .any(|attempt| attempt.as_str() == action)
 }
 
 async fn page(

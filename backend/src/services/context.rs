@@ -12,7 +12,8 @@ use crate::{
     config::Config,
     platform::{
         access_tokens::AccessTokens, cache::Cache, clock::Clock, events::Events, ids::Ids, images::Images,
-        limiter::Limiter, mail::Mailer, markdown::Markdown, passwords::Passwords, redis::Redis, storage::Storage,
+        limiter::Limiter, mail::Mailer, markdown::Markdown, passkeys::Passkeys, passwords::Passwords, redis::Redis,
+        sealing::Vault, storage::Storage,
     },
     repositories::Database,
 };
@@ -42,6 +43,10 @@ pub struct Parts {
     pub ledger: Ledger,
     /// Slow hashes.
     pub passwords: Passwords,
+    /// Seals secrets that must be read again.
+    pub vault: Vault,
+    /// Ceremonies with authenticators.
+    pub passkeys: Passkeys,
     /// Mints and reads access tokens.
     pub access_tokens: AccessTokens,
     /// Who may act, remembered for a second.

@@ -49,6 +49,7 @@ pub fn refusal_code(refusal: &Refusal) -> Code {
         Refusal::Denied(_) => Code::PermissionDenied,
         Refusal::OutOfScope(_) => Code::TokenScopeMissing,
         Refusal::SessionOnly => Code::SessionRequired,
+        Refusal::SecondFactorRequired => Code::SecondFactorRequired,
         Refusal::Unconfirmed => Code::AccountUnconfirmed,
     }
 }

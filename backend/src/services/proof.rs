@@ -4,89 +4,38 @@
 //! them there, so that no door is a way around another (SECURITY A11).
 //!
 //! A deed that needs proof takes the present password, or a session that was signed in within the last ten minutes; the
-//! latter is the only way for accounts without a password.
+//! latter is the only way for accounts without a password. What changes the proofs themselves takes the password or a
+//! passkey anew ([`require_anew`]). Second factors are judged and spent in [`factors`].
+
+mod error;
+pub mod factors;
 
 use broadsheet_shared::{
     id::UserId,
-    input::PresentedPassword,
+    input::{FreshProof, PresentedPassword},
     limit::{self, Per},
-    problem::{Code, FieldError},
     v2::MailTemplate,
     value::canonical_name,
 };
+pub use error::ProofError;
 
 use super::{
-    Context, ServiceError, audit, database_code,
+    Context, audit,
     limits::{self, LimitError},
-    refusal_code,
 };
 use crate::{
     domain::{
-        actor::{Actor, Refusal},
+        actor::{Actor, Person},
         audit::{Action, Entry},
         mail::NewMail,
         session::Device,
     },
-    platform::{
-        limiter::Exceeded,
-        passwords::{PasswordError, Verdict},
-    },
+    platform::passwords::{PasswordError, Verdict},
     repositories::{self, DatabaseError},
 };
 
 /// How long signing in counts as proof.
 const RECENT_SECS: i64 = 600;
-
-/// Why somebody has not proved who they are.
-#[derive(Debug, thiserror::Error)]
-pub enum ProofError {
-    /// Neither a password nor a recent sign-in.
-    #[error("Give your current password, or do this within ten minutes of signing in.")]
-    Missing,
-    /// Not the password.
-    #[error("This is not your password.")]
-    Wrong,
-    /// Not signed in.
-    #[error(transparent)]
-    Refused(#[from] Refusal),
-    /// Too many tries.
-    #[error(transparent)]
-    Limit(#[from] LimitError),
-    /// Hashing is overloaded or broken.
-    #[error("checking a password failed")]
-    Password(#[from] PasswordError),
-    /// The database.
-    #[error("a password query failed")]
-    Database(#[from] DatabaseError),
-}
-
-impl ServiceError for ProofError {
-    fn code(&self) -> Code {
-        match self {
-            Self::Missing => Code::ProofRequired,
-            Self::Wrong => Code::RequestInvalid,
-            Self::Refused(refusal) => refusal_code(refusal),
-            Self::Limit(limit) => limit.code(),
-            Self::Password(PasswordError::Busy) => Code::ServiceBusy,
-            Self::Password(_) => Code::Internal,
-            Self::Database(error) => database_code(error),
-        }
-    }
-
-    fn fields(&self) -> Vec<FieldError> {
-        match self {
-            Self::Wrong => vec![FieldError::new("/password", "wrong", self.to_string())],
-            _ => Vec::new(),
-        }
-    }
-
-    fn exceeded(&self) -> Option<Exceeded> {
-        match self {
-            Self::Limit(limit) => limit.exceeded(),
-            _ => None,
-        }
-    }
-}
 
 /// One try at a password.
 #[derive(Debug)]
@@ -131,9 +80,7 @@ async fn tell_of_lock(context: &Context, user: Option<UserId>) -> Result<(), Dat
 pub async fn require(context: &Context, actor: &Actor, password: Option<PresentedPassword>) -> Result<(), ProofError> {
     let person = actor.signed_in()?;
     let Some(password) = password else {
-        let now = context.clock.now();
-        let is_recent = person.signed_in_at.is_some_and(|at| now <= at.plus_secs(RECENT_SECS));
-        return if is_recent { Ok(()) } else { Err(ProofError::Missing) };
+        return if is_recent(context, person) { Ok(()) } else { Err(ProofError::Missing) };
     };
     let stored = repositories::users::find_password_hash(context.database.read(), person.id).await?;
     let login = canonical_name(&person.username);
@@ -143,4 +90,32 @@ pub async fn require(context: &Context, actor: &Actor, password: Option<Presente
     }
     audit::note(context, Entry::new(Action::ProofFailed).by(actor)).await?;
     Err(ProofError::Wrong)
+}
+
+/// The actor has proved who they are, now: by their present password or by one of their passkeys. A recent sign-in does
+/// for those alone who have neither, for whoever finds a browser open must not be able to keep the account.
+pub async fn require_anew(context: &Context, actor: &Actor, proof: FreshProof) -> Result<(), ProofError> {
+    let person = actor.signed_in()?;
+    match proof {
+        FreshProof { password: None, passkey: None } => {
+            let database = context.database.read();
+            let has_password = repositories::users::find_password_hash(database, person.id).await?.is_some();
+            let has_passkeys = repositories::passkeys::count_of(database, person.id).await? > 0;
+            let has_neither = !has_password && !has_passkeys;
+            if has_neither && is_recent(context, person) { Ok(()) } else { Err(ProofError::MissingAnew) }
+        }
+        FreshProof { passkey: Some(passkey), .. } => {
+            let proven = factors::prove_by_passkey(context, person, &passkey).await;
+            if matches!(proven, Err(ProofError::Passkey)) {
+                audit::note(context, Entry::new(Action::ProofFailed).by(actor)).await?;
+            }
+            proven
+        }
+        FreshProof { password, .. } => require(context, actor, password).await,
+    }
+}
+
+fn is_recent(context: &Context, person: &Person) -> bool {
+    let now = context.clock.now();
+    person.signed_in_at.is_some_and(|at| now <= at.plus_secs(RECENT_SECS))
 }

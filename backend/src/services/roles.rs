@@ -57,6 +57,7 @@ pub async fn create(context: &Context, actor: &Actor, new: &NewRole) -> Result<R
         is_built_in: false,
         position: new.position.into(),
         permissions: new.permissions.clone(),
+        requires_second_factor: new.requires_second_factor,
         member_count: 0,
     };
     context
@@ -76,7 +77,8 @@ pub async fn create(context: &Context, actor: &Actor, new: &NewRole) -> Result<R
     Ok(role.clone())
 }
 
-/// Changes a role. Access tokens of all who hold it answer `token.stale` from then on, if it allows something else.
+/// Changes a role. Access tokens of all who hold it answer `token.stale` from then on, if it allows or demands something
+/// else.
 pub async fn revise(context: &Context, actor: &Actor, name: &str, patch: &RolePatch) -> Result<Role, RoleError> {
     actor.allow(Permission::RolesManage)?;
     let of_newcomers = &context.settings.read(&context.database).await?.registration.default_role.clone();
@@ -94,7 +96,8 @@ pub async fn revise(context: &Context, actor: &Actor, name: &str, patch: &RolePa
                 return Err(RoleError::StaffForNewcomers(right));
             }
             repositories::roles::update(&tx, &after).await?;
-            if after.permissions != before.permissions {
+            let demands_more = after.requires_second_factor != before.requires_second_factor;
+            if after.permissions != before.permissions || demands_more {
                 repositories::users::raise_session_versions_of(&tx, after.id).await?;
             }
             record_change(context, &tx, actor, &before, &after).await?;
@@ -122,6 +125,9 @@ fn patched(before: &Role, patch: &RolePatch, authority: &Authority) -> Result<Ro
         authority.may_give(&added)?;
         after.permissions = permissions.clone();
     }
+    if let Some(requires_second_factor) = patch.requires_second_factor {
+        after.requires_second_factor = requires_second_factor;
+    }
     if before.is_built_in && after.position != before.position {
         return Err(RoleError::BuiltIn("Built-in roles stay where they are."));
     }
@@ -148,6 +154,9 @@ async fn record_change(
     }
     if after.position != before.position {
         entry = entry.with("position", after.position);
+    }
+    if after.requires_second_factor != before.requires_second_factor {
+        entry = entry.with("requires_second_factor", after.requires_second_factor);
     }
     Ok(audit::record(context, tx, entry).await?)
 }

@@ -9,7 +9,9 @@ use std::error::Error;
 
 use crate::{
     domain::job::Job,
-    services::{Context, audit, idempotency, jobs, limits, mails, media, personal_tokens, registrations, sessions},
+    services::{
+        Context, audit, factors, idempotency, jobs, limits, mails, media, personal_tokens, registrations, sessions,
+    },
 };
 
 /// How far an attempt has come.
@@ -42,6 +44,7 @@ pub(super) async fn perform(context: Context, job: Job) -> Outcome {
             told("registrations that were refused, and invitations", registrations::purge(context).await?)
         }
         Job::PurgeJobs {} => told("jobs", jobs::purge(context).await?),
+        Job::PurgeCeremonies {} => told("sign-ins and set-ups that were not finished", factors::purge(context).await?),
         Job::SweepMedia {} => told("files without a picture", media::sweep(context).await?),
     }
 }

@@ -19,12 +19,13 @@ const HOUR: i64 = 3_600;
 const DAY: i64 = 24 * HOUR;
 
 /// The calendar: how often, in seconds, and what.
-fn calendar() -> [(i64, Job); 11] {
+fn calendar() -> [(i64, Job); 12] {
     [
         (HOUR, Job::RerenderOutdated { renderer_version: RENDERER_VERSION.into() }),
         (HOUR, Job::PurgeDeletedPosts {}),
         (HOUR, Job::PurgeIdempotencyKeys {}),
         (HOUR, Job::PurgeLimitLogs {}),
+        (HOUR, Job::PurgeCeremonies {}),
         (HOUR, Job::SweepMedia {}),
         (DAY, Job::PurgeSessions {}),
         (DAY, Job::PurgeMails {}),

@@ -287,6 +287,7 @@ fn no_attempt_may_outlast_its_claim() {
         Job::EndSuspension { user: broadsheet_shared::id::UserId(uuid::Uuid::nil()) },
         Job::PurgeAuditOrigins {},
         Job::PurgePersonalTokens {},
+        Job::PurgeCeremonies {},
         Job::SweepMedia {},
     ];
 

@@ -169,7 +169,8 @@ test("an address moves when the new one is confirmed, and the old one hears of i
   await page.getByText("svea@new.example").waitFor();
   assert.equal(await page.getByText("svea@example.org").count(), 0);
   await mailTo(site, "svea@example.org", /another e-mail address/);
-  await page.getByLabel("Current password", { exact: true }).last().fill(PASSWORD);
+  await page.goto(`${site.address}/settings/security`);
+  await page.getByLabel("Current password", { exact: true }).fill(PASSWORD);
   await page.getByLabel("New password", { exact: true }).fill(NEW_PASSWORD);
   await page.getByRole("button", { name: "Change the password" }).click();
   await page.getByText(/Everywhere else you are signed out/).waitFor();
@@ -189,12 +190,12 @@ test("without a connection or over a limit the page says so, and the link stays 
   await click();
   await page.getByText("The server cannot be reached.").first().waitFor();
   await page.unroute("**/api/v2/auth/confirm-email");
-  const problem = { type: "/problems/limit.exceeded", title: "Too many requests", status: 429, detail: "", code: "limit.exceeded", request_id: "r1", retry_after: 300 };
-  await page.route("**/api/v2/auth/confirm-email", (route) => route.fulfill({
-    status: 429, contentType: "application/problem+json", body: JSON.stringify(problem),
-  }));
+  const detail = "Too many attempts. Come back in 5 minutes.";
+  const problem = { type: "/problems/limit.exceeded", title: "Too many requests", status: 429, detail, code: "limit.exceeded", request_id: "r1" };
+  await page.route("**/api/v2/auth/confirm-email", (route) =>
+    route.fulfill({ status: 429, contentType: "application/problem+json", body: JSON.stringify(problem) }));
   await click();
-  await page.getByText("Please wait 5 minutes, then try again.").waitFor();
+  await page.getByText(detail).waitFor();
   await page.unroute("**/api/v2/auth/confirm-email");
   await click();
 

@@ -15,9 +15,37 @@ pub async fn register(api: Api, account: &v2::Register) -> Result<v2::Registered
     api.post("/api/v2/auth/register").anonymous().json(account).fetch().await
 }
 
+/// How far a sign-in has come.
+pub enum SignIn {
+    /// Signed in.
+    Done(Box<v2::AccessGrant>),
+    /// A second factor is still to come.
+    Asked(Box<v2::SecondFactorChallenge>),
+}
+
 /// Signs in; the refresh token comes as a cookie that no script can read.
-pub async fn login(api: Api, login: &v2::Login) -> Result<v2::AccessGrant, ApiError> {
-    api.post("/api/v2/auth/login").anonymous().json(login).fetch().await
+pub async fn login(api: Api, login: &v2::Login) -> Result<SignIn, ApiError> {
+    let (status, text) = api.post("/api/v2/auth/login").anonymous().json(login).answer().await?;
+    let read = match status {
+        202 => serde_json::from_str(&text).map(|challenge| SignIn::Asked(Box::new(challenge))),
+        _ => serde_json::from_str(&text).map(|grant| SignIn::Done(Box::new(grant))),
+    };
+    read.map_err(|_| ApiError::Unreadable(status))
+}
+
+/// Gives the second factor.
+pub async fn give_second_factor(api: Api, given: &v2::GiveSecondFactor) -> Result<v2::AccessGrant, ApiError> {
+    api.post("/api/v2/auth/login/second-factor").anonymous().json(given).fetch().await
+}
+
+/// Begins a sign-in by passkey.
+pub async fn begin_passkey(api: Api) -> Result<v2::PasskeyOptions, ApiError> {
+    api.post("/api/v2/auth/passkeys/options").anonymous().json(&Nothing {}).fetch().await
+}
+
+/// Signs in by a passkey.
+pub async fn sign_in_by_passkey(api: Api, answer: &v2::PasskeyAnswer) -> Result<v2::AccessGrant, ApiError> {
+    api.post("/api/v2/auth/passkeys").anonymous().json(answer).fetch().await
 }
 
 /// Takes an address as confirmed, by the secret of the mailed link.

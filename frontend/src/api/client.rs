@@ -227,6 +227,11 @@ impl Call {
         serde_json::from_str(&text).map_err(|_| ApiError::Unreadable(status))
     }
 
+    /// Status and body, where one operation answers in several ways.
+    pub async fn answer(self) -> Result<(u16, String), ApiError> {
+        self.run().await
+    }
+
     /// An answer without a body that matters.
     pub async fn finish(self) -> Result<(), ApiError> {
         self.run().await.map(|_| ())

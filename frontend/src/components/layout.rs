@@ -3,6 +3,7 @@
 mod account_menu;
 mod footer;
 mod header;
+mod missing_factor;
 mod unconfirmed;
 
 use broadsheet_shared::v2;
@@ -11,6 +12,7 @@ use leptos::prelude::*;
 pub use account_menu::AccountMenu;
 pub use footer::SiteFooter;
 pub use header::SiteHeader;
+pub use missing_factor::MissingFactorBar;
 pub use unconfirmed::UnconfirmedBar;
 
 use super::language::provide_site_language;
@@ -55,6 +57,7 @@ pub fn Frame(
         </a>
         <SiteHeader site=site.clone() viewer=viewer actions=actions />
         <UnconfirmedBar viewer=viewer sends_mail=site.sends_mail resend=actions.resend />
+        <MissingFactorBar viewer=viewer />
         <main id="content" class="site-main" tabindex="-1">
             {children()}
         </main>

@@ -26,6 +26,9 @@ pub fn TextField(
     /// True if the form cannot do without it.
     #[prop(optional)]
     is_required: bool,
+    /// True for digits alone: a phone shows its number pad.
+    #[prop(optional)]
+    is_digits: bool,
     /// Shown while it is empty: an example, never the label.
     #[prop(optional)]
     example: &'static str,
@@ -45,6 +48,7 @@ pub fn TextField(
                 autocomplete=autocomplete
                 placeholder=example
                 dir="auto"
+                inputmode=is_digits.then_some("numeric")
                 autocapitalize=is_verbatim.then_some("none")
                 spellcheck=is_verbatim.then_some("false")
                 required=is_required

@@ -1,16 +1,23 @@
 //! The sign-in page, the form that it shares with the dialog for ended sessions, and the way on from there.
 
 mod again;
+mod by_passkey;
 mod next;
+mod second_step;
 
 use broadsheet_shared::{problem::Code, v2, value::ValueError};
 use leptos::{ev, prelude::*, task::spawn_local};
 
+use self::{by_passkey::ByPasskey, second_step::SecondStep};
 pub use again::SignInAgain;
 pub use next::local_path;
 
 use crate::{
-    api::{ApiError, auth, failure, use_api},
+    api::{
+        ApiError,
+        auth::{self, SignIn},
+        failure, use_api,
+    },
     components::ui::{Button, Callout, CalloutTone, Weight},
     forms::{Field, Form, PasswordField, TextField},
     head::Head,
@@ -65,6 +72,16 @@ pub(super) fn SignInForm(
     let is_busy = RwSignal::new(false);
     let failure = RwSignal::new(None::<String>);
     let is_fixed = fixed.is_some();
+    let asked = RwSignal::new(None::<v2::SecondFactorChallenge>);
+    let enter = Callback::new(move |grant: v2::AccessGrant| {
+        session.sign_in(grant);
+        on_done.run(());
+    });
+    let start_again = Callback::new(move |said: Option<String>| {
+        password.clear();
+        failure.set(said);
+        asked.set(None);
+    });
     if let Some(name) = &fixed {
         login.text.set(name.clone());
     }
@@ -83,10 +100,8 @@ pub(super) fn SignInForm(
                 return;
             }
             match answer {
-                Ok(grant) => {
-                    session.sign_in(grant);
-                    on_done.run(());
-                }
+                Ok(SignIn::Done(grant)) => enter.run(*grant),
+                Ok(SignIn::Asked(challenge)) => asked.set(Some(*challenge)),
                 Err(error) => failure.set(Some(said(&error))),
             }
         });
@@ -99,7 +114,8 @@ pub(super) fn SignInForm(
         view! { <input class="visually-hidden" type="text" autocomplete="username" tabindex="-1" aria-hidden="true" readonly=true value=name /> }
     });
     view! {
-        <form class="form" novalidate=true on:submit=submit>
+        {move || asked.get().map(|challenge| view! { <SecondStep challenge on_done=enter on_again=start_again /> })}
+        <form class="form" novalidate=true hidden=move || asked.with(Option::is_some) on:submit=submit>
             {move || failure.get().map(|said| view! { <Callout tone=CalloutTone::Error><p>{said}</p></Callout> })}
             {name}
             {hidden_name}
@@ -111,6 +127,7 @@ pub(super) fn SignInForm(
                 hide_label=text::HIDE
             />
             <Button weight=Weight::Primary is_submit=true is_busy>{text::SIGN_IN}</Button>
+            <ByPasskey on_done=enter failure />
         </form>
     }
 }

@@ -1,6 +1,7 @@
 //! The settings: one page a part, with a row of links to the others.
 
 pub mod account;
+mod factors;
 mod own_list;
 pub mod profile;
 pub mod security;

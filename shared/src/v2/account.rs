@@ -45,6 +45,9 @@ pub struct Me {
     /// Names of its roles.
     #[schemars(length(max = 20), inner(length(max = 60)))]
     pub roles: Vec<String>,
+    /// True while a role demands a second factor and there is none: nothing but setting one up works then.
+    #[serde(default)]
+    pub needs_second_factor: bool,
     /// When it was made.
     pub created_at: Timestamp,
 }

@@ -49,6 +49,8 @@ words! {
         AddressTaken = "address_taken",
         /// Too many wrong passwords.
         AccountLocked = "account_locked",
+        /// A second factor was added or removed, recovery codes were made anew, or one was used.
+        SecondFactorChanged = "second_factor_changed",
         /// A copy of a sign-in was used, which ended it everywhere.
         SessionCopied = "session_copied",
         /// Somebody is invited to make an account.

@@ -33,6 +33,8 @@ pub struct Role {
     /// What it allows.
     #[schemars(length(max = 100))]
     pub permissions: Vec<Permission>,
+    /// True if who holds it needs a second factor: without one they can do nothing but set one up.
+    pub requires_second_factor: bool,
     /// How many people hold it.
     pub member_count: u64,
 }
@@ -65,6 +67,9 @@ pub struct CreateRole {
     /// What it allows: nothing that you lack yourself.
     #[schemars(length(max = 100))]
     pub permissions: Vec<Permission>,
+    /// Whether who holds it needs a second factor.
+    #[serde(default)]
+    pub requires_second_factor: bool,
 }
 
 impl CreateRole {
@@ -76,7 +81,13 @@ impl CreateRole {
         let position = fields.take("/position", position(self.position));
         let permissions = self.permissions.iter().copied().collect();
         let input = name.zip(label).zip(position);
-        fields.finish(input.map(|((name, label), position)| NewRole { name, label, position, permissions }))
+        fields.finish(input.map(|((name, label), position)| NewRole {
+            name,
+            label,
+            position,
+            permissions,
+            requires_second_factor: self.requires_second_factor,
+        }))
     }
 }
 
@@ -96,6 +107,9 @@ pub struct UpdateRole {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(length(max = 100))]
     pub permissions: Option<Vec<Permission>>,
+    /// Whether who holds it needs a second factor. If so, those without one can do nothing but set one up.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub requires_second_factor: Option<bool>,
 }
 
 impl UpdateRole {
@@ -105,7 +119,8 @@ impl UpdateRole {
         let label = fields.take_optional("/label", self.label.as_deref().map(RoleLabel::parse));
         let position = fields.take_optional("/position", self.position.map(position));
         let permissions = self.permissions.as_ref().map(|permissions| permissions.iter().copied().collect());
-        fields.finish(Some(RolePatch { label, position, permissions }))
+        let requires_second_factor = self.requires_second_factor;
+        fields.finish(Some(RolePatch { label, position, permissions, requires_second_factor }))
     }
 }
 
@@ -153,7 +168,7 @@ mod tests {
 
     #[test]
     fn every_wrong_field_of_a_role_is_named_at_once() {
-        let request = CreateRole { name: "Editor".into(), label: " ".into(), position: 0, permissions: Vec::new() };
+        let request = CreateRole { name: "Editor".into(), label: " ".into(), ..CreateRole::default() };
 
         let pointers: Vec<_> = request.parse().unwrap_err().into_iter().map(|error| error.pointer).collect();
 

@@ -67,4 +67,6 @@ lines! {
     RoleLabel, "The label", 1..=60;
     /// What its owner calls a token.
     TokenName, "The name", 1..=60;
+    /// What its owner calls a passkey.
+    PasskeyName, "The name", 1..=60;
 }

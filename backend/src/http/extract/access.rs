@@ -11,6 +11,8 @@ use crate::domain::actor::Access;
 pub trait Guarded: std::fmt::Debug + Send + Sync + 'static {
     /// The credentials.
     const ACCESS: Access;
+    /// True if it is open to those too who lack a second factor that their roles demand: what sets one up.
+    const IS_FOR_ENROLLING: bool = false;
 }
 
 macro_rules! accesses {
@@ -23,6 +25,24 @@ macro_rules! accesses {
             const ACCESS: Access = $access;
         }
     )+};
+}
+
+/// By a session alone, for those too who have yet to set up the second factor that their roles demand.
+#[derive(Debug, Clone, Copy)]
+pub struct Enrolling;
+
+impl Guarded for Enrolling {
+    const ACCESS: Access = Access::Session;
+    const IS_FOR_ENROLLING: bool = true;
+}
+
+/// Reading who one is, likewise.
+#[derive(Debug, Clone, Copy)]
+pub struct ReadWhileEnrolling;
+
+impl Guarded for ReadWhileEnrolling {
+    const ACCESS: Access = Access::Scopes(Scope::Read.alone());
+    const IS_FOR_ENROLLING: bool = true;
 }
 
 accesses! {

@@ -14,7 +14,7 @@ use super::{
     access::{self, Guarded},
 };
 use crate::{
-    domain::actor::{Access, Actor, Person},
+    domain::actor::{Access, Actor, Person, Refusal},
     http::{AppState, Problem, doc, middleware::count_person},
     services::{
         refusal_code,
@@ -35,7 +35,11 @@ impl FromRequestParts<AppState> for CurrentActor {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Problem> {
-        actor(parts, state, access::Read::ACCESS).await.map(Self)
+        match actor(parts, state, access::Read::ACCESS).await? {
+            // Who lacks a second factor that a role demands sees what strangers see, until there is one.
+            Actor::Person(person) if person.must_enrol => Ok(Self(Actor::Anonymous)),
+            actor => Ok(Self(actor)),
+        }
     }
 }
 
@@ -45,6 +49,10 @@ impl<A: Guarded> FromRequestParts<AppState> for SignedIn<A> {
     async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Problem> {
         match actor(parts, state, A::ACCESS).await? {
             Actor::Anonymous => Err(Problem::new(Code::AuthenticationRequired)),
+            Actor::Person(person) if !A::IS_FOR_ENROLLING => {
+                person.enrolled().map_err(refused)?;
+                Ok(Self(Actor::Person(person), PhantomData))
+            }
             actor => Ok(Self(actor, PhantomData)),
         }
     }
@@ -60,8 +68,12 @@ async fn actor(parts: &Parts, state: &AppState, access: Access) -> Result<Actor,
     }
     match person.enter(access) {
         Ok(()) => Ok(Actor::Person(person)),
-        Err(refusal) => Err(Problem::new(refusal_code(&refusal)).detail(refusal.to_string())),
+        Err(refusal) => Err(refused(refusal)),
     }
+}
+
+fn refused(refusal: Refusal) -> Problem {
+    Problem::new(refusal_code(&refusal)).detail(refusal.to_string())
 }
 
 /// The person whose token a request brings, whatever it may be used for; `None` if it brings none.

@@ -94,15 +94,20 @@ fn login_doc(operation: TransformOperation<'_>) -> TransformOperation<'_> {
         .summary("Sign in")
         .description(
             "By username, or by a confirmed address. Answers a token for scripts, good until 30 days pass without use; \
-             it is listed among your sessions.",
+             it is listed among your sessions. Accounts with a second factor send a personal access token instead.",
         )
         .response_with::<200, Json<v1::Grant>, _>(|answer| {
             answer.description("The token, shown this once.").example(example::grant())
         })
-        .with(doc::problems(&[Code::CredentialsInvalid, Code::RegistrationWaiting, Code::RegistrationRefused]))
+        .with(doc::problems(&[
+            Code::CredentialsInvalid,
+            Code::SecondFactorUnsupported,
+            Code::RegistrationWaiting,
+            Code::RegistrationRefused,
+        ]))
 }
 
-async fn logout(State(state): State<AppState>, SignedIn(actor, ..): SignedIn) -> Answer<StatusCode> {
+async fn logout(State(state): State<AppState>, SignedIn(actor, ..): SignedIn<access::Enrolling>) -> Answer<StatusCode> {
     sessions::logout(state.context(), &actor, None).await?;
     Ok(StatusCode::NO_CONTENT)
 }
@@ -117,7 +122,10 @@ fn logout_doc(operation: TransformOperation<'_>) -> TransformOperation<'_> {
         .response_with::<204, (), _>(|answer| answer.description("The token has ended."))
 }
 
-async fn show_me(State(state): State<AppState>, SignedIn(actor, ..): SignedIn<access::Read>) -> Answer<Json<v1::Me>> {
+async fn show_me(
+    State(state): State<AppState>,
+    SignedIn(actor, ..): SignedIn<access::ReadWhileEnrolling>,
+) -> Answer<Json<v1::Me>> {
     Ok(Json(me(accounts::own_account(state.context(), &actor).await?)))
 }
 

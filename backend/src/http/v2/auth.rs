@@ -13,13 +13,16 @@ use broadsheet_shared::{limit::Action, problem::Code, v2};
 
 use super::{convert, example};
 use crate::{
-    domain::actor::Actor,
+    domain::{actor::Actor, session},
     http::{
         Answer, AppState, Problem, doc,
-        extract::{DeliberateCall, Device, Json, SameSite, SignedIn},
+        extract::{DeliberateCall, Device, Json, SameSite, SignedIn, access},
         registration, session_cookie,
     },
-    services::{ServiceError, accounts, sessions},
+    services::{
+        ServiceError, accounts,
+        sessions::{self, Arrival, SignIn},
+    },
 };
 
 const CLEAR_SITE_DATA: HeaderName = HeaderName::from_static("clear-site-data");
@@ -70,9 +73,13 @@ async fn login(
     Json(body): Json<v2::Login>,
 ) -> Answer<Response> {
     let credentials = body.parse().map_err(Problem::invalid_fields)?;
-    let previous = session_cookie::read(&headers);
-    let grant = sessions::login(state.context(), credentials, device, previous).await?;
-    Ok(signed_in(StatusCode::OK, grant))
+    match sessions::login(state.context(), credentials, arrival(&headers, device)).await? {
+        SignIn::Granted(grant) => Ok(signed_in(StatusCode::OK, *grant)),
+        SignIn::Challenged(challenge) => {
+            let answer = (StatusCode::ACCEPTED, Json(convert::challenge(&challenge)));
+            Ok(session_cookie::keep_step(answer, &challenge.step))
+        }
+    }
 }
 
 fn login_doc(operation: TransformOperation<'_>) -> TransformOperation<'_> {
@@ -84,10 +91,15 @@ fn login_doc(operation: TransformOperation<'_>) -> TransformOperation<'_> {
         .description(
             "By username, or by a confirmed address. Answers a short-lived access token and sets three cookies: \
              `__Host-rt` with the refresh token, which no script can read; `__Host-hint`, which says that it exists; and \
-             `__Host-device`, by which the browser is known the next time, so that no stranger's guesses keep it out.",
+             `__Host-device`, by which the browser is known the next time, so that no stranger's guesses keep it out. \
+             Where the account has a second factor the answer is 202: give it to `/auth/login/second-factor` within five \
+             minutes, with the cookie `__Host-step`.",
         )
         .response_with::<200, Json<v2::AccessGrant>, _>(|answer| {
             answer.description("You are signed in.").example(example::access_grant())
+        })
+        .response_with::<202, Json<v2::SecondFactorChallenge>, _>(|answer| {
+            answer.description("The second factor is still to come.").example(example::challenge())
         })
         .with(doc::problems(&[
             Code::CredentialsInvalid,
@@ -95,6 +107,11 @@ fn login_doc(operation: TransformOperation<'_>) -> TransformOperation<'_> {
             Code::RegistrationRefused,
             Code::OriginForbidden,
         ]))
+}
+
+/// The browser that wants to sign in.
+pub(super) fn arrival(headers: &HeaderMap, device: session::Device) -> Arrival<'_> {
+    Arrival { device, previous: session_cookie::read(headers), step: session_cookie::step(headers) }
 }
 
 async fn refresh(
@@ -134,7 +151,7 @@ fn refresh_doc(operation: TransformOperation<'_>) -> TransformOperation<'_> {
 async fn logout(
     State(state): State<AppState>,
     _: DeliberateCall,
-    actor: Result<SignedIn, Problem>,
+    actor: Result<SignedIn<access::Enrolling>, Problem>,
     headers: HeaderMap,
     Json(v2::Empty {}): Json<v2::Empty>,
 ) -> Answer<Response> {

@@ -1,5 +1,7 @@
 //! From what services know to what version 2 says, for people, sessions, roles, tokens, the door and the audit log.
 
+mod factors;
+
 use broadsheet_shared::{
     id::{SessionId, UserId},
     time::Timestamp,
@@ -21,6 +23,8 @@ use crate::{
     services::{accounts::RegistrationForm, audit, sessions::Grant},
 };
 
+pub(super) use factors::{challenge, passkey, passkey_ceremony, passkey_options, totp};
+
 /// Somebody's face.
 pub(super) fn user_ref(card: UserCard) -> v2::UserRef {
     v2::UserRef { id: card.id, username: card.username, display_name: card.display_name, avatar: card.avatar }
@@ -28,7 +32,7 @@ pub(super) fn user_ref(card: UserCard) -> v2::UserRef {
 
 /// One's own account.
 pub(super) fn me(account: Account) -> v2::Me {
-    let Account { user, pending_email, roles, permissions } = account;
+    let Account { user, pending_email, roles, permissions, must_enrol } = account;
     v2::Me {
         user: user_ref(user.card),
         email: user.email,
@@ -39,6 +43,7 @@ pub(super) fn me(account: Account) -> v2::Me {
         links: user.links,
         permissions: permissions.iter().collect(),
         roles,
+        needs_second_factor: must_enrol,
         created_at: user.created_at,
     }
 }
@@ -124,6 +129,7 @@ pub(super) fn role(role: Role) -> v2::Role {
         is_built_in: role.is_built_in,
         position: u32::try_from(role.position).unwrap_or_default(),
         permissions: role.permissions.iter().collect(),
+        requires_second_factor: role.requires_second_factor,
         member_count: role.member_count,
     }
 }

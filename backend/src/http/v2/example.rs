@@ -1,6 +1,7 @@
 //! Answers as the document shows them, one file a noun, and what is sent for them.
 
 mod authority;
+mod factors;
 mod people;
 mod posts;
 mod registration;
@@ -8,6 +9,7 @@ mod requests;
 
 pub(super) use authority::*;
 use broadsheet_shared::v2;
+pub(super) use factors::*;
 pub(super) use people::*;
 pub(super) use posts::*;
 pub(super) use registration::*;

@@ -28,7 +28,7 @@ pub fn routes() -> ApiRouter<AppState> {
 
 async fn show(
     State(state): State<AppState>,
-    SignedIn(actor, ..): SignedIn<access::Read>,
+    SignedIn(actor, ..): SignedIn<access::ReadWhileEnrolling>,
     headers: HeaderMap,
 ) -> Answer<Response> {
     single::answer(&convert::me(accounts::own_account(state.context(), &actor).await?), &headers)

@@ -13,7 +13,10 @@ use crate::{
         Answer, AppState, Problem, doc,
         extract::{Device, Json, SameSite},
     },
-    services::{sessions, setup},
+    services::{
+        sessions::{self, Arrival, SignIn},
+        setup,
+    },
 };
 
 /// The operation of `/setup`.
@@ -32,8 +35,11 @@ async fn set_up(
     let credentials = login.parse().map_err(Problem::invalid_fields)?;
     setup::complete(state.context(), &body.token, site, owner).await?;
     // The second call, and the only handler with one: the new admin signs in like anybody else.
-    let grant = sessions::login(state.context(), credentials, device, None).await?;
-    Ok(signed_in(StatusCode::CREATED, grant))
+    let arrival = Arrival { device, previous: None, step: None };
+    match sessions::login(state.context(), credentials, arrival).await? {
+        SignIn::Granted(grant) => Ok(signed_in(StatusCode::CREATED, *grant)),
+        SignIn::Challenged(_) => Err(Problem::internal("an account that was just made has a second factor")),
+    }
 }
 
 fn set_up_doc(operation: TransformOperation<'_>) -> TransformOperation<'_> {

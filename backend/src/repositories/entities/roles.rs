@@ -11,6 +11,7 @@ pub struct Model {
     pub label: String,
     pub is_built_in: bool,
     pub position: i64,
+    pub requires_second_factor: bool,
 }
 
 #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]

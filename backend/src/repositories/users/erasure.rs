@@ -5,10 +5,11 @@ use broadsheet_shared::{id::UserId, time::Timestamp};
 
 use crate::repositories::{
     database::{DatabaseError, Transaction, params},
-    search,
+    factors, search,
 };
 
-/// Empties an account and frees its name and address. It stays as `deleted`, under a name that says so.
+/// Empties an account, with its second factors, and frees its name and address. It stays as `deleted`, under a name that
+/// says so.
 pub async fn anonymise(transaction: &Transaction, id: UserId, now: Timestamp) -> Result<(), DatabaseError> {
     let name = name_of_nobody(id);
     let sql = "UPDATE users SET username = $2, username_canonical = $2, username_skeleton = NULL, email = '',
@@ -18,6 +19,7 @@ pub async fn anonymise(transaction: &Transaction, id: UserId, now: Timestamp) ->
         WHERE id = $1";
     transaction.execute_sql(sql, params![id, name, now]).await?;
     transaction.execute_sql("DELETE FROM former_usernames WHERE user_id = $1", params![id]).await?;
+    factors::delete_all_of(transaction, id).await?;
     search::delete(transaction, id.0).await
 }
 

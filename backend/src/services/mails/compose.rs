@@ -2,7 +2,7 @@
 //! nowhere else.
 
 use broadsheet_shared::{
-    id::{InvitationId, SessionId, UserId},
+    id::{AuditEntryId, InvitationId, SessionId, UserId},
     v2::MailTemplate,
 };
 
@@ -19,7 +19,7 @@ use crate::{
         user::UserStatus,
     },
     platform::{crypto::Token, invitation_tokens, mail::OutgoingMail},
-    repositories::{account_tokens, email_changes, invitations, registrations, sessions, users, users::Contact},
+    repositories::{account_tokens, audit, email_changes, invitations, registrations, sessions, users, users::Contact},
     services::Context,
 };
 
@@ -80,6 +80,7 @@ async fn address(context: &Context, mail: &ClaimedMail, contact: &Contact) -> Re
         MailTemplate::NewSignIn => session(context, mail).await?.and_then(|session| {
             to_owner(letters::new_sign_in(&person, &session.device, session.created_at, link("/forgot")))
         }),
+        MailTemplate::SecondFactorChanged => factor_changed(context, mail, &person).await?.and_then(to_owner),
         MailTemplate::SessionCopied => session(context, mail).await?.and_then(|session| {
             to_owner(letters::session_copied(&person, &session.device, mail.queued_at, link("/forgot")))
         }),
@@ -147,6 +148,18 @@ async fn email_changed(
     let change = email_changes::find(context.database.read(), cause).await?;
     let former = change.and_then(|change| change.old_email).filter(|address| !address.is_empty());
     Ok(former.map(|former| (former, letters::email_changed(person, context.config.site.address("/")))))
+}
+
+/// What the line of the audit log says that the mail is about.
+async fn factor_changed(
+    context: &Context,
+    mail: &ClaimedMail,
+    person: &Person<'_>,
+) -> Result<Option<Letter>, MailsError> {
+    let Some(cause) = mail.cause.map(AuditEntryId) else { return Ok(None) };
+    let action = audit::find_action(context.database.read(), cause).await?;
+    let forgot = context.config.site.address("/forgot");
+    Ok(action.and_then(|action| letters::factor_changed(person, action, mail.queued_at, forgot)))
 }
 
 /// A fresh token for this mail. Only its hash is stored, bound to what the account is now.

@@ -3,7 +3,7 @@
 use broadsheet_shared::time::Timestamp;
 
 use super::words;
-use crate::domain::session::Device;
+use crate::domain::{audit::Action, session::Device};
 
 /// Whom a letter is for.
 #[derive(Debug, Clone, Copy)]
@@ -101,6 +101,14 @@ pub(super) fn new_sign_in(person: &Person<'_>, device: &Device, at: Timestamp, f
         (words::TIME, words::moment(at)),
     ];
     letter.leads(words::SECURE_BUTTON, forgot).notes(words::NOT_ME).notes(words::IT_WAS_ME)
+}
+
+/// After a change of the account's second factors, or the use of a recovery code; nothing for any other deed.
+pub(super) fn factor_changed(person: &Person<'_>, action: Action, at: Timestamp, forgot: String) -> Option<Letter> {
+    let (heading, text) = words::factor_changed(action)?;
+    let mut letter = Letter::to(person, heading).says(text);
+    letter.facts = vec![(words::TIME, words::moment(at))];
+    Some(letter.leads(words::SECURE_BUTTON, forgot).notes(words::NOT_ME_FACTOR).notes(words::IT_WAS_ME))
 }
 
 /// To the address that the account had before.

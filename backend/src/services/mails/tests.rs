@@ -1,4 +1,4 @@
-//! How the ten mails look, and what must never get into one.
+//! How the twelve mails look, and what must never get into one.
 
 use broadsheet_shared::time::Timestamp;
 use scraper::{Html, Selector};
@@ -7,7 +7,7 @@ use super::{
     dress::{self, Site},
     letters::{self, Letter, Person},
 };
-use crate::domain::session::Device;
+use crate::domain::{audit::Action, session::Device};
 
 /// 2026-03-05T10:00:00Z
 const MORNING: Timestamp = Timestamp::from_millis(1_772_704_800_000);
@@ -28,6 +28,7 @@ fn all(person: &Person<'_>, site: &str, agent: &str) -> Vec<(&'static str, Lette
         ("reset_password", letters::reset_password(person, reset)),
         ("password_changed", letters::password_changed(person, link("/forgot"))),
         ("new_sign_in", letters::new_sign_in(person, &device, MORNING, link("/forgot"))),
+        ("second_factor_changed", factor_changed(person)),
         ("email_changed", letters::email_changed(person, link("/"))),
         ("address_taken", letters::address_taken(person, link("/login"), link("/forgot"))),
         ("account_locked", letters::account_locked(person, link("/forgot"))),
@@ -36,6 +37,10 @@ fn all(person: &Person<'_>, site: &str, agent: &str) -> Vec<(&'static str, Lette
         ("registration_approved", letters::registration_approved(person, link("/login"))),
         ("registration_refused", letters::registration_refused(person, link("/"))),
     ]
+}
+
+fn factor_changed(person: &Person<'_>) -> Letter {
+    letters::factor_changed(person, Action::PasskeyAdded, MORNING, link("/forgot")).unwrap()
 }
 
 fn ada() -> Person<'static> {
@@ -101,6 +106,18 @@ fn every_mail_says_the_same_in_both_forms_and_needs_nothing_from_elsewhere() {
         }
         assert!(html.lines().all(|line| line.len() < 998), "{name}: RFC 5322 has an end to lines");
     }
+}
+
+#[test]
+fn every_change_of_a_second_factor_has_words_of_its_own_and_nothing_else_has() {
+    let told: Vec<_> = Action::ALL
+        .iter()
+        .filter_map(|action| letters::factor_changed(&ada(), *action, MORNING, link("/forgot")))
+        .map(|letter| letter.heading)
+        .collect();
+
+    assert_eq!(told.len(), 7);
+    assert_eq!(told.iter().collect::<std::collections::BTreeSet<_>>().len(), 7);
 }
 
 #[test]

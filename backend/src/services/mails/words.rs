@@ -4,6 +4,8 @@
 
 use broadsheet_shared::time::Timestamp;
 
+use crate::domain::audit::Action;
+
 const MONTHS: [&str; 12] = [
     "January",
     "February",
@@ -50,6 +52,41 @@ pub(super) const PROGRAM: &str = "Program";
 pub(super) const PLACE: &str = "Network address";
 pub(super) const TIME: &str = "Time";
 pub(super) const UNKNOWN_PROGRAM: &str = "one that does not say its name";
+
+pub(super) const NOT_ME_FACTOR: &str = "It was not you? Then choose a new password now, look through your second factors in the settings, and tell the site's admins.";
+
+/// What happened to an account's second factors: heading and text.
+pub(super) const fn factor_changed(action: Action) -> Option<(&'static str, &'static str)> {
+    Some(match action {
+        Action::TotpAdded => (
+            "An authenticator app was added",
+            "Signing in to your account asks for a code of an authenticator app from now on, beside the password.",
+        ),
+        Action::TotpRemoved => (
+            "Your authenticator app was removed",
+            "Signing in to your account does not ask for codes of your authenticator app any more.",
+        ),
+        Action::PasskeyAdded => (
+            "A passkey was added",
+            "Your account has a new passkey. It signs in without a password, and stands beside it as a second factor.",
+        ),
+        Action::PasskeyRemoved => ("A passkey was removed", "One of your account's passkeys opens nothing any more."),
+        Action::RecoveryCodesMade => (
+            "Your recovery codes were made anew",
+            "Your account has ten new recovery codes. The former ones open nothing any more.",
+        ),
+        Action::RecoveryCodeUsed => (
+            "A recovery code was used",
+            "Somebody signed in to your account with one of your recovery codes, which is used up now.",
+        ),
+        Action::FactorsReset => (
+            "Your second factors were removed",
+            "The site's owners took all second factors of your account away. Your password alone signs in now; set up \
+             new ones in the settings.",
+        ),
+        _ => return None,
+    })
+}
 
 pub(super) const EMAIL_CHANGED_HEADING: &str = "Your account has another e-mail address";
 pub(super) const EMAIL_CHANGED_TEXT: &str =

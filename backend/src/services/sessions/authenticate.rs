@@ -138,11 +138,11 @@ async fn by_personal_token(context: &Context, token: &str) -> Result<Person, Ses
 
 /// The owner with the rights that they have now; the token's scopes narrow them at each question.
 async fn person_of_token(context: &Context, standing: &TokenStanding) -> Result<Person, DatabaseError> {
-    let TokenStanding { token, username, is_confirmed, .. } = standing;
+    let TokenStanding { token, username, is_confirmed, must_enrol, .. } = standing;
     let permissions = permissions_of(context, token.user_id).await?;
     let acting = ActingToken { id: token.id, scopes: token.scopes.clone() };
     let person = Person::new(token.user_id, username.clone(), permissions, *is_confirmed);
-    Ok(Person { token: Some(acting), ..person })
+    Ok(Person { token: Some(acting), must_enrol: *must_enrol, ..person })
 }
 
 async fn remember(
@@ -153,7 +153,12 @@ async fn remember(
     let session = &standing.session;
     let permissions = permissions_of(context, session.user_id).await?;
     let person = Person::new(session.user_id, standing.username.clone(), permissions, standing.is_confirmed);
-    let person = Person { session: Some(session.id), signed_in_at: Some(session.created_at), ..person };
+    let person = Person {
+        session: Some(session.id),
+        signed_in_at: Some(session.created_at),
+        must_enrol: standing.must_enrol,
+        ..person
+    };
     Ok(context.standings.insert(Known { standing, person }, token))
 }
 

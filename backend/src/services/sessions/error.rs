@@ -1,12 +1,12 @@
 //! What goes wrong around sessions.
 
-use broadsheet_shared::problem::Code;
+use broadsheet_shared::problem::{Code, FieldError};
 
 use crate::{
     domain::actor::Refusal,
     platform::{access_tokens::AccessTokenError, limiter::Exceeded, passwords::PasswordError},
     repositories::DatabaseError,
-    services::{ServiceError, database_code, limits::LimitError, refusal_code},
+    services::{ServiceError, database_code, limits::LimitError, proof::factors::FactorError, refusal_code},
 };
 
 /// Why somebody is not signed in, or a session could not be found.
@@ -15,6 +15,21 @@ pub enum SessionError {
     /// One answer for unknown names, wrong passwords and accounts that cannot be used (SECURITY H1).
     #[error("The name or the password is wrong.")]
     Credentials,
+    /// The password was right, and the account has a second factor, which is still to come.
+    #[error(
+        "This account has a second factor, which cannot be given here. Make a personal access token in the settings of the \
+         site and send that instead."
+    )]
+    SecondFactorNeeded,
+    /// The sign-in of several steps is over, was finished, or began in another browser.
+    #[error("This sign-in took too long, or began in another browser. Sign in again.")]
+    Challenge,
+    /// The second factor does not count.
+    #[error(transparent)]
+    Factor(#[from] FactorError),
+    /// One answer for unknown and removed passkeys, wrong signatures and accounts that cannot be used.
+    #[error("The passkey was not accepted. It may have been removed; sign in with your password.")]
+    Passkey,
     /// The password is right, and staff have not let the account in yet.
     #[error(
         "Your account waits to be let in: the people who keep this site look at each new one. Sign in again later."
@@ -53,6 +68,10 @@ impl ServiceError for SessionError {
     fn code(&self) -> Code {
         match self {
             Self::Credentials => Code::CredentialsInvalid,
+            Self::SecondFactorNeeded => Code::SecondFactorUnsupported,
+            Self::Challenge => Code::ChallengeInvalid,
+            Self::Factor(error) => error.code(),
+            Self::Passkey => Code::PasskeyRefused,
             Self::Waiting => Code::RegistrationWaiting,
             Self::NotAdmitted => Code::RegistrationRefused,
             Self::Token => Code::TokenInvalid,
@@ -63,6 +82,13 @@ impl ServiceError for SessionError {
             Self::Password(PasswordError::Busy) => Code::ServiceBusy,
             Self::Password(_) | Self::Minting(_) => Code::Internal,
             Self::Database(database) => database_code(database),
+        }
+    }
+
+    fn fields(&self) -> Vec<FieldError> {
+        match self {
+            Self::Factor(error) => error.fields(),
+            _ => Vec::new(),
         }
     }
 

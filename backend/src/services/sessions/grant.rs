@@ -5,16 +5,19 @@ use broadsheet_shared::{
     time::Timestamp,
 };
 
-use super::SessionError;
+use super::{SessionError, second_factor::tell_of_recovery_code};
 use crate::{
     domain::{
         audit::{Action, Entry},
         session::{Device, DeviceMark, Session, SessionKind, TokenHash},
-        user::Account,
+        user::{Account, UserStatus},
     },
     platform::{access_tokens::AccessClaim, crypto::Token},
-    repositories::{self, DatabaseError, Transaction},
-    services::{Context, audit},
+    repositories::{self, Transaction, ceremonies::CeremonyKey},
+    services::{
+        Context, audit,
+        proof::factors::{self, Judged},
+    },
 };
 
 const DAY: i64 = 24 * 60 * 60;
@@ -78,13 +81,58 @@ pub(super) fn new_session(context: &Context, user_id: UserId, kind: SessionKind,
     }
 }
 
-/// Stores a session with the token that keeps it alive.
+/// By what somebody has proved who they are, to open a session.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Proven<'a> {
+    /// By a password. That is enough for accounts without a second factor.
+    Password,
+    /// By a password and a second factor, in this ceremony.
+    SecondFactor(&'a CeremonyKey, &'a Judged),
+    /// By a passkey alone, in this ceremony. It knows its person, so it is two factors in one.
+    Passkey(&'a CeremonyKey, &'a Judged),
+}
+
+/// The one judge of whether a session opens, inside the transaction that opens it: no state of a request or a page leads
+/// around it. What was presented is spent here, with the account held, so that of any number at once one gets through.
+async fn judge(
+    context: &Context,
+    transaction: &Transaction,
+    session: &Session,
+    proven: Proven<'_>,
+) -> Result<(), SessionError> {
+    let user = session.user_id;
+    let contact = repositories::users::lock_contact(transaction, user).await?;
+    let contact = contact.filter(|contact| contact.status == UserStatus::Active).ok_or(SessionError::Credentials)?;
+    let (key, judged) = match proven {
+        Proven::Password if repositories::factors::find(transaction, user).await?.is_on() => {
+            return Err(SessionError::SecondFactorNeeded);
+        }
+        Proven::Password => return Ok(()),
+        Proven::SecondFactor(key, judged) | Proven::Passkey(key, judged) => (key, judged),
+    };
+    let ceremony = repositories::ceremonies::take(transaction, key, context.clock.now()).await?;
+    let ceremony = ceremony.ok_or(SessionError::Challenge)?;
+    // A password that was changed meanwhile has not been given.
+    let is_passkey = matches!(proven, Proven::Passkey(..));
+    if !is_passkey && !(ceremony.user == Some(user) && ceremony.is_bound_to(contact.password_hash.as_deref())) {
+        return Err(SessionError::Challenge);
+    }
+    factors::spend(context, transaction, user, judged).await?;
+    if matches!(judged, Judged::RecoveryCode(_)) {
+        tell_of_recovery_code(context, transaction, user, &session.device).await?;
+    }
+    Ok(())
+}
+
+/// Stores a session with the token that keeps it alive, if what was proven is enough.
 pub(super) async fn open(
     context: &Context,
     transaction: &Transaction,
     session: &Session,
     token: &TokenHash,
-) -> Result<(), DatabaseError> {
+    proven: Proven<'_>,
+) -> Result<(), SessionError> {
+    judge(context, transaction, session, proven).await?;
     let now = session.created_at;
     let own_token = (session.kind == SessionKind::V1).then_some(token);
     repositories::sessions::insert(transaction, session, own_token).await?;
@@ -93,7 +141,7 @@ pub(super) async fn open(
     }
     let signed_in = Entry::new(Action::SignedIn).by_person(session.user_id).at(&session.device).about(session.id);
     audit::record(context, transaction, signed_in).await?;
-    repositories::users::touch(transaction, session.user_id, now).await
+    Ok(repositories::users::touch(transaction, session.user_id, now).await?)
 }
 
 /// What the browser of a living session gets.

@@ -1,17 +1,19 @@
-//! Signing in.
+//! Signing in by name and password.
 
 use broadsheet_shared::{id::UserId, input::Credentials};
 
 use super::{
-    Grant, SCRIPT_TOKEN_PREFIX, ScriptGrant, SessionError,
-    grant::{grant, new_session, open},
+    Arrival, Challenge, Grant, SCRIPT_TOKEN_PREFIX, ScriptGrant, SessionError,
+    grant::{Proven, new_session, open},
     novelty,
+    opening::open_browser,
+    second_factor::challenge,
 };
 use crate::{
     domain::{
         audit::{Action, Entry},
         registration::RegistrationState,
-        session::{Device, EndReason, SessionKind, TokenHash},
+        session::{Device, SessionKind, TokenHash},
         user::UserStatus,
     },
     platform::crypto::{Token, token_hash},
@@ -22,44 +24,27 @@ use crate::{
     },
 };
 
-/// Signs a browser in. `previous` is the refresh token that it brought along: its session ends, so that nobody goes on
-/// under one that was planted before (SECURITY A13).
-pub async fn login(
-    context: &Context,
-    credentials: Credentials,
-    device: Device,
-    previous: Option<&str>,
-) -> Result<Grant, SessionError> {
-    let user = verify(context, credentials, &device).await?;
-    let mark = device.mark.clone();
-    let session = new_session(context, user, SessionKind::Browser, device);
-    let token = Token::random();
-    let hash = TokenHash::from(token.hash());
-    let previous = previous.map(|token| TokenHash::from(token_hash(token)));
-    let (new, hash, previous) = (&session, &hash, previous.as_ref());
-    let (version, replaced) = context
-        .database
-        .write(|transaction| async move {
-            let replaced = match previous {
-                Some(token) => repositories::sessions::find_session_of_refresh_token(&transaction, token).await?,
-                None => None,
-            };
-            if let Some(replaced) = replaced {
-                repositories::sessions::end(&transaction, replaced, EndReason::Replaced, new.created_at).await?;
-            }
-            open(context, &transaction, new, hash).await?;
-            novelty::tell_of(context, &transaction, new).await?;
-            let standing = repositories::sessions::find_standing(&transaction, new.id).await?;
-            Ok::<_, SessionError>((standing.ok_or(SessionError::Credentials)?.version, replaced))
-        })
-        .await?;
-    if let Some(replaced) = replaced {
-        context.standings.forget(replaced);
-    }
-    grant(context, &session, version, token, mark.as_ref()).await
+/// How far a sign-in has come.
+#[derive(Debug)]
+pub enum SignIn {
+    /// Signed in.
+    Granted(Box<Grant>),
+    /// The password was right; a second factor is still to come.
+    Challenged(Box<Challenge>),
 }
 
-/// Signs a script in: one opaque token, stored as its hash.
+/// Signs a browser in, or asks for its second factor.
+pub async fn login(context: &Context, credentials: Credentials, arrival: Arrival<'_>) -> Result<SignIn, SessionError> {
+    let user = verify(context, credentials, &arrival.device).await?;
+    match open_browser(context, user, &arrival, Proven::Password).await {
+        Ok(grant) => Ok(SignIn::Granted(Box::new(grant))),
+        Err(SessionError::SecondFactorNeeded) => Ok(SignIn::Challenged(Box::new(challenge(context, user).await?))),
+        Err(error) => Err(error),
+    }
+}
+
+/// Signs a script in: one opaque token, stored as its hash. Accounts with a second factor have personal access tokens
+/// instead, for no script can give one.
 pub async fn login_script(
     context: &Context,
     credentials: Credentials,
@@ -71,9 +56,9 @@ pub async fn login_script(
     let (new, hash) = (&session, &TokenHash::from(token_hash(&token)));
     context
         .database
-        .write::<_, DatabaseError, _, _>(|transaction| async move {
-            open(context, &transaction, new, hash).await?;
-            novelty::tell_of(context, &transaction, new).await
+        .write::<_, SessionError, _, _>(|transaction| async move {
+            open(context, &transaction, new, hash, Proven::Password).await?;
+            Ok(novelty::tell_of(context, &transaction, new).await?)
         })
         .await?;
     let account = repositories::accounts::find(context.database.read(), user).await?;

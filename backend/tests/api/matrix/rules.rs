@@ -1,5 +1,6 @@
 //! The rule of each operation: who may call it, by which credentials. Written by hand, from the contract.
 
+mod factors;
 mod first;
 mod second;
 mod staff;
@@ -89,5 +90,5 @@ impl Rule {
 
 /// All of them.
 pub fn all_rules() -> Vec<Rule> {
-    [first::RULES, second::RULES, staff::RULES].concat()
+    [first::RULES, second::RULES, factors::RULES, staff::RULES].concat()
 }

@@ -1,7 +1,9 @@
 //! `/me`: one's own account.
 
 mod email;
+mod passkeys;
 mod password;
+mod totp;
 
 use serde_json::json;
 

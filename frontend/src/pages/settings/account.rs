@@ -1,11 +1,12 @@
-//! One's own account: address and password.
+//! One's own account: its address. The part about the password stands on the page about security.
 
 mod email;
 mod password;
 
 use leptos::prelude::*;
 
-use self::{email::EmailPart, password::PasswordPart};
+use self::email::EmailPart;
+pub(super) use self::password::PasswordPart;
 use super::frame;
 use crate::{
     api::{ApiError, failure},
@@ -15,7 +16,7 @@ use crate::{
 
 /// The page with one's own account.
 pub fn account_page() -> AnyView {
-    frame(paths::SETTINGS_ACCOUNT, view! { <EmailPart /> <PasswordPart /> })
+    frame(paths::SETTINGS_ACCOUNT, view! { <EmailPart /> })
 }
 
 /// Puts the server's messages beside their fields; gives back what belongs above the form.

@@ -1,4 +1,4 @@
-//! Where one is signed in, and ending that.
+//! Security: the password, second factors, and where one is signed in.
 
 mod entry;
 
@@ -6,19 +6,35 @@ use broadsheet_shared::{id::SessionId, v2};
 use leptos::{prelude::*, task::spawn_local};
 
 use self::entry::Entry;
-use super::{NotLoaded, frame, own_list::OwnList};
+use super::{NotLoaded, account::PasswordPart, factors::Factors, frame, own_list::OwnList};
 use crate::{
     api::{failure, sessions, use_api},
     components::ui::{Button, ConfirmDialog, Loading},
     paths,
-    state::toasts::use_toasts,
+    state::{session::use_session, toasts::use_toasts},
     text::settings as text,
 };
 
-/// Where one is signed in.
+/// The page about security.
 pub fn security_page() -> AnyView {
-    let known = OwnList::of(sessions::own);
-    frame(paths::SETTINGS_SECURITY, view! { <Sessions known /> })
+    let session = use_session();
+    // Until the second factor is there that a role demands, the server answers nothing else.
+    let is_open = Memo::new(move |_| session.person().is_some_and(|me| !me.needs_second_factor));
+    let content = view! {
+        <Show when=move || is_open.get()>
+            <PasswordPart />
+        </Show>
+        <Factors />
+        <Show when=move || is_open.get()>
+            <SessionsPart />
+        </Show>
+    };
+    frame(paths::SETTINGS_SECURITY, content)
+}
+
+#[component]
+fn SessionsPart() -> impl IntoView {
+    view! { <Sessions known=OwnList::of(sessions::own) /> }
 }
 
 #[component]

@@ -18,6 +18,7 @@ pub(in crate::http::v2) fn role() -> v2::Role {
         is_built_in: false,
         position: 250,
         permissions: vec![Permission::PostsWrite, Permission::PostsPublish, Permission::PostsManageAny],
+        requires_second_factor: true,
         member_count: 3,
     }
 }

@@ -38,6 +38,7 @@ pub(in crate::http::v2) fn me() -> v2::Me {
             Permission::MediaUpload,
         ],
         roles: vec!["author".to_owned()],
+        needs_second_factor: false,
         created_at: MORNING,
     }
 }

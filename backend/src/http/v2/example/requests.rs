@@ -5,7 +5,10 @@
 use broadsheet_shared::{permission::Permission, scope::Scope, v2};
 use serde_json::json;
 
-use super::posts::{self, MORNING};
+use super::{
+    factors,
+    posts::{self, MORNING},
+};
 use crate::http::doc::RequestExample;
 
 const LINK_TOKEN: &str = "8Xv0c2VjcmV0LXNlY3JldC1zZWNyZXQtc2VjcmV0LXM";
@@ -15,7 +18,10 @@ const MARKDOWN: &str = "A first *line*.\n";
 
 /// All of them.
 pub(in crate::http) fn requests() -> Vec<RequestExample> {
-    [accounts(), mailed_links(), joining(), posts(), comments_and_media(), staff()].into_iter().flatten().collect()
+    [accounts(), mailed_links(), joining(), second_factors(), posts(), comments_and_media(), staff()]
+        .into_iter()
+        .flatten()
+        .collect()
 }
 
 fn accounts() -> Vec<RequestExample> {
@@ -96,6 +102,38 @@ fn joining() -> Vec<RequestExample> {
     ]
 }
 
+fn second_factors() -> Vec<RequestExample> {
+    let text = str::to_owned;
+    let proof = v2::Proof { password: Some(text(PASSWORD)), passkey: None };
+    let step = v2::GiveSecondFactor {
+        challenge: text(factors::CHALLENGE),
+        code: Some(text("123456")),
+        ..v2::GiveSecondFactor::default()
+    };
+    let answer = v2::PasskeyAnswer { challenge: text(factors::CHALLENGE), credential: factors::credential() };
+    let register = v2::RegisterPasskey {
+        challenge: text(factors::CHALLENGE),
+        credential: factors::credential(),
+        name: text("Phone"),
+    };
+    vec![
+        RequestExample::new("giveSecondFactor", &step, |body| body.parse().is_ok()),
+        RequestExample::new("beginPasskeySignIn", &v2::Empty {}, |_| true),
+        RequestExample::new("signInWithPasskey", &answer, |_| true),
+        RequestExample::new("beginTotp", &proof, |body| body.parse().is_ok()),
+        RequestExample::new("confirmTotp", &v2::ConfirmTotp { code: text("123456") }, |body| body.parse().is_ok()),
+        RequestExample::new("removeTotp", &proof, |body| body.parse().is_ok()),
+        RequestExample::new("renewRecoveryCodes", &proof, |body| body.parse().is_ok()),
+        RequestExample::new("beginPasskey", &proof, |body| body.parse().is_ok()),
+        RequestExample::new("registerPasskey", &register, |body| body.parse().is_ok()),
+        RequestExample::new("beginPasskeyProof", &v2::Empty {}, |_| true),
+        RequestExample::new("renamePasskey", &v2::RenamePasskey { name: text("Key ring") }, |body| {
+            body.parse().is_ok()
+        }),
+        RequestExample::new("removePasskey", &proof, |body| body.parse().is_ok()),
+    ]
+}
+
 fn posts() -> Vec<RequestExample> {
     let text = str::to_owned;
     let create = v2::CreatePost {
@@ -153,6 +191,7 @@ fn staff() -> Vec<RequestExample> {
         label: text("Editor"),
         position: 250,
         permissions: vec![Permission::PostsWrite, Permission::PostsPublish, Permission::PostsManageAny],
+        requires_second_factor: true,
     };
     let label = v2::UpdateRole { label: Some(text("Chief editor")), ..v2::UpdateRole::default() };
     vec![

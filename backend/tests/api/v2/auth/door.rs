@@ -117,6 +117,9 @@ async fn who_was_refused_is_told_and_forgotten_after_a_month() {
 
     let login = json!({"login": "ada", "password": PASSWORD});
     app.anonymous().post("/api/v2/auth/login", login.clone()).await.is_problem(403, "registration.refused");
+    let factor = "INSERT INTO totp_secrets (user_id, sealed_secret, created_at) SELECT id, 'sealed', 0 FROM users
+        WHERE username = 'ada'";
+    app.sql(factor).await;
     app.wait_secs(29 * 24 * 3_600);
     broadsheet::services::registrations::purge(app.context()).await.unwrap();
     assert_eq!(names(&app).await, ["ada", "rita"]);
@@ -128,6 +131,7 @@ async fn who_was_refused_is_told_and_forgotten_after_a_month() {
         "SELECT email || email_canonical || display_name || bio_markdown FROM users WHERE status = 'deleted'";
     assert_eq!(app.texts(personal).await, [left[0].clone()]);
     assert!(app.texts("SELECT note FROM registrations").await.iter().all(String::is_empty));
+    assert!(app.texts("SELECT sealed_secret FROM totp_secrets").await.is_empty());
     assert!(app.texts("SELECT template FROM mails WHERE template = 'confirm_email'").await.is_empty());
     app.anonymous().get(&format!("/api/v2/users/{}", left[0])).await.is(404);
     register(&app, form("ada")).await.is(202);

@@ -15,7 +15,7 @@ use crate::{
 
 /// The part of the page about the password.
 #[component]
-pub(super) fn PasswordPart() -> impl IntoView {
+pub(in crate::pages::settings) fn PasswordPart() -> impl IntoView {
     let (api, session, toasts) = (use_api(), use_session(), use_toasts());
     let current = Field::new("current-password", "/current_password", filled);
     let new = Field::new("new-password", "/password", |text| Password::parse(text).map(drop));
