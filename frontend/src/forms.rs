@@ -10,6 +10,7 @@ mod form;
 mod line;
 mod new_password;
 mod password;
+mod picture;
 mod tags;
 
 pub use area::TextArea;
@@ -19,4 +20,5 @@ pub use form::Form;
 pub use line::TextField;
 pub use new_password::{MeterText, NewPasswordField};
 pub use password::PasswordField;
+pub use picture::{PictureField, PictureText};
 pub use tags::{TagsField, TagsText};

@@ -119,6 +119,8 @@ pub async fn ensure(context: &Context) -> Result<Option<Vec<Login>>, DemoError> 
     if context.config.profile != Profile::Development || users::count(context.database.read(), "").await? > 0 {
         return Ok(None);
     }
+    // Its pictures take two seconds in a release, and most of a minute in a debug build: not in silence.
+    tracing::info!("making a demo to look around in: people, posts and pictures; up to a minute in a debug build");
     seed(context).await.map(Some)
 }
 

@@ -37,23 +37,25 @@ pub fn NewPasswordField(
     view! {
         <div class="new-password">
             <PasswordField field label hint autocomplete="new-password" show_label hide_label />
-            <Meter strength text />
+            <Meter strength text field />
         </div>
     }
 }
 
 #[component]
-fn Meter(strength: Signal<Option<v2::PasswordStrength>>, text: MeterText) -> impl IntoView {
+fn Meter(strength: Signal<Option<v2::PasswordStrength>>, text: MeterText, field: Field) -> impl IntoView {
     let score = move || strength.get().map(|strength| strength.score.min(4));
     let parts = (0..5_u8).map(|part| {
         let is_on = move || score().is_some_and(|score| part <= score);
         let is_weak = move || score().is_some_and(|score| score < 3);
         view! { <span class="meter__part" class:meter__part--on=is_on class:meter__part--weak=is_weak></span> }
     });
+    // Its own error, said once by the field, may be the same refusal.
+    let advice = move || strength.get().filter(|_| field.error().is_none()).map(|strength| words(&strength, text));
     view! {
         <div class="meter" hidden=move || strength.with(Option::is_none)>
             <span class="meter__parts" aria-hidden="true">{parts.collect_view()}</span>
-            <p class="meter__words" role="status">{move || strength.get().map(|strength| words(&strength, text))}</p>
+            <p class="meter__words" role="status">{advice}</p>
         </div>
     }
 }

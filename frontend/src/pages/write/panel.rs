@@ -7,13 +7,21 @@ use wasm_bindgen::JsCast;
 use super::desk::Desk;
 use crate::{
     api::media,
-    components::ui::Button,
-    forms::{CheckBox, Choice, Select, TagsField, TagsText, TextArea, TextField},
+    forms::{CheckBox, Choice, PictureField, PictureText, Select, TagsField, TagsText, TextArea, TextField},
     text::writing as text,
 };
 
 /// The id of the button that opens the panel.
 pub(super) const DETAILS_BUTTON: &str = "post-details-button";
+
+const COVER: PictureText = PictureText {
+    label: text::COVER,
+    hint: text::COVER_HINT,
+    choose: text::COVER_CHOOSE,
+    change: text::COVER_CHANGE,
+    uploading: text::COVER_UPLOADING,
+    remove: text::COVER_REMOVE,
+};
 
 /// The side panel.
 #[component]
@@ -103,60 +111,23 @@ fn focus(id: &str) {
 /// The cover: chosen, changed, taken away.
 #[component]
 fn Cover(desk: Desk) -> impl IntoView {
-    let chooser = NodeRef::<html::Input>::new();
     let is_busy = RwSignal::new(false);
-    let choose = move |()| {
-        if let Some(chooser) = chooser.get_untracked() {
-            chooser.click();
-        }
-    };
-    let chosen = move |event: ev::Event| {
-        let input = event.target().and_then(|target| target.dyn_into::<web_sys::HtmlInputElement>().ok());
-        let Some(input) = input else { return };
-        if let Some(file) = input.files().and_then(|files| files.get(0)) {
-            desk.change_cover(file, is_busy);
-        }
-        // The same file can be chosen again.
-        input.set_value("");
-    };
     let picture = move || {
         desk.details.cover.get().map(|cover| {
             let (width, height) = (cover.width.to_string(), cover.height.to_string());
             view! { <img class="cover__picture" src=cover.url alt=cover.alt width=width height=height /> }
         })
     };
-    let has_cover = move || desk.details.cover.with(Option::is_some);
-    let label = move || match (is_busy.get(), has_cover()) {
-        (true, _) => text::COVER_UPLOADING,
-        (false, true) => text::COVER_CHANGE,
-        (false, false) => text::COVER_CHOOSE,
-    };
     view! {
-        <div class="field cover" role="group" aria-label=text::COVER>
-            <span class="field__label">{text::COVER}</span>
+        <PictureField
+            text=COVER
+            accepted=media::ACCEPTED
+            has_picture=Signal::derive(move || desk.details.cover.with(Option::is_some))
+            is_busy
+            on_choose=move |file| desk.change_cover(file, is_busy)
+            on_remove=move |()| desk.details.cover.set(None)
+        >
             {picture}
-            <div class="cover__actions">
-                <Button is_small=true is_busy on_click=choose>{label}</Button>
-                <Show when=has_cover>
-                    <button
-                        class="button button--quiet button--small"
-                        type="button"
-                        on:click=move |_| desk.details.cover.set(None)
-                    >
-                        {text::COVER_REMOVE}
-                    </button>
-                </Show>
-            </div>
-            <p class="field__hint">{text::COVER_HINT}</p>
-            <input
-                class="visually-hidden"
-                type="file"
-                tabindex="-1"
-                aria-hidden="true"
-                accept=media::ACCEPTED
-                node_ref=chooser
-                on:change=chosen
-            />
-        </div>
+        </PictureField>
     }
 }
