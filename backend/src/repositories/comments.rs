@@ -75,23 +75,51 @@ pub async fn count_siblings(
     Ok(count.unsigned_abs())
 }
 
-/// Everything deeper than `depth` in these threads, oldest first, so that a parent always comes before its answers.
+/// What stands beneath each of these tops of threads, the oldest `limit` of each, oldest first: a parent always comes
+/// before its answers. One step into an index for each top, however many answers another one has.
 pub async fn list_answers(
     database: &impl Executor,
     roots: &[CommentId],
-    depth: u32,
-    limit: u32,
+    limit: usize,
 ) -> Result<Vec<Comment>, DatabaseError> {
-    if roots.is_empty() {
-        return Ok(Vec::new());
-    }
-    let places: Vec<String> = (1..=roots.len()).map(|number| format!("${number}")).collect();
-    let values = roots.iter().flat_map(|root| params![*root]).collect();
-    let sql = format!(
-        "SELECT {COLUMNS} FROM {SOURCE} WHERE k.root_id IN ({}) AND k.depth > {depth}
-        ORDER BY k.created_at, k.id LIMIT {limit}",
+    let oldest = |number| {
+        format!(
+            "SELECT * FROM (SELECT a.id FROM comments a WHERE a.root_id = ${number} AND a.depth > 0
+                ORDER BY a.created_at, a.id LIMIT {limit}) t{number}"
+        )
+    };
+    let ids: Vec<String> = (1..=roots.len()).map(oldest).collect();
+    by_ids(database, roots, &ids.join(" UNION ALL ")).await
+}
+
+/// The same beneath comments that are themselves answers. Walks everything beneath them.
+pub async fn list_answers_beneath(
+    database: &impl Executor,
+    parents: &[CommentId],
+    limit: usize,
+) -> Result<Vec<Comment>, DatabaseError> {
+    let places: Vec<String> = (1..=parents.len()).map(|number| format!("${number}")).collect();
+    let ids = format!(
+        "WITH RECURSIVE beneath (top, id, created_at) AS (
+            SELECT a.parent_id, a.id, a.created_at FROM comments a WHERE a.parent_id IN ({})
+            UNION ALL
+            SELECT b.top, a.id, a.created_at FROM comments a JOIN beneath b ON a.parent_id = b.id
+        )
+        SELECT id FROM (
+            SELECT id, ROW_NUMBER() OVER (PARTITION BY top ORDER BY created_at, id) AS place FROM beneath
+        ) numbered WHERE place <= {limit}",
         places.join(", ")
     );
+    by_ids(database, parents, &ids).await
+}
+
+/// The comments that a query names, oldest first.
+async fn by_ids(database: &impl Executor, asked: &[CommentId], ids: &str) -> Result<Vec<Comment>, DatabaseError> {
+    if asked.is_empty() {
+        return Ok(Vec::new());
+    }
+    let values = asked.iter().flat_map(|id| params![*id]).collect();
+    let sql = format!("SELECT {COLUMNS} FROM {SOURCE} WHERE k.id IN ({ids}) ORDER BY k.created_at, k.id");
     database.rows(&sql, values).await
 }
 

@@ -86,7 +86,13 @@ async fn post(state: &AppState, name: &str, part: CommentPart) -> Answer<Content
         (Found::Moved(slug), _) => return Ok(moved_post(&slug, &part)),
     };
     let (id, author) = (post.summary.id, post.summary.author.id);
-    let comments = comments(state, id, &part).await?;
+    let comments = match (comments(state, id, &part).await, &part) {
+        // Answers to nothing that is here: the same.
+        (Err(problem), CommentPart::Answers { after: None, .. }) if problem.code() == Code::CommentNotFound => {
+            return Ok(moved_post(&post.summary.slug, &CommentPart::First));
+        }
+        (comments, _) => comments?,
+    };
     if matches!(&part, CommentPart::Holding(id) if comments.items.iter().all(|comment| comment.id != *id)) {
         // It is gone, or another post's: the post has one address for all of those.
         return Ok(moved_post(&post.summary.slug, &CommentPart::First));
@@ -112,6 +118,12 @@ async fn comments(state: &AppState, post: PostId, part: &CommentPart) -> Answer<
             wanted.after = Some(state.cursors().open(&listing::comments_fingerprint(post, &wanted), cursor)?);
         }
         CommentPart::Holding(comment) => wanted.holding = Some(*comment),
+        CommentPart::Answers { to, after } => {
+            wanted.parent = Some(*to);
+            if let Some(cursor) = after {
+                wanted.after = Some(state.cursors().open(&listing::comments_fingerprint(post, &wanted), cursor)?);
+            }
+        }
     }
     Ok(listing::comments(state, &Actor::Anonymous, post, &wanted).await?)
 }
