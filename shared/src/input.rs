@@ -3,8 +3,10 @@
 //! Both API versions and the importer parse into these, so a rule is written once.
 
 mod factors;
+mod leaving;
 
 pub use factors::{FreshProof, PasskeyProof, SecondFactor, SecondStep};
+pub use leaving::Leaving;
 
 use crate::{
     field::{FieldError, Fields},

@@ -8,16 +8,19 @@ use crate::repositories::{
     factors, search,
 };
 
+/// What is shown where their name stood.
+const SHOWN_NAME: &str = "Deleted user";
+
 /// Empties an account, with its second factors, and frees its name and address. It stays as `deleted`, under a name that
 /// says so.
 pub async fn anonymise(transaction: &Transaction, id: UserId, now: Timestamp) -> Result<(), DatabaseError> {
     let name = name_of_nobody(id);
     let sql = "UPDATE users SET username = $2, username_canonical = $2, username_skeleton = NULL, email = '',
-            email_canonical = '', email_confirmed_at = NULL, password_hash = NULL, display_name = $2, bio_markdown = '',
+            email_canonical = '', email_confirmed_at = NULL, password_hash = NULL, display_name = $4, bio_markdown = '',
             bio_html = '', website = '', links = '[]', avatar_media_id = NULL, status = 'deleted',
             session_version = session_version + 1, last_seen_at = NULL, updated_at = $3
         WHERE id = $1";
-    transaction.execute_sql(sql, params![id, name, now]).await?;
+    transaction.execute_sql(sql, params![id, name, now, SHOWN_NAME]).await?;
     transaction.execute_sql("DELETE FROM former_usernames WHERE user_id = $1", params![id]).await?;
     factors::delete_all_of(transaction, id).await?;
     search::delete(transaction, id.0).await
