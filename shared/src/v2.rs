@@ -59,4 +59,4 @@ pub use search::{SearchHit, SearchKind, SearchResults, Segment};
 pub use session::{AccessGrant, Empty, Login, Session, SessionKind};
 pub use site::{RegistrationMode, SetUp, Site};
 pub use staff::{AccountStatus, StaffUser, SuspendUser, Suspension, UpdateUser};
-pub use user::{Profile, UserRef};
+pub use user::{GONE_PREFIX, Profile, UserRef};

@@ -1,7 +1,7 @@
 //! What stays of an account that is erased: a row without anything personal, for what others wrote about its deeds names
 //! it by its id.
 
-use broadsheet_shared::{id::UserId, time::Timestamp};
+use broadsheet_shared::{id::UserId, time::Timestamp, v2::GONE_PREFIX};
 
 use crate::repositories::{
     database::{DatabaseError, Transaction, params},
@@ -29,5 +29,5 @@ pub async fn anonymise(transaction: &Transaction, id: UserId, now: Timestamp) ->
 /// Of the id only its random end: its beginning says when the account was made.
 fn name_of_nobody(id: UserId) -> String {
     let hex = id.0.simple().to_string();
-    format!("deleted-{}", &hex[hex.len() - 16..])
+    format!("{GONE_PREFIX}{}", &hex[hex.len() - 16..])
 }

@@ -34,7 +34,7 @@ fn files(answer: &Answer) -> BTreeMap<String, Vec<u8>> {
         let mut file = zip.by_index(number).unwrap();
         let mut bytes = Vec::new();
         file.read_to_end(&mut bytes).unwrap();
-        files.insert(file.name().to_owned(), bytes);
+        files.insert(file.name().unwrap().into_owned(), bytes);
     }
     files
 }
