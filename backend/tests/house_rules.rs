@@ -54,7 +54,8 @@ const FRONTEND_ARROWS: &[(&str, Option<&[&str]>)] = &[
 
 /// What stands in the room of services for all of them: what a service is made with, what it says of its errors, and what
 /// several of them write or ask in their own transaction.
-const SHELVES: &[&str] = &["audit", "context", "error", "freshness", "idempotency", "limits", "proof", "testing"];
+const SHELVES: &[&str] =
+    &["audit", "context", "error", "freshness", "idempotency", "limits", "newcomers", "passwords", "proof", "testing"];
 
 /// Services that call another, and why that is no second home of its rules.
 const NEIGHBOURS: &[(&str, &str, &str)] = &[

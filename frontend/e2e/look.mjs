@@ -123,11 +123,16 @@ async function main() {
   const findings = [];
   const chosen = pages.filter(({ name }) => name.includes(wanted));
   const early = chosen.filter(({ demo }) => demo);
-  const late = chosen.filter(({ demo, fresh }) => !demo && !fresh);
+  const late = chosen.filter(({ demo, fresh, last }) => !demo && !fresh && !last);
+  const last = chosen.filter(({ last }) => last);
   try {
     await takeFresh(browser, chosen.filter(({ fresh }) => fresh), findings);
     await takeAll(browser, site, early, { desk: new Desk(site.address), posts: {} }, findings);
-    if (late.length > 0) await takeAll(browser, site, late, await makeStates(site), findings);
+    if (late.length + last.length > 0) {
+      const facts = await makeStates(site);
+      await takeAll(browser, site, late, facts, findings);
+      await takeAll(browser, site, last, facts, findings);
+    }
     console.log(findings.length === 0 ? "nothing to complain of" : findings.join("\n"));
     await writeFile(join(outDir, "index.html"), indexPage(chosen, WIDTHS, THEMES));
     await contactSheets(browser, outDir, chosen, WIDTHS, THEMES);

@@ -1,10 +1,11 @@
 // Every page and every state of it that a picture is taken of, in the order of a visit.
 //
 // `as` signs somebody in, `act` brings the page into the state. `demo` pages are taken before the odd content is made,
-// `fresh` ones of a site of their own.
+// `fresh` ones of a site of their own, `last` ones after all others, for they change what those show.
 
 import { fileURLToPath } from "node:url";
-import { version } from "./states.mjs";
+import { code } from "../factors.mjs";
+import { passwordOf, version } from "./states.mjs";
 
 const POST = "/posts/what-a-borrow-checker-taught-me-about-lending-books";
 const PICTURE = fileURLToPath(new URL("../../icons/icon-512.png", import.meta.url));
@@ -115,6 +116,17 @@ const settings = [
   { name: "settings-data-question", as: "jonas", path: "/settings/data", act: (page) => button(page, "Delete my account …").click() },
 ];
 
+/** Each of somebody who changes nothing for the pictures after it; the app stays with tomas. */
+const factors = [
+  { name: "settings-security-prove", as: "layla", path: "/settings/security", act: (page) => button(page, "Set up an app").click() },
+  { name: "settings-security-prove-wrong", as: "layla", path: "/settings/security", act: (page) => prove(page, "Set up an app", "not-the-password").then(() => page.locator("dialog[open] .field__error:not(:empty)").waitFor()) },
+  { name: "settings-security-app", as: "layla", path: "/settings/security", act: (page) => beginApp(page, "layla") },
+  { name: "settings-security-codes", as: "tomas", path: "/settings/security", act: (page) => setUpApp(page, "tomas") },
+  { name: "login-second-step", path: "/login", act: (page) => secondStep(page, "tomas"), last: true },
+  { name: "login-second-step-wrong", path: "/login", act: wrongCode, last: true },
+  { name: "factor-missing", as: "nobody-yet", path: "/settings/security", act: demandFactor, last: true },
+];
+
 const writing = [
   { name: "editor-empty", as: "layla", path: "/write" },
   { name: "editor-written", as: "ada", path: ({ posts }) => `/write/${posts.long.id}` },
@@ -129,7 +141,7 @@ const writing = [
   { name: "editor-restore", as: "tomas", path: "/write", act: crash },
 ];
 
-export const pages = [...fresh, ...reading, ...failing, ...accounts, ...signedIn, ...settings, ...writing];
+export const pages = [...fresh, ...reading, ...failing, ...accounts, ...signedIn, ...settings, ...writing, ...factors];
 
 function problem() {
   return { status: 500, contentType: "application/problem+json", body: JSON.stringify(PROBLEM) };
@@ -247,4 +259,46 @@ async function crash(page) {
   await page.goto("about:blank");
   await page.goBack();
   await page.locator(".editor__notes .callout").waitFor();
+}
+
+async function prove(page, opener, password) {
+  await button(page, opener).click();
+  const dialog = page.locator("dialog[open]");
+  await dialog.getByLabel("Your password", { exact: true }).fill(password);
+  await button(dialog, "Continue").click();
+}
+
+/** As far as the picture of the key; gives the key. */
+async function beginApp(page, person) {
+  await prove(page, "Set up an app", passwordOf(person));
+  await page.locator(".qr").waitFor();
+  return page.locator(".settings__key").textContent();
+}
+
+async function setUpApp(page, person) {
+  const key = await beginApp(page, person);
+  await page.getByLabel("Code from your app").fill(code(key));
+  await button(page, "Confirm").click();
+  await page.locator(".settings__codes").waitFor();
+}
+
+async function secondStep(page, person) {
+  await page.getByLabel("Username or e-mail address").fill(person);
+  await page.getByLabel("Password", { exact: true }).fill(passwordOf(person));
+  await button(page, "Sign in").click();
+  await page.getByRole("form", { name: "One more step" }).waitFor();
+}
+
+async function wrongCode(page) {
+  await secondStep(page, "tomas");
+  await page.getByLabel("Code from your app").fill("000000");
+  await button(page, "Continue").click();
+  await page.locator(".field__error:not(:empty)").waitFor();
+}
+
+/** The page of somebody whose role has come to demand a factor. */
+async function demandFactor(page, { desk }) {
+  await desk.call("ada", "PATCH", "/admin/roles/author", { requires_second_factor: true });
+  await page.reload();
+  await page.getByRole("region", { name: "A second factor is missing" }).waitFor();
 }

@@ -190,12 +190,12 @@ test("without a connection or over a limit the page says so, and the link stays 
   await click();
   await page.getByText("The server cannot be reached.").first().waitFor();
   await page.unroute("**/api/v2/auth/confirm-email");
-  const detail = "Too many attempts. Come back in 5 minutes.";
-  const problem = { type: "/problems/limit.exceeded", title: "Too many requests", status: 429, detail, code: "limit.exceeded", request_id: "r1" };
-  await page.route("**/api/v2/auth/confirm-email", (route) =>
-    route.fulfill({ status: 429, contentType: "application/problem+json", body: JSON.stringify(problem) }));
+  const problem = { type: "/problems/limit.exceeded", title: "Too many requests", status: 429, detail: "", code: "limit.exceeded", request_id: "r1", retry_after: 300 };
+  await page.route("**/api/v2/auth/confirm-email", (route) => route.fulfill({
+    status: 429, contentType: "application/problem+json", body: JSON.stringify(problem),
+  }));
   await click();
-  await page.getByText(detail).waitFor();
+  await page.getByText("Please wait 5 minutes, then try again.").waitFor();
   await page.unroute("**/api/v2/auth/confirm-email");
   await click();
 

@@ -1,8 +1,8 @@
 // Second factors: an authenticator app with its recovery codes, passkeys of a virtual authenticator, a role that demands one.
 
 import assert from "node:assert/strict";
-import { createHmac } from "node:crypto";
 import { after, before, test } from "node:test";
+import { authenticator, code } from "../factors.mjs";
 import { mailTo } from "../mail.mjs";
 import { PASSWORD, clientOf, fillSignIn, register } from "../people.mjs";
 import { openPage, startBrowser, startSite, until, visit } from "../site.mjs";
@@ -16,29 +16,6 @@ after(async () => {
   await browser?.close();
   await site?.stop();
 });
-
-/** What an app shows `ahead` half minutes from now (RFC 6238). */
-function code(key, ahead = 0) {
-  const bits = [...key].map((letter) => "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567".indexOf(letter).toString(2).padStart(5, "0")).join("");
-  const secret = Buffer.from(bits.match(/.{8}/g).map((byte) => Number.parseInt(byte, 2)));
-  const step = Buffer.alloc(8);
-  step.writeBigUInt64BE(BigInt(Math.floor(Date.now() / 30_000) + ahead));
-  const digest = createHmac("sha1", secret).update(step).digest();
-  const number = digest.readUInt32BE(digest[19] & 15) & 0x7fffffff;
-  return String(number % 1_000_000).padStart(6, "0");
-}
-
-/** An authenticator that knows its person, in the browser of this page. */
-async function authenticator(page) {
-  const cdp = await page.context().newCDPSession(page);
-  await cdp.send("WebAuthn.enable");
-  const options = {
-    protocol: "ctap2", transport: "internal", hasResidentKey: true, hasUserVerification: true, isUserVerified: true,
-    automaticPresenceSimulation: true,
-  };
-  const { authenticatorId } = await cdp.send("WebAuthn.addVirtualAuthenticator", { options });
-  return { passkeys: async () => (await cdp.send("WebAuthn.getCredentials", { authenticatorId })).credentials };
-}
 
 async function openSecurity(page) {
   await visit(page, `${site.address}/settings/security`);

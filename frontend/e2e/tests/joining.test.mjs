@@ -44,7 +44,7 @@ test("a closed site says so, and one by invitation opens for whoever has the lin
   await visit(guest.page, url);
   await guest.page.getByText("You are invited").waitFor();
   assert.ok(!guest.page.url().includes("#"), "the secret stays in the address");
-  await fill(guest.page, "guest");
+  await fill(guest.page, "gustav");
   await create(guest.page);
 
   await guest.page.waitForURL((to) => to.pathname !== "/register");
