@@ -1,5 +1,4 @@
 //! What a request asks for, once every field of it has been checked: the words that services take.
-//!
 //! Both API versions and the importer parse into these, so a rule is written once.
 
 mod factors;

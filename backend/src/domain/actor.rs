@@ -235,7 +235,9 @@ pub enum Refusal {
     )]
     SecondFactorRequired,
     /// The account is on its way to be deleted.
-    #[error("Your account is on its way to be deleted; until then nothing works but keeping it and exporting your data.")]
+    #[error(
+        "Your account is on its way to be deleted; until then nothing works but keeping it and exporting your data."
+    )]
     Leaving,
     /// The roles would allow it; the address is not confirmed.
     #[error(

@@ -13,11 +13,7 @@ use super::database::{DatabaseError, Executor, FromRow, Row, Transaction, params
 pub(super) const IS_LEAVING: &str = "EXISTS (SELECT 1 FROM departures leaving WHERE leaving.user_id = u.id)";
 
 /// Notes that somebody leaves; false if they do already.
-pub async fn insert(
-    transaction: &Transaction,
-    user: UserId,
-    departure: &Departure,
-) -> Result<bool, DatabaseError> {
+pub async fn insert(transaction: &Transaction, user: UserId, departure: &Departure) -> Result<bool, DatabaseError> {
     let sql = "INSERT INTO departures (user_id, content, asked_at, erase_at) VALUES ($1, $2, $3, $4)
         ON CONFLICT (user_id) DO NOTHING";
     let Departure { content, asked_at, erase_at } = *departure;

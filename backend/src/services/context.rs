@@ -11,9 +11,9 @@ use super::{limits::Ledger, sessions::Standings};
 use crate::{
     config::Config,
     platform::{
-        access_tokens::AccessTokens, archive::Archives, cache::Cache, clock::Clock, events::Events, ids::Ids, images::Images,
-        limiter::Limiter, mail::Mailer, markdown::Markdown, passkeys::Passkeys, passwords::Passwords, redis::Redis,
-        sealing::Vault, storage::Storage,
+        access_tokens::AccessTokens, archive::Archives, cache::Cache, clock::Clock, events::Events, ids::Ids,
+        images::Images, limiter::Limiter, mail::Mailer, markdown::Markdown, passkeys::Passkeys, passwords::Passwords,
+        redis::Redis, sealing::Vault, storage::Storage,
     },
     repositories::Database,
 };

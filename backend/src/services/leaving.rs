@@ -64,12 +64,7 @@ pub async fn leave(context: &Context, actor: &Actor, leaving: Leaving) -> Result
 }
 
 /// Ends what acts for the person and what waits in mails, and tells them.
-async fn shut(
-    context: &Context,
-    tx: &Transaction,
-    actor: &Actor,
-    departure: &Departure,
-) -> Result<(), LeavingError> {
+async fn shut(context: &Context, tx: &Transaction, actor: &Actor, departure: &Departure) -> Result<(), LeavingError> {
     let user = actor.signed_in()?.id;
     account_tokens::delete_of(tx, user).await?;
     email_changes::delete_open(tx, user).await?;

@@ -96,8 +96,7 @@ mod tests {
 
     #[test]
     fn an_empty_password_is_named() {
-        let asked =
-            DeleteMe { content: ContentChoice::Remove, password: Some(String::new()), passkey: None };
+        let asked = DeleteMe { content: ContentChoice::Remove, password: Some(String::new()), passkey: None };
 
         assert_eq!(asked.parse().unwrap_err()[0].pointer, "/password");
     }

@@ -2,7 +2,10 @@
 
 use aide::{
     OperationOutput,
-    axum::{ApiRouter, routing::{delete_with, post_with}},
+    axum::{
+        ApiRouter,
+        routing::{delete_with, post_with},
+    },
     generate::GenContext,
     openapi::{MediaType, Operation, Response as Documented, SchemaObject},
     transform::TransformOperation,
@@ -144,6 +147,9 @@ impl OperationOutput for Zip {
         let json_schema = schemars::json_schema!({"type": "string", "format": "binary"});
         let schema = SchemaObject { json_schema, external_docs: None, example: None };
         let media = MediaType { schema: Some(schema), ..MediaType::default() };
-        Some(Documented { content: [("application/zip".to_owned(), media)].into_iter().collect(), ..Documented::default() })
+        Some(Documented {
+            content: [("application/zip".to_owned(), media)].into_iter().collect(),
+            ..Documented::default()
+        })
     }
 }

@@ -73,7 +73,8 @@ impl Folder {
 fn is_to(mail: &[u8], address: &str) -> bool {
     let text = String::from_utf8_lossy(mail);
     let fields = text.split("\r\n\r\n").next().unwrap_or_default();
-    fields.lines().filter_map(|line| line.strip_prefix("To:")).any(|to| {
-        to.trim().trim_start_matches('<').trim_end_matches('>') == address
-    })
+    fields
+        .lines()
+        .filter_map(|line| line.strip_prefix("To:"))
+        .any(|to| to.trim().trim_start_matches('<').trim_end_matches('>') == address)
 }

@@ -62,12 +62,7 @@ async fn addresses_of(context: &Context, user: UserId) -> Result<Vec<String>, Da
 
 /// Every row that is about the person. The lines of the audit log stay; they name nobody but an id. What `limit_logs`
 /// holds is sealed, and over within the hour.
-async fn erase_rows(
-    tx: &Transaction,
-    user: UserId,
-    addresses: &[String],
-    now: Timestamp,
-) -> Result<(), DatabaseError> {
+async fn erase_rows(tx: &Transaction, user: UserId, addresses: &[String], now: Timestamp) -> Result<(), DatabaseError> {
     audit::erase(tx, user).await?;
     account_tokens::delete_of(tx, user).await?;
     mails::delete_of(tx, user).await?;

@@ -42,12 +42,7 @@ pub async fn purge_deleted(context: &Context, limit: u8) -> Result<u64, PostErro
 
 /// Removes some posts of somebody whose account is erased: all of theirs, or those that nobody else could read. Tags that
 /// no other post carries go along, for they are the author's words too. True once none is left.
-pub async fn erase_of(
-    context: &Context,
-    author: UserId,
-    content: ContentChoice,
-    limit: u8,
-) -> Result<bool, PostError> {
+pub async fn erase_of(context: &Context, author: UserId, content: ContentChoice, limit: u8) -> Result<bool, PostError> {
     let ids = posts::list_erasable(context.database.read(), author, content, limit).await?;
     for id in &ids {
         let id = *id;

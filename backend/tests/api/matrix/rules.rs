@@ -70,7 +70,18 @@ pub struct Rule {
 }
 
 pub const fn rule(operation: &'static str, target: Target, door: Door, right: Right, answer: u16) -> Rule {
-    Rule { operation, target, door, right, answer, code: "", body: "", query: "", to_leavers: None, ends_sessions: false }
+    Rule {
+        operation,
+        target,
+        door,
+        right,
+        answer,
+        code: "",
+        body: "",
+        query: "",
+        to_leavers: None,
+        ends_sessions: false,
+    }
 }
 
 impl Rule {

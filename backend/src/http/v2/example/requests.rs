@@ -41,8 +41,7 @@ fn accounts() -> Vec<RequestExample> {
         expires_in_days: 90,
         password: Some(text(PASSWORD)),
     };
-    let leaving =
-        v2::DeleteMe { content: v2::ContentChoice::Anonymise, password: Some(text(PASSWORD)), passkey: None };
+    let leaving = v2::DeleteMe { content: v2::ContentChoice::Anonymise, password: Some(text(PASSWORD)), passkey: None };
     let site = v2::SetUp {
         token: text(LINK_TOKEN),
         site_name: text("The Daily Ferris"),

@@ -14,20 +14,20 @@ use crate::support::{App, Call, Caller, PASSWORD, form, limited, token_in};
 /// Words that stand for the person: names, addresses, page, program. Each begins with a letter of its own, for indexes
 /// write down only where a word differs from its neighbour.
 const PERSON: [&str; 14] = [
-    "zugzwang",         // username
-    "quetzal",          // the name before it
-    "Wisteria",         // shown name
-    "xylo@example.org", // address
-    "ypres@example.org", // the address before it
+    "zugzwang",             // username
+    "quetzal",              // the name before it
+    "Wisteria",             // shown name
+    "xylo@example.org",     // address
+    "ypres@example.org",    // the address before it
     "knapsack@example.org", // an address that waited
-    "Ultramarine",      // biography
-    "jackdaw.example",  // website
-    "omphalos.example", // link
-    "203.0.113.77",     // network address
-    "Vellichor/1.0",    // program
-    "Inglenook",        // note at registration
-    "Hullabaloo",       // name of a token
-    "Gazebo",           // name of a passkey
+    "Ultramarine",          // biography
+    "jackdaw.example",      // website
+    "omphalos.example",     // link
+    "203.0.113.77",         // network address
+    "Vellichor/1.0",        // program
+    "Inglenook",            // note at registration
+    "Hullabaloo",           // name of a token
+    "Gazebo",               // name of a passkey
 ];
 
 /// Words of what nobody else could read: it goes, whatever was chosen.
@@ -197,7 +197,9 @@ async fn columns(app: &App) -> Vec<(String, String)> {
 /// What stands in a column, byte by byte.
 async fn cells(app: &App, table: &str, column: &str) -> Vec<Vec<u8>> {
     let sql = if is_postgres(app) {
-        format!("SELECT encode(convert_to(\"{column}\"::text, 'UTF8'), 'hex') FROM \"{table}\" WHERE \"{column}\" IS NOT NULL")
+        format!(
+            "SELECT encode(convert_to(\"{column}\"::text, 'UTF8'), 'hex') FROM \"{table}\" WHERE \"{column}\" IS NOT NULL"
+        )
     } else {
         format!("SELECT hex(\"{column}\") FROM \"{table}\" WHERE \"{column}\" IS NOT NULL")
     };

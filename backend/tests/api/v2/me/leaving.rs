@@ -76,7 +76,11 @@ async fn a17_during_the_grace_nothing_works_but_reading_who_one_is_and_the_way_b
         ("POST", format!("/api/v2/posts/{}/unpublish", id(&own)), json!({})),
         ("POST", format!("/api/v2/posts/{}/comments", id(&other)), json!({"body": "x"})),
         ("PATCH", ME.to_owned(), json!({"bio": "x"})),
-        ("PUT", "/api/v2/me/password".to_owned(), json!({"current_password": PASSWORD, "password": "another good one"})),
+        (
+            "PUT",
+            "/api/v2/me/password".to_owned(),
+            json!({"current_password": PASSWORD, "password": "another good one"}),
+        ),
         ("PUT", "/api/v2/me/email".to_owned(), json!({"email": "new@example.org", "current_password": PASSWORD})),
         ("POST", "/api/v2/me/tokens".to_owned(), json!({"name": "T", "scopes": ["read"], "expires_in_days": 1})),
         ("POST", "/api/v2/me/totp".to_owned(), json!({"password": PASSWORD})),
