@@ -129,13 +129,15 @@ impl Mailer {
         }
     }
 
-    /// Removes what was sent to these addresses, as far as we keep it: files in the folder. A mail that has left is with
+    /// Removes what was sent to these addresses, in any case of letters, as far as we keep it: files in the folder. A mail that has left is with
     /// those who have it.
     pub async fn forget(&self, addresses: &[String]) -> io::Result<()> {
         match &self.way {
             Way::Folder(folder) => folder.forget(addresses).await,
             Way::Memory(kept) => {
-                kept.lock().unwrap_or_else(PoisonError::into_inner).retain(|mail| !addresses.contains(&mail.to));
+                kept.lock()
+                    .unwrap_or_else(PoisonError::into_inner)
+                    .retain(|mail| !addresses.iter().any(|address| mail.to.eq_ignore_ascii_case(address)));
                 Ok(())
             }
             Way::None | Way::Smtp(_) => Ok(()),

@@ -76,5 +76,5 @@ fn is_to(mail: &[u8], address: &str) -> bool {
     fields
         .lines()
         .filter_map(|line| line.strip_prefix("To:"))
-        .any(|to| to.trim().trim_start_matches('<').trim_end_matches('>') == address)
+        .any(|to| to.trim().trim_start_matches('<').trim_end_matches('>').eq_ignore_ascii_case(address))
 }

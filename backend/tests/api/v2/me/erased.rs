@@ -242,6 +242,7 @@ async fn leave_nothing(choice: &str, goes: &[&str], stays: &[&str]) -> (App, Cal
     for word in stays {
         assert!(kept.iter().any(|place| place.starts_with(word)), "{word} is gone");
     }
+    let rita = app.sign_in("rita").await;
     (app, rita)
 }
 

@@ -221,7 +221,7 @@ async fn staff_see_who_leaves_and_suspending_does_not_stop_it() {
     app.anonymous().post("/api/v2/auth/login", login).await.is(401);
     erase(&app).await;
 
-    rita.get("/api/v2/admin/users/ada").await.is(404);
+    app.sign_in("rita").await.get("/api/v2/admin/users/ada").await.is(404);
     let actions = app.texts("SELECT action FROM audit_log WHERE action LIKE 'user.%' ORDER BY id").await;
     assert!(actions.ends_with(&["user.suspended".to_owned(), "user.erased".to_owned()]), "{actions:?}");
 }
@@ -274,8 +274,8 @@ async fn an_erased_author_is_gone_from_lists_pages_and_search_on_every_process()
         })
         .await;
     }
-    let found = app.anonymous().get("/api/v2/search?q=augusta&type=users").await.is(200).body();
-    assert_eq!(found["users"].as_array().map_or(0, Vec::len), 0, "{found}");
+    let found = app.anonymous().get("/api/v2/search?q=augusta&type=users").await.is(200).text();
+    assert!(!found.contains("ada"), "{found}");
 }
 
 #[tokio::test]
