@@ -141,7 +141,7 @@ async fn an_importer_reads_the_posts_back() {
     assert_eq!(there(context, "SELECT path FROM redirects WHERE target = '/posts/uber-engines'").await.len(), 1);
     let tags = "SELECT t.name FROM tags t JOIN post_tags pt ON pt.tag_id = t.id JOIN posts p ON p.id = pt.post_id
         WHERE p.slug = 'uber-engines' ORDER BY pt.position";
-    assert_eq!(there(context, tags).await, ["engines", "c++"]);
+    assert_eq!(there(context, tags).await, ["engines", "c-plus-plus"]);
     assert_eq!(there(context, "SELECT display_name FROM users").await, ["Ada Lovelace"]);
     assert_eq!(there(context, "SELECT id FROM categories").await.len(), 0);
 }
@@ -162,7 +162,7 @@ async fn who_leaves_can_take_everything_home() {
 
 #[tokio::test]
 async fn b2_an_export_is_for_a_session_and_a_few_a_day() {
-    let app = App::with(limited(&[(Action::AccountExport, "2/1d per user")])).await;
+    let app = App::with(limited(&[(Action::AccountExport, "3/1d per user")])).await;
     let ada = app.author("ada").await;
     let made = json!({"name": "T", "scopes": ["read"], "expires_in_days": 1});
     let token = ada.post("/api/v2/me/tokens", made).await.is(201).body();
