@@ -1,6 +1,7 @@
 //! What the machine and its neighbours give us: cache, events, limiter, clock, ids, crypto, passkeys, mail, Markdown, images.
 
 pub mod access_tokens;
+pub mod archive;
 pub mod cache;
 pub mod clock;
 pub mod common_passwords;

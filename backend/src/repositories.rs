@@ -11,6 +11,7 @@ pub mod categories;
 pub mod ceremonies;
 pub mod comments;
 pub mod database;
+pub mod departures;
 pub mod email_changes;
 #[allow(dead_code, reason = "SeaORM's derives want columns and relations that nobody reads")]
 mod entities;

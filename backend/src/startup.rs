@@ -11,6 +11,7 @@ use crate::{
     http::AppState,
     platform::{
         access_tokens::AccessTokens,
+        archive::Archives,
         cache::{Cache, CacheSettings},
         clock::Clock,
         events::Events,
@@ -35,6 +36,9 @@ use crate::{
         sessions::Standings,
     },
 };
+
+/// Exports that one process writes at a time: each holds a thread and one picture.
+const ARCHIVES_AT_ONCE: usize = 2;
 
 /// Why the program cannot start.
 #[derive(Debug, thiserror::Error)]
@@ -114,6 +118,7 @@ pub async fn context(config: Config) -> Result<Context, StartError> {
         markdown: Markdown::new(),
         images: Images::new(&ImageSettings::of(&config.media)),
         storage,
+        archives: Archives::new(ARCHIVES_AT_ONCE),
         mail: Mailer::of(&config)?,
         config: Arc::new(config),
     }))

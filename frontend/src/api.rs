@@ -6,6 +6,7 @@ pub mod auth;
 pub mod choices;
 pub mod client;
 pub mod comments;
+pub mod departure;
 pub mod factors;
 pub mod failure;
 pub mod key;

@@ -22,6 +22,8 @@ pub const SETTINGS_SECURITY: &str = "/settings/security";
 pub const SETTINGS_TOKENS: &str = "/settings/tokens";
 /// What stands on one's own page, and one's username.
 pub const SETTINGS_PROFILE: &str = "/settings/profile";
+/// All of one's own data, and the way out.
+pub const SETTINGS_DATA: &str = "/settings/data";
 /// Make the first admin.
 pub const SET_UP: &str = "/setup";
 /// Confirm an address: where mailed links lead, with a secret behind the `#`.

@@ -57,6 +57,8 @@ pub enum Route {
     AccessTokens,
     /// What stands on one's own page, and one's username.
     ProfileSettings,
+    /// Taking one's data home, and leaving.
+    YourData,
     /// Nothing.
     NotFound,
 }
@@ -112,7 +114,7 @@ pub struct Row {
 }
 
 /// Every page, by the shape of its address.
-pub static TABLE: [Row; 19] = [
+pub static TABLE: [Row; 20] = [
     public(&path!("/"), |at| Some(Route::Home { after: at.after() })),
     public(&path!("/posts/:slug"), |at| {
         Some(Route::Post { slug: at.name("slug")?, part: CommentPart::read(at.query) })
@@ -136,6 +138,7 @@ pub static TABLE: [Row; 19] = [
     guarded(&path!("/settings/security"), Access::SignedIn, Program::Account, |_| Some(Route::Security)),
     guarded(&path!("/settings/tokens"), Access::SignedIn, Program::Account, |_| Some(Route::AccessTokens)),
     guarded(&path!("/settings/profile"), Access::SignedIn, Program::Account, |_| Some(Route::ProfileSettings)),
+    guarded(&path!("/settings/data"), Access::SignedIn, Program::Account, |_| Some(Route::YourData)),
 ];
 
 /// A page for everyone, in the reader's program.
@@ -244,6 +247,7 @@ mod tests {
             paths::SETTINGS_SECURITY.to_owned(),
             paths::SETTINGS_TOKENS.to_owned(),
             paths::SETTINGS_PROFILE.to_owned(),
+            paths::SETTINGS_DATA.to_owned(),
         ];
 
         for (path, row) in made.iter().zip(&TABLE) {
@@ -267,6 +271,7 @@ mod tests {
             (Program::Desk, &["/write", "/write/1", "/me/posts"]),
             (Program::Account, &["/register", "/setup", "/confirm", "/forgot", "/reset"]),
             (Program::Account, &["/settings/account", "/settings/security", "/settings/tokens", "/settings/profile"]),
+            (Program::Account, &["/settings/data"]),
         ];
         for (program, paths) in of {
             for path in paths {

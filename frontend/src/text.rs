@@ -4,6 +4,7 @@
 
 pub mod account;
 pub mod credentials;
+pub mod departure;
 pub mod factors;
 pub mod failure;
 mod moment;

@@ -20,13 +20,14 @@ mod step_0017_authority;
 mod step_0018_limit_logs;
 mod step_0019_identity;
 mod step_0020_factors;
+mod step_0021_departures;
 
 use sea_orm_migration::{MigrationTrait, MigratorTrait};
 
 use crate::Step;
 
 /// Every step that this version of Broadsheet knows.
-const STEPS: [Step; 20] = [
+const STEPS: [Step; 21] = [
     step_0001_roles::STEP,
     step_0002_users::STEP,
     step_0003_media::STEP,
@@ -47,6 +48,7 @@ const STEPS: [Step; 20] = [
     step_0018_limit_logs::STEP,
     step_0019_identity::STEP,
     step_0020_factors::STEP,
+    step_0021_departures::STEP,
 ];
 
 /// Broadsheet's own list of steps.

@@ -1,10 +1,11 @@
 //! What a request asks for, once every field of it has been checked: the words that services take.
-//!
 //! Both API versions and the importer parse into these, so a rule is written once.
 
 mod factors;
+mod leaving;
 
 pub use factors::{FreshProof, PasskeyProof, SecondFactor, SecondStep};
+pub use leaving::Leaving;
 
 use crate::{
     field::{FieldError, Fields},

@@ -176,6 +176,8 @@ actions! {
     TokensWrite = "tokens.write" as "tokens_write", Log, "100/1h per address, 30/1h per user";
     /// Changing one's own account, profile, settings and sessions.
     AccountWrite = "account.write" as "account_write", Log, "600/15m per address, 120/15m per user";
+    /// Taking all of one's own data home as one file.
+    AccountExport = "account.export" as "account_export", Log, "20/1d per address, 5/1d per user";
     /// What staff does: categories, moderation, administration.
     StaffWrite = "staff.write" as "staff_write", Log, "1200/1m per address, 300/1m per user";
     /// Previewing Markdown.

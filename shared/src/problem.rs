@@ -120,6 +120,10 @@ codes! {
         "Your roles do not include the permission that `detail` names.";
     AccountUnconfirmed = "account.unconfirmed", 403, "Your e-mail address is not confirmed yet",
         "What others can see needs a confirmed address. Follow the link in the mail that you got, or ask for another with `POST /api/v2/auth/resend-confirmation`; on a site that sends no mail an admin confirms addresses.";
+    AccountLeaving = "account.leaving", 403, "Your account is on its way to be deleted",
+        "You asked for it, and until its day nothing works but reading who you are, exporting your data, signing out, and keeping the account: sign in on the site, or call `POST /api/v2/me/restore`.";
+    AccountNotLeaving = "account.not_leaving", 409, "Your account is not on its way to be deleted",
+        "There is nothing to take back: the account stays.";
     LinkInvalid = "link.invalid", 400, "The link is not valid",
         "It was used, has expired, or a newer one was sent. Ask for another.";
     EmailTaken = "email.taken", 409, "Another account has confirmed this address",

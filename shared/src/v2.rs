@@ -9,6 +9,7 @@ mod audit;
 mod category;
 mod comment;
 mod credentials;
+mod departure;
 mod factor;
 mod image;
 mod invitation;
@@ -33,6 +34,7 @@ pub use audit::{AuditDetail, AuditEntry, AuditOrigin, AuditPerson, AuditSubject,
 pub use category::{Category, CategoryRef, CreateCategory, Tag, TagRef, UpdateCategory};
 pub use comment::{Comment, CommentState, CommentVersion, CreateComment, HeldComment, HideComment, UpdateComment};
 pub use credentials::{ChangeEmail, ChangePassword, ConfirmEmail, LinkToken, Notice, RequestMail, ResetPassword};
+pub use departure::{ContentChoice, DeleteMe, Departure};
 pub use factor::{
     ConfirmTotp, FactorAdded, FactorMethod, GiveSecondFactor, NewTotp, Proof, QrCode, RecoveryCodeStatus,
     RecoveryCodes, SecondFactorChallenge, TotpStatus,
@@ -57,4 +59,4 @@ pub use search::{SearchHit, SearchKind, SearchResults, Segment};
 pub use session::{AccessGrant, Empty, Login, Session, SessionKind};
 pub use site::{RegistrationMode, SetUp, Site};
 pub use staff::{AccountStatus, StaffUser, SuspendUser, Suspension, UpdateUser};
-pub use user::{Profile, UserRef};
+pub use user::{GONE_PREFIX, Profile, UserRef};

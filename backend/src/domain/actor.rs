@@ -52,6 +52,8 @@ pub struct Person {
     pub is_confirmed: bool,
     /// True while a role demands a second factor and the account has none: then nothing but setting one up is open.
     pub must_enrol: bool,
+    /// True while the account is on its way to be deleted: then nothing but keeping it and taking one's data home is open.
+    pub is_leaving: bool,
     /// Which program asks, from where.
     pub device: Arc<Device>,
 }
@@ -158,6 +160,7 @@ impl Person {
             token: None,
             is_confirmed,
             must_enrol: false,
+            is_leaving: false,
             device: Arc::default(),
         }
     }
@@ -184,16 +187,22 @@ impl Person {
         if self.must_enrol { Err(Refusal::SecondFactorRequired) } else { Ok(()) }
     }
 
+    /// Whether the account stays.
+    pub fn staying(&self) -> Result<(), Refusal> {
+        if self.is_leaving { Err(Refusal::Leaving) } else { Ok(()) }
+    }
+
     /// The session or token that acts.
     pub fn credential(&self) -> Option<Uuid> {
         let token = self.token.as_ref().map(|token| token.id.0);
         token.or(self.session.map(|session| session.0))
     }
 
-    /// The one place that knows what a right takes: the second factor that roles demand, roles that include it, a
-    /// credential made for it, and a confirmed
-    /// address for all that others see (SECURITY A17). A right that the roles lack comes first: no other token would help.
+    /// The one place that knows what a right takes: an account that stays, the second factor that roles demand, roles
+    /// that include it, a credential made for it, and a confirmed address for all that others see (SECURITY A17). A right
+    /// that the roles lack comes first: no other token would help.
     fn check(&self, permission: Permission) -> Result<(), Refusal> {
+        self.staying()?;
         self.enrolled()?;
         if !self.permissions.allows(permission) {
             return Err(Refusal::Denied(permission));
@@ -225,6 +234,11 @@ pub enum Refusal {
         "Your role needs a second factor. Set one up in the settings, under Security; until then nothing else works."
     )]
     SecondFactorRequired,
+    /// The account is on its way to be deleted.
+    #[error(
+        "Your account is on its way to be deleted; until then nothing works but keeping it and exporting your data."
+    )]
+    Leaving,
     /// The roles would allow it; the address is not confirmed.
     #[error(
         "Confirm your e-mail address first: follow the link in the mail that you got, ask for another, or ask an admin \
@@ -307,6 +321,16 @@ mod tests {
             assert_eq!(actor.allow(*permission), Err(Refusal::SecondFactorRequired), "{permission}");
         }
         assert!(actor.signed_in().is_ok() && actor.person().unwrap().enrolled().is_err());
+    }
+
+    #[test]
+    fn a17_who_leaves_may_nothing() {
+        let actor = Actor::Person(Person { is_leaving: true, ..person(Permission::ALL) });
+
+        for permission in Permission::ALL {
+            assert_eq!(actor.allow(*permission), Err(Refusal::Leaving), "{permission}");
+        }
+        assert!(actor.signed_in().is_ok() && actor.person().unwrap().staying().is_err());
     }
 
     #[test]

@@ -101,6 +101,14 @@ actions! {
     InvitationRevoked = "invitation.revoked";
     /// Somebody was given or lost roles.
     RolesChanged = "user.roles_changed";
+    /// A person asked for their account to be deleted.
+    LeavingAsked = "user.leaving_asked";
+    /// A person took that back.
+    LeavingUndone = "user.leaving_undone";
+    /// An account was erased, for its time was over.
+    UserErased = "user.erased";
+    /// A person took all of their data home.
+    DataExported = "user.data_exported";
     /// An account was shut.
     UserSuspended = "user.suspended";
     /// An account was opened again.

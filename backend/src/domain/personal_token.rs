@@ -42,11 +42,13 @@ pub struct TokenStanding {
     pub is_confirmed: bool,
     /// Whether the owner's roles demand a second factor that the owner lacks.
     pub must_enrol: bool,
+    /// Whether the owner's account is on its way to be deleted.
+    pub is_leaving: bool,
 }
 
 impl TokenStanding {
-    /// True if the token may act at `now`.
+    /// True if the token may act at `now`. Programs do nothing for those who leave.
     pub fn is_alive(&self, now: Timestamp) -> bool {
-        now < self.token.expires_at && self.status == UserStatus::Active
+        now < self.token.expires_at && self.status == UserStatus::Active && !self.is_leaving
     }
 }

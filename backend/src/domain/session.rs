@@ -149,6 +149,8 @@ pub struct Standing {
     pub is_confirmed: bool,
     /// Whether the owner's roles demand a second factor that the owner lacks.
     pub must_enrol: bool,
+    /// Whether the account is on its way to be deleted.
+    pub is_leaving: bool,
 }
 
 impl Standing {
@@ -177,6 +179,8 @@ pub enum EndReason {
     EmailChanged,
     /// The account got its first second factor, which the session never gave.
     FactorAdded,
+    /// Its owner has asked for the account to be deleted.
+    Left,
     /// A refresh token was used again after its successor had been: somebody has a copy (SECURITY A4).
     TokenReplayed,
 }
@@ -193,6 +197,7 @@ impl EndReason {
             Self::PasswordReset => "password_reset",
             Self::EmailChanged => "email_changed",
             Self::FactorAdded => "factor_added",
+            Self::Left => "left",
             Self::TokenReplayed => "token_replayed",
         }
     }

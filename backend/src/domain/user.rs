@@ -4,7 +4,7 @@ use broadsheet_shared::{
     id::UserId,
     permission::PermissionSet,
     time::Timestamp,
-    v2::Image,
+    v2::{Departure, Image},
     value::{DisplayName, EmailAddress, Username, canonical_name},
 };
 
@@ -113,6 +113,8 @@ pub struct Account {
     pub permissions: PermissionSet,
     /// Whether they demand a second factor that the account lacks.
     pub must_enrol: bool,
+    /// How and when it leaves, if its owner has asked for that.
+    pub departure: Option<Departure>,
 }
 
 /// An account as staff see it.
@@ -128,6 +130,8 @@ pub struct StaffView {
     pub last_seen_at: Option<Timestamp>,
     /// Why it is shut, while it is.
     pub suspension: Option<Suspension>,
+    /// How and when it leaves, if its owner has asked for that.
+    pub departure: Option<Departure>,
 }
 
 /// Why and until when an account is shut.

@@ -12,6 +12,7 @@ mod categories;
 mod comments;
 pub(super) mod convert;
 mod credentials;
+mod departure;
 mod example;
 mod factors;
 mod held_comments;
@@ -47,6 +48,7 @@ pub fn router() -> ApiRouter<AppState> {
         .merge(passwords::routes())
         .merge(sessions::routes())
         .merge(me::routes())
+        .merge(departure::routes())
         .merge(factors::routes())
         .merge(passkeys::routes())
         .merge(personal_tokens::routes())

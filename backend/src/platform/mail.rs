@@ -10,7 +10,7 @@ mod smtp;
 mod tests;
 
 use std::{
-    fmt,
+    fmt, io,
     sync::{Arc, Mutex, PoisonError},
 };
 
@@ -126,6 +126,21 @@ impl Mailer {
             Way::Folder(folder) => folder.probe().await,
             Way::Smtp(smtp) => smtp.probe().await,
             Way::None | Way::Memory(_) => Ok(()),
+        }
+    }
+
+    /// Removes what was sent to these addresses, in any case of letters, as far as we keep it: files in the folder. A mail that has left is with
+    /// those who have it.
+    pub async fn forget(&self, addresses: &[String]) -> io::Result<()> {
+        match &self.way {
+            Way::Folder(folder) => folder.forget(addresses).await,
+            Way::Memory(kept) => {
+                kept.lock()
+                    .unwrap_or_else(PoisonError::into_inner)
+                    .retain(|mail| !addresses.iter().any(|address| mail.to.eq_ignore_ascii_case(address)));
+                Ok(())
+            }
+            Way::None | Way::Smtp(_) => Ok(()),
         }
     }
 

@@ -1,10 +1,15 @@
 //! Whole accounts: the person, their roles, and what these allow; as their owner and as staff see them.
 
-use broadsheet_shared::{id::UserId, time::Timestamp, value::canonical_name};
+use broadsheet_shared::{
+    id::UserId,
+    time::Timestamp,
+    v2::{ContentChoice, Departure},
+    value::canonical_name,
+};
 
 use super::{
     database::{DatabaseError, Executor, FromRow, Parameter, Row, params},
-    email_changes, factors, roles, users,
+    departures, email_changes, factors, roles, users,
 };
 use crate::domain::user::{Account, StaffFilter, StaffView, Suspension, User};
 
@@ -15,7 +20,8 @@ pub async fn find(database: &impl Executor, id: UserId) -> Result<Option<Account
     let permissions = roles::permissions_of(database, id).await?;
     let pending_email = email_changes::find_open(database, id).await?.map(|change| change.new_email);
     let must_enrol = factors::lacks_required(database, id).await?;
-    Ok(Some(Account { user, pending_email, roles, permissions, must_enrol }))
+    let departure = departures::find(database, id).await?;
+    Ok(Some(Account { user, pending_email, roles, permissions, must_enrol, departure }))
 }
 
 /// The account as staff see it.
@@ -55,8 +61,8 @@ fn staff_view() -> String {
         "SELECT {}, (SELECT new_email FROM email_changes c WHERE c.user_id = u.id AND c.confirmed_at IS NULL), u.last_seen_at,
             COALESCE((SELECT string_agg(r.name, ' ' ORDER BY r.position, r.name)
                 FROM user_roles ur JOIN roles r ON r.id = ur.role_id WHERE ur.user_id = u.id), ''),
-            s.created_at, s.reason, s.suspended_by, s.ends_at
-        FROM {} LEFT JOIN suspensions s ON s.user_id = u.id",
+            d.erase_at, d.content, d.asked_at, s.created_at, s.reason, s.suspended_by, s.ends_at
+        FROM {} LEFT JOIN suspensions s ON s.user_id = u.id LEFT JOIN departures d ON d.user_id = u.id",
         users::columns(),
         users::JOINED
     )
@@ -66,10 +72,19 @@ impl FromRow for StaffView {
     fn from_row(row: &mut Row<'_>) -> Result<Self, DatabaseError> {
         let (user, pending_email, last_seen_at) = (User::from_row(row)?, row.optional()?, row.optional()?);
         let roles = row.take::<String>()?.split_whitespace().map(str::to_owned).collect();
+        let departure = match row.optional()? {
+            Some(erase_at) => {
+                Some(Departure { erase_at, content: row.parsed(ContentChoice::parse)?, asked_at: row.take()? })
+            }
+            None => {
+                row.skip(2);
+                None
+            }
+        };
         let suspension = match row.optional::<Timestamp>()? {
             Some(since) => Some(Suspension { since, reason: row.take()?, by: row.optional()?, until: row.optional()? }),
             None => None,
         };
-        Ok(Self { user, pending_email, roles, last_seen_at, suspension })
+        Ok(Self { user, pending_email, roles, last_seen_at, suspension, departure })
     }
 }

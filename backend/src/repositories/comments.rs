@@ -3,7 +3,7 @@
 use broadsheet_shared::{
     id::{CommentId, PostId, UserId},
     time::Timestamp,
-    v2::{CommentState, UserRef},
+    v2::{CommentState, ContentChoice, UserRef},
 };
 
 use super::database::{DatabaseError, Executor, FromRow, Row, Transaction, params};
@@ -266,6 +266,45 @@ pub async fn update_state(
     );
     let values = if to == "visible" { params![id] } else { params![id, by, now] };
     Ok(transaction.execute_sql(&sql, values).await? > 0)
+}
+
+/// A person's comments in every state, oldest first, behind `after`: for taking all of them home.
+pub async fn list_of(
+    database: &impl Executor,
+    author: UserId,
+    after: Option<CommentId>,
+    limit: u8,
+) -> Result<Vec<Comment>, DatabaseError> {
+    // No comment has the nil id.
+    let after = after.unwrap_or(CommentId(uuid::Uuid::nil()));
+    let sql =
+        format!("SELECT {COLUMNS} FROM {SOURCE} WHERE k.author_id = $1 AND k.id > $2 ORDER BY k.id LIMIT {limit}");
+    database.rows(&sql, params![author, after]).await
+}
+
+/// Comments of somebody whose account is erased, whose text does not stay by this choice: of all, or of those that were
+/// deleted anyway.
+pub async fn list_erasable(
+    database: &impl Executor,
+    author: UserId,
+    content: ContentChoice,
+    limit: u8,
+) -> Result<Vec<Comment>, DatabaseError> {
+    let condition = match content {
+        ContentChoice::Anonymise => "k.state = 'deleted' AND k.body_markdown <> ''",
+        ContentChoice::Remove => "(k.state <> 'deleted' OR k.body_markdown <> '')",
+    };
+    let sql =
+        format!("SELECT {COLUMNS} FROM {SOURCE} WHERE k.author_id = $1 AND {condition} ORDER BY k.id LIMIT {limit}");
+    database.rows(&sql, params![author]).await
+}
+
+/// Leaves of a comment only its place. Search documents are removed apart.
+pub async fn blank(transaction: &Transaction, id: CommentId, now: Timestamp) -> Result<(), DatabaseError> {
+    let sql = "UPDATE comments SET state = 'deleted', body_markdown = '', body_html = '', held_at = NULL,
+        deleted_at = COALESCE(deleted_at, $2), edit_version = edit_version + 1 WHERE id = $1";
+    transaction.execute_sql(sql, params![id, now]).await?;
+    Ok(())
 }
 
 fn signed(number: u64) -> i64 {

@@ -46,6 +46,26 @@ pub async fn confirm(
     Ok(())
 }
 
+/// Forgets the change that waits.
+pub async fn delete_open(transaction: &Transaction, user: UserId) -> Result<(), DatabaseError> {
+    let sql = "DELETE FROM email_changes WHERE user_id = $1 AND confirmed_at IS NULL";
+    transaction.execute_sql(sql, params![user]).await?;
+    Ok(())
+}
+
+/// Every address that a person wanted or had, as far as changes are remembered.
+pub async fn list_addresses_of(database: &impl Executor, user: UserId) -> Result<Vec<String>, DatabaseError> {
+    let sql = "SELECT new_email FROM email_changes WHERE user_id = $1
+        UNION SELECT old_email FROM email_changes WHERE user_id = $1 AND old_email IS NOT NULL";
+    database.rows(sql, params![user]).await
+}
+
+/// Forgets all changes of a person: part of erasing an account.
+pub async fn delete_of(transaction: &Transaction, user: UserId) -> Result<(), DatabaseError> {
+    transaction.execute_sql("DELETE FROM email_changes WHERE user_id = $1", params![user]).await?;
+    Ok(())
+}
+
 /// Forgets changes that were asked for before `moment`, whatever became of them.
 pub async fn delete_before(transaction: &Transaction, moment: Timestamp) -> Result<u64, DatabaseError> {
     transaction.execute_sql("DELETE FROM email_changes WHERE requested_at < $1", params![moment]).await

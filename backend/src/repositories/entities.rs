@@ -8,6 +8,7 @@ pub mod audit_origins;
 pub mod categories;
 pub mod ceremonies;
 pub mod comments;
+pub mod departures;
 pub mod email_changes;
 pub mod former_usernames;
 pub mod idempotency_keys;

@@ -58,6 +58,12 @@ pub async fn delete(transaction: &Transaction, user: UserId, key: &str) -> Resul
     Ok(())
 }
 
+/// Forgets all keys of a person, with the answers: part of erasing an account.
+pub async fn delete_of(transaction: &Transaction, user: UserId) -> Result<(), DatabaseError> {
+    transaction.execute_sql("DELETE FROM idempotency_keys WHERE user_id = $1", params![user]).await?;
+    Ok(())
+}
+
 /// Forgets keys taken before `moment`.
 pub async fn delete_before(transaction: &Transaction, moment: Timestamp) -> Result<u64, DatabaseError> {
     transaction.execute_sql("DELETE FROM idempotency_keys WHERE created_at < $1", params![moment]).await

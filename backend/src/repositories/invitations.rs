@@ -6,7 +6,7 @@ use broadsheet_shared::{
 };
 
 use super::{
-    database::{DatabaseError, Executor, FromRow, Row, Transaction, params},
+    database::{DatabaseError, Engine, Executor, FromRow, Row, Transaction, params},
     users::{CARD, optional_card},
 };
 use crate::domain::{
@@ -83,6 +83,24 @@ pub async fn use_up(transaction: &Transaction, id: InvitationId, now: Timestamp)
 pub async fn revoke(transaction: &Transaction, id: InvitationId, now: Timestamp) -> Result<bool, DatabaseError> {
     let sql = "UPDATE invitations SET revoked_at = COALESCE(revoked_at, $2) WHERE id = $1";
     Ok(transaction.execute_sql(sql, params![id, now]).await? > 0)
+}
+
+/// Takes a person out of all invitations: those that name one of these addresses, or let the person in by theirs, go;
+/// those that the person made are nobody's. To be called while the person's registration is there.
+pub async fn erase(transaction: &Transaction, user: UserId, addresses: &[String]) -> Result<(), DatabaseError> {
+    let sql = "DELETE FROM invitations WHERE email IS NOT NULL
+        AND id IN (SELECT invitation_id FROM registrations WHERE user_id = $1)";
+    transaction.execute_sql(sql, params![user]).await?;
+    // SQLite's lower() folds ASCII alone; PostgreSQL's does in the C collation. Addresses are compared so elsewhere too.
+    let sql = match transaction.engine() {
+        Engine::Postgres => "DELETE FROM invitations WHERE lower(email COLLATE \"C\") = $1",
+        Engine::Sqlite => "DELETE FROM invitations WHERE lower(email) = $1",
+    };
+    for address in addresses {
+        transaction.execute_sql(sql, params![address.to_ascii_lowercase()]).await?;
+    }
+    transaction.execute_sql("UPDATE invitations SET created_by = NULL WHERE created_by = $1", params![user]).await?;
+    Ok(())
 }
 
 /// Forgets invitations that were over before `before`; says how many.

@@ -8,6 +8,7 @@ use broadsheet_shared::{
 
 use super::{
     database::{DatabaseError, Executor, FromRow, Row, Transaction, params},
+    departures::IS_LEAVING,
     factors::LACKS_REQUIRED,
 };
 use crate::domain::{
@@ -39,7 +40,7 @@ pub async fn insert(transaction: &Transaction, token: &PersonalToken, hash: &Tok
 /// Whether the token with that hash may act, and for whom.
 pub async fn find_standing(database: &impl Executor, hash: &TokenHash) -> Result<Option<TokenStanding>, DatabaseError> {
     let sql = format!(
-        "SELECT {TOKEN}, u.username, u.status, u.email_confirmed_at, {LACKS_REQUIRED}
+        "SELECT {TOKEN}, u.username, u.status, u.email_confirmed_at, {LACKS_REQUIRED}, {IS_LEAVING}
         FROM personal_access_tokens t JOIN users u ON u.id = t.user_id WHERE t.token_hash = $1"
     );
     database.row(&sql, params![hash.as_str()]).await
@@ -70,6 +71,12 @@ pub async fn delete_own(transaction: &Transaction, user: UserId, id: PersonalTok
     Ok(transaction.execute_sql(sql, params![id, user]).await? > 0)
 }
 
+/// Deletes every token of a person: part of erasing an account.
+pub async fn delete_of(transaction: &Transaction, user: UserId) -> Result<(), DatabaseError> {
+    transaction.execute_sql("DELETE FROM personal_access_tokens WHERE user_id = $1", params![user]).await?;
+    Ok(())
+}
+
 /// Deletes tokens that ended before `before`; says how many.
 pub async fn delete_expired(transaction: &Transaction, before: Timestamp) -> Result<u64, DatabaseError> {
     transaction.execute_sql("DELETE FROM personal_access_tokens WHERE expires_at < $1", params![before]).await
@@ -98,6 +105,7 @@ impl FromRow for TokenStanding {
             status: row.parsed(UserStatus::parse)?,
             is_confirmed: row.optional::<Timestamp>()?.is_some(),
             must_enrol: row.take()?,
+            is_leaving: row.take()?,
         })
     }
 }

@@ -58,6 +58,25 @@ pub async fn find_state(database: &impl Executor, user: UserId) -> Result<Option
     Ok(state.and_then(|state| RegistrationState::parse(&state)))
 }
 
+/// What somebody wrote at their registration, and to which terms they agreed when; `None` for accounts that were made
+/// otherwise.
+pub async fn find_terms(
+    database: &impl Executor,
+    user: UserId,
+) -> Result<Option<(String, Option<String>, Option<Timestamp>)>, DatabaseError> {
+    let sql = "SELECT note, terms_version, terms_accepted_at FROM registrations WHERE user_id = $1";
+    let found: Option<Terms> = database.row(sql, params![user]).await?;
+    Ok(found.map(|Terms(note, version, accepted_at)| (note, version, accepted_at)))
+}
+
+struct Terms(String, Option<String>, Option<Timestamp>);
+
+impl FromRow for Terms {
+    fn from_row(row: &mut Row<'_>) -> Result<Self, DatabaseError> {
+        Ok(Self(row.take()?, row.optional()?, row.optional()?))
+    }
+}
+
 /// True if the account waits to be let in, and nobody has shut it besides.
 pub async fn is_waiting(database: &impl Executor, user: UserId) -> Result<bool, DatabaseError> {
     let sql = "SELECT count(*) FROM registrations r WHERE r.user_id = $1 AND r.state = 'waiting'

@@ -6,7 +6,10 @@ use broadsheet_shared::{
     time::Timestamp,
 };
 
-use super::database::{DatabaseError, Engine, Executor, FromRow, Row, Transaction, params};
+use super::{
+    database::{DatabaseError, Engine, Executor, FromRow, Row, Transaction, params},
+    departures::IS_LEAVING,
+};
 use crate::domain::{
     actor::Actor,
     role::{Authority, Role},
@@ -147,6 +150,12 @@ pub async fn revoke(transaction: &Transaction, user: UserId, role: RoleId) -> Re
     Ok(())
 }
 
+/// Takes all roles away: part of erasing an account.
+pub async fn revoke_all(transaction: &Transaction, user: UserId) -> Result<(), DatabaseError> {
+    transaction.execute_sql("DELETE FROM user_roles WHERE user_id = $1", params![user]).await?;
+    Ok(())
+}
+
 /// Holds all roles until the transaction ends: of two commands that change roles or who holds them, the second waits,
 /// and then sees what the first has done. Granting a role elsewhere waits as well.
 pub async fn lock(transaction: &Transaction) -> Result<(), DatabaseError> {
@@ -157,7 +166,7 @@ pub async fn lock(transaction: &Transaction) -> Result<(), DatabaseError> {
     Ok(())
 }
 
-/// True once somebody can administrate the site.
+/// True once somebody can administrate the site. Who leaves counts for nobody.
 pub async fn has_admin(database: &impl Executor) -> Result<bool, DatabaseError> {
     Ok(!list_admins(database, 1).await?.is_empty())
 }
@@ -170,7 +179,7 @@ pub async fn is_last_admin(database: &impl Executor, user: UserId) -> Result<boo
 async fn list_admins(database: &impl Executor, limit: u8) -> Result<Vec<UserId>, DatabaseError> {
     let sql = format!(
         "SELECT u.id FROM user_roles ur JOIN roles r ON r.id = ur.role_id JOIN users u ON u.id = ur.user_id
-        WHERE r.name = '{}' AND u.status = 'active' LIMIT {limit}",
+        WHERE r.name = '{}' AND u.status = 'active' AND NOT {IS_LEAVING} LIMIT {limit}",
         role::ADMIN
     );
     database.rows(&sql, params![]).await

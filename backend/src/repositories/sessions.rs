@@ -9,6 +9,7 @@ use broadsheet_shared::{
 
 use super::{
     database::{DatabaseError, Engine, Executor, FromRow, Row, Transaction, params},
+    departures::IS_LEAVING,
     factors::LACKS_REQUIRED,
 };
 use crate::domain::{
@@ -19,7 +20,10 @@ use crate::domain::{
 const SESSION: &str = "s.id, s.user_id, s.kind, s.user_agent, s.address, s.created_at, s.last_seen_at,
     s.idle_expires_at, s.expires_at";
 fn standing() -> String {
-    format!("{SESSION}, s.revoked_at, u.username, u.status, u.session_version, u.email_confirmed_at, {LACKS_REQUIRED}")
+    format!(
+        "{SESSION}, s.revoked_at, u.username, u.status, u.session_version, u.email_confirmed_at, {LACKS_REQUIRED},
+        {IS_LEAVING}"
+    )
 }
 
 /// Stores a session; `token` for those that have one token of their own.
@@ -141,6 +145,12 @@ pub async fn delete_ended(transaction: &Transaction, before: Timestamp) -> Resul
     transaction.execute_sql(sql, params![before]).await
 }
 
+/// Deletes every session of a person, with its tokens and from where it was: part of erasing an account.
+pub async fn delete_of(transaction: &Transaction, user: UserId) -> Result<(), DatabaseError> {
+    transaction.execute_sql("DELETE FROM sessions WHERE user_id = $1", params![user]).await?;
+    Ok(())
+}
+
 /// Deletes links of chains that were exchanged before `before`; says how many. Whoever brings one is refused either way.
 pub async fn delete_used_refresh_tokens(transaction: &Transaction, before: Timestamp) -> Result<u64, DatabaseError> {
     transaction.execute_sql("DELETE FROM refresh_tokens WHERE used_at < $1", params![before]).await
@@ -220,6 +230,7 @@ impl FromRow for Standing {
             version: row.take()?,
             is_confirmed: row.optional::<Timestamp>()?.is_some(),
             must_enrol: row.take()?,
+            is_leaving: row.take()?,
         })
     }
 }

@@ -124,6 +124,14 @@ pub async fn delete(transaction: &Transaction, id: TagId) -> Result<bool, Databa
     Ok(transaction.execute_sql("DELETE FROM tags WHERE id = $1", params![id]).await? > 0)
 }
 
+/// Deletes the tags that this post alone carries, and says which; to be called before the post goes for good.
+pub async fn delete_lone_of(transaction: &Transaction, post: PostId) -> Result<Vec<TagId>, DatabaseError> {
+    let sql = "DELETE FROM tags WHERE id IN (SELECT tag_id FROM post_tags WHERE post_id = $1)
+        AND NOT EXISTS (SELECT 1 FROM post_tags other WHERE other.tag_id = tags.id AND other.post_id <> $1)
+        RETURNING id";
+    transaction.rows(sql, params![post]).await
+}
+
 impl FromRow for Tag {
     fn from_row(row: &mut Row<'_>) -> Result<Self, DatabaseError> {
         Ok(Self {

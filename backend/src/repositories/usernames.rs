@@ -78,6 +78,12 @@ pub async fn find_former_owner(database: &impl Executor, canonical: &str) -> Res
     database.row("SELECT user_id FROM former_usernames WHERE canonical = $1", params![canonical]).await
 }
 
+/// The names that an account had before, the latest first.
+pub async fn list_former_of(database: &impl Executor, user: UserId) -> Result<Vec<String>, DatabaseError> {
+    let sql = "SELECT canonical FROM former_usernames WHERE user_id = $1 ORDER BY given_up_at DESC, canonical";
+    database.rows(sql, params![user]).await
+}
+
 /// When an account last gave up a name.
 pub async fn find_last_change(database: &impl Executor, user: UserId) -> Result<Option<Timestamp>, DatabaseError> {
     let sql = "SELECT given_up_at FROM former_usernames WHERE user_id = $1 ORDER BY given_up_at DESC LIMIT 1";

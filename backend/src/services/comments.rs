@@ -3,6 +3,7 @@
 //! Whoever may not see the post may not learn of its comments. What is taken away keeps its place while somebody
 //! answered it.
 
+mod erase;
 mod error;
 mod held;
 mod read;
@@ -10,6 +11,7 @@ mod rerender;
 mod take_away;
 mod write;
 
+pub use erase::erase_of;
 pub use error::CommentError;
 pub use held::held;
 pub use read::{CommentListing, CommentPage, MAX_ANSWERS, find, flat, thread};

@@ -11,9 +11,9 @@ use super::{limits::Ledger, sessions::Standings};
 use crate::{
     config::Config,
     platform::{
-        access_tokens::AccessTokens, cache::Cache, clock::Clock, events::Events, ids::Ids, images::Images,
-        limiter::Limiter, mail::Mailer, markdown::Markdown, passkeys::Passkeys, passwords::Passwords, redis::Redis,
-        sealing::Vault, storage::Storage,
+        access_tokens::AccessTokens, archive::Archives, cache::Cache, clock::Clock, events::Events, ids::Ids,
+        images::Images, limiter::Limiter, mail::Mailer, markdown::Markdown, passkeys::Passkeys, passwords::Passwords,
+        redis::Redis, sealing::Vault, storage::Storage,
     },
     repositories::Database,
 };
@@ -59,6 +59,8 @@ pub struct Parts {
     pub images: Images,
     /// The files of images.
     pub storage: Storage,
+    /// Writes exports, a few at once.
+    pub archives: Archives,
     /// The way out for mails.
     pub mail: Mailer,
     /// The configuration.

@@ -50,6 +50,7 @@ pub fn refusal_code(refusal: &Refusal) -> Code {
         Refusal::OutOfScope(_) => Code::TokenScopeMissing,
         Refusal::SessionOnly => Code::SessionRequired,
         Refusal::SecondFactorRequired => Code::SecondFactorRequired,
+        Refusal::Leaving => Code::AccountLeaving,
         Refusal::Unconfirmed => Code::AccountUnconfirmed,
     }
 }

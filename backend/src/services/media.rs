@@ -1,5 +1,6 @@
 //! Images: taken, described, listed, deleted. Only what our own encoder wrote is ever stored or served.
 
+mod erase;
 mod sweep;
 
 use broadsheet_shared::{
@@ -10,6 +11,7 @@ use broadsheet_shared::{
     value::AltText,
 };
 use bytes::Bytes;
+pub use erase::erase_of;
 pub use sweep::sweep;
 
 use super::{Context, ServiceError, database_code, refusal_code};

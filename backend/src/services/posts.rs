@@ -31,7 +31,7 @@ pub use import::{ImportedPost, Placement, announce_imported, store_imported};
 pub use moderate::remove;
 pub use outlets::{addresses, newest};
 pub use preview::preview;
-pub use purge::purge_deleted;
+pub use purge::{erase_of, purge_deleted};
 pub use read::{Found, PostListing, PostPage, PostTarget, count_published, find, listing, own, viewer};
 pub(super) use rendering::render;
 pub use rerender::rerender_outdated;

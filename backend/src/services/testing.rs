@@ -17,6 +17,7 @@ use crate::{
     config::{self, Config, MailTransport},
     platform::{
         access_tokens::AccessTokens,
+        archive::Archives,
         cache::{Cache, CacheSettings},
         clock::Clock,
         events::Events,
@@ -135,6 +136,7 @@ async fn context(config: Arc<Config>, (database, clock, ids): (Database, Clock, 
         markdown: Markdown::new(),
         images: Images::new(&ImageSettings::of(&config.media)),
         storage: Storage::open(&config.media.folder).await.expect("a test's folder can be written"),
+        archives: Archives::new(2),
         mail: mailer(&config),
         config,
     })

@@ -1,6 +1,7 @@
 //! The bodies of jobs, one a file, and which job has which.
 
 mod end_suspension;
+mod erase_accounts;
 mod publish_scheduled_post;
 mod purge_deleted_posts;
 mod rerender_outdated;
@@ -45,6 +46,7 @@ pub(super) async fn perform(context: Context, job: Job) -> Outcome {
         }
         Job::PurgeJobs {} => told("jobs", jobs::purge(context).await?),
         Job::PurgeCeremonies {} => told("sign-ins and set-ups that were not finished", factors::purge(context).await?),
+        Job::EraseAccounts {} => erase_accounts::run(context).await,
         Job::SweepMedia {} => told("files without a picture", media::sweep(context).await?),
     }
 }

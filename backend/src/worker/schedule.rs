@@ -19,7 +19,7 @@ const HOUR: i64 = 3_600;
 const DAY: i64 = 24 * HOUR;
 
 /// The calendar: how often, in seconds, and what.
-fn calendar() -> [(i64, Job); 12] {
+fn calendar() -> [(i64, Job); 13] {
     [
         (HOUR, Job::RerenderOutdated { renderer_version: RENDERER_VERSION.into() }),
         (HOUR, Job::PurgeDeletedPosts {}),
@@ -27,6 +27,7 @@ fn calendar() -> [(i64, Job); 12] {
         (HOUR, Job::PurgeLimitLogs {}),
         (HOUR, Job::PurgeCeremonies {}),
         (HOUR, Job::SweepMedia {}),
+        (HOUR, Job::EraseAccounts {}),
         (DAY, Job::PurgeSessions {}),
         (DAY, Job::PurgeMails {}),
         (DAY, Job::PurgeRegistrations {}),

@@ -112,6 +112,8 @@ const settings = [
   { name: "settings-tokens-wrong", as: "layla", path: "/settings/tokens", act: (page) => fillAndSend(page, "Make a token", { Name: "" }) },
   { name: "settings-tokens-made", as: "mina", path: "/settings/tokens", act: makeToken },
   { name: "settings-tokens", as: "mina", path: "/settings/tokens", act: keepToken },
+  { name: "settings-data", as: "jonas", path: "/settings/data" },
+  { name: "settings-data-question", as: "jonas", path: "/settings/data", act: (page) => button(page, "Delete my account …").click() },
 ];
 
 /** Each of somebody who changes nothing for the pictures after it; the app stays with tomas. */

@@ -114,6 +114,12 @@ test("what people see who are signed in", async () => {
       await page.getByRole("link", { name: "My posts" }).waitFor();
     }],
     ["own account", at("/settings/account")],
+    ["one's data", at("/settings/data")],
+    ["the question before leaving", async (page) => {
+      await visit(page, `${site.address}/settings/data`);
+      await page.getByRole("button", { name: "Delete my account …" }).click();
+      await page.getByRole("dialog", { name: "Delete your account?" }).waitFor();
+    }],
     ["my posts", async (page) => {
       await visit(page, `${site.address}/me/posts`);
       await page.getByRole("tab", { name: "Published" }).click();

@@ -3,6 +3,8 @@
 //! `api.post("/api/v2/posts").json(&body).fetch::<Post>().await`. A token that the server calls stale is renewed once
 //! and the call repeated. Where tokens come from is told by [`Credentials`], so that this room knows no session.
 
+mod download;
+
 use std::{fmt, future::Future, pin::Pin, rc::Rc};
 
 use broadsheet_shared::{problem::Code, v2};

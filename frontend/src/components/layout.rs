@@ -1,6 +1,7 @@
 //! The frame around every page: skip link, header, main, footer, and the place where changes are announced.
 
 mod account_menu;
+mod departing;
 mod footer;
 mod header;
 mod missing_factor;
@@ -10,6 +11,7 @@ use broadsheet_shared::v2;
 use leptos::prelude::*;
 
 pub use account_menu::AccountMenu;
+pub use departing::DepartingBar;
 pub use footer::SiteFooter;
 pub use header::SiteHeader;
 pub use missing_factor::MissingFactorBar;
@@ -58,6 +60,7 @@ pub fn Frame(
         <SiteHeader site=site.clone() viewer=viewer actions=actions />
         <UnconfirmedBar viewer=viewer sends_mail=site.sends_mail resend=actions.resend />
         <MissingFactorBar viewer=viewer />
+        <DepartingBar viewer=viewer />
         <main id="content" class="site-main" tabindex="-1">
             {children()}
         </main>

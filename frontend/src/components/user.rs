@@ -2,6 +2,8 @@
 
 mod avatar;
 mod card;
+mod name;
 
 pub use avatar::Avatar;
 pub use card::{AuthorCard, AuthorHeader};
+pub use name::PersonName;

@@ -1,6 +1,7 @@
 //! The settings: one page a part, with a row of links to the others.
 
 pub mod account;
+pub mod data;
 mod factors;
 mod own_list;
 pub mod profile;
@@ -19,11 +20,12 @@ use crate::{
 };
 
 /// The parts, in the order of the row.
-const PARTS: [(&str, &str); 4] = [
+const PARTS: [(&str, &str); 5] = [
     (paths::SETTINGS_PROFILE, text::PROFILE),
     (paths::SETTINGS_ACCOUNT, text::ACCOUNT),
     (paths::SETTINGS_SECURITY, text::SECURITY),
     (paths::SETTINGS_TOKENS, text::TOKENS),
+    (paths::SETTINGS_DATA, text::DATA),
 ];
 
 /// A page of the settings around its content. `part` is the address of the part.

@@ -20,6 +20,8 @@ enum Verdict {
     Show,
     SignIn,
     GoOn,
+    /// The account is on its way to be deleted: one page is open to its owner.
+    Depart,
 }
 
 /// The page, once its guard lets it be seen. A page stays while the session is renewed or has ended: nobody loses a text
@@ -30,7 +32,10 @@ pub fn guarded(access: Access, page: impl Fn() -> AnyView + Send + Sync + 'stati
     }
     let session = use_session();
     let navigator = use_navigator();
+    // A page keeps its address as long as it is shown.
+    let is_way_back = navigator.location_untracked().path == paths::SETTINGS_DATA;
     let verdict = Memo::new(move |last: Option<&Verdict>| match (access, session.state()) {
+        (_, SessionState::SignedIn(me)) if me.departure.is_some() && !is_way_back => Verdict::Depart,
         (_, SessionState::Unknown) => last.copied().unwrap_or(Verdict::Wait),
         (Access::SignedIn, SessionState::Anonymous) => Verdict::SignIn,
         (Access::Anonymous, SessionState::SignedIn(_)) => Verdict::GoOn,
@@ -39,6 +44,7 @@ pub fn guarded(access: Access, page: impl Fn() -> AnyView + Send + Sync + 'stati
     Effect::new(move |_| match verdict.get() {
         Verdict::SignIn => navigator.go_instead(&paths::login_then(&navigator.location_untracked().address())),
         Verdict::GoOn => navigator.go_instead(&next_address(&navigator)),
+        Verdict::Depart => navigator.go_instead(paths::SETTINGS_DATA),
         Verdict::Wait | Verdict::Show => {}
     });
     let view = move || match verdict.get() {

@@ -17,7 +17,9 @@ use crate::pages::{
     register::register_page,
     reset::reset_page,
     search::search_page,
-    settings::{account::account_page, profile::profile_page, security::security_page, tokens::tokens_page},
+    settings::{
+        account::account_page, data::data_page, profile::profile_page, security::security_page, tokens::tokens_page,
+    },
     setup::set_up_page,
     tag::tag_page,
     write::write_page,
@@ -45,6 +47,7 @@ pub fn reader(route: Route) -> AnyView {
         | Route::Security
         | Route::AccessTokens
         | Route::ProfileSettings
+        | Route::YourData
         | Route::NotFound => not_found(),
     }
 }
@@ -70,6 +73,7 @@ pub fn account(route: Route) -> AnyView {
         Route::ProfileSettings => profile_page(),
         Route::Security => security_page(),
         Route::AccessTokens => tokens_page(),
+        Route::YourData => data_page(),
         _ => not_found(),
     }
 }

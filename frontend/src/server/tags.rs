@@ -55,7 +55,9 @@ fn article(html: &mut String, post: &v2::PostSummary, site: &v2::Site) {
         property(html, "article:published_time", &at.to_string());
     }
     property(html, "article:modified_time", &post.updated_at.to_string());
-    property(html, "article:author", &absolute(site, &paths::author(&post.author.username)));
+    if !post.author.is_gone() {
+        property(html, "article:author", &absolute(site, &paths::author(&post.author.username)));
+    }
     if let Some(category) = &post.category {
         property(html, "article:section", &category.name);
     }

@@ -13,6 +13,8 @@ pub const ACCOUNT: &str = "Account";
 /// A part.
 pub const SECURITY: &str = "Security";
 /// A part.
+pub const DATA: &str = "Your data";
+/// A part.
 pub const TOKENS: &str = "Access tokens";
 
 /// Heading.

@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::UserRef;
+use super::{Departure, UserRef};
 use crate::{
     field::{FieldError, Fields},
     id::MediaId,
@@ -48,6 +48,10 @@ pub struct Me {
     /// True while a role demands a second factor and there is none: nothing but setting one up works then.
     #[serde(default)]
     pub needs_second_factor: bool,
+    /// While the account is on its way to be deleted; null otherwise. Nothing but reading this, `POST /me/restore`,
+    /// `POST /me/export` and signing out works then.
+    #[serde(default)]
+    pub departure: Option<Departure>,
     /// When it was made.
     pub created_at: Timestamp,
 }

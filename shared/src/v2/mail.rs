@@ -53,6 +53,8 @@ words! {
         SecondFactorChanged = "second_factor_changed",
         /// A copy of a sign-in was used, which ended it everywhere.
         SessionCopied = "session_copied",
+        /// The account is on its way to be deleted, until when it can be kept, and how.
+        AccountLeaving = "account_leaving",
         /// Somebody is invited to make an account.
         Invitation = "invitation",
         /// Staff let the account in.

@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::UserRef;
+use super::{Departure, UserRef};
 use crate::{
     field::{FieldError, Fields},
     id::UserId,
@@ -55,6 +55,9 @@ pub struct StaffUser {
     pub last_seen_at: Option<Timestamp>,
     /// Why and until when it is shut, while it is.
     pub suspension: Option<Suspension>,
+    /// While its owner has asked for it to be deleted, or it is being erased; null otherwise.
+    #[serde(default)]
+    pub departure: Option<Departure>,
 }
 
 /// Why and until when an account is shut.

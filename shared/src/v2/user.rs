@@ -21,6 +21,16 @@ pub struct UserRef {
     pub avatar: Option<Image>,
 }
 
+/// What the username of an erased account begins with; nobody can choose such a name.
+pub const GONE_PREFIX: &str = "deleted-";
+
+impl UserRef {
+    /// True if the account was erased: there is no page behind the name.
+    pub fn is_gone(&self) -> bool {
+        self.username.starts_with(GONE_PREFIX)
+    }
+}
+
 /// A person's public page.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Profile {

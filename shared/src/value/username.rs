@@ -121,7 +121,10 @@ fn has_one_script(text: &str) -> bool {
 }
 
 fn is_reserved(text: &str, canonical: &str) -> bool {
-    RESERVED_SLUGS.contains(&canonical) || RESERVED.contains(&canonical) || looks::is_like_reserved(text)
+    RESERVED_SLUGS.contains(&canonical)
+        || RESERVED.contains(&canonical)
+        || canonical.starts_with(crate::v2::GONE_PREFIX)
+        || looks::is_like_reserved(text)
 }
 
 /// Names that would speak for the site.

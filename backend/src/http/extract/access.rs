@@ -13,6 +13,8 @@ pub trait Guarded: std::fmt::Debug + Send + Sync + 'static {
     const ACCESS: Access;
     /// True if it is open to those too who lack a second factor that their roles demand: what sets one up.
     const IS_FOR_ENROLLING: bool = false;
+    /// True if it is open to those too whose account is on its way to be deleted: what keeps it, and what is theirs.
+    const IS_FOR_LEAVING: bool = false;
 }
 
 macro_rules! accesses {
@@ -36,13 +38,33 @@ impl Guarded for Enrolling {
     const IS_FOR_ENROLLING: bool = true;
 }
 
-/// Reading who one is, likewise.
+/// Reading who one is, likewise; and for those who leave.
 #[derive(Debug, Clone, Copy)]
 pub struct ReadWhileEnrolling;
 
 impl Guarded for ReadWhileEnrolling {
     const ACCESS: Access = Access::Scopes(Scope::Read.alone());
     const IS_FOR_ENROLLING: bool = true;
+    const IS_FOR_LEAVING: bool = true;
+}
+
+/// By a session alone, for those too whose account is on its way to be deleted.
+#[derive(Debug, Clone, Copy)]
+pub struct Leaving;
+
+impl Guarded for Leaving {
+    const ACCESS: Access = Access::Session;
+    const IS_FOR_LEAVING: bool = true;
+}
+
+/// Signing out, which is never refused.
+#[derive(Debug, Clone, Copy)]
+pub struct SigningOut;
+
+impl Guarded for SigningOut {
+    const ACCESS: Access = Access::Session;
+    const IS_FOR_ENROLLING: bool = true;
+    const IS_FOR_LEAVING: bool = true;
 }
 
 accesses! {

@@ -36,8 +36,9 @@ impl FromRequestParts<AppState> for CurrentActor {
 
     async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Problem> {
         match actor(parts, state, access::Read::ACCESS).await? {
-            // Who lacks a second factor that a role demands sees what strangers see, until there is one.
-            Actor::Person(person) if person.must_enrol => Ok(Self(Actor::Anonymous)),
+            // Who lacks a second factor that a role demands sees what strangers see, until there is one; and so does who
+            // leaves, until they stay.
+            Actor::Person(person) if person.must_enrol || person.is_leaving => Ok(Self(Actor::Anonymous)),
             actor => Ok(Self(actor)),
         }
     }
@@ -49,12 +50,23 @@ impl<A: Guarded> FromRequestParts<AppState> for SignedIn<A> {
     async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Problem> {
         match actor(parts, state, A::ACCESS).await? {
             Actor::Anonymous => Err(Problem::new(Code::AuthenticationRequired)),
-            Actor::Person(person) if !A::IS_FOR_ENROLLING => {
-                person.enrolled().map_err(refused)?;
+            Actor::Person(person) => {
+                admit::<A>(&person).map_err(refused)?;
                 Ok(Self(Actor::Person(person), PhantomData))
             }
             actor => Ok(Self(actor, PhantomData)),
         }
+    }
+}
+
+/// Whether the state of the account lets the person in. Of those who leave nobody asks for a second factor besides: what
+/// is open to them must not wait for one.
+fn admit<A: Guarded>(person: &Person) -> Result<(), Refusal> {
+    match person.is_leaving {
+        true if A::IS_FOR_LEAVING => Ok(()),
+        true => person.staying(),
+        false if A::IS_FOR_ENROLLING => Ok(()),
+        false => person.enrolled(),
     }
 }
 

@@ -55,6 +55,7 @@ pub(super) async fn of(state: &AppState, route: Route, program: Program, questio
         | Route::Write { .. }
         | Route::MyPosts
         | Route::ProfileSettings
+        | Route::YourData
         | Route::SetUp
         | Route::Confirm
         | Route::Forgot

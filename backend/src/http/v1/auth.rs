@@ -107,7 +107,10 @@ fn login_doc(operation: TransformOperation<'_>) -> TransformOperation<'_> {
         ]))
 }
 
-async fn logout(State(state): State<AppState>, SignedIn(actor, ..): SignedIn<access::Enrolling>) -> Answer<StatusCode> {
+async fn logout(
+    State(state): State<AppState>,
+    SignedIn(actor, ..): SignedIn<access::SigningOut>,
+) -> Answer<StatusCode> {
     sessions::logout(state.context(), &actor, None).await?;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -151,7 +151,7 @@ fn refresh_doc(operation: TransformOperation<'_>) -> TransformOperation<'_> {
 async fn logout(
     State(state): State<AppState>,
     _: DeliberateCall,
-    actor: Result<SignedIn<access::Enrolling>, Problem>,
+    actor: Result<SignedIn<access::SigningOut>, Problem>,
     headers: HeaderMap,
     Json(v2::Empty {}): Json<v2::Empty>,
 ) -> Answer<Response> {

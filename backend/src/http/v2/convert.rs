@@ -32,7 +32,7 @@ pub(super) fn user_ref(card: UserCard) -> v2::UserRef {
 
 /// One's own account.
 pub(super) fn me(account: Account) -> v2::Me {
-    let Account { user, pending_email, roles, permissions, must_enrol } = account;
+    let Account { user, pending_email, roles, permissions, must_enrol, departure } = account;
     v2::Me {
         user: user_ref(user.card),
         email: user.email,
@@ -44,6 +44,7 @@ pub(super) fn me(account: Account) -> v2::Me {
         permissions: permissions.iter().collect(),
         roles,
         needs_second_factor: must_enrol,
+        departure,
         created_at: user.created_at,
     }
 }
@@ -136,7 +137,7 @@ pub(super) fn role(role: Role) -> v2::Role {
 
 /// An account as staff see it.
 pub(super) fn staff_user(view: StaffView) -> v2::StaffUser {
-    let StaffView { user, pending_email, roles, last_seen_at, suspension } = view;
+    let StaffView { user, pending_email, roles, last_seen_at, suspension, departure } = view;
     v2::StaffUser {
         user: user_ref(user.card),
         status: match user.status {
@@ -157,6 +158,7 @@ pub(super) fn staff_user(view: StaffView) -> v2::StaffUser {
             until,
             by,
         }),
+        departure,
     }
 }
 

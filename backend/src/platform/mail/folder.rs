@@ -27,6 +27,25 @@ impl Folder {
         fs::rename(&half, whole).await.map_err(|error| self.unreachable(&error))
     }
 
+    /// Removes the mails that went to one of these addresses. Reads the whole folder: it is a developer's.
+    pub(super) async fn forget(&self, addresses: &[String]) -> io::Result<()> {
+        let mut entries = match fs::read_dir(&self.path).await {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
+            entries => entries?,
+        };
+        while let Some(entry) = entries.next_entry().await? {
+            let path = entry.path();
+            if path.extension().is_none_or(|extension| extension != "eml") {
+                continue;
+            }
+            let mail = fs::read(&path).await?;
+            if addresses.iter().any(|address| is_to(&mail, address)) {
+                fs::remove_file(&path).await?;
+            }
+        }
+        Ok(())
+    }
+
     pub(super) async fn probe(&self) -> Result<(), SendError> {
         let probe = self.path.join(".probe");
         self.put(&probe, b"").await.map_err(|error| self.unreachable(&error))?;
@@ -48,4 +67,14 @@ impl Folder {
     fn unreachable(&self, error: &io::Error) -> SendError {
         SendError::Unreachable(format!("{} cannot be written: {error}", self.path.display()))
     }
+}
+
+/// True if the field `To` of a mail holds this one address.
+fn is_to(mail: &[u8], address: &str) -> bool {
+    let text = String::from_utf8_lossy(mail);
+    let fields = text.split("\r\n\r\n").next().unwrap_or_default();
+    fields
+        .lines()
+        .filter_map(|line| line.strip_prefix("To:"))
+        .any(|to| to.trim().trim_start_matches('<').trim_end_matches('>').eq_ignore_ascii_case(address))
 }

@@ -112,3 +112,25 @@ async fn without_a_way_out_nothing_is_sent() {
     assert!(mailer.send(&mail("ada@example.org", "Hello")).await.is_err());
     assert!(!format!("{:?}", mail("ada@example.org", "secret")).contains("secret"));
 }
+
+#[tokio::test]
+async fn what_went_to_an_address_is_forgotten_and_nothing_else() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut config = config::testing();
+    config.mail.folder = folder.path().join("mail");
+    let mailer = Mailer::of(&config).unwrap();
+    mailer.forget(&["ada@example.org".to_owned()]).await.unwrap();
+    for (number, to) in [(1, "ada@example.org"), (2, "ada@example.organ"), (3, "bob@example.org")] {
+        // A name in the text is no recipient.
+        let subject = "To: ada@example.org";
+        let mail = OutgoingMail { id: MailId(uuid::Uuid::from_u128(number)), ..mail(to, subject) };
+        mailer.send(&mail).await.unwrap();
+    }
+
+    mailer.forget(&["ada@example.org".to_owned()]).await.unwrap();
+
+    let files = fs::read_dir(folder.path().join("mail")).unwrap().map(|entry| entry.unwrap().file_name());
+    let mut names: Vec<_> = files.map(|name| name.to_string_lossy().into_owned()).collect();
+    names.sort();
+    assert!(names.len() == 2 && names[0].ends_with("2.eml") && names[1].ends_with("3.eml"), "{names:?}");
+}

@@ -1,6 +1,10 @@
 //! What jobs and feeds ask of posts.
 
-use broadsheet_shared::{id::PostId, time::Timestamp};
+use broadsheet_shared::{
+    id::{PostId, UserId},
+    time::Timestamp,
+    v2::ContentChoice,
+};
 
 use crate::domain::post::PostKey;
 use crate::repositories::database::{DatabaseError, Executor, Parameter, Transaction, params};
@@ -22,6 +26,27 @@ pub async fn list_deleted_before(
 pub async fn delete_for_good(transaction: &Transaction, id: PostId, moment: Timestamp) -> Result<bool, DatabaseError> {
     let sql = "DELETE FROM posts WHERE id = $1 AND state = 'deleted' AND deleted_at < $2";
     Ok(transaction.execute_sql(sql, params![id, moment]).await? > 0)
+}
+
+/// Posts of somebody whose account is erased, that do not stay by this choice: all, or those that nobody else could read.
+pub async fn list_erasable(
+    database: &impl Executor,
+    author: UserId,
+    content: ContentChoice,
+    limit: u8,
+) -> Result<Vec<PostId>, DatabaseError> {
+    let staying = match content {
+        ContentChoice::Anonymise => "AND state NOT IN ('published', 'archived')",
+        ContentChoice::Remove => "",
+    };
+    let sql = format!("SELECT id FROM posts WHERE author_id = $1 {staying} ORDER BY id LIMIT {limit}");
+    database.rows(&sql, params![author]).await
+}
+
+/// Removes a post for good, whatever its state, with its comments, tags and former slugs; false if there is none. Search
+/// documents are removed apart.
+pub async fn delete(transaction: &Transaction, id: PostId) -> Result<bool, DatabaseError> {
+    Ok(transaction.execute_sql("DELETE FROM posts WHERE id = $1", params![id]).await? > 0)
 }
 
 /// Slugs of published posts with the time of their last change, newest first: what a sitemap holds. The third cell of

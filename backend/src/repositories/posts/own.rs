@@ -1,6 +1,10 @@
 //! An author's own posts, in every state.
 
-use broadsheet_shared::{id::UserId, v2::PostState, value::canonical_name};
+use broadsheet_shared::{
+    id::{PostId, UserId},
+    v2::PostState,
+    value::canonical_name,
+};
 
 use super::columns::{JOINS, summary};
 use crate::domain::post::{OwnPost, PostKey};
@@ -29,6 +33,19 @@ pub async fn list_own(
         state_condition(state),
     );
     database.rows(&sql, values).await
+}
+
+/// Ids of an author's posts in every state, oldest first, behind `after`: for taking all of them home.
+pub async fn list_all_of(
+    database: &impl Executor,
+    author: UserId,
+    after: Option<PostId>,
+    limit: u8,
+) -> Result<Vec<PostId>, DatabaseError> {
+    // No post has the nil id.
+    let after = after.unwrap_or(PostId(uuid::Uuid::nil()));
+    let sql = format!("SELECT id FROM posts WHERE author_id = $1 AND id > $2 ORDER BY id LIMIT {limit}");
+    database.rows(&sql, params![author, after]).await
 }
 
 /// How many posts an author has in each state that occurs.

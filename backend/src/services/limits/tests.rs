@@ -251,6 +251,7 @@ async fn one_request_is_charged_for_person_and_token() {
         token: None,
         is_confirmed: true,
         must_enrol: false,
+        is_leaving: false,
         device: Default::default(),
     };
     let by = async |session| take_by(&test.context, Action::PostsWrite, &person(session)).await;

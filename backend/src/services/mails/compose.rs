@@ -19,7 +19,9 @@ use crate::{
         user::UserStatus,
     },
     platform::{crypto::Token, invitation_tokens, mail::OutgoingMail},
-    repositories::{account_tokens, audit, email_changes, invitations, registrations, sessions, users, users::Contact},
+    repositories::{
+        account_tokens, audit, departures, email_changes, invitations, registrations, sessions, users, users::Contact,
+    },
     services::Context,
 };
 
@@ -85,6 +87,9 @@ async fn address(context: &Context, mail: &ClaimedMail, contact: &Contact) -> Re
             to_owner(letters::session_copied(&person, &session.device, mail.queued_at, link("/forgot")))
         }),
         MailTemplate::EmailChanged => email_changed(context, mail, &person).await?,
+        MailTemplate::AccountLeaving => departures::find(context.database.read(), contact.id)
+            .await?
+            .and_then(|departure| to_owner(letters::account_leaving(&person, &departure, link("/login")))),
         MailTemplate::RegistrationApproved => to_owner(letters::registration_approved(&person, link("/login"))),
         MailTemplate::RegistrationRefused => to_owner(letters::registration_refused(&person, link("/"))),
         // Who is invited has no account.

@@ -1,6 +1,6 @@
 //! The mails as they are written, before they are dressed: one function a template, its words from [`words`].
 
-use broadsheet_shared::time::Timestamp;
+use broadsheet_shared::{time::Timestamp, v2::Departure};
 
 use super::words;
 use crate::domain::{audit::Action, session::Device};
@@ -142,6 +142,17 @@ pub(super) fn session_copied(person: &Person<'_>, device: &Device, at: Timestamp
     let mut letter = Letter::to(person, words::COPIED_HEADING).says(words::COPIED_TEXT);
     letter.facts = vec![(words::PROGRAM, words::program(&device.user_agent)), (words::TIME, words::moment(at))];
     letter.leads(words::RESET_BUTTON, forgot).notes(words::COPIED_NOTE)
+}
+
+/// After somebody asked for the account to be deleted: until when it can be kept, and how.
+pub(super) fn account_leaving(person: &Person<'_>, departure: &Departure, login: String) -> Letter {
+    Letter::to(person, words::LEAVING_HEADING)
+        .says(words::leaving(departure.erase_at))
+        .says(words::leaving_content(departure.content))
+        .says(words::your_username(person.username))
+        .leads(words::LEAVING_BUTTON, login)
+        .notes(words::LEAVING_NOTE)
+        .notes(words::NOT_ME_LEAVING)
 }
 
 /// To somebody who has no account yet.

@@ -1,6 +1,9 @@
-//! How the twelve mails look, and what must never get into one.
+//! How the thirteen mails look, and what must never get into one.
 
-use broadsheet_shared::time::Timestamp;
+use broadsheet_shared::{
+    time::Timestamp,
+    v2::{ContentChoice, Departure},
+};
 use scraper::{Html, Selector};
 
 use super::{
@@ -33,6 +36,7 @@ fn all(person: &Person<'_>, site: &str, agent: &str) -> Vec<(&'static str, Lette
         ("address_taken", letters::address_taken(person, link("/login"), link("/forgot"))),
         ("account_locked", letters::account_locked(person, link("/forgot"))),
         ("session_copied", letters::session_copied(person, &device, MORNING, link("/forgot"))),
+        ("account_leaving", leaving(person)),
         ("invitation", letters::invitation(Some(person.name), site, link("/register#invitation=abc"), MORNING)),
         ("registration_approved", letters::registration_approved(person, link("/login"))),
         ("registration_refused", letters::registration_refused(person, link("/"))),
@@ -41,6 +45,12 @@ fn all(person: &Person<'_>, site: &str, agent: &str) -> Vec<(&'static str, Lette
 
 fn factor_changed(person: &Person<'_>) -> Letter {
     letters::factor_changed(person, Action::PasskeyAdded, MORNING, link("/forgot")).unwrap()
+}
+
+fn leaving(person: &Person<'_>) -> Letter {
+    let erase_at = MORNING.plus_secs(14 * 86_400);
+    let departure = Departure { content: ContentChoice::Anonymise, asked_at: MORNING, erase_at };
+    letters::account_leaving(person, &departure, link("/login"))
 }
 
 fn ada() -> Person<'static> {

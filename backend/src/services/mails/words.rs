@@ -2,7 +2,7 @@
 //!
 //! Short and plain: what happened, what to do, what to do if it was somebody else. Names come in through [`name`].
 
-use broadsheet_shared::time::Timestamp;
+use broadsheet_shared::{time::Timestamp, v2::ContentChoice};
 
 use crate::domain::audit::Action;
 
@@ -107,6 +107,26 @@ pub(super) const LOCKED_NOTE: &str = "A browser in which you signed in before is
 pub(super) const COPIED_HEADING: &str = "A copy of your sign-in was used";
 pub(super) const COPIED_TEXT: &str = "Somebody came with a copy of what keeps one of your browsers signed in. That sign-in is ended, for the copy and for your browser; your other ones go on.";
 pub(super) const COPIED_NOTE: &str = "It may be a backup of your browser that was restored. If you know of none, choose a new password: it ends all sign-ins.";
+
+pub(super) const LEAVING_HEADING: &str = "Your account will be deleted";
+pub(super) const LEAVING_BUTTON: &str = "Sign in and keep it";
+pub(super) const LEAVING_NOTE: &str = "Until then your page, posts and comments stay as they are. You are signed out everywhere, and access tokens open nothing; signing in opens nothing but keeping the account and exporting your data.";
+pub(super) const NOT_ME_LEAVING: &str = "It was not you? Then somebody knows your password or has one of your passkeys. Sign in, keep the account, and choose a new password at once.";
+
+/// Until when an account can be kept.
+pub(super) fn leaving(end: Timestamp) -> String {
+    format!("You asked for your account to be deleted. It is on {}, and cannot be brought back then.", moment(end))
+}
+
+/// What becomes of what its owner wrote.
+pub(super) const fn leaving_content(choice: ContentChoice) -> &'static str {
+    match choice {
+        ContentChoice::Anonymise => {
+            "Published posts and comments stay without your name, under “Deleted user”; drafts and everything else go."
+        }
+        ContentChoice::Remove => "Your posts, comments and pictures go as well.",
+    }
+}
 
 pub(super) const INVITATION_HEADING: &str = "You are invited";
 pub(super) const INVITATION_BUTTON: &str = "Make an account";

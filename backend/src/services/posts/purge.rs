@@ -1,8 +1,11 @@
-//! Removing posts for good, once their authors can no longer restore them.
+//! Removing posts for good: once their authors can no longer restore them, or with their authors' accounts.
+
+use broadsheet_shared::{id::UserId, v2::ContentChoice};
 
 use super::{PostError, shelve, states};
 use crate::{
-    repositories::{posts, redirects, search, slugs},
+    domain::post::PostRecord,
+    repositories::{DatabaseError, Transaction, posts, redirects, search, slugs, tags},
     services::Context,
 };
 
@@ -18,10 +21,7 @@ pub async fn purge_deleted(context: &Context, limit: u8) -> Result<u64, PostErro
             .write(|tx| async move {
                 // Read again: its author may be restoring it at this moment.
                 let Some(record) = posts::find_record(&tx, id).await? else { return Ok::<_, PostError>(None) };
-                search::delete_with_comments(&tx, id).await?;
-                for slug in slugs::list_former(&tx, id).await?.iter().chain([&record.slug]) {
-                    redirects::delete_leading_to(&tx, &format!("/posts/{slug}")).await?;
-                }
+                forget_addresses(&tx, &record).await?;
                 match posts::delete_for_good(&tx, id, deadline).await? {
                     true => Ok(Some(record)),
                     false => Err(PostError::NotFound),
@@ -38,4 +38,38 @@ pub async fn purge_deleted(context: &Context, limit: u8) -> Result<u64, PostErro
         }
     }
     Ok(purged)
+}
+
+/// Removes some posts of somebody whose account is erased: all of theirs, or those that nobody else could read. Tags that
+/// no other post carries go along, for they are the author's words too. True once none is left.
+pub async fn erase_of(context: &Context, author: UserId, content: ContentChoice, limit: u8) -> Result<bool, PostError> {
+    let ids = posts::list_erasable(context.database.read(), author, content, limit).await?;
+    for id in &ids {
+        let id = *id;
+        let record = context
+            .database
+            .write(|tx| async move {
+                let Some(record) = posts::find_record(&tx, id).await? else { return Ok::<_, PostError>(None) };
+                forget_addresses(&tx, &record).await?;
+                for tag in tags::delete_lone_of(&tx, id).await? {
+                    search::delete(&tx, tag.0).await?;
+                }
+                posts::delete(&tx, id).await?;
+                Ok(Some(record))
+            })
+            .await?;
+        if let Some(record) = record {
+            shelve::drop_cached(context, &record, true).await;
+        }
+    }
+    Ok(ids.len() < usize::from(limit))
+}
+
+/// Nothing leads to the post any more: not the search, with its comments, and no old path.
+async fn forget_addresses(transaction: &Transaction, record: &PostRecord) -> Result<(), DatabaseError> {
+    search::delete_with_comments(transaction, record.id).await?;
+    for slug in slugs::list_former(transaction, record.id).await?.iter().chain([&record.slug]) {
+        redirects::delete_leading_to(transaction, &format!("/posts/{slug}")).await?;
+    }
+    Ok(())
 }

@@ -15,7 +15,7 @@ use crate::{
         precondition::Precondition,
         user::UserStatus,
     },
-    repositories::{DatabaseError, Executor, posts, roles, users},
+    repositories::{DatabaseError, Executor, departures, posts, roles, users},
     services::Context,
 };
 
@@ -72,7 +72,7 @@ fn is_due(record: &PostRecord, now: Timestamp) -> bool {
     record.state == PostState::Scheduled && record.scheduled_at.is_some_and(|at| at <= now)
 }
 
-/// The author as they may act today; `None` if the account cannot be used. What was imported for somebody who has not
+/// The author as they may act today; `None` if the account cannot be used, or its owner leaves. What was imported for somebody who has not
 /// claimed their account yet is published by the program: whoever imported it has said so, and nobody else can.
 async fn author_today(database: &impl Executor, record: &PostRecord) -> Result<Option<Actor>, DatabaseError> {
     let id = record.author_id;
@@ -81,6 +81,9 @@ async fn author_today(database: &impl Executor, record: &PostRecord) -> Result<O
         UserStatus::Active => {}
         UserStatus::Unclaimed if record.import_source.is_some() => return Ok(Some(Actor::System)),
         _ => return Ok(None),
+    }
+    if departures::find(database, id).await?.is_some() {
+        return Ok(None);
     }
     let permissions = roles::permissions_of(database, id).await?;
     Ok(Some(Actor::Person(Person::new(id, user.card.username, permissions, user.is_email_confirmed))))

@@ -138,11 +138,11 @@ async fn by_personal_token(context: &Context, token: &str) -> Result<Person, Ses
 
 /// The owner with the rights that they have now; the token's scopes narrow them at each question.
 async fn person_of_token(context: &Context, standing: &TokenStanding) -> Result<Person, DatabaseError> {
-    let TokenStanding { token, username, is_confirmed, must_enrol, .. } = standing;
+    let TokenStanding { token, username, is_confirmed, must_enrol, is_leaving, .. } = standing;
     let permissions = permissions_of(context, token.user_id).await?;
     let acting = ActingToken { id: token.id, scopes: token.scopes.clone() };
     let person = Person::new(token.user_id, username.clone(), permissions, *is_confirmed);
-    Ok(Person { token: Some(acting), must_enrol: *must_enrol, ..person })
+    Ok(Person { token: Some(acting), must_enrol: *must_enrol, is_leaving: *is_leaving, ..person })
 }
 
 async fn remember(
@@ -157,6 +157,7 @@ async fn remember(
         session: Some(session.id),
         signed_in_at: Some(session.created_at),
         must_enrol: standing.must_enrol,
+        is_leaving: standing.is_leaving,
         ..person
     };
     Ok(context.standings.insert(Known { standing, person }, token))

@@ -38,6 +38,9 @@ pub enum SessionError {
     /// The password is right, and staff decided against the account.
     #[error("The people who keep this site decided against your account.")]
     NotAdmitted,
+    /// The password is right, and the account is on its way to be deleted.
+    #[error("This account is on its way to be deleted. Sign in on the site to keep it.")]
+    Leaving,
     /// The token is malformed, over, revoked, of another kind or for another place.
     #[error("The token is not valid here, or no longer. Sign in again.")]
     Token,
@@ -74,6 +77,7 @@ impl ServiceError for SessionError {
             Self::Passkey => Code::PasskeyRefused,
             Self::Waiting => Code::RegistrationWaiting,
             Self::NotAdmitted => Code::RegistrationRefused,
+            Self::Leaving => Code::AccountLeaving,
             Self::Token => Code::TokenInvalid,
             Self::Stale => Code::TokenStale,
             Self::Refused(refusal) => refusal_code(refusal),

@@ -103,6 +103,11 @@ async fn judge(
     let user = session.user_id;
     let contact = repositories::users::lock_contact(transaction, user).await?;
     let contact = contact.filter(|contact| contact.status == UserStatus::Active).ok_or(SessionError::Credentials)?;
+    // Who leaves can come back in a browser, to keep the account. Nothing else is open to them, so a script has no use.
+    let is_script = session.kind == SessionKind::V1;
+    if is_script && repositories::departures::find(transaction, user).await?.is_some() {
+        return Err(SessionError::Leaving);
+    }
     let (key, judged) = match proven {
         Proven::Password if repositories::factors::find(transaction, user).await?.is_on() => {
             return Err(SessionError::SecondFactorNeeded);

@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use broadsheet::domain::user::role;
 use serde_json::{Value, json};
 
-use crate::support::{Adjusted, App, Caller, PASSWORD};
+use crate::support::{Adjusted, App, Caller, PASSWORD, token_in};
 
 /// Ten times the promise.
 const DEADLINE: Duration = Duration::from_secs(10);
@@ -23,6 +23,10 @@ enum Act {
     RevokeTheBrowser,
     RevokeTheScript,
     RevokeTheToken,
+    ChangeThePassword,
+    ResetThePassword,
+    MoveTheAddress,
+    Leave,
 }
 
 /// What a credential is answered from then on.
@@ -35,7 +39,7 @@ enum Fate {
 }
 
 /// Fates of the acting browser, another browser, a script, a personal access token. Written by hand, from the row.
-const TABLE: [(Act, [Fate; 4]); 7] = {
+const TABLE: [(Act, [Fate; 4]); 11] = {
     use Fate::{Dead, Lives, Stale};
     [
         (Act::Suspend, [Dead, Dead, Dead, Dead]),
@@ -45,6 +49,10 @@ const TABLE: [(Act, [Fate; 4]); 7] = {
         (Act::RevokeTheBrowser, [Lives, Dead, Lives, Lives]),
         (Act::RevokeTheScript, [Lives, Lives, Dead, Lives]),
         (Act::RevokeTheToken, [Lives, Lives, Lives, Dead]),
+        (Act::ChangeThePassword, [Lives, Dead, Dead, Lives]),
+        (Act::ResetThePassword, [Dead, Dead, Dead, Lives]),
+        (Act::MoveTheAddress, [Lives, Dead, Dead, Lives]),
+        (Act::Leave, [Dead, Dead, Dead, Dead]),
     ]
 };
 
@@ -84,7 +92,7 @@ impl Ada {
         format!("/api/v2/auth/sessions/{}", session["id"].as_str().unwrap())
     }
 
-    async fn undergo(&self, rita: &Caller, act: Act) {
+    async fn undergo(&self, app: &App, rita: &Caller, act: Act) {
         match act {
             Act::Suspend => {
                 rita.post("/api/v2/admin/users/ada/suspend", json!({"reason": "x"})).await.is(200);
@@ -110,6 +118,26 @@ impl Ada {
                 let list = self.browser.get("/api/v2/me/tokens").await.is(200).body();
                 let id = list["items"][0]["id"].as_str().unwrap().to_owned();
                 self.browser.delete(&format!("/api/v2/me/tokens/{id}")).await.is(204);
+            }
+            Act::ChangeThePassword => {
+                let change = json!({"current_password": PASSWORD, "password": "a better horse battery"});
+                self.browser.put("/api/v2/me/password", change).await.is(204);
+            }
+            Act::ResetThePassword => {
+                app.anonymous().post("/api/v2/auth/forgot-password", json!({"login": "ada"})).await.is(202);
+                let token = token_in(&app.last_mail_to("ada@example.org").await);
+                let reset = json!({"token": token, "password": "a better horse battery"});
+                app.anonymous().post("/api/v2/auth/reset-password", reset).await.is(200);
+            }
+            Act::MoveTheAddress => {
+                let change = json!({"email": "ada@new.example", "current_password": PASSWORD});
+                self.browser.put("/api/v2/me/email", change).await.is(202);
+                let token = token_in(&app.last_mail_to("ada@new.example").await);
+                app.anonymous().post("/api/v2/auth/confirm-email", json!({"token": token})).await.is(200);
+            }
+            Act::Leave => {
+                let leaving = json!({"content": "anonymise", "password": PASSWORD});
+                self.browser.delete_with("/api/v2/me", leaving).await.is(202);
             }
         }
     }
@@ -151,7 +179,7 @@ async fn a6_every_end_and_change_of_rights_counts_on_both_processes() {
             other.caller(caller).get(path).await.is(200);
         }
 
-        ada.undergo(&rita, act).await;
+        ada.undergo(&app, &rita, act).await;
 
         // Here at once, there within a second.
         for ((caller, path), expected) in ada.all().into_iter().zip(expected) {

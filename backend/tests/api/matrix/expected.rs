@@ -29,9 +29,24 @@ const fn refused(status: u16, code: &'static str) -> Expected {
 }
 
 pub fn expected(rule: &Rule, principal: &Principal) -> Expected {
+    if principal.credential == Credential::Leaving {
+        return to_leaver(rule);
+    }
     match enter(rule, principal).and_then(|()| may(rule.right, principal)) {
         Ok(()) => Expected { status: rule.answer, code: rule.code },
         Err(refusal) => refusal,
+    }
+}
+
+/// Who leaves sees what strangers see, and does what leads back or is theirs to take home.
+fn to_leaver(rule: &Rule) -> Expected {
+    match (rule.door, rule.right, rule.to_leavers) {
+        (_, _, Some(status)) => Expected { status, code: "" },
+        (Door::Session | Door::Tokens(_), ..) => refused(403, "account.leaving"),
+        (Door::Anyone, Right::OwnOrHidden { hidden, .. }, _) => refused(404, hidden),
+        (Door::Open | Door::Cookie | Door::SessionOrNobody | Door::Anyone, ..) => {
+            Expected { status: rule.answer, code: rule.code }
+        }
     }
 }
 
@@ -41,7 +56,7 @@ fn enter(rule: &Rule, principal: &Principal) -> Result<(), Expected> {
     let is_dead = match principal.credential {
         Credential::Dead => true,
         Credential::Script => !is_first,
-        Credential::None | Credential::Browser | Credential::Token(_) => false,
+        Credential::None | Credential::Browser | Credential::Leaving | Credential::Token(_) => false,
     };
     let scopes = match rule.door {
         Door::Open => return Ok(()),

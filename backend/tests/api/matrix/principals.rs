@@ -49,6 +49,8 @@ pub enum Credential {
     Script,
     /// A personal access token with one scope.
     Token(Scope),
+    /// A browser's session of somebody whose account is on its way to be deleted.
+    Leaving,
     /// A browser's session whose account can no longer be used.
     Dead,
 }
@@ -100,6 +102,7 @@ impl Principals {
                 all.push(principal(&name, username, caller, Credential::Token(*scope), roles_allow));
             }
         }
+        all.push(principal("a leaving author", "lee", leaving(app).await, Credential::Leaving, &[]));
         all.push(principal("a suspended author", "", suspended(app).await, Credential::Dead, &[]));
         all.push(principal("a deleted author", "", deleted(app).await, Credential::Dead, &[]));
         Self { all, ada, rita }
@@ -111,6 +114,7 @@ impl Principals {
             match principal.credential {
                 Credential::Browser => principal.caller = app.sign_in(principal.username).await,
                 Credential::Script => principal.caller = script(app, principal.username).await,
+                Credential::Leaving => principal.caller = leaving(app).await,
                 Credential::None | Credential::Token(_) | Credential::Dead => {}
             }
         }
@@ -157,6 +161,19 @@ async fn suspended(app: &App) -> Caller {
     let new = NewSuspension { reason: SuspensionReason::parse("Noise").unwrap(), until: None };
     accounts::suspend(app.context(), &Actor::System, &Who::Id(sue.id()), &new).await.unwrap();
     sue
+}
+
+/// Lee, who has asked for his account to be deleted and signed in again.
+async fn leaving(app: &App) -> Caller {
+    if app.texts("SELECT username FROM users WHERE username = 'lee'").await.is_empty() {
+        app.account("lee", role::AUTHOR).await;
+    }
+    let lee = app.sign_in("lee").await;
+    if !lee.get("/api/v2/me").await.is(200).body()["departure"].is_null() {
+        return lee;
+    }
+    lee.delete_with("/api/v2/me", json!({"content": "remove", "password": PASSWORD})).await.is(202);
+    app.sign_in("lee").await
 }
 
 async fn deleted(app: &App) -> Caller {

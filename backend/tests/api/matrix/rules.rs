@@ -2,6 +2,7 @@
 
 mod factors;
 mod first;
+mod leaving;
 mod second;
 mod staff;
 
@@ -62,12 +63,25 @@ pub struct Rule {
     pub body: &'static str,
     /// What stands behind the path.
     pub query: &'static str,
+    /// What those are answered whose account is on its way to be deleted, where that opens anything.
+    pub to_leavers: Option<u16>,
     /// True if a success ends the session that asks, or others of the person.
     pub ends_sessions: bool,
 }
 
 pub const fn rule(operation: &'static str, target: Target, door: Door, right: Right, answer: u16) -> Rule {
-    Rule { operation, target, door, right, answer, code: "", body: "", query: "", ends_sessions: false }
+    Rule {
+        operation,
+        target,
+        door,
+        right,
+        answer,
+        code: "",
+        body: "",
+        query: "",
+        to_leavers: None,
+        ends_sessions: false,
+    }
 }
 
 impl Rule {
@@ -83,6 +97,10 @@ impl Rule {
         Self { code, ..self }
     }
 
+    pub const fn answers_leavers(self, status: u16) -> Self {
+        Self { to_leavers: Some(status), ..self }
+    }
+
     pub const fn ends_sessions(self) -> Self {
         Self { ends_sessions: true, ..self }
     }
@@ -90,5 +108,5 @@ impl Rule {
 
 /// All of them.
 pub fn all_rules() -> Vec<Rule> {
-    [first::RULES, second::RULES, factors::RULES, staff::RULES].concat()
+    [first::RULES, second::RULES, factors::RULES, leaving::RULES, staff::RULES].concat()
 }

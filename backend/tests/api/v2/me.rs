@@ -1,6 +1,9 @@
 //! `/me`: one's own account.
 
 mod email;
+mod erased;
+mod export;
+mod leaving;
 mod passkeys;
 mod password;
 mod totp;

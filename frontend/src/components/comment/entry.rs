@@ -5,7 +5,12 @@ use leptos::prelude::*;
 
 use super::{section::CommentSlots, tree::Thread};
 use crate::{
-    components::{language::site_language, post::Moment, prose::with_code_bars, user::Avatar},
+    components::{
+        language::site_language,
+        post::Moment,
+        prose::with_code_bars,
+        user::{Avatar, PersonName},
+    },
     paths::{self, CommentPart},
     text,
     text::{reading, talk},
@@ -93,9 +98,7 @@ fn CommentHead(
         Some(author) => {
             let mark = (author.id == post_author).then(|| view! { <span class="badge">{reading::AUTHOR}</span> });
             view! {
-                <a class="comment__author" href=paths::author(&author.username) dir="auto">
-                    {author.display_name}
-                </a>
+                <PersonName user=author class="comment__author" />
                 {mark}
             }
             .into_any()

@@ -12,7 +12,8 @@ pub fn MissingFactorBar(
     viewer: Signal<Option<v2::Me>>,
 ) -> AnyView {
     let view = move || {
-        let is_missing = viewer.with(|me| me.as_ref().is_some_and(|me| me.needs_second_factor));
+        let is_missing =
+            viewer.with(|me| me.as_ref().is_some_and(|me| me.needs_second_factor && me.departure.is_none()));
         is_missing.then(|| {
             view! {
                 <section class="unconfirmed" aria-label=text::NEEDED_LABEL>

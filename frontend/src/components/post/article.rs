@@ -10,7 +10,7 @@ use crate::{
         prose::with_code_bars,
         tag::TagLinks,
         ui::icon::{Glyph, Icon},
-        user::{AuthorCard, Avatar},
+        user::{AuthorCard, Avatar, PersonName},
     },
     paths,
     text::reading,
@@ -114,9 +114,7 @@ fn PostHeader(
             <div class="byline">
                 <Avatar user=author.clone() />
                 <div class="byline__text">
-                    <a class="byline__name" href=paths::author(&author.username) dir="auto">
-                        {author.display_name}
-                    </a>
+                    <PersonName user=author class="byline__name" />
                     <p class="facts">
                         <PostFacts post=post.clone() />
                         <Updated post=post />

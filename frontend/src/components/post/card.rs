@@ -8,7 +8,7 @@ use crate::{
     components::{
         language::{language_of, site_language},
         tag::TagLinks,
-        user::Avatar,
+        user::{Avatar, PersonName},
     },
     paths,
 };
@@ -75,9 +75,7 @@ fn CardFoot(post: v2::PostSummary, without_author: bool) -> AnyView {
     let avatar = (!without_author).then(|| view! { <Avatar user=post.author.clone() /> });
     let author = (!without_author).then(|| {
         view! {
-            <a class="card__author" href=paths::author(&post.author.username) dir="auto">
-                {post.author.display_name.clone()}
-            </a>
+            <PersonName user=post.author.clone() class="card__author" />
         }
     });
     view! {

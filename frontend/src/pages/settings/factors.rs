@@ -1,7 +1,7 @@
 //! Second factors: an authenticator app, recovery codes, passkeys.
 
 mod app;
-mod asking;
+pub(super) mod asking;
 mod codes;
 mod passkeys;
 mod setting_up;

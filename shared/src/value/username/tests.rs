@@ -39,6 +39,7 @@ fn l1_names_that_pretend_are_refused() {
         ("an emoji", "ada🙂"),
         ("mathematical letters", "𝐚𝐝𝐚𝐦"),
         ("reserved", "Root"),
+        ("that of an erased account", "Deleted-0a1b2c"),
         ("like a reserved one", "rооt"),
         ("like a reserved one, in capitals", "ADMlN"),
         ("soft hyphen", "ad\u{ad}a"),

@@ -42,6 +42,7 @@ pub(in crate::http::v2) fn staff_user() -> v2::StaffUser {
         created_at: MORNING,
         last_seen_at: Some(MORNING.plus_secs(3_600)),
         suspension: None,
+        departure: None,
     }
 }
 

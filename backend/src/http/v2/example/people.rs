@@ -39,8 +39,14 @@ pub(in crate::http::v2) fn me() -> v2::Me {
         ],
         roles: vec!["author".to_owned()],
         needs_second_factor: false,
+        departure: None,
         created_at: MORNING,
     }
+}
+
+pub(in crate::http::v2) fn departure() -> v2::Departure {
+    let erase_at = MORNING.plus_secs(14 * 24 * 3_600);
+    v2::Departure { content: v2::ContentChoice::Anonymise, asked_at: MORNING, erase_at }
 }
 
 pub(in crate::http::v2) fn profile() -> v2::Profile {

@@ -41,6 +41,7 @@ fn accounts() -> Vec<RequestExample> {
         expires_in_days: 90,
         password: Some(text(PASSWORD)),
     };
+    let leaving = v2::DeleteMe { content: v2::ContentChoice::Anonymise, password: Some(text(PASSWORD)), passkey: None };
     let site = v2::SetUp {
         token: text(LINK_TOKEN),
         site_name: text("The Daily Ferris"),
@@ -58,6 +59,9 @@ fn accounts() -> Vec<RequestExample> {
         RequestExample::new("refresh", &v2::Empty {}, |_| true),
         RequestExample::new("logout", &v2::Empty {}, |_| true),
         RequestExample::new("updateMe", &profile, |body| body.parse().is_ok()),
+        RequestExample::new("deleteMe", &leaving, |body| body.parse().is_ok()),
+        RequestExample::new("restoreMe", &v2::Empty {}, |_| true),
+        RequestExample::new("exportMe", &v2::Empty {}, |_| true),
         RequestExample::new("createPersonalToken", &token, |body| body.parse().is_ok()),
         RequestExample::new("setUp", &site, |body| body.parse().is_ok()),
     ]

@@ -16,7 +16,7 @@ use crate::{
 
 /// A question that is open or not, and how far its deed has come.
 #[derive(Clone, Copy)]
-pub(super) struct Asking {
+pub(in crate::pages::settings) struct Asking {
     pub is_open: RwSignal<bool>,
     pub is_busy: RwSignal<bool>,
     password: Field,
@@ -81,7 +81,7 @@ impl Asking {
 
 /// The dialog. Whoever opened it does the deed, and closes it or refuses.
 #[component]
-pub(super) fn AskProof(
+pub(in crate::pages::settings) fn AskProof(
     /// Names it.
     id: &'static str,
     /// Opens and closes it.

@@ -1,0 +1,224 @@
+//! ZIP files, written while they are sent: nothing of them lies on a disk or whole in memory, however large they become.
+//!
+//! Compressing is work for a thread of its own; it stands between two short channels, so that a slow reader slows the
+//! writer down. An archive that is not ended in order breaks off for its reader too: half of one's data must not look
+//! like all of it. Pattern: pipeline with back-pressure behind a bulkhead.
+
+use std::{
+    io::{self, Write},
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+};
+
+use broadsheet_shared::time::Timestamp;
+use bytes::{Bytes, BytesMut};
+use futures_util::{Stream, stream};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc};
+use zip::{
+    CompressionMethod, DateTime, ZipWriter,
+    write::{SimpleFileOptions, StreamWriter},
+};
+
+/// What is sent at once.
+const CHUNK_BYTES: usize = 64 * 1024;
+/// Parts that wait for the thread, and chunks that wait for the reader.
+const WAITING: usize = 4;
+/// Longest name of a file: most systems take 255 bytes.
+const MAX_NAME_BYTES: usize = 180;
+
+/// Makes archives, a few at once in one process. Clones share the door.
+#[derive(Debug, Clone)]
+pub struct Archives {
+    running: Arc<Semaphore>,
+}
+
+/// As many archives as may be are being written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("as many archives as may be are being written")]
+pub struct Busy;
+
+/// Nobody reads the archive any more, or it could not be written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("nobody reads the archive any more")]
+pub struct Gone;
+
+/// An archive that is being written, file after file. Dropped before [`Archive::end`] it breaks off.
+#[derive(Debug)]
+pub struct Archive {
+    parts: mpsc::Sender<Part>,
+}
+
+/// The bytes of an archive, as they come.
+#[derive(Debug)]
+pub struct ArchiveBytes(mpsc::Receiver<io::Result<Bytes>>);
+
+/// How a file is stored.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Packing {
+    /// Compressed: texts.
+    Deflated,
+    /// As it is: pictures are compressed already.
+    Stored,
+}
+
+#[derive(Debug)]
+enum Part {
+    File { name: String, packing: Packing, at: Timestamp },
+    Bytes(Bytes),
+    End,
+}
+
+impl Archives {
+    /// At most `at_once` are written at a time.
+    pub fn new(at_once: usize) -> Self {
+        Self { running: Arc::new(Semaphore::new(at_once)) }
+    }
+
+    /// Begins an archive: one end to write, one to read.
+    pub fn begin(&self) -> Result<(Archive, ArchiveBytes), Busy> {
+        let permit = Arc::clone(&self.running).try_acquire_owned().map_err(|_| Busy)?;
+        let (parts, coming) = mpsc::channel(WAITING);
+        let (chunks, read) = mpsc::channel(WAITING);
+        // Ends by itself: when the writer is done or gone, and when the reader is.
+        tokio::task::spawn_blocking(move || write(coming, chunks, permit));
+        Ok((Archive { parts }, ArchiveBytes(read)))
+    }
+}
+
+impl Archive {
+    /// Begins a file in a folder (empty for none); its name is made safe for every system.
+    pub async fn file(&self, folder: &str, name: &str, packing: Packing, at: Timestamp) -> Result<(), Gone> {
+        let name = safe_name(name);
+        let name = if folder.is_empty() { name } else { format!("{}/{name}", safe_name(folder)) };
+        self.part(Part::File { name, packing, at }).await
+    }
+
+    /// Adds to the file that was begun last.
+    pub async fn write(&self, bytes: impl Into<Bytes>) -> Result<(), Gone> {
+        self.part(Part::Bytes(bytes.into())).await
+    }
+
+    /// The archive is whole.
+    pub async fn end(self) -> Result<(), Gone> {
+        self.part(Part::End).await
+    }
+
+    async fn part(&self, part: Part) -> Result<(), Gone> {
+        self.parts.send(part).await.map_err(|_| Gone)
+    }
+}
+
+impl ArchiveBytes {
+    /// For the body of an answer. An archive that breaks off ends in an error.
+    pub fn into_stream(self) -> impl Stream<Item = io::Result<Bytes>> + Send + 'static {
+        stream::unfold(self.0, |mut read| async move { read.recv().await.map(|chunk| (chunk, read)) })
+    }
+}
+
+/// One name of one file: no way up, no way down, nothing that a system would take for something else.
+fn safe_name(name: &str) -> String {
+    let is_plain = |c: char| !c.is_control() && !matches!(c, '/' | '\\' | ':' | '*' | '?' | '"' | '<' | '>' | '|');
+    let mut plain: String = name.chars().map(|c| if is_plain(c) { c } else { '-' }).collect();
+    while plain.len() > MAX_NAME_BYTES {
+        // From the middle, for the end says what kind of file it is.
+        let middle = plain.char_indices().nth(plain.chars().count() / 2).map_or(0, |(at, _)| at);
+        plain.remove(middle);
+    }
+    if plain.trim_matches(['.', ' ']).is_empty() { "_".to_owned() } else { plain }
+}
+
+/// The writer that the thread holds.
+type Writer = ZipWriter<StreamWriter<Sink>>;
+
+fn write(mut parts: mpsc::Receiver<Part>, chunks: mpsc::Sender<io::Result<Bytes>>, _permit: OwnedSemaphorePermit) {
+    let is_read = Arc::new(AtomicBool::new(true));
+    let sink = Sink { chunks: chunks.clone(), is_read: Arc::clone(&is_read), waiting: BytesMut::new() };
+    let mut zip = ZipWriter::new_stream(sink);
+    let error = loop {
+        match parts.blocking_recv() {
+            Some(Part::End) => match finish(zip) {
+                Ok(()) => return,
+                Err(error) => break error,
+            },
+            Some(part) => match add(&mut zip, part) {
+                Ok(()) if is_read.load(Ordering::Relaxed) => {}
+                Ok(()) => return,
+                Err(error) => {
+                    is_read.store(false, Ordering::Relaxed);
+                    break error;
+                }
+            },
+            None => {
+                // The writer writes its end when it is dropped: it must not reach the reader.
+                is_read.store(false, Ordering::Relaxed);
+                break io::Error::other("the archive was not written to its end");
+            }
+        }
+    };
+    // A reader that is gone needs no word.
+    let _ = chunks.blocking_send(Err(error));
+}
+
+fn add(zip: &mut Writer, part: Part) -> io::Result<()> {
+    match part {
+        Part::File { name, packing, at } => {
+            let method = match packing {
+                Packing::Deflated => CompressionMethod::Deflated,
+                Packing::Stored => CompressionMethod::Stored,
+            };
+            let options = SimpleFileOptions::default().compression_method(method).last_modified_time(date_time(at));
+            zip.start_file(name, options).map_err(io::Error::other)
+        }
+        Part::Bytes(bytes) => zip.write_all(&bytes),
+        Part::End => Ok(()),
+    }
+}
+
+fn finish(zip: Writer) -> io::Result<()> {
+    zip.finish().map_err(io::Error::other)?.into_inner().flush()
+}
+
+/// Gathers what is written into chunks. Once nobody reads, bytes go nowhere.
+struct Sink {
+    chunks: mpsc::Sender<io::Result<Bytes>>,
+    is_read: Arc<AtomicBool>,
+    waiting: BytesMut,
+}
+
+impl Write for Sink {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        if self.is_read.load(Ordering::Relaxed) {
+            self.waiting.extend_from_slice(bytes);
+            if self.waiting.len() >= CHUNK_BYTES {
+                self.flush()?;
+            }
+        }
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        if self.is_read.load(Ordering::Relaxed) && !self.waiting.is_empty() {
+            let chunk = self.waiting.split().freeze();
+            if self.chunks.blocking_send(Ok(chunk)).is_err() {
+                self.is_read.store(false, Ordering::Relaxed);
+            }
+        }
+        Ok(())
+    }
+}
+
+/// ZIP knows years from 1980 to 2107, and every second second.
+fn date_time(at: Timestamp) -> DateTime {
+    let (year, month, day) = at.date();
+    let seconds = at.as_millis().div_euclid(1_000).rem_euclid(86_400);
+    let part = |value: i64| u8::try_from(value).unwrap_or_default();
+    let [month, day] = [month, day].map(|value| u8::try_from(value).unwrap_or(1));
+    let year = u16::try_from(year).unwrap_or(1980);
+    let (hour, minute, second) = (part(seconds / 3_600), part(seconds / 60 % 60), part(seconds % 60));
+    DateTime::from_date_and_time(year, month, day, hour, minute, second).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,38 @@
+//! Comments of somebody whose account is erased: of some only the place stays, so that threads keep their shape.
+
+use broadsheet_shared::{id::UserId, v2::ContentChoice};
+
+use super::{CommentError, write};
+use crate::{
+    repositories::{comments, posts, search},
+    services::Context,
+};
+
+/// Takes the text out of some comments: of all of the person's, or of those that were deleted anyway. True once none is
+/// left.
+pub async fn erase_of(
+    context: &Context,
+    author: UserId,
+    content: ContentChoice,
+    limit: u8,
+) -> Result<bool, CommentError> {
+    let now = context.clock.now();
+    let blanked = context
+        .database
+        .write(|tx| async move {
+            let found = comments::list_erasable(&tx, author, content, limit).await?;
+            for comment in &found {
+                if comment.is_visible() {
+                    posts::add_comments(&tx, comment.post_id, -1).await?;
+                }
+                comments::blank(&tx, comment.id, now).await?;
+                search::delete(&tx, comment.id.0).await?;
+            }
+            Ok::<_, CommentError>(found)
+        })
+        .await?;
+    for comment in &blanked {
+        write::drop_cached(context, comment, true).await;
+    }
+    Ok(blanked.len() < usize::from(limit))
+}

@@ -1,0 +1,130 @@
+//! Posts as Markdown with a TOML block above the text, named as Jekyll names them, so that this program's importer and
+//! others read them back.
+
+use broadsheet_shared::{id::UserId, time::Timestamp, v2::PostState};
+use serde::Serialize;
+
+use super::{ExportError, PAGE, about::file_of};
+use crate::{
+    domain::post::Post,
+    platform::archive::{Archive, Packing},
+    repositories::{posts, slugs},
+    services::Context,
+};
+
+/// What an importer takes for several people, or for a mark and no part of a name.
+const NO_PART_OF_ONE_NAME: [&str; 5] = [", ", " and ", " & ", " on behalf of ", "@"];
+
+/// The block above the text. Names are those that importers know; what is ours alone stands in `extra`.
+#[derive(Debug, Serialize)]
+struct FrontMatter {
+    title: String,
+    /// When it was published, or will be.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    date: Option<String>,
+    slug: String,
+    author: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    description: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    category: Option<String>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    tags: Vec<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    language: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    canonical_url: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    cover: Option<String>,
+    /// Where it stood before.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    aliases: Vec<String>,
+    #[serde(skip_serializing_if = "is_false")]
+    draft: bool,
+    extra: Extra,
+}
+
+#[derive(Debug, Serialize)]
+struct Extra {
+    id: String,
+    state: PostState,
+    created_at: String,
+    updated_at: String,
+    comments_open: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    removed_reason: Option<String>,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "the signature is serde's")]
+fn is_false(flag: &bool) -> bool {
+    !flag
+}
+
+pub(super) async fn write(context: &Context, user: UserId, archive: &Archive) -> Result<(), ExportError> {
+    let database = context.database.read();
+    let mut after = None;
+    loop {
+        let page = posts::list_all_of(database, user, after, PAGE).await?;
+        let Some(last) = page.last() else { return Ok(()) };
+        after = Some(*last);
+        for id in page {
+            let Some(post) = posts::find(database, id).await? else { continue };
+            let former = slugs::list_former(database, id).await?;
+            let (folder, name, at) = place(&post);
+            archive.file(folder, &name, Packing::Deflated, at).await?;
+            archive.write(text(post, former)?).await?;
+        }
+    }
+}
+
+/// Folder, name and time of a post's file. Others see what is in `_posts`, or will.
+fn place(post: &Post) -> (&'static str, String, Timestamp) {
+    let folder = match post.summary.state {
+        PostState::Published | PostState::Scheduled | PostState::Archived => "_posts",
+        PostState::Draft | PostState::Removed | PostState::Deleted => "_drafts",
+    };
+    let at = date(post).unwrap_or(post.created_at);
+    let (year, month, day) = at.date();
+    // The day first: so no name is one that a system keeps for itself, and they stand in order.
+    (folder, format!("{year:04}-{month:02}-{day:02}-{}.md", post.summary.slug), post.summary.updated_at)
+}
+
+fn date(post: &Post) -> Option<Timestamp> {
+    match post.summary.state {
+        PostState::Scheduled => post.scheduled_at,
+        _ => post.summary.published_at,
+    }
+}
+
+fn text(post: Post, former: Vec<String>) -> Result<String, ExportError> {
+    let date = date(&post);
+    let summary = post.summary;
+    // What stands in no list must not come into one by being brought elsewhere.
+    let draft = !matches!(summary.state, PostState::Published | PostState::Scheduled);
+    let front = FrontMatter {
+        title: summary.title,
+        date: date.map(|date| date.to_string()),
+        slug: summary.slug,
+        author: match NO_PART_OF_ONE_NAME.iter().any(|part| summary.author.display_name.contains(part)) {
+            true => summary.author.username,
+            false => summary.author.display_name,
+        },
+        description: Some(summary.excerpt).filter(|_| post.has_own_excerpt),
+        category: summary.category.map(|category| category.name),
+        tags: summary.tags.into_iter().map(|tag| tag.name).collect(),
+        language: summary.language,
+        canonical_url: post.canonical_url,
+        cover: summary.cover.map(|image| format!("/{}", file_of(&image.url))),
+        aliases: former.iter().map(|slug| format!("/posts/{slug}")).collect(),
+        draft,
+        extra: Extra {
+            id: summary.id.to_string(),
+            state: summary.state,
+            created_at: post.created_at.to_string(),
+            updated_at: summary.updated_at.to_string(),
+            comments_open: post.comments_open,
+            removed_reason: post.removed_reason,
+        },
+    };
+    Ok(format!("+++\n{}+++\n\n{}\n", toml::to_string(&front)?, post.body_markdown.trim_end_matches('\n')))
+}
