@@ -1,10 +1,14 @@
 //! The search index: one document a thing, its text tokenised before it comes here.
 
 use broadsheet_shared::id::PostId;
+use sea_orm::Value;
 use uuid::Uuid;
 
 use super::database::{DatabaseError, Engine, Executor, Transaction, params};
 use crate::domain::search_text::Term;
+
+/// How many places there are to find something in: who does not find it among so many needs a better query.
+pub const MOST: u32 = 1_000;
 
 /// What a document is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -71,9 +75,8 @@ pub async fn delete_with_comments(transaction: &Transaction, post: PostId) -> Re
     Ok(())
 }
 
-/// Things whose words match every term, best first; recent ones among equals.
-///
-/// Ranks at most 1,000 of the most recent matches on PostgreSQL: ranking is the dear part, and nobody reads so far.
+/// Things whose words match every term and that everybody may see, best first; recent ones among equals. The first
+/// [`MOST`] places have something in them, and no others.
 pub async fn matches(
     database: &impl Executor,
     kind: DocumentKind,
@@ -81,46 +84,75 @@ pub async fn matches(
     offset: u32,
     limit: u8,
 ) -> Result<Vec<Uuid>, DatabaseError> {
-    if terms.is_empty() {
+    let limit = MOST.saturating_sub(offset).min(limit.into());
+    if terms.is_empty() || limit == 0 {
         return Ok(Vec::new());
     }
-    let (sql, query) = match database.engine() {
-        Engine::Sqlite => (
-            format!(
-                "SELECT d.entity_id FROM search_index JOIN search_documents d ON d.number = search_index.rowid
-                WHERE search_index MATCH $1 ORDER BY bm25(search_index, 0.0, 10.0, 5.0, 1.0), d.number DESC
-                LIMIT {limit} OFFSET {offset}"
-            ),
-            fts5_query(kind, terms),
-        ),
-        Engine::Postgres => (
-            format!(
-                "SELECT entity_id FROM (SELECT entity_id, vector FROM search_documents
-                    WHERE kind = '{}' AND vector @@ to_tsquery('simple', $1) ORDER BY entity_id DESC LIMIT 1000) c
-                ORDER BY ts_rank(vector, to_tsquery('simple', $1)) DESC, entity_id DESC
-                LIMIT {limit} OFFSET {offset}",
-                kind.as_str()
-            ),
-            tsquery(terms),
-        ),
+    let engine = database.engine();
+    let Candidates { source, values } = candidates(engine, kind, terms);
+    let best = match engine {
+        Engine::Sqlite => "c.distance",
+        Engine::Postgres => "ts_rank(d.vector, to_tsquery('simple', $1)) DESC",
     };
-    database.rows(&sql, params![query]).await
+    let sql = format!(
+        "SELECT d.entity_id FROM {source} WHERE {} ORDER BY {best}, d.entity_id DESC LIMIT {limit} OFFSET {offset}",
+        is_shown(kind)
+    );
+    database.rows(&sql, values).await
 }
 
-/// How many things match, counted to 1,000.
+/// How many places of [`matches`] have something in them.
 pub async fn count(database: &impl Executor, kind: DocumentKind, terms: &[Term]) -> Result<u64, DatabaseError> {
     if terms.is_empty() {
         return Ok(0);
     }
-    let (matching, query) = match database.engine() {
-        Engine::Sqlite => ("search_index WHERE search_index MATCH $1".to_owned(), fts5_query(kind, terms)),
-        Engine::Postgres => {
-            let kind = kind.as_str();
-            (format!("search_documents WHERE kind = '{kind}' AND vector @@ to_tsquery('simple', $1)"), tsquery(terms))
+    let Candidates { source, values } = candidates(database.engine(), kind, terms);
+    let sql = format!("SELECT count(*) FROM {source} WHERE {}", is_shown(kind));
+    Ok(database.value::<i64>(&sql, values).await?.unsigned_abs())
+}
+
+/// What may be shown at all: the table `d` of documents, joined with what is known of each, and the values it speaks of.
+struct Candidates {
+    source: String,
+    values: Vec<Value>,
+}
+
+/// The [`MOST`] newest matches. Ranking is the dear part, on both engines, and nobody reads so far: a word that is in
+/// every post is not worth a look at every post.
+fn candidates(engine: Engine, kind: DocumentKind, terms: &[Term]) -> Candidates {
+    match engine {
+        Engine::Sqlite => Candidates {
+            source: format!(
+                "(SELECT rowid AS number, bm25(search_index, 0.0, 10.0, 5.0, 1.0) AS distance FROM search_index
+                    WHERE search_index MATCH $1 ORDER BY rowid DESC LIMIT {MOST}) c
+                JOIN search_documents d ON d.number = c.number"
+            ),
+            values: params![fts5_query(kind, terms)],
+        },
+        Engine::Postgres => Candidates {
+            source: format!(
+                "(SELECT entity_id, vector FROM search_documents
+                    WHERE kind = '{}' AND vector @@ to_tsquery('simple', $1) ORDER BY entity_id DESC LIMIT {MOST}) d",
+                kind.as_str()
+            ),
+            values: params![tsquery(terms)],
+        },
+    }
+}
+
+/// The condition that everybody may see what a document `d` is about, where the index alone does not say so: it forgets
+/// posts and people who leave the public, but not what hangs on a post.
+const fn is_shown(kind: DocumentKind) -> &'static str {
+    match kind {
+        DocumentKind::Post | DocumentKind::User => "TRUE",
+        DocumentKind::Tag => {
+            "EXISTS (SELECT 1 FROM post_tags l WHERE l.tag_id = d.entity_id AND l.published_at IS NOT NULL)"
         }
-    };
-    let sql = format!("SELECT count(*) FROM (SELECT 1 AS one FROM {matching} LIMIT 1000) AS found");
-    Ok(database.value::<i64>(&sql, params![query]).await?.unsigned_abs())
+        DocumentKind::Comment => {
+            "EXISTS (SELECT 1 FROM comments k JOIN posts p ON p.id = k.post_id
+                WHERE k.id = d.entity_id AND k.state = 'visible' AND p.state = 'published')"
+        }
+    }
 }
 
 /// Terms hold letters, digits and marks alone, so between quotes they can be nothing but words.
