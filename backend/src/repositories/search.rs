@@ -75,8 +75,9 @@ pub async fn delete_with_comments(transaction: &Transaction, post: PostId) -> Re
     Ok(())
 }
 
-/// Things whose words match every term and that everybody may see, best first; recent ones among equals. The first
-/// [`MOST`] places have something in them, and no others.
+/// Things whose words match every term and that everybody may see: first those that hold each word whole, then those
+/// where one is only begun; of both the best first, and recent ones among equals. The first [`MOST`] places have something
+/// in them, and no others.
 pub async fn matches(
     database: &impl Executor,
     kind: DocumentKind,
@@ -88,16 +89,7 @@ pub async fn matches(
     if terms.is_empty() || limit == 0 {
         return Ok(Vec::new());
     }
-    let engine = database.engine();
-    let Candidates { source, values } = candidates(engine, kind, terms);
-    let best = match engine {
-        Engine::Sqlite => "c.distance",
-        Engine::Postgres => "ts_rank(d.vector, to_tsquery('simple', $1)) DESC",
-    };
-    let sql = format!(
-        "SELECT d.entity_id FROM {source} WHERE {} ORDER BY {best}, d.entity_id DESC LIMIT {limit} OFFSET {offset}",
-        is_shown(kind)
-    );
+    let (sql, values) = page_query(database.engine(), kind, terms, offset, limit);
     database.rows(&sql, values).await
 }
 
@@ -106,52 +98,107 @@ pub async fn count(database: &impl Executor, kind: DocumentKind, terms: &[Term])
     if terms.is_empty() {
         return Ok(0);
     }
-    let Candidates { source, values } = candidates(database.engine(), kind, terms);
-    let sql = format!("SELECT count(*) FROM {source} WHERE {}", is_shown(kind));
-    Ok(database.value::<i64>(&sql, values).await?.unsigned_abs())
+    let (sql, values) = count_query(database.engine(), kind, terms);
+    Ok(database.value::<i64>(&sql, values).await?.unsigned_abs().min(MOST.into()))
 }
 
-/// What may be shown at all: the table `d` of documents, joined with what is known of each, and the values it speaks of.
-struct Candidates {
-    source: String,
-    values: Vec<Value>,
+fn page_query(engine: Engine, kind: DocumentKind, terms: &[Term], offset: u32, limit: u32) -> (String, Vec<Value>) {
+    let (candidates, values) = candidates(engine, kind, terms, true);
+    let sql = format!(
+        "{candidates} SELECT d.entity_id FROM {} WHERE {} ORDER BY is_begun, distance, d.entity_id DESC
+        LIMIT {limit} OFFSET {offset}",
+        judged(engine),
+        is_shown(kind).unwrap_or("TRUE"),
+    );
+    (sql, values)
 }
 
-/// The [`MOST`] newest matches. Ranking is the dear part, on both engines, and nobody reads so far: a word that is in
-/// every post is not worth a look at every post.
-fn candidates(engine: Engine, kind: DocumentKind, terms: &[Term]) -> Candidates {
+/// Where whatever matches is shown, the engine stops at [`MOST`] matches and looks into none of them.
+fn count_query(engine: Engine, kind: DocumentKind, terms: &[Term]) -> (String, Vec<Value>) {
+    if let Some(condition) = is_shown(kind) {
+        let (candidates, values) = candidates(engine, kind, terms, false);
+        return (format!("{candidates} SELECT count(*) FROM {} WHERE {condition}", judged(engine)), values);
+    }
+    let sql =
+        format!("SELECT count(*) FROM (SELECT 1 AS one FROM {} LIMIT {MOST}) AS found", matching(engine, kind, 1));
+    (sql, params![query(engine, kind, terms)])
+}
+
+/// What is judged, as the table `c`: the [`MOST`] newest that hold each word whole, and of the [`MOST`] newest matches
+/// those that do not. Judging is the dear part, on both engines, and nobody reads so far: a word that is in every post is
+/// not worth a look at every post.
+fn candidates(engine: Engine, kind: DocumentKind, terms: &[Term], is_ranked: bool) -> (String, Vec<Value>) {
+    let whole: Vec<_> = terms.iter().map(|term| Term { text: term.text.clone(), is_prefix: false }).collect();
+    let mut values = params![query(engine, kind, &whole)];
+    let mut with = format!("WITH whole AS MATERIALIZED ({})", newest(engine, kind, 1, is_ranked));
+    let mut all = "SELECT number, distance, 0 AS is_begun FROM whole".to_owned();
+    if terms.iter().any(|term| term.is_prefix) {
+        values.extend(params![query(engine, kind, terms)]);
+        with.push_str(&format!(", begun AS MATERIALIZED ({})", newest(engine, kind, 2, is_ranked)));
+        all.push_str(" UNION ALL SELECT number, distance, 1 FROM begun WHERE number NOT IN (SELECT number FROM whole)");
+    }
+    (format!("{with}, c AS ({all})"), values)
+}
+
+/// The candidates with what their documents are about, as the table `d`.
+const fn judged(engine: Engine) -> &'static str {
     match engine {
-        Engine::Sqlite => Candidates {
-            source: format!(
-                "(SELECT rowid AS number, bm25(search_index, 0.0, 10.0, 5.0, 1.0) AS distance FROM search_index
-                    WHERE search_index MATCH $1 ORDER BY rowid DESC LIMIT {MOST}) c
-                JOIN search_documents d ON d.number = c.number"
-            ),
-            values: params![fts5_query(kind, terms)],
-        },
-        Engine::Postgres => Candidates {
-            source: format!(
-                "(SELECT entity_id, vector FROM search_documents
-                    WHERE kind = '{}' AND vector @@ to_tsquery('simple', $1) ORDER BY entity_id DESC LIMIT {MOST}) d",
-                kind.as_str()
-            ),
-            values: params![tsquery(terms)],
-        },
+        Engine::Sqlite => "c JOIN search_documents d ON d.number = c.number",
+        Engine::Postgres => "(SELECT number AS entity_id, distance, is_begun FROM c) d",
+    }
+}
+
+/// The newest matches of the query in this place: the key of each, and how far it is from what is looked for.
+fn newest(engine: Engine, kind: DocumentKind, place: usize, is_ranked: bool) -> String {
+    let matching = matching(engine, kind, place);
+    match engine {
+        Engine::Sqlite => {
+            let distance = if is_ranked { "bm25(search_index, 0.0, 10.0, 5.0, 1.0)" } else { "0" };
+            format!("SELECT rowid AS number, {distance} AS distance FROM {matching} ORDER BY rowid DESC LIMIT {MOST}")
+        }
+        // Ranked outside, or it would rank whatever it sorts.
+        Engine::Postgres => {
+            let distance =
+                if is_ranked { format!("-ts_rank(vector, to_tsquery('simple', ${place}))") } else { "0".to_owned() };
+            format!(
+                "SELECT entity_id AS number, {distance} AS distance FROM (
+                    SELECT entity_id, vector FROM {matching} ORDER BY entity_id DESC LIMIT {MOST}) newest"
+            )
+        }
+    }
+}
+
+/// The index, and the condition that a row matches the query in this place.
+fn matching(engine: Engine, kind: DocumentKind, place: usize) -> String {
+    match engine {
+        Engine::Sqlite => format!("search_index WHERE search_index MATCH ${place}"),
+        Engine::Postgres => {
+            let kind = kind.as_str();
+            format!("search_documents WHERE kind = '{kind}' AND vector @@ to_tsquery('simple', ${place})")
+        }
     }
 }
 
 /// The condition that everybody may see what a document `d` is about, where the index alone does not say so: it forgets
 /// posts and people who leave the public, but not what hangs on a post.
-const fn is_shown(kind: DocumentKind) -> &'static str {
+const fn is_shown(kind: DocumentKind) -> Option<&'static str> {
     match kind {
-        DocumentKind::Post | DocumentKind::User => "TRUE",
+        DocumentKind::Post | DocumentKind::User => None,
         DocumentKind::Tag => {
-            "EXISTS (SELECT 1 FROM post_tags l WHERE l.tag_id = d.entity_id AND l.published_at IS NOT NULL)"
+            Some("EXISTS (SELECT 1 FROM post_tags l WHERE l.tag_id = d.entity_id AND l.published_at IS NOT NULL)")
         }
-        DocumentKind::Comment => {
+        DocumentKind::Comment => Some(
             "EXISTS (SELECT 1 FROM comments k JOIN posts p ON p.id = k.post_id
-                WHERE k.id = d.entity_id AND k.state = 'visible' AND p.state = 'published')"
-        }
+                WHERE k.id = d.entity_id AND k.state = 'visible' AND p.state = 'published')",
+        ),
+    }
+}
+
+/// Terms as the engine's index is asked for them.
+fn query(engine: Engine, kind: DocumentKind, terms: &[Term]) -> String {
+    match engine {
+        Engine::Sqlite => fts5_query(kind, terms),
+        Engine::Postgres => tsquery(terms),
     }
 }
 
@@ -169,71 +216,4 @@ fn tsquery(terms: &[Term]) -> String {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::domain::search_text::{index_text, query_terms};
-    use crate::repositories::testing::TestDatabase;
-
-    async fn put(test: &TestDatabase, number: u128, title: &str, body: &str) {
-        let document = Document {
-            entity_id: Uuid::from_u128(number),
-            kind: DocumentKind::Post,
-            title: index_text(title),
-            tags: String::new(),
-            body: index_text(body),
-        };
-        let document = &document;
-        test.database.write(|tx| async move { upsert(&tx, document).await }).await.unwrap();
-    }
-
-    async fn found(test: &TestDatabase, query: &str) -> Vec<u128> {
-        let terms = query_terms(query);
-        let ids = matches(test.database.read(), DocumentKind::Post, &terms, 0, 10).await.unwrap();
-        ids.into_iter().map(|id| id.as_u128()).collect()
-    }
-
-    #[tokio::test]
-    async fn both_engines_find_the_same_words() {
-        let test = TestDatabase::new().await;
-        put(&test, 1, "Größe und Maß", "The café by the harbour").await;
-        put(&test, 2, "日本語の記事", "harbours are many").await;
-
-        assert_eq!(found(&test, "grosse").await, [1]);
-        assert_eq!(found(&test, "CAFE").await, [1]);
-        assert_eq!(found(&test, "harb").await.len(), 2);
-        assert_eq!(found(&test, "日本").await, [2]);
-        assert!(found(&test, "nowhere").await.is_empty());
-    }
-
-    #[tokio::test]
-    async fn a_title_outranks_a_body() {
-        let test = TestDatabase::new().await;
-        put(&test, 1, "Bread", "about other things and many more words than that").await;
-        put(&test, 2, "Other things", "bread").await;
-
-        assert_eq!(found(&test, "bread").await, [1, 2]);
-    }
-
-    #[tokio::test]
-    async fn f8_operators_are_data_and_never_errors() {
-        let test = TestDatabase::new().await;
-        put(&test, 1, "Bread and butter", "near the oven").await;
-
-        for query in
-            ["bread\"", "title : bread", "bread AND", "NEAR(bread", "bread*", "-bread", "{bread}", "a:* | b", "')"]
-        {
-            found(&test, query).await;
-        }
-        assert_eq!(found(&test, "bread\" *").await, [1]);
-    }
-
-    #[tokio::test]
-    async fn what_is_taken_out_is_not_found() {
-        let test = TestDatabase::new().await;
-        put(&test, 1, "Bread", "").await;
-
-        test.database.write(|tx| async move { delete(&tx, Uuid::from_u128(1)).await }).await.unwrap();
-
-        assert!(found(&test, "bread").await.is_empty());
-    }
-}
+mod tests;

@@ -84,9 +84,10 @@ fn find_doc(operation: TransformOperation<'_>) -> TransformOperation<'_> {
         .with(doc::counts_as(Action::Search))
         .summary("Search")
         .description(
-            "Best first, with the words that matched. Case, accents and widths of letters make no difference. Where more \
-             than 1,000 things match, the newest 1,000 of them are judged and shown: the pages end there, and `total` \
-             counts no further. A longer query finds the others.",
+            "Best first, with the words that matched: what holds every word whole comes before what holds a word that only \
+             begins like the last one. Case, accents and widths of letters make no difference. Where more than 1,000 \
+             things match, the newest of them are judged and 1,000 shown: the pages end there, and `total` counts no \
+             further. A longer query finds the others.",
         )
         .response_with::<200, Json<v2::SearchResults>, _>(|answer| {
             answer.description("One page of what was found.").example(example::search_results())
