@@ -16,6 +16,8 @@ const COLUMNS: &str = "k.id, k.post_id, k.parent_id, k.root_id, k.depth, k.state
     k.edited_at, k.held_at, k.body_markdown, k.body_html, (SELECT count(*) FROM comments r WHERE r.parent_id = k.id),
     u.id, u.username, u.display_name, m.id, m.width, m.height, m.alt, m.variants";
 const SOURCE: &str = "comments k JOIN users u ON u.id = k.author_id LEFT JOIN media m ON m.id = u.avatar_media_id";
+/// Waits for staff, beneath a post that everybody may read.
+const HELD: &str = "k.held_at IS NOT NULL AND k.state = 'hidden' AND p.state IN ('published', 'archived')";
 
 /// The comment of that id, in whatever state.
 pub async fn find(database: &impl Executor, id: CommentId) -> Result<Option<Comment>, DatabaseError> {
@@ -181,10 +183,15 @@ pub async fn list_held(
     };
     let sql = format!(
         "SELECT {COLUMNS}, k.held_at, p.slug, p.title FROM {SOURCE} JOIN posts p ON p.id = k.post_id
-        WHERE k.held_at IS NOT NULL AND k.state = 'hidden' AND p.state IN ('published', 'archived') {beyond}
-        ORDER BY k.held_at, k.id LIMIT {limit}"
+        WHERE {HELD} {beyond} ORDER BY k.held_at, k.id LIMIT {limit}"
     );
     database.rows(&sql, values).await
+}
+
+/// How many comments [`list_held`] has in all.
+pub async fn count_held(database: &impl Executor) -> Result<u64, DatabaseError> {
+    let sql = format!("SELECT count(*) FROM comments k JOIN posts p ON p.id = k.post_id WHERE {HELD}");
+    Ok(database.value::<i64>(&sql, params![]).await?.unsigned_abs())
 }
 
 /// Stores a new comment, visible or held. A post or parent that is gone is a broken reference.

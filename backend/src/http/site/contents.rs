@@ -9,7 +9,7 @@ use broadsheet_frontend::{
 use broadsheet_shared::{id::PostId, problem::Code, v2, value::SearchQuery};
 
 use crate::{
-    domain::{actor::Actor, post::Post},
+    domain::{actor::Actor, page::Part, post::Post},
     http::{Answer, AppState, Problem, listing, v2::convert},
     platform::cache::Tag,
     services::{
@@ -185,7 +185,10 @@ async fn author(state: &AppState, name: &str, after: Option<String>) -> Answer<C
 /// What is found, or the empty form for a question that asks nothing.
 async fn search(state: &AppState, query: String, kind: v2::SearchKind) -> Answer<Contents> {
     let results = match SearchQuery::parse(&query) {
-        Ok(words) => Some(listing::search(state, &words, kind, 0, part_limit(POSTS_A_PART)).await?),
+        Ok(words) => {
+            let first = Part { after: None, limit: part_limit(POSTS_A_PART), counts: false };
+            Some(listing::search(state, &words, kind, &first).await?)
+        }
         Err(_) => None,
     };
     let tags = vec![Tag::Search, Tag::Posts, Tag::Users, Tag::Tags];
