@@ -6,6 +6,8 @@ use broadsheet_shared::limit::Action;
 
 use super::*;
 
+mod the_secret;
+
 const KEY: &str = "kX8f2LqP9vTz4WmR7sYb1NcH6dJg3AeU";
 
 fn sources(profile: Profile, variables: &[(&str, &str)]) -> (tempfile::TempDir, Sources) {
