@@ -1,5 +1,6 @@
 //! `/posts`, `/me/posts`, `/render`.
 
+mod if_match;
 mod moderation;
 mod of_user;
 mod scheduled;
