@@ -148,12 +148,16 @@ fn views_set_no_style_attributes_and_links_come_from_paths() {
 fn nothing_is_left_unsaid_or_switched_off() {
     // Spelt in two halves, so that this file does not find itself.
     let marks = [["todo", "!("], ["unimplemented", "!("], ["#[", "ignore"], ["TO", "DO"], ["FIX", "ME"]];
+    // A test may wait for a server, and for nothing else.
+    let needs = ["PostgreSQL", "Redis", "redis-server"].map(|server| format!("#[{} = \"needs {server}\"]", "ignore"));
     let mut broken = Vec::new();
     for file in sources(&["backend", "frontend", "shared", "migration", "xtask"]) {
         for (number, line) in read(&file).lines().enumerate() {
-            for mark in &marks {
-                if line.contains(&mark.concat()) {
-                    broken.push(format!("{}:{}: {}", show(&file), number + 1, mark.concat()));
+            for mark in marks.iter().map(|mark| mark.concat()) {
+                // A comment may speak of an attribute; it is none.
+                let is_told = mark.starts_with('#') && line.trim_start().starts_with("//");
+                if line.contains(&mark) && !is_told && !needs.iter().any(|need| line.trim() == need) {
+                    broken.push(format!("{}:{}: {mark}", show(&file), number + 1));
                 }
             }
         }
