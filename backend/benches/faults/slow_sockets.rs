@@ -52,7 +52,12 @@ pub async fn measure(effort: Effort) -> Vec<Finding> {
         let crowd = Crowd::come(site.port, manner, effort.sockets).await;
         let meanwhile = read_for(&site, lasts).await;
         let (inside, oldest) = crowd.leave().await;
-        println!("{inside} sockets that {name}; the oldest that was closed had been open for {oldest:.1?}");
+        match oldest {
+            Some(oldest) => {
+                println!("{inside} sockets {name}; those that were closed had been open for {oldest:.1?} at most")
+            }
+            None => println!("{inside} sockets {name}; none of them was closed"),
+        }
         let what = format!("{inside} sockets {name}: others' `GET /api/v2/posts`");
         findings.push(Finding::of_p99("F9", what, [&before, &meanwhile], "under 2x", 2.0));
     }
@@ -112,10 +117,11 @@ impl Crowd {
     }
 
     /// How many were inside, and how long a connection lasted at most until the server ended it.
-    async fn leave(mut self) -> (usize, Duration) {
+    async fn leave(mut self) -> (usize, Option<Duration>) {
         let inside = self.tally.inside.load(Relaxed);
         self.people.shutdown().await;
-        (inside, Duration::from_millis(self.tally.oldest_ms.load(Relaxed) as u64))
+        let oldest = self.tally.oldest_ms.load(Relaxed);
+        (inside, (oldest > 0).then(|| Duration::from_millis(oldest as u64)))
     }
 }
 
