@@ -153,7 +153,7 @@ async fn busy_site() -> (App, Caller) {
     config.registration.hold_links_hours = 24;
     let app = App::with(config).await;
     let rita = app.admin("rita").await;
-    let ada = app.author("ada").await;
+    app.account("ada", role::AUTHOR).await;
     for name in ["anna", "annabel", "bob"] {
         let form = json!({"username": name, "email": format!("{name}@example.org"), "password": PASSWORD});
         app.anonymous().post("/api/v2/auth/register", form).await.is(202);
@@ -165,7 +165,7 @@ async fn busy_site() -> (App, Caller) {
     for _ in 0..3 {
         rita.post("/api/v2/invitations", json!({})).await.is(201);
     }
-    let ada = app.sign_in(ada.username()).await;
+    let ada = app.sign_in("ada").await;
     for title in ["Talk", "Former talk"] {
         ada.publish(title).await;
     }
