@@ -1,4 +1,4 @@
-//! Plain types that every room may speak about: actor, post, comment, role, job, mail.
+//! Plain types that every room may speak about: actor, post, page, comment, role, job, mail.
 
 pub mod account_token;
 pub mod actor;
@@ -11,6 +11,7 @@ pub mod job;
 pub mod mail;
 pub mod media;
 pub mod own_name;
+pub mod page;
 pub mod personal_token;
 pub mod post;
 pub mod precondition;

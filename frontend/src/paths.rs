@@ -68,14 +68,34 @@ pub enum CommentPart {
     After(String),
     /// The one with this comment in it.
     Holding(CommentId),
+    /// The answers to one comment that has more of them than stand beneath it.
+    Answers {
+        /// The comment.
+        to: CommentId,
+        /// Behind a cursor.
+        after: Option<String>,
+    },
 }
 
 impl CommentPart {
     /// What a query asks for. What is not an id names no comment.
     pub fn read(query: &str) -> Self {
-        let id = parameter(query, "comment").and_then(|id| id.parse().ok());
-        let after = || parameter(query, "after").map(Self::After);
-        id.map(Self::Holding).or_else(after).unwrap_or_default()
+        let id = |name| parameter(query, name).and_then(|id| id.parse().ok());
+        let after = parameter(query, "after");
+        match (id("comment"), id("answers"), after) {
+            (Some(id), _, _) => Self::Holding(id),
+            (None, Some(to), after) => Self::Answers { to, after },
+            (None, None, Some(after)) => Self::After(after),
+            (None, None, None) => Self::First,
+        }
+    }
+
+    /// What follows this part, behind a cursor.
+    pub fn behind(&self, cursor: String) -> Self {
+        match self {
+            Self::Answers { to, .. } => Self::Answers { to: *to, after: Some(cursor) },
+            Self::First | Self::After(_) | Self::Holding(_) => Self::After(cursor),
+        }
     }
 }
 
@@ -85,6 +105,10 @@ pub fn post_part(slug: &str, part: &CommentPart) -> String {
         CommentPart::First => post(slug),
         CommentPart::After(cursor) => after(&post(slug), cursor),
         CommentPart::Holding(id) => format!("{}?comment={id}", post(slug)),
+        CommentPart::Answers { to, after: None } => format!("{}?answers={to}", post(slug)),
+        CommentPart::Answers { to, after: Some(cursor) } => {
+            format!("{}?answers={to}&after={}", post(slug), encoded(cursor))
+        }
     }
 }
 
@@ -93,9 +117,9 @@ pub fn comment(slug: &str, id: CommentId) -> String {
     format!("{}#{}", post_part(slug, &CommentPart::Holding(id)), comment_anchor(id))
 }
 
-/// The comments behind a cursor.
-pub fn comments_after(slug: &str, cursor: &str) -> String {
-    format!("{}{COMMENTS}", after(&post(slug), cursor))
+/// A part of the comments.
+pub fn comments(slug: &str, part: &CommentPart) -> String {
+    format!("{}{COMMENTS}", post_part(slug, part))
 }
 
 /// The id of a comment's element.
@@ -211,10 +235,24 @@ mod tests {
         let holding = CommentPart::Holding(id.parse().unwrap());
 
         assert_eq!(comment("é", id.parse().unwrap()), format!("/posts/%C3%A9?comment={id}#comment-{id}"));
-        assert_eq!(comments_after("a", "c=1"), "/posts/a?after=c%3D1#comments");
+        assert_eq!(comments("a", &CommentPart::After("c=1".into())), "/posts/a?after=c%3D1#comments");
         assert_eq!(CommentPart::read(&format!("comment={id}&after=x")), holding);
         assert_eq!(CommentPart::read("after=c%3D1&comment=1"), CommentPart::After("c=1".into()));
         assert_eq!(CommentPart::read("comment=x&a=b"), CommentPart::First);
+    }
+
+    #[test]
+    fn addresses_of_answers_are_read_as_they_are_written() {
+        let to = "0190c9d2-7c1e-7a7b-8c11-1b2a3c4d5e6f".parse().unwrap();
+        let first = CommentPart::Answers { to, after: None };
+        let later = first.behind("c=1".into());
+
+        for part in [&first, &later] {
+            let address = post_part("a", part);
+            assert_eq!(CommentPart::read(address.strip_prefix("/posts/a?").unwrap()), *part);
+        }
+        assert_eq!(later, CommentPart::Answers { to, after: Some("c=1".into()) });
+        assert_eq!(CommentPart::Holding(to).behind("c".into()), CommentPart::After("c".into()));
     }
 
     #[test]

@@ -10,6 +10,7 @@ mod name;
 mod search;
 mod slug;
 mod username;
+mod visible;
 
 pub use account::{EmailAddress, Password};
 pub use body::{AltText, Bio, CommentBody, PostBody, RegistrationNote, RemovalReason, SuspensionReason, TermsText};
@@ -21,6 +22,7 @@ pub use name::{CanonicalUrl, DomainName, LanguageTag, ProfileUrl, RoleName, TagN
 pub use search::SearchQuery;
 pub use slug::{RESERVED_SLUGS, Slug};
 pub use username::{Username, canonical_name};
+pub use visible::has_visible;
 
 /// Why a text is not a value of its type. The message stands alone beside its field.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

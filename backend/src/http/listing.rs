@@ -8,6 +8,7 @@ use super::AppState;
 use crate::{
     domain::{
         actor::Actor,
+        page::Part,
         post::{PostKey, PostStart, PostSummary},
     },
     platform::cache::Tag,
@@ -41,13 +42,12 @@ pub(super) async fn search(
     state: &AppState,
     words: &SearchQuery,
     kind: v2::SearchKind,
-    offset: u32,
-    limit: u8,
+    part: &Part<u32>,
 ) -> Result<v2::SearchResults, SearchError> {
-    let page = search::search(state.context(), words, kind, offset, limit).await?;
+    let page = search::search(state.context(), words, kind, part).await?;
     let sealed = page.next.map(|offset| state.cursors().seal(&search_fingerprint(words, kind), &offset)).transpose();
     let next = sealed.map_err(|_| SearchError::Encoding("a cursor could not be sealed".to_owned()))?;
-    Ok(v2::SearchResults { items: page.items, next })
+    Ok(v2::SearchResults { items: page.items, next, total: page.total })
 }
 
 /// One part of a list of published posts, with everything that it was made from.

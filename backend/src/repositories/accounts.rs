@@ -6,6 +6,7 @@ use broadsheet_shared::{
     v2::{ContentChoice, Departure},
     value::canonical_name,
 };
+use sea_orm::Value;
 
 use super::{
     database::{DatabaseError, Executor, FromRow, Parameter, Row, params},
@@ -36,9 +37,24 @@ pub async fn list_for_staff(
     after: Option<&str>,
     limit: u8,
 ) -> Result<Vec<StaffView>, DatabaseError> {
-    let mut values =
-        params![users::pattern(&canonical_name(&filter.name)), users::pattern(&filter.name), after.unwrap_or_default()];
-    let mut conditions = format!("{} AND u.username_canonical > $3", users::named(database));
+    let (mut conditions, mut values) = conditions(database, filter);
+    values.push(after.unwrap_or_default().to_value());
+    conditions.push_str(&format!(" AND u.username_canonical > ${}", values.len()));
+    let sql = format!("{} WHERE {conditions} ORDER BY u.username_canonical LIMIT {limit}", staff_view());
+    database.rows(&sql, values).await
+}
+
+/// How many accounts [`list_for_staff`] has in all.
+pub async fn count_for_staff(database: &impl Executor, filter: &StaffFilter) -> Result<u64, DatabaseError> {
+    let (conditions, values) = conditions(database, filter);
+    let sql = format!("SELECT count(*) FROM users u WHERE {conditions}");
+    Ok(database.value::<i64>(&sql, values).await?.unsigned_abs())
+}
+
+/// What a filter asks of the table `u`, with the values it speaks of.
+fn conditions(database: &impl Executor, filter: &StaffFilter) -> (String, Vec<Value>) {
+    let mut values = params![users::pattern(&canonical_name(&filter.name)), users::pattern(&filter.name)];
+    let mut conditions = users::named(database);
     if let Some(status) = filter.status {
         values.push(status.as_str().to_value());
         conditions.push_str(&format!(" AND u.status = ${}", values.len()));
@@ -51,8 +67,7 @@ pub async fn list_for_staff(
             values.len()
         ));
     }
-    let sql = format!("{} WHERE {conditions} ORDER BY u.username_canonical LIMIT {limit}", staff_view());
-    database.rows(&sql, values).await
+    (conditions, values)
 }
 
 /// Names of roles hold no spaces, so they travel in one cell.

@@ -4,6 +4,7 @@ use broadsheet_shared::{
     id::{AuditEntryId, UserId},
     time::Timestamp,
 };
+use sea_orm::Value;
 use uuid::Uuid;
 
 use super::database::{DatabaseError, Executor, FromRow, Parameter, Row, Transaction, params};
@@ -56,8 +57,31 @@ pub async fn list(
     before: Option<AuditEntryId>,
     limit: u8,
 ) -> Result<Vec<StoredEntry>, DatabaseError> {
-    let mut values = params![before.unwrap_or(AuditEntryId(Uuid::max()))];
-    let mut conditions = String::from("a.id < $1");
+    let (mut conditions, mut values) = conditions(filter);
+    values.push(before.unwrap_or(AuditEntryId(Uuid::max())).to_value());
+    conditions.push_str(&format!(" AND a.id < ${}", values.len()));
+    let sql = format!(
+        "SELECT a.id, a.created_at, a.action, a.actor_id, au.username, a.credential_id, a.person_id, pu.username,
+            a.subject_kind, a.subject_id, a.details, o.address, o.user_agent
+        FROM audit_log a
+        LEFT JOIN users au ON au.id = a.actor_id
+        LEFT JOIN users pu ON pu.id = a.person_id
+        LEFT JOIN audit_origins o ON o.entry_id = a.id
+        WHERE {conditions} ORDER BY a.id DESC LIMIT {limit}"
+    );
+    database.rows(&sql, values).await
+}
+
+/// How many lines there are in all.
+pub async fn count(database: &impl Executor, filter: &AuditFilter) -> Result<u64, DatabaseError> {
+    let (conditions, values) = conditions(filter);
+    let sql = format!("SELECT count(*) FROM audit_log a WHERE {conditions}");
+    Ok(database.value::<i64>(&sql, values).await?.unsigned_abs())
+}
+
+/// What a filter asks of the table `a`, with the values it speaks of.
+fn conditions(filter: &AuditFilter) -> (String, Vec<Value>) {
+    let (mut conditions, mut values) = ("TRUE".to_owned(), Vec::new());
     if let Some(actor) = filter.actor {
         values.push(actor.to_value());
         conditions.push_str(&format!(" AND a.actor_id = ${}", values.len()));
@@ -70,16 +94,7 @@ pub async fn list(
         values.push(action.as_str().to_value());
         conditions.push_str(&format!(" AND a.action = ${}", values.len()));
     }
-    let sql = format!(
-        "SELECT a.id, a.created_at, a.action, a.actor_id, au.username, a.credential_id, a.person_id, pu.username,
-            a.subject_kind, a.subject_id, a.details, o.address, o.user_agent
-        FROM audit_log a
-        LEFT JOIN users au ON au.id = a.actor_id
-        LEFT JOIN users pu ON pu.id = a.person_id
-        LEFT JOIN audit_origins o ON o.entry_id = a.id
-        WHERE {conditions} ORDER BY a.id DESC LIMIT {limit}"
-    );
-    database.rows(&sql, values).await
+    (conditions, values)
 }
 
 /// Forgets from where things were done before `before`; says how many.

@@ -16,6 +16,8 @@ const COLUMNS: &str = "k.id, k.post_id, k.parent_id, k.root_id, k.depth, k.state
     k.edited_at, k.held_at, k.body_markdown, k.body_html, (SELECT count(*) FROM comments r WHERE r.parent_id = k.id),
     u.id, u.username, u.display_name, m.id, m.width, m.height, m.alt, m.variants";
 const SOURCE: &str = "comments k JOIN users u ON u.id = k.author_id LEFT JOIN media m ON m.id = u.avatar_media_id";
+/// Waits for staff, beneath a post that everybody may read.
+const HELD: &str = "k.held_at IS NOT NULL AND k.state = 'hidden' AND p.state IN ('published', 'archived')";
 
 /// The comment of that id, in whatever state.
 pub async fn find(database: &impl Executor, id: CommentId) -> Result<Option<Comment>, DatabaseError> {
@@ -75,23 +77,51 @@ pub async fn count_siblings(
     Ok(count.unsigned_abs())
 }
 
-/// Everything deeper than `depth` in these threads, oldest first, so that a parent always comes before its answers.
+/// What stands beneath each of these tops of threads, the oldest `limit` of each, oldest first: a parent always comes
+/// before its answers. One step into an index for each top, however many answers another one has.
 pub async fn list_answers(
     database: &impl Executor,
     roots: &[CommentId],
-    depth: u32,
-    limit: u32,
+    limit: usize,
 ) -> Result<Vec<Comment>, DatabaseError> {
-    if roots.is_empty() {
-        return Ok(Vec::new());
-    }
-    let places: Vec<String> = (1..=roots.len()).map(|number| format!("${number}")).collect();
-    let values = roots.iter().flat_map(|root| params![*root]).collect();
-    let sql = format!(
-        "SELECT {COLUMNS} FROM {SOURCE} WHERE k.root_id IN ({}) AND k.depth > {depth}
-        ORDER BY k.created_at, k.id LIMIT {limit}",
+    let oldest = |number| {
+        format!(
+            "SELECT * FROM (SELECT a.id FROM comments a WHERE a.root_id = ${number} AND a.depth > 0
+                ORDER BY a.created_at, a.id LIMIT {limit}) t{number}"
+        )
+    };
+    let ids: Vec<String> = (1..=roots.len()).map(oldest).collect();
+    by_ids(database, roots, &ids.join(" UNION ALL ")).await
+}
+
+/// The same beneath comments that are themselves answers. Walks everything beneath them.
+pub async fn list_answers_beneath(
+    database: &impl Executor,
+    parents: &[CommentId],
+    limit: usize,
+) -> Result<Vec<Comment>, DatabaseError> {
+    let places: Vec<String> = (1..=parents.len()).map(|number| format!("${number}")).collect();
+    let ids = format!(
+        "WITH RECURSIVE beneath (top, id, created_at) AS (
+            SELECT a.parent_id, a.id, a.created_at FROM comments a WHERE a.parent_id IN ({})
+            UNION ALL
+            SELECT b.top, a.id, a.created_at FROM comments a JOIN beneath b ON a.parent_id = b.id
+        )
+        SELECT id FROM (
+            SELECT id, ROW_NUMBER() OVER (PARTITION BY top ORDER BY created_at, id) AS place FROM beneath
+        ) numbered WHERE place <= {limit}",
         places.join(", ")
     );
+    by_ids(database, parents, &ids).await
+}
+
+/// The comments that a query names, oldest first.
+async fn by_ids(database: &impl Executor, asked: &[CommentId], ids: &str) -> Result<Vec<Comment>, DatabaseError> {
+    if asked.is_empty() {
+        return Ok(Vec::new());
+    }
+    let values = asked.iter().flat_map(|id| params![*id]).collect();
+    let sql = format!("SELECT {COLUMNS} FROM {SOURCE} WHERE k.id IN ({ids}) ORDER BY k.created_at, k.id");
     database.rows(&sql, values).await
 }
 
@@ -153,10 +183,15 @@ pub async fn list_held(
     };
     let sql = format!(
         "SELECT {COLUMNS}, k.held_at, p.slug, p.title FROM {SOURCE} JOIN posts p ON p.id = k.post_id
-        WHERE k.held_at IS NOT NULL AND k.state = 'hidden' AND p.state IN ('published', 'archived') {beyond}
-        ORDER BY k.held_at, k.id LIMIT {limit}"
+        WHERE {HELD} {beyond} ORDER BY k.held_at, k.id LIMIT {limit}"
     );
     database.rows(&sql, values).await
+}
+
+/// How many comments [`list_held`] has in all.
+pub async fn count_held(database: &impl Executor) -> Result<u64, DatabaseError> {
+    let sql = format!("SELECT count(*) FROM comments k JOIN posts p ON p.id = k.post_id WHERE {HELD}");
+    Ok(database.value::<i64>(&sql, params![]).await?.unsigned_abs())
 }
 
 /// Stores a new comment, visible or held. A post or parent that is gone is a broken reference.

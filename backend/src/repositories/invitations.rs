@@ -49,6 +49,11 @@ pub async fn list(
     database.rows(&select(&format!("{beyond} ORDER BY i.id DESC LIMIT {limit}")), values).await
 }
 
+/// How many invitations there are, good or not.
+pub async fn count(database: &impl Executor) -> Result<u64, DatabaseError> {
+    Ok(database.value::<i64>("SELECT count(*) FROM invitations", params![]).await?.unsigned_abs())
+}
+
 /// The invitation, good or not.
 pub async fn find(database: &impl Executor, id: InvitationId) -> Result<Option<Invitation>, DatabaseError> {
     database.row(&select("WHERE i.id = $1"), params![id]).await

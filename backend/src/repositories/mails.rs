@@ -146,6 +146,12 @@ pub async fn list(
     database.rows(&sql, params![after]).await
 }
 
+/// How many mails there are; of one state if one is given.
+pub async fn count(database: &impl Executor, state: Option<MailState>) -> Result<u64, DatabaseError> {
+    let state = state.map(|state| format!("WHERE state = '{}'", state.as_str())).unwrap_or_default();
+    Ok(database.value::<i64>(&format!("SELECT count(*) FROM mails {state}"), params![]).await?.unsigned_abs())
+}
+
 /// Forgets mails that were sent or dropped before `over`, and those that failed before `failed`.
 pub async fn delete_ended_before(
     transaction: &Transaction,

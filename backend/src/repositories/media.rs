@@ -50,6 +50,12 @@ pub async fn list(
     database.rows(&sql, values).await
 }
 
+/// How many uploads a person has.
+pub async fn count(database: &impl Executor, owner: UserId) -> Result<u64, DatabaseError> {
+    let sql = "SELECT count(*) FROM media WHERE owner_id = $1";
+    Ok(database.value::<i64>(sql, params![owner]).await?.unsigned_abs())
+}
+
 /// Bytes that a person's images take. Locks the person's row, so that uploads at the same time are counted one by one.
 pub async fn used_bytes(transaction: &Transaction, owner: UserId) -> Result<u64, DatabaseError> {
     transaction.execute_sql("UPDATE users SET updated_at = updated_at WHERE id = $1", params![owner]).await?;

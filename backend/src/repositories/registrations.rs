@@ -51,6 +51,12 @@ pub async fn list_waiting(
     database.rows(&sql, values).await
 }
 
+/// How many wait.
+pub async fn count_waiting(database: &impl Executor) -> Result<u64, DatabaseError> {
+    let sql = "SELECT count(*) FROM registrations WHERE state = 'waiting'";
+    Ok(database.value::<i64>(sql, params![]).await?.unsigned_abs())
+}
+
 /// What became of the registration of an account; `None` for accounts that were made otherwise.
 pub async fn find_state(database: &impl Executor, user: UserId) -> Result<Option<RegistrationState>, DatabaseError> {
     let state: Option<String> =

@@ -1,10 +1,14 @@
 //! The search index: one document a thing, its text tokenised before it comes here.
 
 use broadsheet_shared::id::PostId;
+use sea_orm::Value;
 use uuid::Uuid;
 
 use super::database::{DatabaseError, Engine, Executor, Transaction, params};
 use crate::domain::search_text::Term;
+
+/// How many places there are to find something in: who does not find it among so many needs a better query.
+pub const MOST: u32 = 1_000;
 
 /// What a document is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -71,9 +75,9 @@ pub async fn delete_with_comments(transaction: &Transaction, post: PostId) -> Re
     Ok(())
 }
 
-/// Things whose words match every term, best first; recent ones among equals.
-///
-/// Ranks at most 1,000 of the most recent matches on PostgreSQL: ranking is the dear part, and nobody reads so far.
+/// Things whose words match every term and that everybody may see: first those that hold each word whole, then those
+/// where one is only begun; of both the best first, and recent ones among equals. The first [`MOST`] places have something
+/// in them, and no others.
 pub async fn matches(
     database: &impl Executor,
     kind: DocumentKind,
@@ -81,46 +85,121 @@ pub async fn matches(
     offset: u32,
     limit: u8,
 ) -> Result<Vec<Uuid>, DatabaseError> {
-    if terms.is_empty() {
+    let limit = MOST.saturating_sub(offset).min(limit.into());
+    if terms.is_empty() || limit == 0 {
         return Ok(Vec::new());
     }
-    let (sql, query) = match database.engine() {
-        Engine::Sqlite => (
-            format!(
-                "SELECT d.entity_id FROM search_index JOIN search_documents d ON d.number = search_index.rowid
-                WHERE search_index MATCH $1 ORDER BY bm25(search_index, 0.0, 10.0, 5.0, 1.0), d.number DESC
-                LIMIT {limit} OFFSET {offset}"
-            ),
-            fts5_query(kind, terms),
-        ),
-        Engine::Postgres => (
-            format!(
-                "SELECT entity_id FROM (SELECT entity_id, vector FROM search_documents
-                    WHERE kind = '{}' AND vector @@ to_tsquery('simple', $1) ORDER BY entity_id DESC LIMIT 1000) c
-                ORDER BY ts_rank(vector, to_tsquery('simple', $1)) DESC, entity_id DESC
-                LIMIT {limit} OFFSET {offset}",
-                kind.as_str()
-            ),
-            tsquery(terms),
-        ),
-    };
-    database.rows(&sql, params![query]).await
+    let (sql, values) = page_query(database.engine(), kind, terms, offset, limit);
+    database.rows(&sql, values).await
 }
 
-/// How many things match, counted to 1,000.
+/// How many places of [`matches`] have something in them.
 pub async fn count(database: &impl Executor, kind: DocumentKind, terms: &[Term]) -> Result<u64, DatabaseError> {
     if terms.is_empty() {
         return Ok(0);
     }
-    let (matching, query) = match database.engine() {
-        Engine::Sqlite => ("search_index WHERE search_index MATCH $1".to_owned(), fts5_query(kind, terms)),
+    let (sql, values) = count_query(database.engine(), kind, terms);
+    Ok(database.value::<i64>(&sql, values).await?.unsigned_abs().min(MOST.into()))
+}
+
+fn page_query(engine: Engine, kind: DocumentKind, terms: &[Term], offset: u32, limit: u32) -> (String, Vec<Value>) {
+    let (candidates, values) = candidates(engine, kind, terms, true);
+    let sql = format!(
+        "{candidates} SELECT d.entity_id FROM {} WHERE {} ORDER BY is_begun, distance, d.entity_id DESC
+        LIMIT {limit} OFFSET {offset}",
+        judged(engine),
+        is_shown(kind).unwrap_or("TRUE"),
+    );
+    (sql, values)
+}
+
+/// Where whatever matches is shown, the engine stops at [`MOST`] matches and looks into none of them.
+fn count_query(engine: Engine, kind: DocumentKind, terms: &[Term]) -> (String, Vec<Value>) {
+    if let Some(condition) = is_shown(kind) {
+        let (candidates, values) = candidates(engine, kind, terms, false);
+        return (format!("{candidates} SELECT count(*) FROM {} WHERE {condition}", judged(engine)), values);
+    }
+    let sql =
+        format!("SELECT count(*) FROM (SELECT 1 AS one FROM {} LIMIT {MOST}) AS found", matching(engine, kind, 1));
+    (sql, params![query(engine, kind, terms)])
+}
+
+/// What is judged, as the table `c`: the [`MOST`] newest that hold each word whole, and of the [`MOST`] newest matches
+/// those that do not. Judging is the dear part, on both engines, and nobody reads so far: a word that is in every post is
+/// not worth a look at every post.
+fn candidates(engine: Engine, kind: DocumentKind, terms: &[Term], is_ranked: bool) -> (String, Vec<Value>) {
+    let whole: Vec<_> = terms.iter().map(|term| Term { text: term.text.clone(), is_prefix: false }).collect();
+    let mut values = params![query(engine, kind, &whole)];
+    let mut with = format!("WITH whole AS MATERIALIZED ({})", newest(engine, kind, 1, is_ranked));
+    let mut all = "SELECT number, distance, 0 AS is_begun FROM whole".to_owned();
+    if terms.iter().any(|term| term.is_prefix) {
+        values.extend(params![query(engine, kind, terms)]);
+        with.push_str(&format!(", begun AS MATERIALIZED ({})", newest(engine, kind, 2, is_ranked)));
+        all.push_str(" UNION ALL SELECT number, distance, 1 FROM begun WHERE number NOT IN (SELECT number FROM whole)");
+    }
+    (format!("{with}, c AS ({all})"), values)
+}
+
+/// The candidates with what their documents are about, as the table `d`.
+const fn judged(engine: Engine) -> &'static str {
+    match engine {
+        Engine::Sqlite => "c JOIN search_documents d ON d.number = c.number",
+        Engine::Postgres => "(SELECT number AS entity_id, distance, is_begun FROM c) d",
+    }
+}
+
+/// The newest matches of the query in this place: the key of each, and how far it is from what is looked for.
+fn newest(engine: Engine, kind: DocumentKind, place: usize, is_ranked: bool) -> String {
+    let matching = matching(engine, kind, place);
+    match engine {
+        Engine::Sqlite => {
+            let distance = if is_ranked { "bm25(search_index, 0.0, 10.0, 5.0, 1.0)" } else { "0" };
+            format!("SELECT rowid AS number, {distance} AS distance FROM {matching} ORDER BY rowid DESC LIMIT {MOST}")
+        }
+        // Ranked outside, or it would rank whatever it sorts.
+        Engine::Postgres => {
+            let distance =
+                if is_ranked { format!("-ts_rank(vector, to_tsquery('simple', ${place}))") } else { "0".to_owned() };
+            format!(
+                "SELECT entity_id AS number, {distance} AS distance FROM (
+                    SELECT entity_id, vector FROM {matching} ORDER BY entity_id DESC LIMIT {MOST}) newest"
+            )
+        }
+    }
+}
+
+/// The index, and the condition that a row matches the query in this place.
+fn matching(engine: Engine, kind: DocumentKind, place: usize) -> String {
+    match engine {
+        Engine::Sqlite => format!("search_index WHERE search_index MATCH ${place}"),
         Engine::Postgres => {
             let kind = kind.as_str();
-            (format!("search_documents WHERE kind = '{kind}' AND vector @@ to_tsquery('simple', $1)"), tsquery(terms))
+            format!("search_documents WHERE kind = '{kind}' AND vector @@ to_tsquery('simple', ${place})")
         }
-    };
-    let sql = format!("SELECT count(*) FROM (SELECT 1 AS one FROM {matching} LIMIT 1000) AS found");
-    Ok(database.value::<i64>(&sql, params![query]).await?.unsigned_abs())
+    }
+}
+
+/// The condition that everybody may see what a document `d` is about, where the index alone does not say so: it forgets
+/// posts and people who leave the public, but not what hangs on a post.
+const fn is_shown(kind: DocumentKind) -> Option<&'static str> {
+    match kind {
+        DocumentKind::Post | DocumentKind::User => None,
+        DocumentKind::Tag => {
+            Some("EXISTS (SELECT 1 FROM post_tags l WHERE l.tag_id = d.entity_id AND l.published_at IS NOT NULL)")
+        }
+        DocumentKind::Comment => Some(
+            "EXISTS (SELECT 1 FROM comments k JOIN posts p ON p.id = k.post_id
+                WHERE k.id = d.entity_id AND k.state = 'visible' AND p.state = 'published')",
+        ),
+    }
+}
+
+/// Terms as the engine's index is asked for them.
+fn query(engine: Engine, kind: DocumentKind, terms: &[Term]) -> String {
+    match engine {
+        Engine::Sqlite => fts5_query(kind, terms),
+        Engine::Postgres => tsquery(terms),
+    }
 }
 
 /// Terms hold letters, digits and marks alone, so between quotes they can be nothing but words.
@@ -137,71 +216,4 @@ fn tsquery(terms: &[Term]) -> String {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::domain::search_text::{index_text, query_terms};
-    use crate::repositories::testing::TestDatabase;
-
-    async fn put(test: &TestDatabase, number: u128, title: &str, body: &str) {
-        let document = Document {
-            entity_id: Uuid::from_u128(number),
-            kind: DocumentKind::Post,
-            title: index_text(title),
-            tags: String::new(),
-            body: index_text(body),
-        };
-        let document = &document;
-        test.database.write(|tx| async move { upsert(&tx, document).await }).await.unwrap();
-    }
-
-    async fn found(test: &TestDatabase, query: &str) -> Vec<u128> {
-        let terms = query_terms(query);
-        let ids = matches(test.database.read(), DocumentKind::Post, &terms, 0, 10).await.unwrap();
-        ids.into_iter().map(|id| id.as_u128()).collect()
-    }
-
-    #[tokio::test]
-    async fn both_engines_find_the_same_words() {
-        let test = TestDatabase::new().await;
-        put(&test, 1, "Größe und Maß", "The café by the harbour").await;
-        put(&test, 2, "日本語の記事", "harbours are many").await;
-
-        assert_eq!(found(&test, "grosse").await, [1]);
-        assert_eq!(found(&test, "CAFE").await, [1]);
-        assert_eq!(found(&test, "harb").await.len(), 2);
-        assert_eq!(found(&test, "日本").await, [2]);
-        assert!(found(&test, "nowhere").await.is_empty());
-    }
-
-    #[tokio::test]
-    async fn a_title_outranks_a_body() {
-        let test = TestDatabase::new().await;
-        put(&test, 1, "Bread", "about other things and many more words than that").await;
-        put(&test, 2, "Other things", "bread").await;
-
-        assert_eq!(found(&test, "bread").await, [1, 2]);
-    }
-
-    #[tokio::test]
-    async fn f8_operators_are_data_and_never_errors() {
-        let test = TestDatabase::new().await;
-        put(&test, 1, "Bread and butter", "near the oven").await;
-
-        for query in
-            ["bread\"", "title : bread", "bread AND", "NEAR(bread", "bread*", "-bread", "{bread}", "a:* | b", "')"]
-        {
-            found(&test, query).await;
-        }
-        assert_eq!(found(&test, "bread\" *").await, [1]);
-    }
-
-    #[tokio::test]
-    async fn what_is_taken_out_is_not_found() {
-        let test = TestDatabase::new().await;
-        put(&test, 1, "Bread", "").await;
-
-        test.database.write(|tx| async move { delete(&tx, Uuid::from_u128(1)).await }).await.unwrap();
-
-        assert!(found(&test, "bread").await.is_empty());
-    }
-}
+mod tests;

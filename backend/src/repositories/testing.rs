@@ -6,6 +6,7 @@
 
 pub mod bulk;
 mod factories;
+mod plan;
 
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -16,6 +17,7 @@ use tempfile::TempDir;
 use tokio::sync::OnceCell;
 
 pub use factories::{NOON, insert_post, insert_user, post};
+pub use plan::{analyse, plan};
 
 use super::{Database, DatabaseSettings};
 

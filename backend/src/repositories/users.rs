@@ -3,16 +3,18 @@
 //! Names and addresses are compared in their canonical columns, in binary order, alike on both engines.
 
 mod contact;
+mod directory;
 mod erasure;
 
 use broadsheet_shared::{
     id::{MediaId, RoleId, UserId},
     time::Timestamp,
     v2::{Image, ImageVariant},
-    value::canonical_name,
 };
 
 pub use contact::{Contact, find_confirmed, find_contact, find_holder, find_unconfirmed, lock_contact, update_email};
+pub use directory::{count, list, list_numbered};
+pub(super) use directory::{named, pattern};
 pub use erasure::anonymise;
 
 use super::{
@@ -252,29 +254,6 @@ pub async fn touch(transaction: &Transaction, id: UserId, now: Timestamp) -> Res
     Ok(())
 }
 
-/// Public accounts by canonical name, after `after`; `name` is a part of the username, folded as usernames are, or of the
-/// shown name, ASCII case folded by both engines alike.
-pub async fn list(
-    database: &impl Executor,
-    name: &str,
-    after: Option<&str>,
-    limit: u8,
-) -> Result<Vec<UserCard>, DatabaseError> {
-    let sql = format!(
-        "SELECT {CARD} FROM {JOINED} WHERE {} AND u.username_canonical > $3
-        ORDER BY u.username_canonical LIMIT {limit}",
-        matching(database)
-    );
-    let values = params![pattern(&canonical_name(name)), pattern(name), after.unwrap_or_default()];
-    database.rows(&sql, values).await
-}
-
-/// How many accounts [`list`] has in all.
-pub async fn count(database: &impl Executor, name: &str) -> Result<u64, DatabaseError> {
-    let sql = format!("SELECT count(*) FROM users u WHERE {}", matching(database));
-    Ok(unsigned(database.value(&sql, params![pattern(&canonical_name(name)), pattern(name)]).await?))
-}
-
 /// How many published posts and visible comments beneath published posts a person has.
 pub async fn count_works(database: &impl Executor, id: UserId) -> Result<(u64, u64), DatabaseError> {
     let sql = "SELECT
@@ -289,36 +268,6 @@ pub async fn count_works(database: &impl Executor, id: UserId) -> Result<(u64, u
 pub async fn owns_media(database: &impl Executor, id: UserId, media: MediaId) -> Result<bool, DatabaseError> {
     let sql = "SELECT count(*) FROM media WHERE id = $2 AND owner_id = $1";
     Ok(database.value::<i64>(sql, params![id, media]).await? > 0)
-}
-
-fn matching(database: &impl Executor) -> String {
-    format!("u.status IN ('active', 'unclaimed') AND {}", named(database))
-}
-
-/// The condition that a username is like the pattern `$1`, folded as usernames are, or a shown name like `$2`.
-pub(super) fn named(database: &impl Executor) -> String {
-    // SQLite's lower() folds ASCII alone; PostgreSQL's does in the C collation.
-    let shown = match database.engine() {
-        Engine::Postgres => "lower(u.display_name COLLATE \"C\")",
-        Engine::Sqlite => "lower(u.display_name)",
-    };
-    format!("(u.username_canonical LIKE $1 ESCAPE '\\' OR {shown} LIKE $2 ESCAPE '\\')")
-}
-
-/// What was typed is data: the wildcards of LIKE are escaped.
-pub(super) fn pattern(name: &str) -> String {
-    let mut pattern = String::with_capacity(name.len() + 2);
-    pattern.push('%');
-    for c in name.chars() {
-        if matches!(c, '%' | '_' | '\\') {
-            pattern.push('\\');
-        }
-        pattern.push(c.to_ascii_lowercase());
-    }
-    if !name.is_empty() {
-        pattern.push('%');
-    }
-    pattern
 }
 
 fn unsigned(count: i64) -> u64 {

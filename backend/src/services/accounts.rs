@@ -26,5 +26,5 @@ pub use register::{Registered, register};
 pub use rename::rename;
 pub use rerender::rerender_outdated;
 pub use roles::{promote, set_roles};
-pub use staff::{StaffPage, confirm, for_staff, list_for_staff, revise};
+pub use staff::{confirm, for_staff, list_for_staff, revise};
 pub use suspend::{end_suspension, suspend, unsuspend};

@@ -15,6 +15,7 @@ use crate::{
     domain::{
         actor::{Actor, Refusal},
         audit::{Action, AuditFilter, Entry, StoredEntry},
+        page::{Page, Part},
         user::Who,
     },
     repositories::{self, DatabaseError, Transaction},
@@ -86,27 +87,17 @@ pub async fn filter(
     Ok(Some(filter))
 }
 
-/// Some lines, newest first.
-#[derive(Debug, Default)]
-pub struct AuditPage {
-    /// The lines.
-    pub entries: Vec<StoredEntry>,
-    /// The line to go on behind; `None` on the last page.
-    pub next: Option<AuditEntryId>,
-}
-
-/// The whole log, filtered. From where things were done, only those learn who may see what is private.
+/// The whole log, newest first, filtered. From where things were done, only those learn who may see what is private.
 pub async fn entries(
     context: &Context,
     actor: &Actor,
     filter: &AuditFilter,
-    before: Option<AuditEntryId>,
-    limit: u8,
-) -> Result<AuditPage, AuditError> {
+    part: &Part<AuditEntryId>,
+) -> Result<Page<StoredEntry, AuditEntryId>, AuditError> {
     let person = actor.require(Permission::AuditRead)?;
-    let mut page = page(context, filter, before, limit).await?;
+    let mut page = page(context, filter, part).await?;
     if !person.may(Permission::UsersReadPrivate) {
-        page.entries.iter_mut().for_each(|entry| entry.origin = None);
+        page.items.iter_mut().for_each(|entry| entry.origin = None);
     }
     Ok(page)
 }
@@ -116,13 +107,12 @@ pub async fn entries(
 pub async fn own_entries(
     context: &Context,
     actor: &Actor,
-    before: Option<AuditEntryId>,
-    limit: u8,
-) -> Result<AuditPage, AuditError> {
+    part: &Part<AuditEntryId>,
+) -> Result<Page<StoredEntry, AuditEntryId>, AuditError> {
     let me = actor.signed_in()?.id;
     let filter = AuditFilter { involving: Some(me), ..AuditFilter::default() };
-    let mut page = page(context, &filter, before, limit).await?;
-    for entry in &mut page.entries {
+    let mut page = page(context, &filter, part).await?;
+    for entry in &mut page.items {
         if !is_own(entry, me) && !is_attempt(&entry.action) {
             entry.origin = None;
         }
@@ -144,15 +134,15 @@ fn is_attempt(action: &str) -> bool {
 async fn page(
     context: &Context,
     filter: &AuditFilter,
-    before: Option<AuditEntryId>,
-    limit: u8,
-) -> Result<AuditPage, DatabaseError> {
-    let mut entries =
-        repositories::audit::list(context.database.read(), filter, before, limit.saturating_add(1)).await?;
-    let has_more = entries.len() > usize::from(limit);
-    entries.truncate(limit.into());
-    let next = entries.last().filter(|_| has_more).map(|entry| entry.id);
-    Ok(AuditPage { entries, next })
+    part: &Part<AuditEntryId>,
+) -> Result<Page<StoredEntry, AuditEntryId>, DatabaseError> {
+    let database = context.database.read();
+    let rows = repositories::audit::list(database, filter, part.after, part.rows()).await?;
+    let mut page = part.page(rows, |entry| entry.id);
+    if part.counts {
+        page.total = Some(repositories::audit::count(database, filter).await?);
+    }
+    Ok(page)
 }
 
 /// Forgets from where things were done more than 90 days ago; for a job. Says how many.

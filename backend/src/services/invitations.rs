@@ -19,6 +19,7 @@ use crate::{
         audit::{Action, Entry},
         invitation::Invitation,
         mail::NewMail,
+        page::{Page, Part},
         session::TokenHash,
     },
     platform::{crypto::Token, invitation_tokens},
@@ -109,19 +110,20 @@ async fn write_to(context: &Context, transaction: &Transaction, invitation: &Inv
     mails::insert(transaction, &mail).await
 }
 
-/// Invitations, newest first, before `before`; and where the next page begins.
+/// Invitations, newest first.
 pub async fn list(
     context: &Context,
     actor: &Actor,
-    before: Option<InvitationId>,
-    limit: u8,
-) -> Result<(Vec<Invitation>, Option<InvitationId>), InvitationError> {
+    part: &Part<InvitationId>,
+) -> Result<Page<Invitation, InvitationId>, InvitationError> {
     actor.require(Permission::UsersManage)?;
-    let mut found = invitations::list(context.database.read(), before, limit.saturating_add(1)).await?;
-    let has_more = found.len() > usize::from(limit);
-    found.truncate(limit.into());
-    let next = found.last().filter(|_| has_more).map(|last| last.id);
-    Ok((found, next))
+    let database = context.database.read();
+    let rows = invitations::list(database, part.after, part.rows()).await?;
+    let mut page = part.page(rows, |invitation| invitation.id);
+    if part.counts {
+        page.total = Some(invitations::count(database).await?);
+    }
+    Ok(page)
 }
 
 /// Takes an invitation back. Accounts that it made stay.

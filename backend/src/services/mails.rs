@@ -18,4 +18,4 @@ mod words;
 pub use deliver::{Delivery, deliver};
 pub use error::MailsError;
 pub use queue::{claim, hasten, next_due, posted, purge};
-pub use staff::{MailPage, list, retry};
+pub use staff::{list, retry};

@@ -19,6 +19,7 @@ use crate::{
     domain::{
         actor::{Actor, Refusal},
         media::{Media, NewMedia},
+        page::{Page, Part},
     },
     platform::{
         cache::Tag,
@@ -214,19 +215,15 @@ pub async fn find(context: &Context, actor: &Actor, id: MediaId) -> Result<Media
     found.filter(|media| media.owner_id == owner).ok_or(MediaError::NotFound)
 }
 
-/// One page of one's own uploads, newest first, with the id behind which the next page begins.
-pub async fn own(
-    context: &Context,
-    actor: &Actor,
-    before: Option<MediaId>,
-    limit: u8,
-) -> Result<(Vec<Media>, Option<MediaId>), MediaError> {
+/// One's own uploads, newest first.
+pub async fn own(context: &Context, actor: &Actor, part: &Part<MediaId>) -> Result<Page<Media, MediaId>, MediaError> {
     let owner = actor.signed_in()?.id;
-    let mut items = media::list(context.database.read(), owner, before, limit.saturating_add(1)).await?;
-    let has_more = items.len() > usize::from(limit);
-    items.truncate(limit.into());
-    let next = if has_more { items.last().map(|media| media.image.id) } else { None };
-    Ok((items, next))
+    let database = context.database.read();
+    let mut page = part.page(media::list(database, owner, part.after, part.rows()).await?, |media| media.image.id);
+    if part.counts {
+        page.total = Some(media::count(database, owner).await?);
+    }
+    Ok(page)
 }
 
 /// Changes what one's own image is said to show.

@@ -5,7 +5,10 @@ use broadsheet_shared::{id::UserId, problem::Code, value::canonical_name};
 use super::{Context, ServiceError, database_code};
 pub use crate::domain::user::Who;
 use crate::{
-    domain::user::{Profile, UserCard},
+    domain::{
+        page::{Page, Part},
+        user::{Profile, UserCard},
+    },
     repositories::{self, DatabaseError},
 };
 
@@ -75,30 +78,17 @@ async fn renamed(context: &Context, who: &Who) -> Result<Found, ProfileError> {
     Ok(Found::Renamed { username: card.username, id: card.id })
 }
 
-/// One page of people.
-#[derive(Debug)]
-pub struct People {
-    /// The people, by canonical name.
-    pub people: Vec<UserCard>,
-    /// The canonical name to go on after; `None` on the last page.
-    pub next: Option<String>,
-    /// How many there are in all, if that was asked.
-    pub total: Option<u64>,
-}
-
-/// People whose username or shown name holds `name`, after the canonical name `after`.
+/// People whose username or shown name holds `name`, by canonical name.
 pub async fn people(
     context: &Context,
     name: &str,
-    after: Option<&str>,
-    limit: u8,
-    counts: bool,
-) -> Result<People, ProfileError> {
+    part: &Part<String>,
+) -> Result<Page<UserCard, String>, ProfileError> {
     let database = context.database.read();
-    let mut people = repositories::users::list(database, name, after, limit.saturating_add(1)).await?;
-    let has_more = people.len() > usize::from(limit);
-    people.truncate(usize::from(limit));
-    let next = people.last().filter(|_| has_more).map(|card| canonical_name(&card.username));
-    let total = if counts { Some(repositories::users::count(database, name).await?) } else { None };
-    Ok(People { people, next, total })
+    let rows = repositories::users::list(database, name, part.after.as_deref(), part.rows()).await?;
+    let mut page = part.page(rows, |card| canonical_name(&card.username));
+    if part.counts {
+        page.total = Some(repositories::users::count(database, name).await?);
+    }
+    Ok(page)
 }

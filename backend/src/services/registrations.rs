@@ -15,6 +15,7 @@ use crate::{
         actor::{Actor, Refusal},
         audit::{Action, Entry},
         mail::NewMail,
+        page::{Page, Part},
         registration::{RegistrationState, Waiting, WaitingKey},
     },
     platform::cache::Tag,
@@ -51,22 +52,22 @@ impl ServiceError for RegistrationError {
     }
 }
 
-/// Who waits, the longest first, and where the next page begins. Addresses are for those who may read them.
+/// Who waits, the longest first. Addresses are for those who may read them.
 pub async fn waiting(
     context: &Context,
     actor: &Actor,
-    after: Option<WaitingKey>,
-    limit: u8,
-) -> Result<(Vec<Waiting>, Option<WaitingKey>), RegistrationError> {
+    part: &Part<WaitingKey>,
+) -> Result<Page<Waiting, WaitingKey>, RegistrationError> {
     actor.require(Permission::UsersManage)?;
-    let mut found = registrations::list_waiting(context.database.read(), after, limit.saturating_add(1)).await?;
-    let has_more = found.len() > usize::from(limit);
-    found.truncate(limit.into());
-    let next = found.last().filter(|_| has_more).map(Waiting::key);
-    if !actor.may(Permission::UsersReadPrivate) {
-        found.iter_mut().for_each(|waiting| waiting.email.clear());
+    let database = context.database.read();
+    let mut page = part.page(registrations::list_waiting(database, part.after, part.rows()).await?, Waiting::key);
+    if part.counts {
+        page.total = Some(registrations::count_waiting(database).await?);
     }
-    Ok((found, next))
+    if !actor.may(Permission::UsersReadPrivate) {
+        page.items.iter_mut().for_each(|waiting| waiting.email.clear());
+    }
+    Ok(page)
 }
 
 /// Lets somebody in: from now on the account can be used and seen.

@@ -13,8 +13,10 @@ use uuid::Uuid;
 use super::{Context, ServiceError, database_code};
 use crate::{
     domain::{
+        page::{Page, Part},
         post::PostSummary,
         search_text::{self, Term, highlight, query_terms, snippet},
+        user::UserCard,
     },
     platform::markdown::text_of_html,
     repositories::{
@@ -24,8 +26,6 @@ use crate::{
     },
 };
 
-/// Results beyond this place are refused to nobody and found by nobody: a better query is the way.
-const MAX_OFFSET: u32 = 1_000;
 /// Characters on either side of a match.
 const AROUND: usize = 90;
 
@@ -49,46 +49,34 @@ impl ServiceError for SearchError {
     }
 }
 
-/// One page of what was found, best first.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct SearchPage {
-    /// What was found.
-    pub items: Vec<SearchHit>,
-    /// Where the next page begins.
-    pub next: Option<u32>,
-}
-
-/// Finds what matches every word of the query; the last word may be unfinished.
+/// What matches every word of the query, best first; the last word may be unfinished. Places are numbers: what matches
+/// best changes with what is written.
 pub async fn search(
     context: &Context,
     query: &SearchQuery,
     kind: SearchKind,
-    offset: u32,
-    limit: u8,
-) -> Result<SearchPage, SearchError> {
+    part: &Part<u32>,
+) -> Result<Page<SearchHit, u32>, SearchError> {
     let terms = query_terms(query.as_str());
-    if terms.is_empty() || offset > MAX_OFFSET {
-        return Ok(SearchPage { items: Vec::new(), next: None });
-    }
-    if kind == SearchKind::Users {
-        return people(context, query, &terms, limit).await;
+    if terms.is_empty() {
+        return Ok(part.empty());
     }
     let document = match kind {
         SearchKind::Posts => DocumentKind::Post,
         SearchKind::Tags => DocumentKind::Tag,
-        SearchKind::Comments | SearchKind::Users => DocumentKind::Comment,
+        SearchKind::Comments => DocumentKind::Comment,
+        SearchKind::Users => return people(context, query, &terms, part).await,
     };
-    let database = context.database.read();
-    let mut ids = search::matches(database, document, &terms, offset, limit.saturating_add(1)).await?;
-    let has_more = ids.len() > usize::from(limit);
-    ids.truncate(limit.into());
+    let (database, offset) = (context.database.read(), part.after.unwrap_or_default());
+    let rows = search::matches(database, document, &terms, offset, part.rows()).await?;
+    let page = part.page(rows, |_| offset.saturating_add(part.limit.into()));
     let items = match kind {
-        SearchKind::Posts => found_posts(context, &ids, &terms).await?,
-        SearchKind::Tags => found_tags(context, &ids, &terms).await?,
-        SearchKind::Comments | SearchKind::Users => found_comments(context, &ids, &terms).await?,
+        SearchKind::Posts => found_posts(context, &page.items, &terms).await?,
+        SearchKind::Tags => found_tags(context, &page.items, &terms).await?,
+        SearchKind::Comments | SearchKind::Users => found_comments(context, &page.items, &terms).await?,
     };
-    let next = offset.saturating_add(limit.into());
-    Ok(SearchPage { items, next: (has_more && next <= MAX_OFFSET).then_some(next) })
+    let total = if part.counts { Some(search::count(database, document, &terms).await?) } else { None };
+    Ok(Page { items, next: page.next, total })
 }
 
 /// Posts from a place on, with their number counted to 1,000: the search of version 1.
@@ -101,7 +89,7 @@ pub async fn posts(
     let terms = query_terms(query.as_str());
     let database = context.database.read();
     let total = search::count(database, DocumentKind::Post, &terms).await?;
-    let ids = search::matches(database, DocumentKind::Post, &terms, offset.min(MAX_OFFSET), limit).await?;
+    let ids = search::matches(database, DocumentKind::Post, &terms, offset, limit).await?;
     let ids: Vec<PostId> = ids.into_iter().map(PostId).collect();
     let mut found = by_id(posts::find_published(database, &ids).await?, |post| post.id);
     Ok((ids.iter().filter_map(|id| found.remove(id)).collect(), total))
@@ -157,14 +145,26 @@ async fn found_comments(context: &Context, ids: &[Uuid], terms: &[Term]) -> Resu
     Ok(ids.iter().filter_map(hit).collect())
 }
 
-/// People are found by a part of their name and not by its words: one page of them.
-async fn people(context: &Context, query: &SearchQuery, terms: &[Term], limit: u8) -> Result<SearchPage, SearchError> {
-    let found = users::list(context.database.read(), query.as_str(), None, limit).await?;
-    let hit = |card: crate::domain::user::UserCard| SearchHit::User {
+/// People are found by a part of their name and not by its words, and come by username.
+async fn people(
+    context: &Context,
+    query: &SearchQuery,
+    terms: &[Term],
+    part: &Part<u32>,
+) -> Result<Page<SearchHit, u32>, SearchError> {
+    let (database, offset) = (context.database.read(), part.after.unwrap_or_default());
+    let rows = u32::from(part.rows()).min(search::MOST.saturating_sub(offset));
+    let rows = u8::try_from(rows).unwrap_or(part.rows());
+    let found = users::list_numbered(database, query.as_str(), offset, rows).await?;
+    let page = part.page(found, |_| offset.saturating_add(part.limit.into()));
+    let hit = |card: UserCard| SearchHit::User {
         name: segments(highlight(&card.display_name, terms)),
         user: UserRef { id: card.id, username: card.username, display_name: card.display_name, avatar: card.avatar },
     };
-    Ok(SearchPage { items: found.into_iter().map(hit).collect(), next: None })
+    let items = page.items.into_iter().map(hit).collect();
+    let total =
+        if part.counts { Some(users::count(database, query.as_str()).await?.min(search::MOST.into())) } else { None };
+    Ok(Page { items, next: page.next, total })
 }
 
 fn by_id<T, I: Eq + Hash>(items: Vec<T>, id: impl Fn(&T) -> I) -> HashMap<I, T> {

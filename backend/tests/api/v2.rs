@@ -5,6 +5,7 @@ mod auth;
 mod categories;
 mod comments;
 mod invitations;
+mod lists;
 mod mails;
 mod me;
 mod media;

@@ -90,7 +90,7 @@ fn pages() -> Vec<(&'static str, ServerPage)> {
                 query: "zzz".into(),
                 kind: v2::SearchKind::Users,
                 after: None,
-                results: Some(v2::SearchResults { items: vec![], next: None }),
+                results: Some(v2::SearchResults { items: vec![], next: None, total: None }),
             },
         ),
         (

@@ -54,6 +54,7 @@ pub fn comments(slug: &str, part: &CommentPart) -> String {
         CommentPart::First => first,
         CommentPart::After(cursor) => with_after(first, Some(cursor)),
         CommentPart::Holding(id) => format!("{first}&holding={id}"),
+        CommentPart::Answers { to, after } => with_after(format!("{first}&parent_id={to}"), after.as_deref()),
     }
 }
 

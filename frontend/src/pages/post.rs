@@ -86,7 +86,7 @@ pub fn PostView(
                 is_open=is_open
                 slug=slug
                 post_author=post_author
-                is_later_part=part != CommentPart::First
+                part=part
                 is_loading=signals.is_loading
                 more=signals.more_comments
                 slots=slots
@@ -114,7 +114,7 @@ pub fn post_page(slug: String, part: CommentPart) -> AnyView {
         arrival(post.get().and(comments.get()), move |(post, comments)| {
             use_head(&Head::post(&post, &part));
             let talk = talk::Talk::new(&post, comments);
-            let signals = talk::signals(&post, talk);
+            let signals = talk::signals(&post, part.clone(), talk);
             let slots = conversation::slots(&post, talk);
             let post_slots = standing::slots(&post, shown, signals.viewer);
             view! { <PostView post=post part=part signals=signals slots=slots post_slots=post_slots /> }.into_any()

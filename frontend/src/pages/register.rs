@@ -14,7 +14,11 @@ pub use account::{AccountFields, AccountFieldset, METER};
 
 use self::door::Door;
 use crate::{
-    api::{Api, ApiError, addresses, auth, failure, use_api},
+    api::{
+        Api, ApiError, addresses,
+        auth::{self, SignIn},
+        failure, use_api,
+    },
     components::{
         state::Empty,
         ui::{Button, Callout, CalloutTone, Weight},
@@ -199,11 +203,12 @@ async fn register(api: Api, session: Session, door: Door, account: v2::Register)
     let registered = door.pass(api, &account).await?;
     let login = v2::Login { login: account.username.clone(), password: account.password.clone() };
     match auth::login(api, &login).await {
-        Ok(grant) => {
-            session.sign_in(grant);
+        Ok(SignIn::Done(grant)) => {
+            session.sign_in(*grant);
             Ok(Outcome::SignedIn)
         }
-        Err(_) => Ok(Outcome::Registered(registered.message)),
+        // A new account has no second factor; the sign-in page would ask for one.
+        Ok(SignIn::Asked(_)) | Err(_) => Ok(Outcome::Registered(registered.message)),
     }
 }
 

@@ -50,6 +50,14 @@ pub const STALE: &str = "This comment was changed elsewhere. Your text is still 
 /// When the account may not comment.
 pub const MAY_NOT: &str = "Your account may not comment.";
 
+/// The way to answers that do not all stand beneath their comment.
+pub fn all_answers(count: u64) -> String {
+    match count {
+        1 => "Show the answer".to_owned(),
+        count => format!("Show all {} answers", super::number(count)),
+    }
+}
+
 /// Above a reply, as in `In reply to Ada`.
 pub fn in_reply_to(name: &str) -> String {
     format!("In reply to {name}")

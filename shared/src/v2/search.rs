@@ -97,6 +97,9 @@ pub struct SearchResults {
     /// Pass it as `after` to get the next page; null on the last one.
     #[schemars(length(max = 400))]
     pub next: Option<String>,
+    /// How many things all pages hold together, at most 1,000; only with `?count=exact`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub total: Option<u64>,
 }
 
 impl<'de> Deserialize<'de> for SearchHit {

@@ -1,6 +1,6 @@
 //! Texts of many lines: Markdown bodies and descriptions of pictures.
 
-use super::{ValueError, as_text, has_control, length};
+use super::{ValueError, as_text, has_control, has_visible, length};
 
 /// Line ends become `\n`; nothing else of the person's text is changed.
 fn many_lines(text: &str, name: &'static str, min: usize, max: usize) -> Result<String, ValueError> {
@@ -9,7 +9,7 @@ fn many_lines(text: &str, name: &'static str, min: usize, max: usize) -> Result<
         return Err(ValueError::Invalid("Please leave out control characters."));
     }
     let length = length(&text);
-    if min > 0 && text.trim().is_empty() {
+    if min > 0 && !has_visible(&text) {
         return Err(ValueError::Required(name));
     }
     if length > max {

@@ -1,6 +1,6 @@
 //! One-line texts: titles, names, excerpts.
 
-use super::{ValueError, as_text, has_bidi_control, has_control, length};
+use super::{ValueError, as_text, has_bidi_control, has_control, has_visible, length};
 use crate::normal::nfc;
 
 /// Text on one line: NFC, white space folded to single spaces and trimmed, no control characters.
@@ -13,10 +13,10 @@ fn one_line(text: &str, name: &'static str, min: usize, max: usize) -> Result<St
     if has_control(&folded, false) || has_bidi_control(&folded) {
         return Err(ValueError::Invalid("Please leave out control characters."));
     }
-    let length = length(&folded);
-    if length == 0 && min > 0 {
-        return Err(ValueError::Required(name));
+    if !has_visible(&folded) {
+        return if min > 0 { Err(ValueError::Required(name)) } else { Ok(String::new()) };
     }
+    let length = length(&folded);
     if length < min {
         return Err(ValueError::TooShort { name, min });
     }

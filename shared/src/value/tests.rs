@@ -6,6 +6,7 @@ use super::*;
 fn a_title_is_folded_and_measured_in_characters() {
     assert_eq!(Title::parse("  Hello \n world ").unwrap().as_str(), "Hello world");
     assert_eq!(Title::parse(" \t "), Err(ValueError::Required("The title")));
+    assert_eq!(Title::parse("\u{200B}\u{2060}"), Err(ValueError::Required("The title")));
     assert!(Title::parse(&"é".repeat(200)).is_ok());
     assert_eq!(Title::parse(&"é".repeat(201)).unwrap_err().code(), "too_long");
     assert_eq!(Title::parse("a\u{202E}b").unwrap_err().code(), "invalid");
@@ -18,6 +19,8 @@ fn a_body_keeps_every_character_but_line_ends() {
     assert_eq!(PostBody::parse(&"語".repeat(66_666)).unwrap().as_str().len(), 199_998);
     assert_eq!(PostBody::parse(&"語".repeat(66_667)).unwrap_err().code(), "too_long");
     assert_eq!(CommentBody::parse(" \n ").unwrap_err().code(), "required");
+    assert_eq!(CommentBody::parse("\u{200B}\n").unwrap_err().code(), "required");
+    assert_eq!(DisplayName::parse("\u{3164}").unwrap().as_str(), "");
 }
 
 #[test]

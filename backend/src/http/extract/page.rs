@@ -74,6 +74,9 @@ pub struct PageQuery {
     /// Only what comes after this cursor, taken from `next` of the page before.
     #[serde(default)]
     pub after: Option<CursorText>,
+    /// `exact` counts all entries into `total`.
+    #[serde(default)]
+    pub count: Option<Count>,
 }
 
 /// Whether a list counts all its entries, which costs a query more.

@@ -195,6 +195,27 @@ fn every_read_of_one_thing_documents_its_tag_and_304() {
     assert!(bare.is_empty(), "{version}, without ETag and 304:\n{}", bare.join("\n"));
 }
 
+/// What API.md promises of every list, so that no later one forgets it.
+#[test]
+fn every_list_that_has_pages_can_be_counted() {
+    let [_, (version, document)] = both();
+    let takes = |operation: &Value, name: &str| {
+        operation["parameters"].as_array().into_iter().flatten().any(|parameter| parameter["name"] == name)
+    };
+    let (mut lists, mut bare) = (0, Vec::new());
+    for (name, operation) in operations(&document).into_iter().filter(|(_, operation)| takes(operation, "after")) {
+        lists += 1;
+        let schema = &operation["responses"]["200"]["content"]["application/json"]["schema"]["$ref"];
+        let schema = schema.as_str().and_then(|reference| document.pointer(reference.trim_start_matches('#')));
+        let has_total = schema.is_some_and(|schema| schema["properties"]["total"].is_object());
+        if !takes(&operation, "count") || !takes(&operation, "limit") || !has_total {
+            bare.push(name);
+        }
+    }
+    assert!(bare.is_empty(), "{version}, without limit, count or total:\n{}", bare.join("\n"));
+    assert!(lists >= 15, "{lists} lists: is the parameter still called so?");
+}
+
 #[test]
 fn schemas_of_one_version_stay_out_of_the_other() {
     let [(_, first), (_, second)] = both();

@@ -9,7 +9,7 @@ use broadsheet_frontend::{
 use broadsheet_shared::{id::PostId, problem::Code, v2, value::SearchQuery};
 
 use crate::{
-    domain::{actor::Actor, post::Post},
+    domain::{actor::Actor, page::Part, post::Post},
     http::{Answer, AppState, Problem, listing, v2::convert},
     platform::cache::Tag,
     services::{
@@ -87,7 +87,13 @@ async fn post(state: &AppState, name: &str, part: CommentPart) -> Answer<Content
         (Found::Moved(slug), _) => return Ok(moved_post(&slug, &part)),
     };
     let (id, author) = (post.summary.id, post.summary.author.id);
-    let comments = comments(state, id, &part).await?;
+    let comments = match (comments(state, id, &part).await, &part) {
+        // Answers to nothing that is here: the same.
+        (Err(problem), CommentPart::Answers { after: None, .. }) if problem.code() == Code::CommentNotFound => {
+            return Ok(moved_post(&post.summary.slug, &CommentPart::First));
+        }
+        (comments, _) => comments?,
+    };
     if matches!(&part, CommentPart::Holding(id) if comments.items.iter().all(|comment| comment.id != *id)) {
         // It is gone, or another post's: the post has one address for all of those.
         return Ok(moved_post(&post.summary.slug, &CommentPart::First));
@@ -113,6 +119,12 @@ async fn comments(state: &AppState, post: PostId, part: &CommentPart) -> Answer<
             wanted.after = Some(state.cursors().open(&listing::comments_fingerprint(post, &wanted), cursor)?);
         }
         CommentPart::Holding(comment) => wanted.holding = Some(*comment),
+        CommentPart::Answers { to, after } => {
+            wanted.parent = Some(*to);
+            if let Some(cursor) = after {
+                wanted.after = Some(state.cursors().open(&listing::comments_fingerprint(post, &wanted), cursor)?);
+            }
+        }
     }
     Ok(listing::comments(state, &Actor::Anonymous, post, &wanted).await?)
 }
@@ -173,7 +185,10 @@ async fn author(state: &AppState, name: &str, after: Option<String>) -> Answer<C
 /// What is found, or the empty form for a question that asks nothing.
 async fn search(state: &AppState, query: String, kind: v2::SearchKind) -> Answer<Contents> {
     let results = match SearchQuery::parse(&query) {
-        Ok(words) => Some(listing::search(state, &words, kind, 0, part_limit(POSTS_A_PART)).await?),
+        Ok(words) => {
+            let first = Part { after: None, limit: part_limit(POSTS_A_PART), counts: false };
+            Some(listing::search(state, &words, kind, &first).await?)
+        }
         Err(_) => None,
     };
     let tags = vec![Tag::Search, Tag::Posts, Tag::Users, Tag::Tags];

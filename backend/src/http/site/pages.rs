@@ -48,11 +48,16 @@ async fn page(state: &AppState, uri: &Uri) -> Answer<Ready> {
         _ => String::new(),
     };
     // What anybody can think up must not crowd out what there is.
-    let is_anybodys = !question.is_empty() || matches!(route, Route::Post { part: CommentPart::Holding(_), .. });
+    let is_anybodys = !question.is_empty() || is_of_a_comment(&route);
     let family = if is_anybodys { Family::Search } else { Family::Pages };
     let key = Key::new(family, &["page", state.assets().build(), &name(&route, program), &question]);
     let loader = state.clone();
     state.context().cache.ready(key, || async move { load(&loader, route, program, question).await }).await
+}
+
+/// True for pages that are named after a comment: as many as there are comments, and for ids of none.
+fn is_of_a_comment(route: &Route) -> bool {
+    matches!(route, Route::Post { part: CommentPart::Holding(_) | CommentPart::Answers { .. }, .. })
 }
 
 /// Tells one page from another. All that a program makes alone begin alike.

@@ -9,7 +9,7 @@ use axum::{
     extract::{OriginalUri, State},
     response::Response,
 };
-use broadsheet_shared::{id::AuditEntryId, problem::Code, v2};
+use broadsheet_shared::{problem::Code, v2};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -18,7 +18,7 @@ use crate::{
     domain::audit::Action,
     http::{
         Answer, AppState, Problem, doc,
-        extract::{CursorText, Json, PageLimit, PageQuery, Query, SignedIn, access},
+        extract::{Count, CursorText, Json, PageLimit, PageQuery, Query, SignedIn, access},
     },
     services::{audit, profiles::Who},
 };
@@ -46,6 +46,9 @@ struct AuditQuery {
     #[serde(default)]
     #[schemars(length(max = 60))]
     action: Option<String>,
+    /// `exact` counts all entries into `total`.
+    #[serde(default)]
+    count: Option<Count>,
     /// How many items at most.
     #[serde(default)]
     limit: PageLimit,
@@ -74,17 +77,15 @@ async fn list_all(
         };
     let people = [&query.actor, &query.involving].map(|name| name.as_deref().map(Who::parse));
     let fingerprint = format!("audit?people={people:?}&action={:?}", action.map(Action::as_str));
-    let before: Option<AuditEntryId> =
-        query.after.map(|CursorText(cursor)| state.cursors().open(&fingerprint, &cursor)).transpose()?;
+    let asked = PageQuery { limit: query.limit, after: query.after, count: query.count };
+    let part = list::part(&state, &fingerprint, asked)?;
     let [by, involving] = people;
     let filter = audit::filter(state.context(), &actor, by.as_ref(), involving.as_ref(), action).await?;
     let page = match filter {
-        Some(filter) => audit::entries(state.context(), &actor, &filter, before, query.limit.get()).await?,
-        None => audit::AuditPage::default(),
+        Some(filter) => audit::entries(state.context(), &actor, &filter, &part).await?,
+        None => part.empty(),
     };
-    let next = page.next.map(|id| state.cursors().seal(&fingerprint, &id)).transpose()?;
-    let items: Vec<_> = page.entries.into_iter().map(convert::audit_entry).collect();
-    Ok(list::page(&uri, v2::List { items, next, total: None }))
+    list::answer(&state, &uri, &fingerprint, page, convert::audit_entry)
 }
 
 async fn list_own(
@@ -95,12 +96,9 @@ async fn list_own(
 ) -> Answer<Response> {
     let person = actor.user_id().ok_or_else(|| Problem::new(Code::AuthenticationRequired))?;
     let fingerprint = format!("me/audit?person={person}");
-    let before: Option<AuditEntryId> =
-        query.after.map(|CursorText(cursor)| state.cursors().open(&fingerprint, &cursor)).transpose()?;
-    let page = audit::own_entries(state.context(), &actor, before, query.limit.get()).await?;
-    let next = page.next.map(|id| state.cursors().seal(&fingerprint, &id)).transpose()?;
-    let items: Vec<_> = page.entries.into_iter().map(|entry| convert::own_audit_entry(entry, person)).collect();
-    Ok(list::page(&uri, v2::List { items, next, total: None }))
+    let part = list::part(&state, &fingerprint, query)?;
+    let page = audit::own_entries(state.context(), &actor, &part).await?;
+    list::answer(&state, &uri, &fingerprint, page, |entry| convert::own_audit_entry(entry, person))
 }
 
 fn list_all_doc(operation: TransformOperation<'_>) -> TransformOperation<'_> {

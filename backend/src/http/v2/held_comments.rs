@@ -13,10 +13,9 @@ use broadsheet_shared::{problem::Code, v2};
 
 use super::{example, list};
 use crate::{
-    domain::comment::HeldKey,
     http::{
         Answer, AppState, doc,
-        extract::{CursorText, Json, PageQuery, Query, SignedIn, access},
+        extract::{Json, PageQuery, Query, SignedIn, access},
     },
     services::comments,
 };
@@ -32,14 +31,11 @@ async fn list_held(
     State(state): State<AppState>,
     SignedIn(actor, ..): SignedIn<access::Moderate>,
     NoApi(OriginalUri(uri)): NoApi<OriginalUri>,
-    Query(PageQuery { limit, after }): Query<PageQuery>,
+    Query(query): Query<PageQuery>,
 ) -> Answer<Response> {
-    let after: Option<HeldKey> =
-        after.map(|CursorText(cursor)| state.cursors().open(FINGERPRINT, &cursor)).transpose()?;
-    let (held, next) = comments::held(state.context(), &actor, after, limit.get()).await?;
-    let next = next.map(|key| state.cursors().seal(FINGERPRINT, &key)).transpose()?;
-    let items: Vec<v2::HeldComment> = held.into_iter().map(Into::into).collect();
-    Ok(list::page(&uri, v2::List { items, next, total: None }))
+    let part = list::part(&state, FINGERPRINT, query)?;
+    let page = comments::held(state.context(), &actor, &part).await?;
+    list::answer(&state, &uri, FINGERPRINT, page, v2::HeldComment::from)
 }
 
 fn list_doc(operation: TransformOperation<'_>) -> TransformOperation<'_> {

@@ -21,7 +21,7 @@ use super::{convert, example, list};
 use crate::{
     http::{
         Answer, AppState, Problem, doc,
-        extract::{CursorText, Json, PageQuery, Path, Query, SignedIn, access},
+        extract::{Json, PageQuery, Path, Query, SignedIn, access},
     },
     services::invitations,
 };
@@ -45,15 +45,12 @@ async fn list_all(
     State(state): State<AppState>,
     SignedIn(actor, ..): SignedIn<access::Admin>,
     NoApi(OriginalUri(uri)): NoApi<OriginalUri>,
-    Query(PageQuery { limit, after }): Query<PageQuery>,
+    Query(query): Query<PageQuery>,
 ) -> Answer<Response> {
-    let before: Option<InvitationId> =
-        after.map(|CursorText(cursor)| state.cursors().open(FINGERPRINT, &cursor)).transpose()?;
-    let (found, next) = invitations::list(state.context(), &actor, before, limit.get()).await?;
-    let next = next.map(|id| state.cursors().seal(FINGERPRINT, &id)).transpose()?;
+    let part = list::part(&state, FINGERPRINT, query)?;
+    let page = invitations::list(state.context(), &actor, &part).await?;
     let now = state.context().clock.now();
-    let items = found.into_iter().map(|invitation| convert::invitation(invitation, now)).collect();
-    Ok(list::page(&uri, v2::List { items, next, total: None }))
+    list::answer(&state, &uri, FINGERPRINT, page, |invitation| convert::invitation(invitation, now))
 }
 
 fn list_doc(operation: TransformOperation<'_>) -> TransformOperation<'_> {

@@ -20,7 +20,7 @@ use super::{convert, example, list};
 use crate::{
     http::{
         Answer, AppState, doc,
-        extract::{CursorText, Json, PageLimit, Path, Query, SignedIn, access},
+        extract::{Count, CursorText, Json, PageLimit, PageQuery, Path, Query, SignedIn, access},
     },
     services::mails,
 };
@@ -38,6 +38,9 @@ struct MailsQuery {
     /// Only mails that have come so far.
     #[serde(default)]
     state: Option<v2::MailState>,
+    /// `exact` counts all entries into `total`.
+    #[serde(default)]
+    count: Option<Count>,
     /// How many items at most.
     #[serde(default)]
     limit: PageLimit,
@@ -59,12 +62,10 @@ async fn list_mails(
     Query(query): Query<MailsQuery>,
 ) -> Answer<Response> {
     let fingerprint = format!("mails?state={:?}", query.state);
-    let after: Option<MailId> =
-        query.after.map(|CursorText(cursor)| state.cursors().open(&fingerprint, &cursor)).transpose()?;
-    let page = mails::list(state.context(), &actor, query.state, after, query.limit.get()).await?;
-    let next = page.next.map(|id| state.cursors().seal(&fingerprint, &id)).transpose()?;
-    let items = page.mails.into_iter().map(convert::mail).collect();
-    Ok(list::page(&uri, v2::List { items, next, total: None }))
+    let asked = PageQuery { limit: query.limit, after: query.after, count: query.count };
+    let part = list::part(&state, &fingerprint, asked)?;
+    let page = mails::list(state.context(), &actor, query.state, &part).await?;
+    list::answer(&state, &uri, &fingerprint, page, convert::mail)
 }
 
 fn list_mails_doc(operation: TransformOperation<'_>) -> TransformOperation<'_> {

@@ -18,7 +18,7 @@ use super::{example, list, single};
 use crate::{
     http::{
         Answer, AppState, Problem, doc,
-        extract::{CursorText, Json, PageQuery, Path, Query, SignedIn, Upload, access},
+        extract::{Json, PageQuery, Path, Query, SignedIn, Upload, access},
     },
     services::media,
 };
@@ -58,12 +58,9 @@ async fn list_own(
 ) -> Answer<Response> {
     let person = actor.user_id().ok_or_else(|| Problem::new(Code::AuthenticationRequired))?;
     let fingerprint = format!("media?person={person}");
-    let before: Option<MediaId> =
-        query.after.map(|CursorText(cursor)| state.cursors().open(&fingerprint, &cursor)).transpose()?;
-    let (items, next) = media::own(state.context(), &actor, before, query.limit.get()).await?;
-    let next = next.map(|id| state.cursors().seal(&fingerprint, &id)).transpose()?;
-    let items: Vec<v2::Media> = items.into_iter().map(Into::into).collect();
-    Ok(list::page(&uri, v2::List { items, next, total: None }))
+    let part = list::part(&state, &fingerprint, query)?;
+    let page = media::own(state.context(), &actor, &part).await?;
+    list::answer(&state, &uri, &fingerprint, page, v2::Media::from)
 }
 
 async fn upload(

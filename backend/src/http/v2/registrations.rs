@@ -19,10 +19,9 @@ use serde::Deserialize;
 
 use super::{convert, example, list};
 use crate::{
-    domain::registration::WaitingKey,
     http::{
         Answer, AppState, doc,
-        extract::{CursorText, Json, PageQuery, Path, Query, SignedIn, access},
+        extract::{Json, PageQuery, Path, Query, SignedIn, access},
     },
     services::registrations,
 };
@@ -48,14 +47,11 @@ async fn list_waiting(
     State(state): State<AppState>,
     SignedIn(actor, ..): SignedIn<access::Admin>,
     NoApi(OriginalUri(uri)): NoApi<OriginalUri>,
-    Query(PageQuery { limit, after }): Query<PageQuery>,
+    Query(query): Query<PageQuery>,
 ) -> Answer<Response> {
-    let after: Option<WaitingKey> =
-        after.map(|CursorText(cursor)| state.cursors().open(FINGERPRINT, &cursor)).transpose()?;
-    let (found, next) = registrations::waiting(state.context(), &actor, after, limit.get()).await?;
-    let next = next.map(|key| state.cursors().seal(FINGERPRINT, &key)).transpose()?;
-    let items = found.into_iter().map(convert::registration).collect();
-    Ok(list::page(&uri, v2::List { items, next, total: None }))
+    let part = list::part(&state, FINGERPRINT, query)?;
+    let page = registrations::waiting(state.context(), &actor, &part).await?;
+    list::answer(&state, &uri, FINGERPRINT, page, convert::registration)
 }
 
 fn list_doc(operation: TransformOperation<'_>) -> TransformOperation<'_> {

@@ -14,11 +14,11 @@ use broadsheet_shared::{limit::Action, problem::Code, v2, value::SearchQuery};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::example;
+use super::{example, list};
 use crate::{
     http::{
         Answer, AppState, Problem, cached, doc,
-        extract::{CurrentActor, CursorText, Json, PageLimit, Query},
+        extract::{Count, CurrentActor, CursorText, Json, PageLimit, PageQuery, Query},
         listing,
     },
     platform::cache::{Entry, Family, Key, Loaded, Tag},
@@ -39,6 +39,9 @@ struct FindQuery {
     /// What to find: `posts` (the default), `users`, `tags` or `comments`.
     #[serde(default, rename = "type")]
     kind: v2::SearchKind,
+    /// `exact` counts all that the pages hold into `total`.
+    #[serde(default)]
+    count: Option<Count>,
     /// How many items at most.
     #[serde(default)]
     limit: PageLimit,
@@ -57,16 +60,15 @@ async fn find(
     let words = SearchQuery::parse(&query.q);
     let words = words.map_err(|error| Problem::invalid("q", error.code(), error.to_string()))?;
     let fingerprint = listing::search_fingerprint(&words, query.kind);
-    let cursor = query.after.as_ref().map(|CursorText(text)| text.as_str()).unwrap_or_default();
-    let offset: u32 = match &query.after {
-        Some(CursorText(cursor)) => state.cursors().open(&fingerprint, cursor)?,
-        None => 0,
-    };
-    let (kind, limit) = (query.kind, query.limit.get());
-    let key = Key::new(Family::Search, &["v2", &fingerprint, cursor, &limit.to_string()]);
+    let kind = query.kind;
+    let cursor = query.after.as_ref().map(|CursorText(text)| text.clone()).unwrap_or_default();
+    let asked = PageQuery { limit: query.limit, after: query.after, count: query.count };
+    let part = list::part(&state, &fingerprint, asked)?;
+    let numbers = [part.limit.to_string(), part.counts.to_string()];
+    let key = Key::new(Family::Search, &["v2", &fingerprint, &cursor, &numbers[0], &numbers[1]]);
     let loader = state.clone();
     let load = || async move {
-        let body = listing::search(&loader, &words, kind, offset, limit).await?;
+        let body = listing::search(&loader, &words, kind, &part).await?;
         let next = body.next.clone();
         let entry = Entry::json(&body).map_err(|error| SearchError::Encoding(error.to_string()))?;
         Ok::<_, SearchError>(Loaded::new(entry.with_next(next), [Tag::Search, Tag::Posts, Tag::Users, Tag::Tags]))
@@ -81,7 +83,12 @@ fn find_doc(operation: TransformOperation<'_>) -> TransformOperation<'_> {
         .tag("search")
         .with(doc::counts_as(Action::Search))
         .summary("Search")
-        .description("Best first, with the words that matched. Case, accents and widths of letters make no difference.")
+        .description(
+            "Best first, with the words that matched: what holds every word whole comes before what holds a word that only \
+             begins like the last one. Case, accents and widths of letters make no difference. Where more than 1,000 \
+             things match, the newest of them are judged and 1,000 shown: the pages end there, and `total` counts no \
+             further. A longer query finds the others.",
+        )
         .response_with::<200, Json<v2::SearchResults>, _>(|answer| {
             answer.description("One page of what was found.").example(example::search_results())
         })

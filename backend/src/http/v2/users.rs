@@ -18,7 +18,7 @@ use super::{convert, example, list};
 use crate::{
     http::{
         Answer, AppState, Problem, cached, doc,
-        extract::{CurrentActor, CursorText, Json, PageLimit, Path, Query},
+        extract::{Count, CurrentActor, CursorText, Json, PageLimit, PageQuery, Path, Query},
         redirect,
     },
     platform::cache::{Entry, Family, Key, Loaded, Tag},
@@ -50,12 +50,6 @@ struct PeopleQuery {
     count: Option<Count>,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-enum Count {
-    Exact,
-}
-
 #[derive(Debug, Deserialize, JsonSchema)]
 struct UserPath {
     /// The username, or the id.
@@ -74,13 +68,10 @@ async fn list_people(
         return Err(Problem::invalid("q", "too_long", "A part of a name has at most 60 characters."));
     }
     let fingerprint = format!("users?q={name}");
-    let after: Option<String> =
-        query.after.map(|CursorText(cursor)| state.cursors().open(&fingerprint, &cursor)).transpose()?;
-    let counts = query.count == Some(Count::Exact);
-    let page = profiles::people(state.context(), &name, after.as_deref(), query.limit.get(), counts).await?;
-    let next = page.next.map(|name| state.cursors().seal(&fingerprint, &name)).transpose()?;
-    let items = page.people.into_iter().map(convert::user_ref).collect();
-    Ok(list::page(&uri, v2::List { items, next, total: page.total }))
+    let asked = PageQuery { limit: query.limit, after: query.after, count: query.count };
+    let part = list::part(&state, &fingerprint, asked)?;
+    let page = profiles::people(state.context(), &name, &part).await?;
+    list::answer(&state, &uri, &fingerprint, page, convert::user_ref)
 }
 
 fn list_people_doc(operation: TransformOperation<'_>) -> TransformOperation<'_> {

@@ -48,11 +48,14 @@ pub async fn list_all_of(
     database.rows(&sql, params![author, after]).await
 }
 
-/// How many posts an author has in each state that occurs.
-pub async fn count_own(database: &impl Executor, author: UserId) -> Result<Vec<(PostState, u64)>, DatabaseError> {
-    let sql = "SELECT state, count(*) FROM posts WHERE author_id = $1 GROUP BY state ORDER BY state";
-    let rows: Vec<(String, i64)> = database.rows(sql, params![author]).await?;
-    Ok(rows.into_iter().filter_map(|(state, count)| Some((PostState::parse(&state)?, count.unsigned_abs()))).collect())
+/// How many posts [`list_own`] has in all.
+pub async fn count_own(
+    database: &impl Executor,
+    author: UserId,
+    state: Option<PostState>,
+) -> Result<u64, DatabaseError> {
+    let sql = format!("SELECT count(*) FROM posts p WHERE p.author_id = $1 AND {}", state_condition(state));
+    Ok(database.value::<i64>(&sql, params![author]).await?.unsigned_abs())
 }
 
 /// The account behind an author's name or id, as lists of posts are asked for.

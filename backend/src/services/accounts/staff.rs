@@ -7,6 +7,7 @@ use crate::{
     domain::{
         actor::Actor,
         audit::{Action, Entry},
+        page::{Page, Part},
         user::{StaffFilter, StaffView, UserStatus, Who},
     },
     platform::markdown::{Profile, RENDERER_VERSION},
@@ -32,33 +33,24 @@ pub(super) async fn view(context: &Context, actor: &Actor, id: UserId) -> Result
     Ok(if actor.may(Permission::UsersReadPrivate) { view } else { without_private(view) })
 }
 
-/// One page of accounts.
-#[derive(Debug)]
-pub struct StaffPage {
-    /// The accounts, by canonical name.
-    pub accounts: Vec<StaffView>,
-    /// The canonical name to go on after; `None` on the last page.
-    pub next: Option<String>,
-}
-
-/// Accounts, whatever their status, after the canonical name `after`.
+/// Accounts, whatever their status, by canonical name.
 pub async fn list_for_staff(
     context: &Context,
     actor: &Actor,
     filter: &StaffFilter,
-    after: Option<&str>,
-    limit: u8,
-) -> Result<StaffPage, AccountError> {
+    part: &Part<String>,
+) -> Result<Page<StaffView, String>, AccountError> {
     let person = actor.require_any(STAFF)?;
     let database = context.database.read();
-    let mut accounts = repositories::accounts::list_for_staff(database, filter, after, limit.saturating_add(1)).await?;
-    let has_more = accounts.len() > usize::from(limit);
-    accounts.truncate(limit.into());
-    if !person.may(Permission::UsersReadPrivate) {
-        accounts = accounts.into_iter().map(without_private).collect();
+    let rows = repositories::accounts::list_for_staff(database, filter, part.after.as_deref(), part.rows()).await?;
+    let mut page = part.page(rows, |view| canonical_name(&view.user.card.username));
+    if part.counts {
+        page.total = Some(repositories::accounts::count_for_staff(database, filter).await?);
     }
-    let next = accounts.last().filter(|_| has_more).map(|view| canonical_name(&view.user.card.username));
-    Ok(StaffPage { accounts, next })
+    if !person.may(Permission::UsersReadPrivate) {
+        page.items = page.items.into_iter().map(without_private).collect();
+    }
+    Ok(page)
 }
 
 fn without_private(mut view: StaffView) -> StaffView {

@@ -7,22 +7,19 @@ use crate::{
     domain::{
         actor::Actor,
         comment::{Held, HeldKey},
+        page::{Page, Part},
     },
     repositories::comments,
     services::Context,
 };
 
-/// Comments that wait, the longest first, and where the next page begins.
-pub async fn held(
-    context: &Context,
-    actor: &Actor,
-    after: Option<HeldKey>,
-    limit: u8,
-) -> Result<(Vec<Held>, Option<HeldKey>), CommentError> {
+/// Comments that wait, the longest first.
+pub async fn held(context: &Context, actor: &Actor, part: &Part<HeldKey>) -> Result<Page<Held, HeldKey>, CommentError> {
     actor.require(Permission::CommentsModerate)?;
-    let mut held = comments::list_held(context.database.read(), after, limit.saturating_add(1)).await?;
-    let has_more = held.len() > usize::from(limit);
-    held.truncate(limit.into());
-    let next = held.last().filter(|_| has_more).map(Held::key);
-    Ok((held, next))
+    let database = context.database.read();
+    let mut page = part.page(comments::list_held(database, part.after, part.rows()).await?, Held::key);
+    if part.counts {
+        page.total = Some(comments::count_held(database).await?);
+    }
+    Ok(page)
 }

@@ -17,8 +17,8 @@ use crate::{
 
 /// Answers shown beneath one comment of a page; the rest is asked for with `parent_id`.
 pub const MAX_ANSWERS: usize = 100;
-/// Answers read for one page.
-const MAX_READ: u32 = 1_000;
+/// Answers read for one comment of a page: one more, to know that there are more.
+const MAX_READ: usize = MAX_ANSWERS + 1;
 
 /// What a list of comments is asked for.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -77,13 +77,10 @@ async fn part(
     line: &[Comment],
 ) -> Result<CommentPage, CommentError> {
     let CommentListing { parent, order, after, limit, counts, .. } = *listing;
-    let depth = match parent {
-        Some(parent) => {
-            let parent = comments::find(database, parent).await?.filter(|parent| parent.post_id == post);
-            parent.ok_or(CommentError::NotFound)?.depth + 1
-        }
-        None => 0,
-    };
+    if let Some(parent) = parent {
+        let parent = comments::find(database, parent).await?.filter(|parent| parent.post_id == post);
+        parent.ok_or(CommentError::NotFound)?;
+    }
     let after = line.first().map(key).or(after);
     let mut tops = comments::list_siblings(database, post, parent, order, after, limit.saturating_add(1)).await?;
     if let Some(top) = line.first() {
@@ -92,9 +89,17 @@ async fn part(
     let has_more = tops.len() > usize::from(limit);
     tops.truncate(limit.into());
     let next = if has_more { tops.last().map(key) } else { None };
-    let mut roots: Vec<CommentId> = tops.iter().filter(|top| top.reply_count > 0).map(|top| top.root_id).collect();
-    roots.dedup();
-    let answers = comments::list_answers(database, &roots, depth, MAX_READ).await?;
+    let answered: Vec<CommentId> = tops.iter().filter(|top| top.reply_count > 0).map(|top| top.id).collect();
+    let mut answers = match parent {
+        None => comments::list_answers(database, &answered, MAX_READ).await?,
+        Some(_) => comments::list_answers_beneath(database, &answered, MAX_READ).await?,
+    };
+    if let Some(last) = line.last() {
+        let beneath = comments::list_siblings(database, post, Some(last.id), CommentOrder::Oldest, None, limit).await?;
+        let missing = beneath.into_iter().filter(|one| answers.iter().all(|answer| answer.id != one.id));
+        let missing: Vec<_> = missing.collect();
+        answers.extend(missing);
+    }
     let total = if counts { Some(comments::count_siblings(database, post, parent).await?) } else { None };
     Ok(CommentPage { items: in_reading_order(tops, with_line(answers, line), MAX_ANSWERS), next, total })
 }

@@ -4,34 +4,29 @@ use broadsheet_shared::{id::MailId, permission::Permission, v2::MailState};
 
 use super::MailsError;
 use crate::{
-    domain::{actor::Actor, mail::MailRecord},
+    domain::{
+        actor::Actor,
+        mail::MailRecord,
+        page::{Page, Part},
+    },
     repositories::mails,
     services::Context,
 };
 
-/// One page of mails.
-#[derive(Debug)]
-pub struct MailPage {
-    /// The mails, newest first.
-    pub mails: Vec<MailRecord>,
-    /// The mail to go on after; `None` on the last page.
-    pub next: Option<MailId>,
-}
-
-/// Mails of one state, or all, behind `after`.
+/// Mails of one state, or all, newest first.
 pub async fn list(
     context: &Context,
     actor: &Actor,
     state: Option<MailState>,
-    after: Option<MailId>,
-    limit: u8,
-) -> Result<MailPage, MailsError> {
+    part: &Part<MailId>,
+) -> Result<Page<MailRecord, MailId>, MailsError> {
     actor.allow(Permission::JobsManage)?;
-    let mut mails = mails::list(context.database.read(), state, after, limit.saturating_add(1)).await?;
-    let has_more = mails.len() > usize::from(limit);
-    mails.truncate(usize::from(limit));
-    let next = mails.last().filter(|_| has_more).map(|mail| mail.id);
-    Ok(MailPage { mails, next })
+    let database = context.database.read();
+    let mut page = part.page(mails::list(database, state, part.after, part.rows()).await?, |mail| mail.id);
+    if part.counts {
+        page.total = Some(mails::count(database, state).await?);
+    }
+    Ok(page)
 }
 
 /// Has a failed or waiting mail tried now.

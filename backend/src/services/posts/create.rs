@@ -22,8 +22,10 @@ use crate::{
     },
 };
 
-/// How often a slug is chosen anew when others take the same one at the same time.
-const SLUG_ATTEMPTS: u8 = 5;
+/// How often a slug is chosen when others take the same one at the same time.
+const SLUG_ATTEMPTS: u8 = 4;
+/// So many of them ask which number is free; whoever asks at the same time gets the same answer.
+const NUMBERED_ATTEMPTS: u8 = 2;
 
 /// A new post with what the interface knows beside its text.
 #[derive(Debug, Clone)]
@@ -50,7 +52,10 @@ pub async fn create(context: &Context, actor: &Actor, draft: &Draft) -> Result<P
     let now = context.clock.now();
     let mut attempt = 1;
     loop {
-        let record = record(context, author, draft, &rendered, now);
+        let mut record = record(context, author, draft, &rendered, now);
+        if attempt > NUMBERED_ATTEMPTS {
+            record.slug = slug::unlike_any(record.id, &draft.post.title).into_string();
+        }
         if draft.is_published {
             linking.allow(context, &record, now)?;
         }
@@ -120,7 +125,9 @@ async fn store(
     rendered: &Rendered,
 ) -> Result<Post, PostError> {
     let mut record = record.clone();
-    record.slug = slug::choose(tx, record.id, draft.post.slug.as_ref(), &draft.post.title).await?;
+    if record.slug.is_empty() {
+        record.slug = slug::choose(tx, record.id, draft.post.slug.as_ref(), &draft.post.title).await?;
+    }
     if let Some(category) = &draft.post.category {
         record.category_id = Some(shelve::category(tx, category).await?);
     }

@@ -14,7 +14,7 @@ use crate::{
         post::PostRecord,
     },
     platform::markdown::Rendered,
-    repositories::{Transaction, jobs, posts, slugs},
+    repositories::{Transaction, jobs, posts},
     services::Context,
 };
 
@@ -79,9 +79,8 @@ pub async fn store_imported(
             let mut record = blank(context, placement.author, post.date.map_or(now, |date| date.min(now)));
             fill(&mut record, post, placement, now);
             let wanted = post.slug.clone().or_else(|| Slug::suggest(&post.title));
-            record.slug = slug::free(transaction, wanted.unwrap_or_else(|| slug::short(record.id))).await?;
+            record.slug = slug::free(transaction, record.id, wanted.unwrap_or_else(|| slug::short(record.id))).await?;
             posts::insert(transaction, &record).await?;
-            slugs::delete(transaction, &record.slug).await?;
             record
         }
     };

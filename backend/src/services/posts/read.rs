@@ -13,6 +13,7 @@ use super::PostError;
 use crate::{
     domain::{
         actor::Actor,
+        page::{Page, Part},
         post::{OwnPost, Post, PostFilter, PostKey, PostOrder, PostStart, PostSummary},
     },
     repositories::{Executor, categories, posts, tags},
@@ -112,21 +113,11 @@ pub struct PostListing {
 
 /// One page of posts.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct PostPage<T = PostSummary> {
+pub struct PostPage {
     /// The posts, in the order asked for.
-    pub items: Vec<T>,
+    pub items: Vec<PostSummary>,
     /// Where the next page begins.
     pub next: Option<PostKey>,
-}
-
-impl<T> PostPage<T> {
-    /// From one row more than a page holds.
-    fn cut(mut items: Vec<T>, limit: u8, key: impl Fn(&T) -> Option<PostKey>) -> Self {
-        let has_more = items.len() > usize::from(limit);
-        items.truncate(limit.into());
-        let next = if has_more { items.last().and_then(key) } else { None };
-        Self { items, next }
-    }
 }
 
 /// One page of published posts. A name that nobody has gives an empty list.
@@ -140,9 +131,12 @@ pub async fn listing(
     let Some(filter) = filter(database, listing).await? else {
         return Ok(PostPage { items: Vec::new(), next: None });
     };
-    let items = posts::list_published(database, &filter, listing.order, start, limit.saturating_add(1)).await?;
-    let key = |post: &PostSummary| post.published_at.map(|at| PostKey { at, id: post.id });
-    Ok(PostPage::cut(items, limit, key))
+    let mut items = posts::list_published(database, &filter, listing.order, start, limit.saturating_add(1)).await?;
+    let has_more = items.len() > usize::from(limit);
+    items.truncate(limit.into());
+    let last = items.last().filter(|_| has_more);
+    let next = last.and_then(|post| post.published_at.map(|at| PostKey { at, id: post.id }));
+    Ok(PostPage { items, next })
 }
 
 /// How many posts a listing has in all.
@@ -182,15 +176,19 @@ async fn filter(database: &impl Executor, listing: &PostListing) -> Result<Optio
     Ok(Some(filter))
 }
 
-/// One page of one's own posts, last changed first; without a state, all but the deleted ones.
+/// One's own posts, last changed first; without a state, all but the deleted ones.
 pub async fn own(
     context: &Context,
     actor: &Actor,
     state: Option<PostState>,
-    after: Option<PostKey>,
-    limit: u8,
-) -> Result<PostPage<OwnPost>, PostError> {
+    part: &Part<PostKey>,
+) -> Result<Page<OwnPost, PostKey>, PostError> {
     let author = actor.signed_in()?.id;
-    let items = posts::list_own(context.database.read(), author, state, after, limit.saturating_add(1)).await?;
-    Ok(PostPage::cut(items, limit, |post| Some(PostKey { at: post.summary.updated_at, id: post.summary.id })))
+    let database = context.database.read();
+    let rows = posts::list_own(database, author, state, part.after, part.rows()).await?;
+    let mut page = part.page(rows, |post| PostKey { at: post.summary.updated_at, id: post.summary.id });
+    if part.counts {
+        page.total = Some(posts::count_own(database, author, state).await?);
+    }
+    Ok(page)
 }

@@ -1,6 +1,6 @@
 //! The verbs that lead a post from one state to another.
 
-use broadsheet_shared::{id::PostId, permission::Permission, time::Timestamp, v2::PostState};
+use broadsheet_shared::{id::PostId, permission::Permission, time::Timestamp, v2::PostState, value::has_visible};
 
 use super::{PostError, change, moderate, newcomer::Linking, rendering, shelve};
 use crate::{
@@ -20,7 +20,7 @@ const RESTORE_DAYS: i64 = 30;
 
 /// A post that others can see needs a text.
 pub(super) fn require_text(body: &str) -> Result<(), PostError> {
-    if body.trim().is_empty() {
+    if !has_visible(body) {
         return Err(PostError::field("/body", "required", "The text is missing: write something before you publish."));
     }
     Ok(())

@@ -1,5 +1,7 @@
 //! `/posts/{post}/comments`, `/comments/{id}`.
 
+mod long_threads;
+
 use axum::http::Method;
 use futures_util::future::join_all;
 use serde_json::{Value, json};

@@ -1,5 +1,6 @@
 //! `/posts`, `/me/posts`, `/render`.
 
+mod addresses;
 mod moderation;
 mod of_user;
 mod scheduled;
@@ -132,50 +133,6 @@ async fn k3_of_many_editors_at_once_one_wins() {
 
     assert_eq!(statuses.iter().filter(|status| **status == 200).count(), 1, "{statuses:?}");
     assert_eq!(statuses.iter().filter(|status| **status == 412).count(), 9, "{statuses:?}");
-}
-
-#[tokio::test]
-async fn a_new_slug_leaves_the_old_one_leading_to_the_post() {
-    let app = App::new().await;
-    let ada = app.author("ada").await;
-    let post = ada.publish("Old name").await;
-    let path = format!("/api/v2/posts/{}", post["id"].as_str().unwrap());
-
-    let etag = ada.get(&path).await.etag();
-    ada.change(&path, &etag, json!({"slug": "new-name"})).await.is(200);
-
-    let moved = app.anonymous().get("/api/v2/posts/old-name").await.is(308);
-    assert_eq!(moved.header("location"), "/api/v2/posts/new-name");
-    app.anonymous().get("/api/v2/posts/new-name").await.is(200);
-    let taken = ada.post("/api/v2/posts", json!({"title": "x", "slug": "new-name"})).await;
-    taken.is_problem(409, "slug.taken");
-}
-
-#[tokio::test]
-async fn two_posts_of_one_title_get_two_addresses() {
-    let app = App::new().await;
-    let ada = app.author("ada").await;
-
-    assert_eq!(ada.draft("Same").await["slug"], "same");
-    assert_eq!(ada.draft("Same").await["slug"], "same-2");
-    assert_eq!(ada.draft("Same").await["slug"], "same-3");
-}
-
-#[tokio::test]
-async fn a_drafts_address_follows_its_title_until_it_is_seen() {
-    let app = App::new().await;
-    let ada = app.author("ada").await;
-    let draft = ada.draft("Untitled").await;
-    let path = format!("/api/v2/posts/{}", draft["id"].as_str().unwrap());
-
-    let etag = ada.get(&path).await.etag();
-    let named = ada.change(&path, &etag, json!({"title": "The harbour"})).await.is(200);
-    assert_eq!(named.body()["slug"], "the-harbour");
-    ada.post(&format!("{path}/publish"), json!({})).await.is(200);
-    let etag = ada.get(&path).await.etag();
-    let renamed = ada.change(&path, &etag, json!({"title": "The old harbour"})).await.is(200);
-
-    assert_eq!(renamed.body()["slug"], "the-harbour");
 }
 
 #[tokio::test]

@@ -11,7 +11,8 @@ use crate::{
         prose::with_code_bars,
         user::{Avatar, PersonName},
     },
-    paths, text,
+    paths::{self, CommentPart},
+    text,
     text::{reading, talk},
 };
 
@@ -38,6 +39,17 @@ pub fn CommentEntry(
     let is_deepest = comment.depth >= DEEPEST_MARGIN;
     let named = comment.author.as_ref().filter(|_| is_deepest).map(|author| author.display_name.clone());
     let actions = slots.beneath(&comment);
+    // What was taken away keeps its place and is not counted.
+    let visible = answers.iter().filter(|answer| answer.comment.state == v2::CommentState::Visible).count();
+    let shown = u64::try_from(visible).unwrap_or(u64::MAX);
+    let all_answers = (comment.reply_count > shown).then(|| {
+        let part = CommentPart::Answers { to: comment.id, after: None };
+        view! {
+            <p class="thread__more">
+                <a href=paths::comments(&slug, &part)>{talk::all_answers(comment.reply_count)}</a>
+            </p>
+        }
+    });
     let answers = (!answers.is_empty()).then(|| {
         let entries = answers.into_iter().map(|thread| {
             view! {
@@ -65,6 +77,7 @@ pub fn CommentEntry(
                 {actions}
             </article>
             {answers}
+            {all_answers}
         </li>
     }
     .into_any()

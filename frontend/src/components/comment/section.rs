@@ -6,7 +6,11 @@ use broadsheet_shared::{id::UserId, v2};
 use leptos::prelude::*;
 
 use super::{entry::CommentEntry, tree};
-use crate::{components::post::MoreLink, paths, text::reading as text};
+use crate::{
+    components::post::MoreLink,
+    paths::{self, CommentPart},
+    text::reading as text,
+};
 
 type BeneathComment = Arc<dyn Fn(&v2::Comment) -> AnyView + Send + Sync>;
 type AboveThreads = Arc<dyn Fn() -> AnyView + Send + Sync>;
@@ -46,8 +50,8 @@ pub fn CommentSection(
     slug: String,
     /// The post's author, whose comments are marked.
     post_author: UserId,
-    /// True if there are comments before these.
-    is_later_part: bool,
+    /// Which of them these are.
+    part: CommentPart,
     /// True while the next part of the threads is on its way.
     is_loading: Signal<bool>,
     /// Loads the next part of the threads.
@@ -62,15 +66,16 @@ pub fn CommentSection(
         (true, Some(form)) => form(),
         (true, None) => view! { <CommentInvitation slug=slug.clone() is_first=is_first /> }.into_any(),
     };
+    let is_later_part = part != CommentPart::First;
     let threads = {
         let slug = slug.clone();
         move || {
-            let (slug, slots) = (slug.clone(), slots.clone());
-            view! { <Threads comments=comments.get() slug post_author slots is_loading more /> }
+            let (slug, slots, part) = (slug.clone(), slots.clone(), part.clone());
+            view! { <Threads comments=comments.get() part slug post_author slots is_loading more /> }
         }
     };
     let earlier = is_later_part.then(|| {
-        let all = format!("{}{}", paths::post(&slug), paths::COMMENTS);
+        let all = paths::comments(&slug, &CommentPart::First);
         view! {
             <p class="more more--newest">
                 <a class="button" href=all>
@@ -96,6 +101,7 @@ pub fn CommentSection(
 #[component]
 fn Threads(
     comments: v2::List<v2::Comment>,
+    part: CommentPart,
     slug: String,
     post_author: UserId,
     slots: CommentSlots,
@@ -109,7 +115,7 @@ fn Threads(
         view! { <CommentEntry thread=thread slug=slug.clone() post_author=post_author slots=slots.clone() /> }
     });
     let more = comments.next.map(|next| {
-        let address = paths::comments_after(&slug, &next);
+        let address = paths::comments(&slug, &part.behind(next));
         view! { <MoreLink address is_loading more words=text::MORE_COMMENTS /> }
     });
     Some(view! {

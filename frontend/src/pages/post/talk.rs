@@ -38,7 +38,7 @@ impl Talk {
 }
 
 /// What the view shows of it.
-pub fn signals(post: &v2::Post, talk: Talk) -> PostSignals {
+pub fn signals(post: &v2::Post, part: CommentPart, talk: Talk) -> PostSignals {
     let profile = read::<v2::Profile>(addresses::user(&post.summary.author.username));
     let author = Signal::derive(move || match profile.get() {
         Reading::Ready(profile) => Some(profile),
@@ -50,7 +50,7 @@ pub fn signals(post: &v2::Post, talk: Talk) -> PostSignals {
         comments: talk.comments.into(),
         comment_count: talk.count.into(),
         is_loading: talk.is_loading.into(),
-        more_comments: more_comments(post, talk),
+        more_comments: more_comments(post, part, talk),
     }
 }
 
@@ -75,7 +75,7 @@ fn viewer(post: &v2::Post) -> Signal<Option<v2::PostViewer>> {
     viewer.into()
 }
 
-fn more_comments(post: &v2::Post, talk: Talk) -> Callback<()> {
+fn more_comments(post: &v2::Post, part: CommentPart, talk: Talk) -> Callback<()> {
     let api = use_api();
     let toasts = use_toasts();
     let slug = post.summary.slug.clone();
@@ -83,7 +83,7 @@ fn more_comments(post: &v2::Post, talk: Talk) -> Callback<()> {
         let next = talk.comments.with_untracked(|list| list.next.clone());
         let Some(next) = next.filter(|_| !talk.is_loading.get_untracked()) else { return };
         talk.is_loading.set(true);
-        let call = api.get(addresses::comments(&slug, &CommentPart::After(next)));
+        let call = api.get(addresses::comments(&slug, &part.behind(next)));
         leptos::task::spawn_local(async move {
             let answer = call.fetch::<v2::List<v2::Comment>>().await;
             let _ = talk.is_loading.try_set(false);

@@ -3,6 +3,7 @@
 use broadsheet_shared::{
     problem::Code,
     v2::{self, Current, PostState},
+    value::has_visible,
 };
 use leptos::{prelude::*, task::spawn_local};
 
@@ -31,7 +32,7 @@ impl Desk {
 
     /// Saves, then shows it to everyone.
     pub fn publish(self) {
-        if self.body.with_untracked(|body| body.trim().is_empty()) {
+        if self.body.with_untracked(|body| !has_visible(body)) {
             self.failure.set(Some(text::PUBLISH_NEEDS_TEXT.to_owned()));
             self.text.focus();
             return;

@@ -20,7 +20,7 @@ use crate::{
     domain::user::{StaffFilter, UserStatus},
     http::{
         Answer, AppState, Problem,
-        extract::{CursorText, Json, PageLimit, Path, Query, SignedIn, access},
+        extract::{Count, CursorText, Json, PageLimit, PageQuery, Path, Query, SignedIn, access},
         v2::{convert, list, single},
     },
     services::{
@@ -55,6 +55,9 @@ struct AccountsQuery {
     #[serde(default)]
     #[schemars(length(max = 30))]
     role: Option<String>,
+    /// `exact` counts all entries into `total`.
+    #[serde(default)]
+    count: Option<Count>,
     /// How many items at most.
     #[serde(default)]
     limit: PageLimit,
@@ -104,13 +107,10 @@ async fn list_accounts(
 ) -> Answer<Response> {
     let filter = query.filter()?;
     let fingerprint = format!("admin/users?{filter:?}");
-    let after: Option<String> =
-        query.after.map(|CursorText(cursor)| state.cursors().open(&fingerprint, &cursor)).transpose()?;
-    let limit = query.limit.get();
-    let page = accounts::list_for_staff(state.context(), &actor, &filter, after.as_deref(), limit).await?;
-    let next = page.next.map(|name| state.cursors().seal(&fingerprint, &name)).transpose()?;
-    let items: Vec<_> = page.accounts.into_iter().map(convert::staff_user).collect();
-    Ok(list::page(&uri, v2::List { items, next, total: None }))
+    let asked = PageQuery { limit: query.limit, after: query.after, count: query.count };
+    let part = list::part(&state, &fingerprint, asked)?;
+    let page = accounts::list_for_staff(state.context(), &actor, &filter, &part).await?;
+    list::answer(&state, &uri, &fingerprint, page, convert::staff_user)
 }
 
 async fn show(

@@ -90,7 +90,7 @@ pub(in crate::http::v2) fn search_results() -> v2::SearchResults {
         title: vec![segment("Notes on the ", false), segment("engine", true)],
         snippet: vec![segment("A first line.", false)],
     };
-    v2::SearchResults { items: vec![hit], next: None }
+    v2::SearchResults { items: vec![hit], next: None, total: None }
 }
 
 pub(in crate::http::v2) fn media() -> v2::Media {

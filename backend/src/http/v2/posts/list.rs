@@ -1,6 +1,8 @@
 //! The public list: newest or oldest first, filtered, by cursor; served from the cache as ready bytes. A person's posts
 //! are the same list with its author in the address.
 
+use std::borrow::Cow;
+
 use aide::{NoApi, transform::TransformOperation};
 use axum::{
     extract::{OriginalUri, State},
@@ -8,8 +10,9 @@ use axum::{
     response::Response,
 };
 use broadsheet_shared::{problem::Code, time::Timestamp, v2};
-use schemars::JsonSchema;
-use serde::Deserialize;
+use schemars::{JsonSchema, Schema, SchemaGenerator};
+use serde::{Deserialize, de};
+use serde_json::Value;
 
 use crate::{
     domain::post::{PostKey, PostOrder},
@@ -66,36 +69,9 @@ pub(in crate::http) struct ListQuery {
 }
 
 /// What the list of a person's posts is asked for: all but the author.
-#[derive(Debug, Default, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub(in crate::http) struct OfUserQuery {
-    /// Only posts of the category with this slug.
-    #[serde(default)]
-    #[schemars(length(max = 100))]
-    category: Option<String>,
-    /// Only posts with this tag.
-    #[serde(default)]
-    #[schemars(length(max = 40))]
-    tag: Option<String>,
-    /// Only posts published later than this.
-    #[serde(default)]
-    published_after: Option<Timestamp>,
-    /// Only posts published earlier than this.
-    #[serde(default)]
-    published_before: Option<Timestamp>,
-    /// `latest` (the default) or `oldest`.
-    #[serde(default)]
-    sort: Sort,
-    /// `exact` counts all entries into `total`.
-    #[serde(default)]
-    count: Option<Count>,
-    /// How many items at most.
-    #[serde(default)]
-    limit: PageLimit,
-    /// Only what comes after this cursor, taken from `next` of the page before.
-    #[serde(default)]
-    after: Option<CursorText>,
-}
+#[derive(Debug, Default, Deserialize)]
+#[serde(try_from = "ListQuery")]
+pub(in crate::http) struct OfUserQuery(ListQuery);
 
 /// Names a person in an address.
 #[derive(Debug, Deserialize, JsonSchema)]
@@ -113,19 +89,26 @@ enum Sort {
     Oldest,
 }
 
-impl OfUserQuery {
-    fn by(self, username: String) -> ListQuery {
-        ListQuery {
-            author: Some(username),
-            category: self.category,
-            tag: self.tag,
-            published_after: self.published_after,
-            published_before: self.published_before,
-            sort: self.sort,
-            count: self.count,
-            limit: self.limit,
-            after: self.after,
+impl TryFrom<ListQuery> for OfUserQuery {
+    type Error = serde::de::value::Error;
+
+    /// Flattened fields would take in whatever they do not know, so the one parameter too many is refused by hand.
+    fn try_from(query: ListQuery) -> Result<Self, Self::Error> {
+        if query.author.is_some() { Err(de::Error::unknown_field("author", &[])) } else { Ok(Self(query)) }
+    }
+}
+
+impl JsonSchema for OfUserQuery {
+    fn schema_name() -> Cow<'static, str> {
+        "OfUserQuery".into()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        let mut schema = ListQuery::json_schema(generator);
+        if let Some(parameters) = schema.ensure_object().get_mut("properties").and_then(Value::as_object_mut) {
+            parameters.retain(|name, _| name != "author");
         }
+        schema
     }
 }
 
@@ -167,14 +150,14 @@ pub(super) async fn of_user(
     NoApi(OriginalUri(uri)): NoApi<OriginalUri>,
     headers: HeaderMap,
     Path(UserPath { username }): Path<UserPath>,
-    Query(query): Query<OfUserQuery>,
+    Query(OfUserQuery(query)): Query<OfUserQuery>,
 ) -> Answer<Response> {
     let who = Who::parse(&username);
     // No name is that long; without this the list would call it a wrong parameter.
     if username.chars().count() > MAX_AUTHOR_CHARS {
         return Err(ProfileError::NotFound.into());
     }
-    answer(&state, &uri, &headers, &query.by(username), Some(who)).await
+    answer(&state, &uri, &headers, &ListQuery { author: Some(username), ..query }, Some(who)).await
 }
 
 /// One page from the cache. A list that belongs to somebody is there only while they are.

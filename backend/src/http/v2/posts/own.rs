@@ -10,10 +10,9 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::{
-    domain::post::PostKey,
     http::{
         Answer, AppState, Problem, doc,
-        extract::{CursorText, Json, PageLimit, Query, SignedIn, access},
+        extract::{Count, CursorText, Json, PageLimit, PageQuery, Query, SignedIn, access},
         v2::{example, list},
     },
     services::posts,
@@ -25,6 +24,9 @@ pub(super) struct OwnQuery {
     /// Only posts in this state; without it all but the deleted ones.
     #[serde(default)]
     state: Option<v2::PostState>,
+    /// `exact` counts all entries into `total`.
+    #[serde(default)]
+    count: Option<Count>,
     /// How many items at most.
     #[serde(default)]
     limit: PageLimit,
@@ -41,12 +43,10 @@ pub(super) async fn list(
 ) -> Answer<Response> {
     let person = actor.user_id().ok_or_else(|| Problem::new(Code::AuthenticationRequired))?;
     let fingerprint = format!("me/posts?person={person}&state={:?}", query.state);
-    let after: Option<PostKey> =
-        query.after.map(|CursorText(cursor)| state.cursors().open(&fingerprint, &cursor)).transpose()?;
-    let page = posts::own(state.context(), &actor, query.state, after, query.limit.get()).await?;
-    let next = page.next.map(|key| state.cursors().seal(&fingerprint, &key)).transpose()?;
-    let items: Vec<v2::OwnPost> = page.items.into_iter().map(Into::into).collect();
-    Ok(list::page(&uri, v2::List { items, next, total: None }))
+    let asked = PageQuery { limit: query.limit, after: query.after, count: query.count };
+    let part = list::part(&state, &fingerprint, asked)?;
+    let page = posts::own(state.context(), &actor, query.state, &part).await?;
+    list::answer(&state, &uri, &fingerprint, page, v2::OwnPost::from)
 }
 
 pub(super) fn list_doc(operation: TransformOperation<'_>) -> TransformOperation<'_> {

@@ -2,13 +2,12 @@
 
 use broadsheet_shared::id::{CategoryId, PostId, TagId, UserId};
 use broadsheet_shared::time::Timestamp;
-use sea_orm::{ConnectionTrait, Value};
 use uuid::Uuid;
 
 use super::super::list::page_query;
 use crate::domain::post::{PostFilter, PostKey, PostOrder, PostStart};
-use crate::repositories::testing::{TestDatabase, insert_user};
-use crate::repositories::{Database, Engine, Executor};
+use crate::repositories::testing::{TestDatabase, analyse, insert_user, plan};
+use crate::repositories::{Database, Engine};
 
 /// Enough posts, spread over authors, categories and tags, for PostgreSQL to find its indexes worth while.
 async fn many_posts(database: &Database) {
@@ -55,23 +54,7 @@ async fn many_posts(database: &Database) {
         })
         .await;
     stored.unwrap();
-    if database.engine() == Engine::Postgres {
-        database.read().execute_unprepared("ANALYZE").await.unwrap();
-    }
-}
-
-async fn plan(database: &Database, sql: &str, values: Vec<Value>) -> String {
-    match database.engine() {
-        Engine::Sqlite => {
-            let rows: Vec<(i64, i64, i64, String)> =
-                database.read().rows(&format!("EXPLAIN QUERY PLAN {sql}"), values).await.unwrap();
-            rows.into_iter().map(|(.., line)| line).collect::<Vec<_>>().join("\n")
-        }
-        Engine::Postgres => {
-            let rows: Vec<String> = database.read().rows(&format!("EXPLAIN {sql}"), values).await.unwrap();
-            rows.join("\n")
-        }
-    }
+    analyse(database).await;
 }
 
 fn filters() -> [(&'static str, PostFilter); 4] {

@@ -110,11 +110,19 @@ async fn taken_slugs_are_those_that_begin_alike() {
     for slug in ["rust", "rust-2", "rusty", "rust-é"] {
         insert_post(&test.database, &post(ada, slug, 0), &[]).await;
     }
+    let (own, others) = (post(ada, "own", 1), post(ada, "others", 2));
+    for (record, former) in [(&own, "rust-own"), (&others, "rust-others")] {
+        insert_post(&test.database, record, &[]).await;
+        let id = record.id;
+        let kept: Result<(), DatabaseError> =
+            test.database.write(|transaction| async move { slugs::insert(&transaction, former, id, NOON).await }).await;
+        kept.unwrap();
+    }
 
-    let mut taken = slugs::list_taken(test.database.read(), "rust").await.unwrap();
+    let mut taken = slugs::list_taken(test.database.read(), "rust", own.id).await.unwrap();
 
     taken.sort();
-    assert_eq!(taken, ["rust", "rust-2", "rust-é"]);
+    assert_eq!(taken, ["rust", "rust-2", "rust-others", "rust-é"]);
 }
 
 #[tokio::test]

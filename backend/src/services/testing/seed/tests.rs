@@ -6,6 +6,7 @@ use super::*;
 use crate::{
     domain::{
         actor::Actor,
+        page::Part,
         post::{PostFilter, PostOrder, PostStart},
     },
     repositories::{posts, users},
@@ -44,7 +45,8 @@ async fn a_seeded_site_is_one_that_the_program_could_have_written() {
     assert_eq!(thread.items.len() as u64, busiest.comment_count);
 
     let words = SearchQuery::parse(&list[0].title).unwrap();
-    let found = search::search(context, &words, SearchKind::Posts, 0, 10).await.unwrap();
+    let first = Part { after: None, limit: 10, counts: false };
+    let found = search::search(context, &words, SearchKind::Posts, &first).await.unwrap();
     assert!(!found.items.is_empty());
 }
 
