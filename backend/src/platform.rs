@@ -18,6 +18,7 @@ pub mod markdown;
 pub mod passkeys;
 pub mod passwords;
 pub mod personal_tokens;
+pub mod private;
 pub mod redis;
 pub mod sealing;
 pub mod storage;

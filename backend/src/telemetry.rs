@@ -47,9 +47,6 @@ impl Logs {
 }
 
 fn append_to(path: &Path) -> io::Result<File> {
-    if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
-        std::fs::create_dir_all(folder)?;
-    }
     OpenOptions::new().create(true).append(true).open(path)
 }
 

@@ -7,6 +7,7 @@
 
 mod connection;
 mod lock;
+mod private;
 
 use sea_orm_migration::MigratorTrait;
 use sea_orm_migration::sea_orm::{ConnectionTrait, DbErr};
@@ -72,7 +73,8 @@ pub struct Report {
     pub steps: Vec<String>,
 }
 
-/// Applies the pending steps, or only the next `limit` of them. Creates the SQLite file and its folder if missing.
+/// Applies the pending steps, or only the next `limit` of them. Creates the SQLite file and its folder if missing, for their
+/// owner alone.
 pub async fn up(url: &str, limit: Option<u32>) -> Result<Report, MigrationError> {
     up_with::<Migrator>(url, limit).await
 }

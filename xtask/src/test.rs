@@ -46,6 +46,8 @@ pub struct Run<'a> {
     pub steps: Vec<Step>,
     /// What the step `lint` has built.
     pub linted: Linted,
+    /// Tests that need servers, which the step `native` has left to the step `engines`.
+    pub left_to_engines: u64,
 }
 
 struct Report {
@@ -60,7 +62,13 @@ pub fn test(workspace: &Workspace, options: &Options) -> Result<()> {
     let is_wanted =
         |step: &Step| (options.only.is_empty() || options.only.contains(step)) && !options.skip.contains(step);
     let steps: Vec<Step> = Step::ALL.into_iter().filter(is_wanted).collect();
-    let mut run = Run { workspace, name: options.name.as_deref(), steps: steps.clone(), linted: Linted::default() };
+    let mut run = Run {
+        workspace,
+        name: options.name.as_deref(),
+        steps: steps.clone(),
+        linted: Linted::default(),
+        left_to_engines: 0,
+    };
     let mut reports = Vec::new();
     for step in steps {
         if workspace.children.is_interrupted() {
@@ -69,7 +77,11 @@ pub fn test(workspace: &Workspace, options: &Options) -> Result<()> {
         console::step(step.title());
         let start = Instant::now();
         let outcome = step.run(&mut run);
-        reports.push(report(workspace, step, start.elapsed(), outcome));
+        let mut report = report(workspace, step, start.elapsed(), outcome);
+        if step == Step::Engines && !report.remark.is_empty() {
+            report.tally.counts.skipped += run.left_to_engines;
+        }
+        reports.push(report);
     }
     summarise(&reports)
 }

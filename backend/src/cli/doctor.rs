@@ -1,5 +1,7 @@
 //! `broadsheet doctor`: everything that serving needs, checked one by one, each with the way to mend it.
 
+mod secret;
+
 use std::{
     fs,
     path::{Path, PathBuf},
@@ -15,6 +17,7 @@ use crate::{
     http::server::Listeners,
     platform::{
         mail::Mailer,
+        private,
         redis::{Health, Redis},
     },
     repositories::Database,
@@ -43,7 +46,7 @@ pub(super) async fn run(file: Option<PathBuf>) -> Outcome {
         ("mail", mail(&config).await),
         ("address", address(&config)),
         ("port", port(&config)),
-        ("secret", Finding::Good("long and random enough".to_owned())),
+        ("secret", secret::look(&config)),
     ];
     let mut bad = 0;
     for (name, finding) in findings {
@@ -137,7 +140,7 @@ async fn redis(config: &Config) -> Finding {
 fn images(config: &Config) -> Finding {
     let folder = &config.media.folder;
     let probe = folder.join(".doctor");
-    match fs::create_dir_all(folder).and_then(|()| fs::write(&probe, b"")).and_then(|()| fs::remove_file(&probe)) {
+    match private::folder(folder).and_then(|()| fs::write(&probe, b"")).and_then(|()| fs::remove_file(&probe)) {
         Ok(()) => Finding::Good(format!("{} can be written", folder.display())),
         Err(error) => {
             Finding::Bad(format!("{} cannot be written: {error}; set BROADSHEET_MEDIA__FOLDER", folder.display()))

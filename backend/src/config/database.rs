@@ -1,5 +1,7 @@
 //! `[database]`: which database, and how many connections to it.
 
+mod sqlite;
+
 use std::fmt;
 
 use url::Url;
@@ -9,7 +11,8 @@ use super::{Profile, Setting, load::Reader};
 section! {
     /// Which database, and how many connections to it.
     Database in "database" {
-        /// `sqlite://path/to/file` or `postgres://user:password@host/name`.
+        /// `sqlite://path/to/file` or `postgres://user:password@host/name`. The file and the folder are made with the schema,
+        /// for their owner alone to read.
         url: DatabaseUrl = |_| DatabaseUrl("sqlite://data/broadsheet.db".to_owned()), example "postgres://broadsheet:a-long-password@db/broadsheet";
         /// Connections for reading (SQLite, which has one more for writing), or in all (PostgreSQL: a third of them writes).
         connections: u32 = |profile| if profile == Profile::Testing { 4 } else { 10 }, example "10";
@@ -22,9 +25,25 @@ section! {
     }
 }
 
-/// Passwords that everybody tries first.
-const DEFAULT_PASSWORDS: &[&str] =
-    &["postgres", "password", "broadsheet", "secret", "changeme", "change-me", "admin", "root", "test", "example"];
+/// Passwords that everybody tries first, and those that guides to PostgreSQL and Redis print.
+const DEFAULT_PASSWORDS: &[&str] = &[
+    "postgres",
+    "postgresql",
+    "password",
+    "broadsheet",
+    "secret",
+    "changeme",
+    "change-me",
+    "admin",
+    "root",
+    "test",
+    "example",
+    "default",
+    "redis",
+    "foobared",
+    "redispass",
+    "redispassword",
+];
 
 impl Database {
     pub(super) fn check(&self, profile: Profile, reader: &mut Reader<'_>) {
@@ -46,7 +65,8 @@ pub(super) fn is_default_password(password: &str) -> bool {
 pub(super) fn has_default_password(address: &str) -> bool {
     let Ok(url) = Url::parse(address) else { return false };
     let in_query = url.query_pairs().any(|(name, value)| is_password(&name) && is_default_password(&value));
-    in_query || url.password().is_some_and(is_default_password)
+    let decoded = |password: &str| percent_encoding::percent_decode_str(password).decode_utf8_lossy().into_owned();
+    in_query || url.password().is_some_and(|password| is_default_password(&decoded(password)))
 }
 
 /// Whether a parameter of an address is a secret: `password`, `sslpassword`.
@@ -83,8 +103,8 @@ impl fmt::Debug for DatabaseUrl {
 
 impl Setting for DatabaseUrl {
     fn read(text: &str) -> Result<Self, String> {
-        if text.starts_with("sqlite:") {
-            return Ok(Self(text.to_owned()));
+        if let Some(rest) = text.strip_prefix("sqlite:") {
+            return sqlite::check(rest).map(|()| Self(text.to_owned()));
         }
         if !["postgres://", "postgresql://"].iter().any(|scheme| text.starts_with(scheme)) {
             return Err("must begin with sqlite:// or postgres://".to_owned());

@@ -115,7 +115,17 @@ fn own_secret(config: &mut Config, sources: &Sources, reader: &mut Reader<'_>) {
             }
         }
         Err(error) => {
-            reader.refuse("secrets.key", &format!("is not set, and {} cannot be written: {error}", file.display()));
+            let file = file.display();
+            reader.refuse(
+                "secrets.key",
+                &if error.kind() == std::io::ErrorKind::InvalidData {
+                    format!(
+                        "is not set, and {file} holds none that will do: remove it, and the next start makes another"
+                    )
+                } else {
+                    format!("is not set, and {file} cannot be written: {error}")
+                },
+            );
         }
     }
 }

@@ -21,7 +21,7 @@ section! {
         filter: String = |profile| if profile == Profile::Testing { "warn" } else { "info" }.to_owned(), example "info,broadsheet=debug";
         /// `json` or `text`; the line of each request is JSON always.
         format: LogFormat = |profile| if profile == Profile::Production { LogFormat::Json } else { LogFormat::Text }, example "json";
-        /// Where the line of each request goes: `off`, `stdout`, or a file.
+        /// Where the line of each request goes: `off`, `stdout`, or a file in a folder that is there.
         access_log: AccessLog = |profile| if profile == Profile::Testing { AccessLog::Off } else { AccessLog::Stdout }, example "/var/log/broadsheet/access.log";
         /// From how many milliseconds a request counts as slow; its line is a warning.
         slow_request_ms: u64 = |_| 500, example "500";
@@ -33,6 +33,15 @@ impl Logging {
         reader.range("logging.slow_request_ms", self.slow_request_ms, 1, 60_000);
         if tracing_subscriber::EnvFilter::try_new(&self.filter).is_err() {
             reader.refuse("logging.filter", "must be a level, or module=level between commas");
+        }
+        if let AccessLog::File(file) = &self.access_log {
+            let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty());
+            if file.is_dir() {
+                reader.refuse("logging.access_log", "must be a file, not a folder");
+            } else if let Some(folder) = folder.filter(|folder| !folder.is_dir()) {
+                let problem = format!("lies in a folder that is not there: {}", folder.display());
+                reader.refuse("logging.access_log", &problem);
+            }
         }
     }
 }

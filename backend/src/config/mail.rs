@@ -35,7 +35,7 @@ section! {
         transport: MailTransport = |profile| if profile == Profile::Production { MailTransport::None } else { MailTransport::File }, example "smtp";
         /// Who mails come from.
         from: String = |_| "Broadsheet <broadsheet@localhost>".to_owned(), example "Our Blog <blog@example.org>";
-        /// The folder of `file`.
+        /// The folder of `file`; made for the server's user alone.
         folder: PathBuf = |_| PathBuf::from("data/mail"), example "data/mail";
         /// The mail server of `smtp`.
         smtp_host: Option<String> = |_| None, example "mail.example.org";

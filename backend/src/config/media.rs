@@ -7,7 +7,7 @@ use super::load::Reader;
 section! {
     /// Where images are kept and how large they may be.
     Media in "media" {
-        /// The folder that holds them.
+        /// The folder that holds them; made for the server's user alone, since pictures go out through the server.
         folder: PathBuf = |_| PathBuf::from("data/media"), example "/var/lib/broadsheet/media";
         /// Mebibytes of one uploaded file.
         max_file_mib: u64 = |_| 10, example "10";

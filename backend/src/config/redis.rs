@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use url::Url;
+
 use super::{
     Profile, Setting,
     database::{has_default_password, redact},
@@ -11,7 +13,8 @@ use super::{
 section! {
     /// The Redis server that several processes share; without one, each process keeps to itself.
     Redis in "redis" {
-        /// `redis://host:port/number`; empty for none.
+        /// `redis://user:password@host:port/number`, or `rediss://` for TLS; the port is 6379 and the database 0 if left
+        /// out. One server: no cluster, no sentinels, no socket file. Empty for none.
         url: Option<RedisUrl> = |_| None, example "redis://redis:6379/0";
         /// What the names of all keys begin with, so that several sites can share a server.
         prefix: String = |_| "broadsheet".to_owned(), example "broadsheet";
@@ -49,11 +52,43 @@ impl fmt::Debug for RedisUrl {
 
 impl Setting for RedisUrl {
     fn read(text: &str) -> Result<Self, String> {
-        let is_known = ["redis://", "rediss://"].iter().any(|scheme| text.starts_with(scheme));
-        if is_known { Ok(Self(text.to_owned())) } else { Err("must begin with redis:// or rediss://".to_owned()) }
+        if !["redis://", "rediss://"].iter().any(|scheme| text.starts_with(scheme)) {
+            return Err("must begin with redis:// or rediss://, and name one server".to_owned());
+        }
+        let url = match Url::parse(text) {
+            Ok(url) => url,
+            // `redis://:6379` has a port and no host.
+            Err(url::ParseError::EmptyHost | url::ParseError::InvalidDomainCharacter) => return Err(no_host()),
+            Err(error) => {
+                return Err(format!("is no address ({error}); percent-encode what is special in the password"));
+            }
+        };
+        if url.host_str().is_none_or(str::is_empty) {
+            return Err(no_host());
+        }
+        if url.port() == Some(0) {
+            return Err("must have a port from 1 to 65535".to_owned());
+        }
+        if url.query().is_some() || url.fragment().is_some() {
+            return Err("must end with the database number: nothing behind it counts".to_owned());
+        }
+        if !is_database(url.path()) {
+            return Err("must end with a database number from 0 to 255: redis://host:6379/0".to_owned());
+        }
+        Ok(Self(text.to_owned()))
     }
 
     fn show(&self) -> String {
         redact(&self.0)
     }
+}
+
+fn no_host() -> String {
+    "must name a host: redis://host:6379/0".to_owned()
+}
+
+/// Nothing, or a number as our client takes it.
+fn is_database(path: &str) -> bool {
+    let number = path.strip_prefix('/').unwrap_or(path);
+    number.is_empty() || (number.bytes().all(|byte| byte.is_ascii_digit()) && number.parse::<u8>().is_ok())
 }

@@ -12,7 +12,7 @@ Values come from defaults by profile, then a TOML file (`--config FILE`, else `B
 it is there), then the environment, the later over the earlier. `BROADSHEET_PROFILE` (or `profile` at the top of the file) is
 `development`, `testing` or `production`; `serve` takes `production` where none is named. In the file, `server.port` is `port`
 under `[server]`; in the environment it is `BROADSHEET_SERVER__PORT`. Lists stand between commas. Any variable with `_FILE` behind
-its name reads its value from the file it names, as container secrets want it.
+its name reads its value from the file it names, as container secrets want it; a variable that is set both ways is a mistake.
 
 Everything is checked at start, and all mistakes are told at once. `broadsheet config check` prints what is in effect and where it
 came from; secrets are never printed.

@@ -1,6 +1,10 @@
 //! `[secrets]`: the one secret that all keys of the server derive from.
 
-use std::{collections::HashSet, fs, io, io::Write, path::Path};
+mod kept;
+
+use std::collections::HashSet;
+
+pub(super) use kept::development_key;
 
 use super::{Profile, Secret, load::Reader};
 
@@ -14,17 +18,28 @@ section! {
 
 const TESTING: &str = "testing-testing-only-0123456789-abcdefghijkl";
 const MIN_CHARS: usize = 32;
-/// A random secret of the least length has many different characters; a typed one has few.
-const MIN_DISTINCT_CHARS: usize = 12;
+/// A typed secret has few different characters. A random one can be unlucky: of 32 hexadecimal digits, which is what
+/// `openssl rand -hex 16` prints, 1.7 % have fewer than twelve different ones, but one in 28 million fewer than eight.
+const MIN_DISTINCT_CHARS: usize = 8;
 /// Words that examples and templates leave behind.
 const PLACEHOLDERS: &[&str] = &["changeme", "change-me", "change_me", "example", "placeholder", "openssl", "testing"];
 
 impl Secrets {
+    /// True for the secret of the testing profile, which stands in the source for all to read.
+    pub fn is_built_in(&self) -> bool {
+        self.key.expose() == TESTING
+    }
+
+    /// Why the secret is no good, if it is not.
+    pub fn weakness(&self) -> Option<&'static str> {
+        weakness(self.key.expose())
+    }
+
     pub(super) fn check(&self, profile: Profile, reader: &mut Reader<'_>) {
         if profile == Profile::Testing {
             return;
         }
-        if let Some(weakness) = weakness(self.key.expose()) {
+        if let Some(weakness) = self.weakness() {
             reader.refuse("secrets.key", weakness);
         }
     }
@@ -39,35 +54,19 @@ pub fn weakness(key: &str) -> Option<&'static str> {
         Some("is a placeholder; make a random one")
     } else if key.chars().count() < MIN_CHARS {
         Some("is too short: at least 32 random characters")
-    } else if key.chars().collect::<HashSet<_>>().len() < MIN_DISTINCT_CHARS {
+    } else if is_simple(key) {
         Some("is too simple: at least 32 random characters")
     } else {
         None
     }
 }
 
-/// The secret of a developer's machine: made once, kept in a file that only its owner can read.
-pub(super) fn development_key(file: &Path) -> io::Result<Secret> {
-    match fs::read_to_string(file) {
-        Ok(text) if weakness(text.trim()).is_none() => return Ok(Secret::new(text.trim())),
-        Ok(_) => fs::remove_file(file)?,
-        Err(error) if error.kind() == io::ErrorKind::NotFound => {}
-        Err(error) => return Err(error),
-    }
-    if let Some(folder) = file.parent() {
-        fs::create_dir_all(folder)?;
-    }
-    let key: String = rand::random::<[u8; 32]>().iter().map(|byte| format!("{byte:02x}")).collect();
-    private(fs::OpenOptions::new().write(true).create_new(true)).open(file)?.write_all(key.as_bytes())?;
-    Ok(Secret::new(key))
-}
-
-#[cfg(unix)]
-fn private(options: &mut fs::OpenOptions) -> &mut fs::OpenOptions {
-    std::os::unix::fs::OpenOptionsExt::mode(options, 0o600)
-}
-
-#[cfg(not(unix))]
-fn private(options: &mut fs::OpenOptions) -> &mut fs::OpenOptions {
-    options
+/// Few different characters, a piece that is repeated, or the alphabet: `0123456789abcdef...`.
+fn is_simple(key: &str) -> bool {
+    let chars: Vec<char> = key.chars().collect();
+    let is_repeated = (1..=chars.len() / 2).any(|period| chars[period..] == chars[..chars.len() - period]);
+    let steps = chars.windows(2).filter(|pair| u32::from(pair[0]).abs_diff(u32::from(pair[1])) <= 1).count();
+    // Of 31 random steps between hexadecimal digits five are that small; three quarters never are.
+    let is_a_run = steps * 4 >= (chars.len() - 1) * 3;
+    chars.iter().collect::<HashSet<_>>().len() < MIN_DISTINCT_CHARS || is_repeated || is_a_run
 }

@@ -5,7 +5,7 @@ use std::{
     path::PathBuf,
 };
 
-use super::{Network, Profile, load::Reader};
+use super::{Network, Profile, load::Reader, value::instead_of};
 
 section! {
     /// Sockets, their limits, and the proxies in front.
@@ -56,6 +56,10 @@ impl Server {
         reader.range("server.write_timeout_secs", self.write_timeout_secs, 1, 300);
         reader.range("server.drain_delay_ms", self.drain_delay_ms, 0, 4_000);
         reader.range("server.shutdown_grace_secs", self.shutdown_grace_secs, 1, 10);
+        if let Some(host) = self.extra_hosts.iter().find(|host| !is_host(host)) {
+            let problem = "must be names as browsers send them, with a port if it is not the usual one".to_owned();
+            reader.refuse("server.extra_hosts", &instead_of(problem, host));
+        }
         for origin in &self.cors_origins {
             let is_origin = url::Url::parse(origin).is_ok_and(|url| url.origin().ascii_serialization() == *origin);
             if !is_origin {
@@ -63,4 +67,22 @@ impl Server {
             }
         }
     }
+}
+
+/// A name or an address, and perhaps a port: what can stand in a `Host` field. A name beyond ASCII comes as punycode there.
+fn is_host(text: &str) -> bool {
+    let (name, port) = match text.rsplit_once(':') {
+        Some((name, port)) if !port.ends_with(']') => (name, Some(port)),
+        _ => (text, None),
+    };
+    let is_port =
+        |port: &str| port.bytes().all(|byte| byte.is_ascii_digit()) && port.parse().is_ok_and(|port: u16| port > 0);
+    let is_label = |label: &str| {
+        !label.is_empty() && label.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'))
+    };
+    let is_name = match name.strip_prefix('[').and_then(|name| name.strip_suffix(']')) {
+        Some(address) => address.parse::<Ipv6Addr>().is_ok(),
+        None => name.split('.').all(is_label),
+    };
+    is_name && port.is_none_or(is_port)
 }

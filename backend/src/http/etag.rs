@@ -59,16 +59,42 @@ pub fn none_match(headers: &HeaderMap, tags: &[&HeaderValue]) -> bool {
     })
 }
 
-/// The edit versions that an `If-Match` field names, whatever stands behind them.
-pub fn versions(field: &str) -> Vec<i64> {
-    field.split(',').take(20).filter_map(version).collect()
+/// What an `If-Match` field wants.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Matching {
+    /// Whatever is there: `*`.
+    Any,
+    /// One of these edit versions, whatever stands behind them in the tag. None, if no tag is one of ours.
+    Versions(Vec<u64>),
 }
 
-fn version(tag: &str) -> Option<i64> {
-    let tag = tag.trim();
-    let tag = tag.strip_prefix("W/").unwrap_or(tag);
-    let tag = tag.strip_prefix('"')?.strip_suffix('"')?;
-    let (version, _) = tag.split_once('-')?;
+/// Reads an `If-Match` field: `*`, or entity tags between commas (RFC 9110, 8.8.3); `None` for anything else. The comparison is
+/// strong: a weak tag is well formed and matches nothing, and so does a tag that we never gave.
+pub fn matching(field: &[u8]) -> Option<Matching> {
+    if field.trim_ascii() == b"*" {
+        return Some(Matching::Any);
+    }
+    let mut versions = Vec::new();
+    let mut rest = field.trim_ascii();
+    loop {
+        let (is_weak, quoted) = rest.strip_prefix(b"W/").map_or((false, rest), |quoted| (true, quoted));
+        let quoted = quoted.strip_prefix(b"\"")?;
+        // A comma may stand within the quotes, a quote may not.
+        let end = quoted.iter().position(|byte| *byte == b'"')?;
+        let (tag, behind) = (&quoted[..end], quoted[end + 1..].trim_ascii_start());
+        if !tag.iter().all(|byte| matches!(byte, 0x21..=0x7e | 0x80..=0xff)) {
+            return None;
+        }
+        versions.extend(version(tag).filter(|_| !is_weak));
+        if behind.is_empty() {
+            return Some(Matching::Versions(versions));
+        }
+        rest = behind.strip_prefix(b",")?.trim_ascii_start();
+    }
+}
+
+fn version(tag: &[u8]) -> Option<u64> {
+    let (version, _) = std::str::from_utf8(tag).ok()?.split_once('-')?;
     version.bytes().all(|byte| byte.is_ascii_digit()).then(|| version.parse().ok())?
 }
 
@@ -78,13 +104,39 @@ mod tests {
 
     #[test]
     fn if_match_compares_the_version_alone() {
+        let versions = |field: &str| match matching(field.as_bytes()) {
+            Some(Matching::Versions(versions)) => versions,
+            other => panic!("{field}: {other:?}"),
+        };
+
         assert_eq!(versions("\"7-abc\""), [7]);
-        assert_eq!(versions("W/\"7-abc-br\", \"9-x\""), [7, 9]);
-        assert!(versions("7-abc").is_empty());
-        assert!(versions("\"abc\"").is_empty());
-        assert!(versions("\"+7-a\"").is_empty());
-        assert!(versions("*").is_empty());
-        assert!(versions("\"99999999999999999999-a\"").is_empty());
+        assert_eq!(versions(" \"7-0\" ,\"2\", \"9-a,b-br\" "), [7, 9]);
+        for not_ours in ["\"2\"", "\"\"", "\"abc\"", "\"+7-a\"", "\"-7\"", "\"99999999999999999999-a\"", "\"é-1\""] {
+            assert_eq!(versions(not_ours), [0; 0], "{not_ours}");
+        }
+        assert_eq!(versions("W/\"7-abc\", \"9-x\""), [9], "a weak tag is never strongly equal");
+    }
+
+    #[test]
+    fn if_match_is_a_star_or_a_list_of_tags() {
+        assert_eq!(matching(b" * "), Some(Matching::Any));
+        for nonsense in [
+            "",
+            " ",
+            "abc",
+            "7-0",
+            "\"7-0",
+            "7-0\"",
+            "w/\"7-0\"",
+            "\"7 0\"",
+            "*,*",
+            "*, \"7-0\"",
+            "\"7-0\",",
+            ",\"7-0\"",
+            "\"7-0\" \"8-0\"",
+        ] {
+            assert_eq!(matching(nonsense.as_bytes()), None, "{nonsense}");
+        }
     }
 
     #[test]

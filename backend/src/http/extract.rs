@@ -22,7 +22,7 @@ mod upload;
 pub(super) use actor::by_bearer;
 pub use actor::{CurrentActor, SignedIn};
 pub use device::Device;
-pub use facts::{Peer, RequestFacts, RequestId};
+pub use facts::{Peer, RequestFacts, RequestId, RequestIds};
 pub use idempotency_key::IdempotencyKey;
 pub use if_match::IfMatch;
 pub use json::{Json, MAX_JSON_BYTES};

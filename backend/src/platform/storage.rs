@@ -132,7 +132,7 @@ pub struct Storage {
 }
 
 impl Storage {
-    /// Opens the store, making its directory if needed, and clears away what a dead process left half written.
+    /// Opens the store, making its directory if needed (its owner's alone: pictures go out through us), and clears away what a dead process left half written.
     pub async fn open(directory: impl Into<PathBuf>) -> io::Result<Self> {
         let directory: PathBuf = directory.into();
         let storage = Self { directory: directory.into(), gate: Arc::default() };
@@ -210,7 +210,7 @@ impl Storage {
 
     fn prepare(&self) -> io::Result<u64> {
         let temporary = self.directory.join(TEMPORARY);
-        fs::create_dir_all(&temporary)?;
+        super::private::folder(&temporary)?;
         let mut cleared = 0;
         for entry in fs::read_dir(&temporary)? {
             let entry = entry?;

@@ -9,7 +9,6 @@ mod faults;
 mod limits;
 mod matrix;
 mod site;
-#[allow(dead_code, reason = "the harness is whole, whatever the tests of today use of it")]
 mod support;
 mod v1;
 mod v2;

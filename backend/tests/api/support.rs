@@ -13,6 +13,7 @@ mod form;
 mod limits;
 mod mailbox;
 mod posts;
+pub mod servers;
 mod smtp;
 mod socket;
 mod together;

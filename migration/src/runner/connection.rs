@@ -9,6 +9,7 @@ use sea_orm_migration::sea_orm::{
     SqliteTransactionMode, Statement, TransactionOptions, TransactionTrait,
 };
 
+use super::private;
 use crate::Engine;
 
 /// One connection to one database, for one run.
@@ -17,13 +18,13 @@ pub struct Connection {
 }
 
 impl Connection {
-    /// Opens the database; on SQLite creates the file and its folder, and turns foreign keys off.
+    /// Opens the database; on SQLite creates the file and its folder for their owner alone, and turns foreign keys off.
     pub async fn open(url: &str, engine: Engine) -> Result<Self, DbErr> {
         if engine == Engine::Sqlite
-            && let Some(folder) = sqlite_file(url).and_then(|file| file.parent().map(PathBuf::from))
+            && let Some(file) = sqlite_file(url)
         {
-            std::fs::create_dir_all(&folder)
-                .map_err(|error| DbErr::Custom(format!("cannot create folder {}: {error}", folder.display())))?;
+            private::make(&file)
+                .map_err(|error| DbErr::Custom(format!("cannot create {}: {error}", file.display())))?;
         }
         let mut options = ConnectOptions::new(url);
         options

@@ -9,6 +9,7 @@ use sea_orm_migration::sea_orm::{ConnectionTrait, DbBackend, Statement};
 
 use super::MigrationError;
 use super::connection::sqlite_file;
+use super::private;
 use crate::Engine;
 
 /// How long a second runner waits for the first one.
@@ -56,7 +57,7 @@ async fn lock_beside(database: PathBuf, deadline: Instant) -> Result<File, Migra
     path.push(".migrate-lock");
     let path = PathBuf::from(path);
     let refused = |source| MigrationError::LockFile { path: path.display().to_string(), source };
-    let file = File::options().create(true).truncate(false).write(true).open(&path).map_err(refused)?;
+    let file = private::options().create(true).truncate(false).write(true).open(&path).map_err(refused)?;
     loop {
         match file.try_lock() {
             Ok(()) => return Ok(file),

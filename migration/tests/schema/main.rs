@@ -2,6 +2,8 @@
 //! right to create databases; without it these tests run on SQLite alone.
 
 mod killed;
+#[cfg(unix)]
+mod private;
 mod round_trip;
 mod runner;
 mod scratch;

@@ -33,7 +33,7 @@ pub fn wasm(run: &Run) -> Result<Outcome> {
     command.args(["--target", "wasm32-unknown-unknown", "--lib", "--tests"]);
     command.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", "wasm-bindgen-test-runner");
     command.env("CHROMEDRIVER", &browser.driver);
-    counted(workspace, &mut command)
+    Ok(Outcome::Ran(counted(workspace, &mut command)?))
 }
 
 /// The app, then the server with the app inside.
@@ -81,7 +81,7 @@ pub fn journeys(workspace: &Workspace) -> Result<Outcome> {
     };
     command.env("BROADSHEET_BIN", workspace.server("release"));
     command.env("CHROMIUM_PATH", browser.chromium).env("CHROMEDRIVER", browser.driver);
-    counted(workspace, &mut command)
+    Ok(Outcome::Ran(counted(workspace, &mut command)?))
 }
 
 /// Tells the journeys of a PostgreSQL, and starts one if the shell names none. Outside of CI they do without.

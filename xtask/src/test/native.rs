@@ -7,9 +7,8 @@ use anyhow::{Result, bail};
 use serde::Deserialize;
 
 use super::Run;
-use super::step::Outcome;
+use super::step::{Outcome, Step};
 use super::tally::Tally;
-use crate::console;
 use crate::process::line;
 use crate::servers::{Postgres, Redis};
 use crate::setup;
@@ -32,23 +31,28 @@ pub fn format(workspace: &Workspace) -> Result<Outcome> {
     Ok(Outcome::Ran(Tally::success()))
 }
 
-/// All tests of the workspace.
-pub fn tests(run: &Run) -> Result<Outcome> {
-    // Tests of the cache start a Redis of their own. Without its program they pass unseen, and fail where CI is set.
-    if let Err(missing) = setup::redis(run.workspace) {
-        console::say(&format!("{missing:#}"));
-    }
+/// All tests of the workspace but those that need a server: they are marked `#[ignore = "needs ..."]`, and the next step
+/// runs them. Where it is part of this run, they are its to count.
+pub fn tests(run: &mut Run) -> Result<Outcome> {
     let mut command = cargo_test(run);
     command.arg("--no-fail-fast").args(run.name);
     // This step is about SQLite and in-process services, whatever the shell has set.
     command.env_remove(DATABASE_URL).env_remove(REDIS_URL);
-    counted(run.workspace, &mut command)
+    let mut tally = counted(run.workspace, &mut command)?;
+    if run.steps.contains(&Step::Engines) {
+        run.left_to_engines = std::mem::take(&mut tally.counts.skipped);
+    }
+    Ok(Outcome::Ran(tally))
 }
 
-/// The same test programs, told where PostgreSQL and Redis are.
+/// The same test programs, told where PostgreSQL and Redis are, with the tests that need them.
 pub fn engines(run: &Run) -> Result<Outcome> {
     let workspace = run.workspace;
     let programs = test_programs(run)?;
+    // Some tests start a Redis of their own, so its program is wanted even where a server is given.
+    if let Err(missing) = setup::redis(workspace) {
+        return Ok(Outcome::Missing(format!("{missing:#}")));
+    }
     // The guards end the servers when this function returns, by whichever way.
     let (postgres, redis);
     let database = match given(DATABASE_URL) {
@@ -64,9 +68,6 @@ pub fn engines(run: &Run) -> Result<Outcome> {
     let cache = match given(REDIS_URL) {
         Some(url) => url,
         None => {
-            if let Err(missing) = setup::redis(workspace) {
-                return Ok(Outcome::Missing(format!("{missing:#}")));
-            }
             redis = Redis::start(workspace)?;
             redis.url.clone()
         }
@@ -74,12 +75,10 @@ pub fn engines(run: &Run) -> Result<Outcome> {
     let mut tally = Tally::default();
     for program in programs {
         let mut command = workspace.command(&program.executable);
-        command.current_dir(&program.folder).args(run.name);
+        command.current_dir(&program.folder).arg("--include-ignored").args(run.name);
         command.env("CARGO_MANIFEST_DIR", &program.folder);
         command.env(DATABASE_URL, &database).env(REDIS_URL, &cache);
-        if let Outcome::Ran(more) = counted(workspace, &mut command)? {
-            tally += more;
-        }
+        tally += counted(workspace, &mut command)?;
     }
     Ok(Outcome::Ran(tally))
 }
@@ -90,13 +89,13 @@ pub fn given(variable: &str) -> Option<String> {
 }
 
 /// Runs a test command and counts; one that fails without a failed test (it did not compile, say) is a failure itself.
-pub fn counted(workspace: &Workspace, command: &mut Command) -> Result<Outcome> {
+pub fn counted(workspace: &Workspace, command: &mut Command) -> Result<Tally> {
     let mut tally = Tally::default();
     let status = workspace.children.stream(command, |line| tally.read(line))?;
     if !status.success() && tally.counts.failed == 0 {
         tally += Tally::failure(format!("`{}` ended with {status}", line(command)));
     }
-    Ok(Outcome::Ran(tally))
+    Ok(tally)
 }
 
 /// `cargo test` over the workspace, on what clippy has built if it has.

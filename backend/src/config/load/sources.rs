@@ -155,13 +155,21 @@ fn from_variables(
             set("profile", text.clone());
         } else if let Some(key) = names.get(name) {
             set(key, text.clone());
-        } else if let Some(key) = name.strip_suffix("_FILE").and_then(|name| names.get(name)) {
+        } else if let Some((variable, key)) = name.strip_suffix("_FILE").and_then(|name| names.get_key_value(name)) {
+            if sources.variables.iter().any(|(other, _)| other == variable) {
+                mistakes.push(Mistake {
+                    place: name.clone(),
+                    problem: format!("and {variable} are both set: only one of them may be"),
+                    example: file_example(name, key),
+                });
+                continue;
+            }
             match read_file(text.as_ref()) {
                 Ok(content) => set(key, content.trim_end_matches(['\r', '\n']).to_owned()),
                 Err(problem) => mistakes.push(Mistake {
                     place: name.clone(),
                     problem: format!("names a file that {problem}"),
-                    example: format!("{name}=/run/secrets/{}", key.replace('.', "_")),
+                    example: file_example(name, key),
                 }),
             }
         } else if !OTHERS.contains(&name.as_str()) {
@@ -169,4 +177,8 @@ fn from_variables(
             mistakes.push(unknown(name.clone(), meant));
         }
     }
+}
+
+fn file_example(name: &str, key: &str) -> String {
+    format!("{name}=/run/secrets/{}", key.replace('.', "_"))
 }

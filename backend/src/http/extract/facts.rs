@@ -26,18 +26,10 @@ pub struct Peer(pub SocketAddr);
 pub struct RequestId([u8; 16]);
 
 impl RequestId {
-    /// The next id. A counter, scrambled by a bijection (SplitMix64), so it never repeats and costs nanoseconds.
-    pub fn next() -> Self {
-        static BASE: OnceLock<u64> = OnceLock::new();
-        static COUNT: AtomicU64 = AtomicU64::new(0);
-        let base = *BASE.get_or_init(rand::random);
-        let mut z = base.wrapping_add(COUNT.fetch_add(1, Ordering::Relaxed).wrapping_mul(0x9E37_79B9_7F4A_7C15));
-        z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-        z ^= z >> 31;
+    fn of(number: u64) -> Self {
         let mut digits = [0; 16];
         for (place, digit) in digits.iter_mut().rev().enumerate() {
-            *digit = b"0123456789abcdef"[usize::from((z >> (place * 4)) as u8 & 15)];
+            *digit = b"0123456789abcdef"[usize::from((number >> (place * 4)) as u8 & 15)];
         }
         Self(digits)
     }
@@ -51,6 +43,27 @@ impl RequestId {
 impl fmt::Display for RequestId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())
+    }
+}
+
+/// Where the ids of one edge come from: a counter that begins anywhere, scrambled by a bijection (SplitMix64). So none
+/// repeats, and each costs nanoseconds.
+#[derive(Debug)]
+pub struct RequestIds(AtomicU64);
+
+impl RequestIds {
+    /// Begins at random.
+    pub fn new() -> Self {
+        Self(AtomicU64::new(rand::random()))
+    }
+
+    /// The next id.
+    pub fn next(&self) -> RequestId {
+        // An odd step goes round all 64 bits before it meets itself.
+        let mut z = self.0.fetch_add(0x9E37_79B9_7F4A_7C15, Ordering::Relaxed);
+        z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+        z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+        RequestId::of(z ^ (z >> 31))
     }
 }
 
@@ -78,7 +91,7 @@ impl RequestFacts {
     /// The facts of a request; where no edge stands in front, it comes from this machine.
     pub fn of(parts: &Parts) -> Self {
         let facts = parts.extensions.get::<Self>().cloned();
-        facts.unwrap_or_else(|| Self::new(RequestId::next(), IpAddr::V4(Ipv4Addr::LOCALHOST), None))
+        facts.unwrap_or_else(|| Self::new(RequestId::of(rand::random()), IpAddr::V4(Ipv4Addr::LOCALHOST), None))
     }
 
     /// The id that the answer and the log carry.
@@ -132,3 +145,21 @@ impl<S: Send + Sync> FromRequestParts<S> for RequestFacts {
 }
 
 impl OperationInput for RequestFacts {}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+
+    use super::*;
+
+    #[test]
+    fn no_id_repeats_and_two_edges_begin_apart() {
+        let (one, other) = (RequestIds::new(), RequestIds::new());
+
+        let ids: HashSet<String> =
+            (0..5_000).flat_map(|_| [one.next(), other.next()]).map(|id| id.to_string()).collect();
+
+        assert_eq!(ids.len(), 10_000);
+        assert!(ids.iter().all(|id| id.len() == 16 && id.bytes().all(|digit| digit.is_ascii_hexdigit())));
+    }
+}

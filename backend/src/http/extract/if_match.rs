@@ -7,28 +7,27 @@ use axum::{
 };
 use broadsheet_shared::problem::Code;
 
-use crate::http::{Problem, etag};
+use crate::{
+    domain::precondition::Precondition,
+    http::{
+        Problem, doc,
+        etag::{self, Matching},
+    },
+};
 
-/// The edit version that `If-Match` names; missing or unreadable is 428.
+/// What `If-Match` wants (RFC 9110, 13.1.1); missing is 428, unreadable is 422.
 ///
 /// Compares the version alone: a like that came in between changes the tag, and must not stop an edit.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct IfMatch(Vec<i64>);
+pub struct IfMatch(Matching);
 
 impl IfMatch {
-    /// True if the caller read the version that is current.
-    pub fn is_current(&self, current: i64) -> bool {
-        self.0.contains(&current)
-    }
-
-    /// Every version named.
-    pub fn versions(&self) -> impl Iterator<Item = i64> + '_ {
-        self.0.iter().copied()
-    }
-
-    /// The first version named, for services that compare within their transaction.
-    pub fn first(&self) -> i64 {
-        self.0.first().copied().unwrap_or_default()
+    /// For the service, which compares within its transaction.
+    pub fn precondition(self) -> Precondition {
+        match self.0 {
+            Matching::Any => Precondition::Any,
+            Matching::Versions(versions) => Precondition::Versions(versions),
+        }
     }
 }
 
@@ -36,27 +35,64 @@ impl<S: Send + Sync> FromRequestParts<S> for IfMatch {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
-        let required = || Problem::new(Code::PreconditionRequired);
-        let value = parts.headers.get(header::IF_MATCH).ok_or_else(required)?;
-        let versions = etag::versions(value.to_str().map_err(|_| required())?);
-        if versions.is_empty() {
-            return Err(
-                required().detail("Send `If-Match` with the ETag of the version you read, as in \"3-1f2e3d4c\".")
-            );
+        let fields: Vec<&[u8]> = parts.headers.get_all(header::IF_MATCH).iter().map(|field| field.as_bytes()).collect();
+        if fields.is_empty() {
+            return Err(Problem::new(Code::PreconditionRequired));
         }
-        Ok(Self(versions))
+        // Several fields are one list (RFC 9110, 5.3).
+        let matching = etag::matching(&fields.join(&b", "[..])).ok_or_else(|| {
+            let detail = "Send the ETag of the version you read with its quotes, as in \"3-1f2e3d4c5b6a7988\", several between \
+                          commas, or *.";
+            Problem::invalid("If-Match", "invalid", detail)
+        })?;
+        Ok(Self(matching))
     }
 }
 
 impl OperationInput for IfMatch {
     fn operation_input(context: &mut GenContext, operation: &mut Operation) {
-        crate::http::doc::header_parameter(
+        doc::header_parameter(
             context,
             operation,
             "If-Match",
             true,
-            "The ETag of the version you read; only the edit version in it is compared.",
+            "The ETag of the version you read, with its quotes; only the edit version in it is compared, so a like in between \
+             does no harm. Several may stand between commas: one of them must be current. `*` is any version: what is there is \
+             overwritten. A weak tag (`W/`) matches nothing (RFC 9110). What is no list of tags is 422.",
         );
-        crate::http::doc::expect(operation, &[412, 428]);
+        doc::expect(operation, &[412, 422, 428]);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::http::{HeaderName, HeaderValue, Request};
+
+    use super::*;
+
+    async fn read(fields: &[&str]) -> Result<Precondition, u16> {
+        let mut request = Request::new(());
+        for field in fields {
+            let name: HeaderName = header::IF_MATCH;
+            request.headers_mut().append(name, HeaderValue::from_bytes(field.as_bytes()).unwrap());
+        }
+        let mut parts = request.into_parts().0;
+        let read = IfMatch::from_request_parts(&mut parts, &()).await;
+        read.map(IfMatch::precondition).map_err(|problem| problem.status().as_u16())
+    }
+
+    #[tokio::test]
+    async fn absent_is_428_and_unreadable_is_422() {
+        assert_eq!(read(&[]).await, Err(428));
+        for nonsense in ["", "abc", "7-0", "\"7-0", "\"7-0\" \"8-0\"", "*, \"7-0\""] {
+            assert_eq!(read(&[nonsense]).await, Err(422), "{nonsense}");
+        }
+    }
+
+    #[tokio::test]
+    async fn fields_are_one_list_and_a_star_is_any() {
+        assert_eq!(read(&["*"]).await, Ok(Precondition::Any));
+        assert_eq!(read(&["\"7-0\"", "\"other\", \"9-a\""]).await, Ok(Precondition::Versions(vec![7, 9])));
+        assert_eq!(read(&["\"é\""]).await, Ok(Precondition::Versions(Vec::new())));
     }
 }

@@ -34,7 +34,7 @@ use super::{
 use crate::{
     http::{
         AppState, Problem,
-        extract::{Peer, RequestFacts, RequestId},
+        extract::{Peer, RequestFacts, RequestId, RequestIds},
         problem::{Shape, render},
     },
     platform::log::LineLog,
@@ -48,6 +48,7 @@ pub struct EdgeLayer(Arc<Settings>);
 
 #[derive(Debug)]
 struct Settings {
+    ids: RequestIds,
     hosts: Hosts,
     cors: Cors,
     hsts: Option<HeaderValue>,
@@ -62,6 +63,7 @@ impl EdgeLayer {
     pub fn new(state: &AppState, actions: Actions) -> Self {
         let config = state.config();
         Self(Arc::new(Settings {
+            ids: RequestIds::new(),
             hosts: Hosts::new(config),
             cors: Cors::new(&config.server.cors_origins),
             hsts: (config.site.base_address.scheme() == "https").then(|| hsts(config.server.hsts_include_subdomains)),
@@ -206,7 +208,7 @@ struct Visit {
 
 impl Visit {
     fn begin(request: &Request, settings: Arc<Settings>) -> Self {
-        let id = RequestId::next();
+        let id = settings.ids.next();
         let client = settings.hosts.client(request.extensions().get::<Peer>(), request.headers());
         let route = request.extensions().get::<MatchedPath>();
         let action = settings.limits.actions().find(request.method(), route.map(MatchedPath::as_str));

@@ -25,7 +25,6 @@ use crate::{
     domain::{
         actor::Actor,
         comment::{Comment, CommentOrder},
-        precondition::Precondition,
     },
     http::{
         Answer, AppState, Problem, cached, etag,
@@ -176,7 +175,7 @@ async fn revise(
     Json(request): Json<v2::UpdateComment>,
 ) -> Answer<Response> {
     let body = request.parse().map_err(Problem::invalid_fields)?;
-    let comment = comments::revise(state.context(), &actor, id, &precondition(&if_match), &body).await?;
+    let comment = comments::revise(state.context(), &actor, id, &if_match.precondition(), &body).await?;
     stored(StatusCode::OK, &actor, comment)
 }
 
@@ -186,7 +185,7 @@ async fn delete(
     Path(CommentPath { id }): Path<CommentPath>,
     if_match: IfMatch,
 ) -> Answer<StatusCode> {
-    comments::delete(state.context(), &actor, id, &precondition(&if_match)).await?;
+    comments::delete(state.context(), &actor, id, &if_match.precondition()).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -206,10 +205,6 @@ async fn unhide(
 ) -> Answer<StatusCode> {
     comments::show(state.context(), &actor, id).await?;
     Ok(StatusCode::NO_CONTENT)
-}
-
-fn precondition(if_match: &IfMatch) -> Precondition {
-    Precondition::Versions(if_match.versions().filter_map(|version| u64::try_from(version).ok()).collect())
 }
 
 /// A comment with its entity tag.

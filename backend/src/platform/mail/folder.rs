@@ -9,6 +9,7 @@ use std::{
 use tokio::{fs, io::AsyncWriteExt};
 
 use super::{OutgoingMail, SendError};
+use crate::platform::private;
 
 pub(super) struct Folder {
     path: PathBuf,
@@ -52,9 +53,10 @@ impl Folder {
         fs::remove_file(probe).await.map_err(|error| self.unreachable(&error))
     }
 
-    /// A mail holds a secret: only its owner reads the file.
+    /// A mail holds a secret: only its owner reads the file, and enters the folder if we make it.
     async fn put(&self, path: &Path, bytes: &[u8]) -> io::Result<()> {
-        fs::create_dir_all(&self.path).await?;
+        let folder = self.path.clone();
+        tokio::task::spawn_blocking(move || private::folder(&folder)).await.map_err(io::Error::other)??;
         let mut options = fs::OpenOptions::new();
         options.write(true).create(true).truncate(true);
         #[cfg(unix)]

@@ -86,7 +86,8 @@ async fn files_appear_whole_and_their_owner_alone_reads_them() {
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt;
-        assert_eq!(fs::metadata(file).unwrap().permissions().mode() & 0o777, 0o600);
+        let mode = |path: &std::path::Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
+        assert_eq!((mode(file), mode(file.parent().unwrap())), (0o600, 0o700));
     }
 }
 

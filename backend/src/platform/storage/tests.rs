@@ -42,6 +42,23 @@ async fn storing_the_same_file_again_is_harmless() {
     assert_eq!(files_under(directory.path()), 1);
 }
 
+#[cfg(unix)]
+#[tokio::test]
+async fn a_folder_that_we_make_is_its_owners_alone() {
+    use std::os::unix::fs::PermissionsExt;
+    let folder = tempfile::tempdir().unwrap();
+    let (made, shared) = (folder.path().join("data/media"), folder.path().join("shared"));
+    fs::create_dir(&shared).unwrap();
+    fs::set_permissions(&shared, fs::Permissions::from_mode(0o750)).unwrap();
+
+    for directory in [&made, &shared] {
+        Storage::open(directory).await.unwrap();
+    }
+
+    let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
+    assert_eq!((mode(made.parent().unwrap()), mode(&made), mode(&shared)), (0o700, 0o700, 0o750));
+}
+
 #[tokio::test]
 async fn x13_what_a_dead_process_left_is_cleared_at_start() {
     let directory = tempfile::tempdir().unwrap();

@@ -9,6 +9,7 @@ use crate::{
         actor::Actor,
         audit::{Detail, StoredEntry},
         comment::Comment,
+        page::Part,
     },
     platform::archive::{Archive, Packing},
     repositories::comments,
@@ -29,14 +30,14 @@ pub(super) async fn write(context: &Context, actor: &Actor, archive: &Archive) -
     }
     list.end().await?;
     let mut list = List::begin(archive, "audit-log.json", now).await?;
-    let mut before = None;
+    let mut part = Part { after: None, limit: PAGE, counts: false };
     loop {
-        let page = audit::own_entries(context, actor, before, PAGE).await?;
-        for entry in page.entries {
+        let page = audit::own_entries(context, actor, &part).await?;
+        for entry in page.items {
             list.add(&of_entry(entry, user)).await?;
         }
-        before = page.next;
-        if before.is_none() {
+        part.after = page.next;
+        if part.after.is_none() {
             break;
         }
     }

@@ -1,5 +1,4 @@
-//! PostgreSQL restarted, worn out, slow, behind a dead line. Tests of what a server alone can do to us: without
-//! `TEST_DATABASE_URL` there is none.
+//! PostgreSQL restarted, worn out, slow, behind a dead line: what a server alone can do to us.
 
 use std::{
     sync::atomic::{AtomicBool, AtomicU32, Ordering},
@@ -11,20 +10,10 @@ use futures_util::future::join_all;
 use sea_orm::ConnectionTrait;
 use serde_json::json;
 
-use crate::support::{Adjusted, App, Caller, Chaos, Line, eventually};
+use crate::support::{Adjusted, App, Caller, Chaos, Line, eventually, servers};
 
 /// What every answer is promised within.
 const PROMISE: Duration = Duration::from_secs(3);
-
-/// `host:port` of the test server, or `None` (said aloud) where these tests have nothing to do.
-fn server() -> Option<String> {
-    let Ok(address) = std::env::var("TEST_DATABASE_URL") else {
-        eprintln!("skipped: this is about PostgreSQL");
-        return None;
-    };
-    let url = url::Url::parse(&address).expect("an address");
-    Some(format!("{}:{}", url.host_str().unwrap_or("127.0.0.1"), url.port().unwrap_or(5432)))
-}
 
 /// The settings of production for the database at `url`.
 fn settings(url: String) -> DatabaseSettings {
@@ -45,9 +34,9 @@ struct Lined {
     ada: Caller,
 }
 
-/// Builds it with the time limits of production; `None` where there is no server.
-async fn behind_a_line() -> Option<Lined> {
-    let server = server()?;
+/// Builds it with the time limits of production.
+async fn behind_a_line() -> Lined {
+    let server = servers::place(&servers::postgres(), 5432);
     let app = App::new().await;
     let ada = app.author("ada").await;
     ada.publish("Warm").await;
@@ -61,12 +50,13 @@ async fn behind_a_line() -> Option<Lined> {
     });
     other.anonymous().get("/api/v2/posts/warm").await.is(200);
     let ada = other.caller(&ada);
-    Some(Lined { app, chaos, other, ada })
+    Lined { app, chaos, other, ada }
 }
 
 #[tokio::test]
+#[ignore = "needs PostgreSQL"]
 async fn x8_a_dead_line_is_503_in_time_and_nothing_stays_stuck() {
-    let Some(Lined { app: _app, chaos, other, ada }) = behind_a_line().await else { return };
+    let Lined { app: _app, chaos, other, ada } = behind_a_line().await;
 
     chaos.set(Line::Silent);
     let begun = Instant::now();
@@ -91,8 +81,9 @@ async fn x8_a_dead_line_is_503_in_time_and_nothing_stays_stuck() {
 }
 
 #[tokio::test]
+#[ignore = "needs PostgreSQL"]
 async fn x8_a_slow_server_is_waited_for_or_503_in_time() {
-    let Some(Lined { app: _app, chaos, other, ada }) = behind_a_line().await else { return };
+    let Lined { app: _app, chaos, other, ada } = behind_a_line().await;
 
     chaos.set(Line::Late(Duration::from_secs(1)));
     let begun = Instant::now();
@@ -106,8 +97,9 @@ async fn x8_a_slow_server_is_waited_for_or_503_in_time() {
 }
 
 #[tokio::test]
+#[ignore = "needs PostgreSQL"]
 async fn x7_x8_a_restart_and_cuts_lose_no_acknowledged_write_and_answer_no_500() {
-    let Some(Lined { app, chaos, other: _other, ada }) = behind_a_line().await else { return };
+    let Lined { app, chaos, other: _other, ada } = behind_a_line().await;
     let (is_over, acknowledged, refused) = (AtomicBool::new(false), AtomicU32::new(0), AtomicU32::new(0));
 
     let writer = || async {
@@ -151,8 +143,9 @@ async fn x7_x8_a_restart_and_cuts_lose_no_acknowledged_write_and_answer_no_500()
 }
 
 #[tokio::test]
+#[ignore = "needs PostgreSQL"]
 async fn x9_a_server_without_connections_is_503_in_time_alive_and_not_ready() {
-    let Some(_) = server() else { return };
+    servers::postgres();
     let app = App::new().await;
     let role = format!("broadsheet_few_{}", std::process::id());
     let admin = sea_orm::Database::connect(app.database_url()).await.unwrap();

@@ -2,7 +2,7 @@
 
 use axum::Router;
 use broadsheet::{
-    http::{self, AppState, Readiness},
+    http::{self, AppState},
     platform::log::LineLog,
     services::{Context, context::Parts},
 };
@@ -13,7 +13,6 @@ use super::{App, Caller};
 pub struct Adjusted {
     context: Context,
     router: Router,
-    readiness: Readiness,
 }
 
 impl App {
@@ -29,9 +28,8 @@ impl App {
         adjust(&mut parts);
         let context = Context::new(parts);
         let state = AppState::new(context.clone(), LineLog::off());
-        let readiness = state.readiness().clone();
-        readiness.set(true);
-        Adjusted { context, router: http::router(state), readiness }
+        state.readiness().set(true);
+        Adjusted { context, router: http::router(state) }
     }
 }
 
@@ -44,11 +42,6 @@ impl Adjusted {
     /// Its routes.
     pub fn router(&self) -> Router {
         self.router.clone()
-    }
-
-    /// Whether it wants traffic.
-    pub fn readiness(&self) -> &Readiness {
-        &self.readiness
     }
 
     /// The same person, calling this process.

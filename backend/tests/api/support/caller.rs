@@ -21,12 +21,11 @@ pub struct Caller {
     token: Option<String>,
     cookies: BTreeMap<String, String>,
     id: Option<UserId>,
-    username: String,
 }
 
 impl Caller {
     pub(super) fn new(router: Router) -> Self {
-        Self { router, token: None, cookies: BTreeMap::new(), id: None, username: String::new() }
+        Self { router, token: None, cookies: BTreeMap::new(), id: None }
     }
 
     /// The same caller at another process of the site.
@@ -40,11 +39,6 @@ impl Caller {
     /// For somebody who never signed in.
     pub fn id(&self) -> UserId {
         self.id.expect("somebody who is signed in")
-    }
-
-    /// The name of the account.
-    pub fn username(&self) -> &str {
-        &self.username
     }
 
     /// The token in the caller's memory.
@@ -142,7 +136,6 @@ impl Caller {
         let body = answer.body();
         self.token = body["access_token"].as_str().map(str::to_owned);
         self.id = body["user"]["id"].as_str().and_then(|id| id.parse().ok());
-        self.username = body["user"]["username"].as_str().unwrap_or_default().to_owned();
         answer
     }
 }

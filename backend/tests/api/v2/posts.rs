@@ -1,6 +1,7 @@
 //! `/posts`, `/me/posts`, `/render`.
 
 mod addresses;
+mod if_match;
 mod moderation;
 mod of_user;
 mod scheduled;

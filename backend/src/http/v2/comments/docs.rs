@@ -71,7 +71,10 @@ pub(super) fn delete(operation: Operation<'_>) -> Operation<'_> {
         .tag("comments")
         .with(doc::counts_as(Action::CommentsWrite))
         .summary("Delete a comment")
-        .description("Your own, or anybody's with `comments.moderate`. Its place stays while somebody answered it.")
+        .description(
+            "Your own, or anybody's with `comments.moderate`. Its place stays while somebody answered it. A stale `If-Match` \
+             deletes nothing: the answer is 412.",
+        )
         .response_with::<204, (), _>(|answer| answer.description("It is gone."))
         .with(doc::problems(&[Code::CommentNotFound, Code::PermissionDenied, Code::CommentStale]))
 }

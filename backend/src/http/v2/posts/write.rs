@@ -10,7 +10,6 @@ use broadsheet_shared::{limit::Action, problem::Code, v2};
 
 use super::{PostPath, answer, resolve};
 use crate::{
-    domain::precondition::Precondition,
     http::{
         Answer, AppState, Problem, doc, etag,
         extract::{IdempotencyKey, IfMatch, Json, Path, SignedIn, access},
@@ -78,7 +77,7 @@ pub(super) async fn revise(
 ) -> Answer<Response> {
     let patch = request.parse().map_err(Problem::invalid_fields)?;
     let id = resolve(&state, &actor, &path).await?;
-    let post = posts::revise(state.context(), &actor, id, &precondition(&if_match), &patch).await?;
+    let post = posts::revise(state.context(), &actor, id, &if_match.precondition(), &patch).await?;
     answer::stored(StatusCode::OK, &actor, post)
 }
 
@@ -89,12 +88,8 @@ pub(super) async fn delete(
     if_match: IfMatch,
 ) -> Answer<StatusCode> {
     let id = resolve(&state, &actor, &path).await?;
-    posts::delete(state.context(), &actor, id, &precondition(&if_match)).await?;
+    posts::delete(state.context(), &actor, id, &if_match.precondition()).await?;
     Ok(StatusCode::NO_CONTENT)
-}
-
-fn precondition(if_match: &IfMatch) -> Precondition {
-    Precondition::Versions(if_match.versions().filter_map(|version| u64::try_from(version).ok()).collect())
 }
 
 pub(super) async fn render(
@@ -162,7 +157,7 @@ pub(super) fn delete_doc(operation: TransformOperation<'_>) -> TransformOperatio
         .tag("posts")
         .with(doc::counts_as(Action::PostsWrite))
         .summary("Delete a post")
-        .description("Its author may restore it for 30 days.")
+        .description("Its author may restore it for 30 days. A stale `If-Match` deletes nothing: the answer is 412.")
         .response_with::<204, (), _>(|answer| answer.description("It is gone."))
         .with(doc::problems(&[Code::PostNotFound, Code::PostRemoved, Code::PermissionDenied, Code::PostStale]))
 }

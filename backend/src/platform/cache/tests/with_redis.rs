@@ -95,8 +95,9 @@ fn kept(body: &str, tags: &[Tag]) -> Kept {
 }
 
 #[tokio::test]
+#[ignore = "needs redis-server"]
 async fn what_one_process_loaded_the_other_finds_in_redis() {
-    let Some(server) = TestRedis::start() else { return };
+    let server = TestRedis::start();
     let (one, other) = two(&server).await;
     let loaded = text(&"body ".repeat(1_000));
     let wanted = loaded.clone();
@@ -111,8 +112,9 @@ async fn what_one_process_loaded_the_other_finds_in_redis() {
 }
 
 #[tokio::test]
+#[ignore = "needs redis-server"]
 async fn j5_copy_from_redis_keeps_only_what_is_left_of_its_life() {
-    let Some(server) = TestRedis::start() else { return };
+    let server = TestRedis::start();
     let (one, other) = two(&server).await;
     one.ask_and_store("a", "old", &[Tag::Posts]).await;
     let name = format!("broadsheet:cache:entry:posts:{}", key("a").hash_text());
@@ -124,8 +126,9 @@ async fn j5_copy_from_redis_keeps_only_what_is_left_of_its_life() {
 }
 
 #[tokio::test]
+#[ignore = "needs redis-server"]
 async fn j5_drop_reaches_redis_and_the_other_process() {
-    let Some(server) = TestRedis::start() else { return };
+    let server = TestRedis::start();
     let (one, other) = two(&server).await;
     let id = Uuid::now_v7();
     one.ask_and_store("a", "old", &[Tag::post(id)]).await;
@@ -143,8 +146,9 @@ async fn j5_drop_reaches_redis_and_the_other_process() {
 }
 
 #[tokio::test]
+#[ignore = "needs redis-server"]
 async fn j5_tag_of_a_newer_version_drops_everything() {
-    let Some(server) = TestRedis::start() else { return };
+    let server = TestRedis::start();
     let (one, other) = two(&server).await;
     ask(&other.cache, key("a"), "old", &[Tag::Posts]).await;
 
@@ -155,8 +159,9 @@ async fn j5_tag_of_a_newer_version_drops_everything() {
 }
 
 #[tokio::test]
+#[ignore = "needs redis-server"]
 async fn j5_load_that_a_drop_elsewhere_overtook_is_not_stored() {
-    let Some(server) = TestRedis::start() else { return };
+    let server = TestRedis::start();
     let one = Process::start_without_bus(&server).await;
     let other = Process::start_without_bus(&server).await;
     let (tag, bystander) = (Tag::post(Uuid::now_v7()), Tag::post(Uuid::now_v7()));
@@ -175,8 +180,9 @@ async fn j5_load_that_a_drop_elsewhere_overtook_is_not_stored() {
 }
 
 #[tokio::test]
+#[ignore = "needs redis-server"]
 async fn x3_redis_killed_and_back() {
-    let Some(mut server) = TestRedis::start() else { return };
+    let mut server = TestRedis::start();
     let (one, _other) = two(&server).await;
     one.ask_and_store("a", "old", &[Tag::Posts]).await;
 
@@ -193,8 +199,9 @@ async fn x3_redis_killed_and_back() {
 }
 
 #[tokio::test]
+#[ignore = "needs redis-server"]
 async fn x3_start_without_redis_and_use_it_when_it_comes() {
-    let Some(mut server) = TestRedis::stopped() else { return };
+    let mut server = TestRedis::stopped();
 
     let one = Process::start(&server).await;
     assert_eq!(one.cache.is_redis_in_use(), Some(false));
@@ -206,8 +213,9 @@ async fn x3_start_without_redis_and_use_it_when_it_comes() {
 }
 
 #[tokio::test]
+#[ignore = "needs redis-server"]
 async fn x4_frozen_redis_holds_up_one_request_and_no_more() {
-    let Some(server) = TestRedis::start() else { return };
+    let server = TestRedis::start();
     let (one, _other) = two_with(server.strict_settings()).await;
 
     server.freeze();
@@ -229,8 +237,9 @@ async fn x4_frozen_redis_holds_up_one_request_and_no_more() {
 }
 
 #[tokio::test]
+#[ignore = "needs redis-server"]
 async fn x4_drop_during_a_freeze_does_not_come_back() {
-    let Some(server) = TestRedis::start() else { return };
+    let server = TestRedis::start();
     let (one, other) = two_with(server.strict_settings()).await;
     one.ask_and_store("a", "old", &[Tag::Posts]).await;
     assert_eq!(ask(&other.cache, key("a"), "unused", &[]).await, "old");
@@ -248,8 +257,9 @@ async fn x4_drop_during_a_freeze_does_not_come_back() {
 }
 
 #[tokio::test]
+#[ignore = "needs redis-server"]
 async fn x4_long_freeze_reconnects_and_forgets() {
-    let Some(server) = TestRedis::start() else { return };
+    let server = TestRedis::start();
     let (one, other) = two_with(server.strict_settings()).await;
     one.ask_and_store("a", "old", &[Tag::Posts]).await;
 
@@ -266,8 +276,9 @@ async fn x4_long_freeze_reconnects_and_forgets() {
 }
 
 #[tokio::test]
+#[ignore = "needs redis-server"]
 async fn x5_emptied_redis_means_loading_again() {
-    let Some(server) = TestRedis::start() else { return };
+    let server = TestRedis::start();
     let one = Process::start_without_bus(&server).await;
     let other = Process::start_without_bus(&server).await;
     let tag = Tag::post(Uuid::now_v7());
@@ -284,8 +295,9 @@ async fn x5_emptied_redis_means_loading_again() {
 }
 
 #[tokio::test]
+#[ignore = "needs redis-server"]
 async fn x5_evicted_mark_is_a_miss() {
-    let Some(server) = TestRedis::start() else { return };
+    let server = TestRedis::start();
     let (one, _other) = two(&server).await;
     one.ask_and_store("a", "old", &[Tag::Posts, Tag::Site]).await;
 
@@ -295,8 +307,9 @@ async fn x5_evicted_mark_is_a_miss() {
 }
 
 #[tokio::test]
+#[ignore = "needs redis-server"]
 async fn x5_evicted_state_is_a_miss_for_everything() {
-    let Some(server) = TestRedis::start() else { return };
+    let server = TestRedis::start();
     let (one, _other) = two(&server).await;
     one.ask_and_store("a", "old", &[Tag::Posts]).await;
 
@@ -307,8 +320,9 @@ async fn x5_evicted_state_is_a_miss_for_everything() {
 }
 
 #[tokio::test]
+#[ignore = "needs redis-server"]
 async fn x5_full_redis_refuses_and_nothing_stale_is_served() {
-    let Some(server) = TestRedis::start() else { return };
+    let server = TestRedis::start();
     let (one, other) = two(&server).await;
     one.ask_and_store("a", "old", &[Tag::Posts]).await;
     assert_eq!(ask(&other.cache, key("a"), "unused", &[]).await, "old");
@@ -327,8 +341,9 @@ async fn x5_full_redis_refuses_and_nothing_stale_is_served() {
 }
 
 #[tokio::test]
+#[ignore = "needs redis-server"]
 async fn x5_read_only_redis_is_not_believed_after_a_drop() {
-    let Some(server) = TestRedis::start() else { return };
+    let server = TestRedis::start();
     let (one, other) = two(&server).await;
     one.ask_and_store("a", "old", &[Tag::Posts]).await;
 
@@ -346,8 +361,9 @@ async fn x5_read_only_redis_is_not_believed_after_a_drop() {
 }
 
 #[tokio::test]
+#[ignore = "needs redis-server"]
 async fn x5_foreign_bytes_under_our_key_are_a_miss() {
-    let Some(server) = TestRedis::start() else { return };
+    let server = TestRedis::start();
     let (one, _other) = two(&server).await;
     one.ask_and_store("a", "old", &[Tag::Posts]).await;
     let name = format!("broadsheet:cache:entry:posts:{}", key("a").hash_text());
@@ -361,8 +377,9 @@ async fn x5_foreign_bytes_under_our_key_are_a_miss() {
 }
 
 #[tokio::test]
+#[ignore = "needs redis-server"]
 async fn cut_connections_are_made_again() {
-    let Some(server) = TestRedis::start() else { return };
+    let server = TestRedis::start();
     let (one, _other) = two(&server).await;
 
     server.command("CLIENT KILL TYPE normal SKIPME yes");

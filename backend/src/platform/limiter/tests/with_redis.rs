@@ -69,8 +69,9 @@ async fn two(settings: RedisSettings) -> (Process, Process) {
 }
 
 #[tokio::test]
+#[ignore = "needs redis-server"]
 async fn f1_vectors_hold_in_redis() {
-    let Some(server) = TestRedis::start() else { return };
+    let server = TestRedis::start();
     let redis = connected(&server).await;
     for (row, steps) in VECTORS {
         for step in *steps {
@@ -86,8 +87,9 @@ async fn f1_vectors_hold_in_redis() {
 }
 
 #[test]
+#[ignore = "needs redis-server"]
 fn f1_random_requests_are_counted_in_redis_as_they_are_here() {
-    let Some(server) = TestRedis::start() else { return };
+    let server = TestRedis::start();
     let runtime = tokio::runtime::Runtime::new().unwrap();
     let redis = runtime.block_on(connected(&server));
     let number = std::sync::atomic::AtomicU32::new(0);
@@ -108,8 +110,9 @@ fn f1_random_requests_are_counted_in_redis_as_they_are_here() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+#[ignore = "needs redis-server"]
 async fn f3_two_hundred_at_once_over_two_processes_pass_exactly_the_quota() {
-    let Some(server) = TestRedis::start() else { return };
+    let server = TestRedis::start();
     let (one, other) = two(server.settings()).await;
 
     let (first, second) = tokio::join!(one.comments(100), other.comments(100));
@@ -118,8 +121,9 @@ async fn f3_two_hundred_at_once_over_two_processes_pass_exactly_the_quota() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+#[ignore = "needs redis-server"]
 async fn x6_without_redis_each_process_has_its_part() {
-    let Some(mut server) = TestRedis::start() else { return };
+    let mut server = TestRedis::start();
     let (one, other) = two(server.strict_settings()).await;
 
     server.kill();
@@ -135,8 +139,9 @@ async fn x6_without_redis_each_process_has_its_part() {
 }
 
 #[tokio::test]
+#[ignore = "needs redis-server"]
 async fn x6_a_process_that_never_met_redis_takes_no_more_than_its_part() {
-    let Some(server) = TestRedis::stopped() else { return };
+    let server = TestRedis::stopped();
     let redis = Redis::connect(server.strict_settings()).await.unwrap();
     let mut settings = twenty();
     settings.limits.set_processes(2);
@@ -147,8 +152,9 @@ async fn x6_a_process_that_never_met_redis_takes_no_more_than_its_part() {
 }
 
 #[tokio::test]
+#[ignore = "needs redis-server"]
 async fn x4_a_frozen_redis_costs_one_wait() {
-    let Some(server) = TestRedis::start() else { return };
+    let server = TestRedis::start();
     let (one, _other) = two(server.strict_settings()).await;
 
     server.freeze();
@@ -163,8 +169,9 @@ async fn x4_a_frozen_redis_costs_one_wait() {
 }
 
 #[tokio::test]
+#[ignore = "needs redis-server"]
 async fn x5_an_emptied_redis_forgives_a_process_nothing() {
-    let Some(server) = TestRedis::start() else { return };
+    let server = TestRedis::start();
     let one = Process::start(server.settings()).await;
     eventually("Redis to be in use", async || one.redis.is_up()).await;
     assert_eq!(one.comments(QUOTA).await, QUOTA);
@@ -175,8 +182,9 @@ async fn x5_an_emptied_redis_forgives_a_process_nothing() {
 }
 
 #[tokio::test]
+#[ignore = "needs redis-server"]
 async fn x5_a_full_redis_leaves_each_process_its_part() {
-    let Some(server) = TestRedis::start() else { return };
+    let server = TestRedis::start();
     let (one, other) = two(server.settings()).await;
 
     server.command("CONFIG SET maxmemory-policy noeviction");
@@ -186,8 +194,9 @@ async fn x5_a_full_redis_leaves_each_process_its_part() {
 }
 
 #[tokio::test]
+#[ignore = "needs redis-server"]
 async fn reads_of_one_process_are_known_to_the_other() {
-    let Some(server) = TestRedis::start() else { return };
+    let server = TestRedis::start();
     let (one, other) = two(server.settings()).await;
 
     let mut passed = 0;
@@ -203,8 +212,9 @@ async fn reads_of_one_process_are_known_to_the_other() {
 }
 
 #[tokio::test]
+#[ignore = "needs redis-server"]
 async fn what_redis_holds_is_taken_back_there_too() {
-    let Some(server) = TestRedis::start() else { return };
+    let server = TestRedis::start();
     let (one, other) = two(server.settings()).await;
     let charge = [Charge::user(Action::CommentsWrite, broadsheet_shared::id::UserId(uuid::Uuid::from_u128(7)))];
 
@@ -217,8 +227,9 @@ async fn what_redis_holds_is_taken_back_there_too() {
 }
 
 #[tokio::test]
+#[ignore = "needs redis-server"]
 async fn nothing_in_redis_outlives_its_window() {
-    let Some(server) = TestRedis::start() else { return };
+    let server = TestRedis::start();
     let (one, _other) = two(server.settings()).await;
     one.comments(3).await;
     one.reads(3);

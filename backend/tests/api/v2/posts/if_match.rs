@@ -1,0 +1,62 @@
+//! `If-Match` as RFC 9110 means it, on posts and comments.
+
+use axum::http::Method;
+use serde_json::json;
+
+use crate::support::{App, Call, Caller};
+
+fn change(who: &Caller, path: &str, field: &str) -> Call {
+    who.call(Method::PATCH, path).if_match(field).json(&json!({"body": "Changed"}))
+}
+
+#[tokio::test]
+async fn k3_a_list_holds_if_one_of_its_tags_is_current() {
+    let app = App::new().await;
+    let ada = app.author("ada").await;
+    let post = ada.publish("First").await;
+    let path = format!("/api/v2/posts/{}", post["id"].as_str().unwrap());
+    let version = ada.get(&path).await.body()["version"].as_u64().unwrap();
+
+    let list = format!("\"{}-0\", \"other\", \"{version}-0\"", version + 5);
+    let changed = change(&ada, &path, &list).send().await.is(200).body();
+    assert_eq!(changed["version"], version + 1);
+
+    for stale in [list.as_str(), "\"2\"", "\"2\",\"3\"", &format!("W/\"{}-0\"", version + 1)] {
+        change(&ada, &path, stale).send().await.is_problem(412, "post.stale");
+    }
+}
+
+#[tokio::test]
+async fn a_star_is_any_version_that_is_there() {
+    let app = App::new().await;
+    let ada = app.author("ada").await;
+    let post = ada.publish("Talk").await;
+    let path = format!("/api/v2/posts/{}", post["id"].as_str().unwrap());
+    let comment = ada.comment("talk", "Mine").await;
+    let comment = format!("/api/v2/comments/{}", comment["id"].as_str().unwrap());
+
+    for path in [&comment, &path] {
+        change(&ada, path, "*").send().await.is(200);
+        ada.call(Method::DELETE, path).if_match("*").send().await.is(204);
+    }
+    change(&ada, &format!("/api/v2/posts/{}", uuid::Uuid::nil()), "*").send().await.is(404);
+}
+
+#[tokio::test]
+async fn what_is_no_list_of_tags_is_named_and_changes_nothing() {
+    let app = App::new().await;
+    let ada = app.author("ada").await;
+    let post = ada.publish("Talk").await;
+    let path = format!("/api/v2/posts/{}", post["id"].as_str().unwrap());
+    let comment = ada.comment("talk", "Mine").await;
+    let comment = format!("/api/v2/comments/{}", comment["id"].as_str().unwrap());
+
+    for path in [&path, &comment] {
+        for nonsense in ["abc", "7-0", "*, \"7-0\"", ""] {
+            let refused = change(&ada, path, nonsense).send().await.is_problem(422, "request.invalid").body();
+            assert_eq!(refused["errors"][0]["pointer"], "If-Match", "{nonsense}");
+        }
+        ada.patch(path, json!({"body": "Changed"})).await.is_problem(428, "request.precondition_required");
+        assert_ne!(ada.get(path).await.body()["body"], "Changed");
+    }
+}
