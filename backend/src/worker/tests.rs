@@ -288,6 +288,7 @@ fn no_attempt_may_outlast_its_claim() {
         Job::PurgeAuditOrigins {},
         Job::PurgePersonalTokens {},
         Job::PurgeCeremonies {},
+        Job::EraseAccounts {},
         Job::SweepMedia {},
     ];
 

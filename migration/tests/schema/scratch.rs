@@ -66,7 +66,8 @@ impl Scratch {
     pub async fn schema(&self) -> Vec<String> {
         let query = match self.engine {
             Engine::Sqlite => {
-                "SELECT type || ' ' || name || ' ' || coalesce(sql, '') FROM sqlite_master
+                // A table that was rebuilt and renamed is written with its name in quotes, and is the same.
+                "SELECT type || ' ' || name || ' ' || replace(coalesce(sql, ''), '\"', '') FROM sqlite_master
                     WHERE tbl_name <> 'seaql_migrations' ORDER BY 1"
             }
             Engine::Postgres => {

@@ -7,7 +7,7 @@ use aide::{
         routing::{delete_with, post_with},
     },
     generate::GenContext,
-    openapi::{MediaType, Operation, Response as Documented, SchemaObject},
+    openapi::{MediaType, Operation, Response as Documented},
     transform::TransformOperation,
 };
 use axum::{
@@ -144,9 +144,8 @@ impl OperationOutput for Zip {
     type Inner = Self;
 
     fn operation_response(_: &mut GenContext, _: &mut Operation) -> Option<Documented> {
-        let json_schema = schemars::json_schema!({"type": "string", "format": "binary"});
-        let schema = SchemaObject { json_schema, external_docs: None, example: None };
-        let media = MediaType { schema: Some(schema), ..MediaType::default() };
+        // Bytes need no schema (OpenAPI 3.1): the type of the content says what they are.
+        let media = MediaType::default();
         Some(Documented {
             content: [("application/zip".to_owned(), media)].into_iter().collect(),
             ..Documented::default()
