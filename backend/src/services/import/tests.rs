@@ -1,5 +1,6 @@
 //! Folders of posts, real ones and made-up ones, and what becomes of them.
 
+mod authors;
 mod identity;
 
 use std::{
