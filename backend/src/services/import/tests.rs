@@ -2,6 +2,7 @@
 
 mod authors;
 mod identity;
+mod passed_over;
 
 use std::{
     fs,
@@ -50,6 +51,14 @@ async fn published(database: &Database) -> Vec<PostSummary> {
 
 fn outcomes(report: &Report) -> Vec<&Outcome> {
     report.files.iter().map(|(_, outcome)| outcome).collect()
+}
+
+/// Why a file was refused.
+fn reason<'r>(report: &'r Report, file: &str) -> &'r str {
+    match report.files.iter().find(|(name, _)| name == file) {
+        Some((_, Outcome::Refused(reason))) => reason,
+        other => panic!("{file}: {other:?}"),
+    }
 }
 
 fn tags(post: &Post) -> Vec<&str> {
