@@ -147,7 +147,7 @@ impl Library {
             // A file that cannot be read is refused when its turn comes.
             if let Ok(Reading::Bytes(bytes)) = source.read(file, limits.max_file_bytes)
                 && let Ok(document) = Document::parse(&String::from_utf8_lossy(&bytes))
-                && let Some(path) = document.text("path")
+                && let Ok(Some(path)) = document.text("path")
             {
                 bundles.insert(path.trim_matches('/').to_owned(), folder.to_owned());
             }
@@ -232,7 +232,7 @@ fn read(library: &Library, file: &str) -> Result<(Read, Vec<String>), String> {
     let text = std::str::from_utf8(&bytes).map_err(|error| format!("it is not UTF-8 text: {error}"))?;
     let document = Document::parse(text)?;
     let facts = Facts::of(file, &document)?;
-    let page = document.text("path");
+    let page = document.text("path")?;
     let folder = file.rsplit_once('/').map_or("", |(folder, _)| folder);
     let references = pictures::references(&facts.body);
     let (mut files, mut missing) = (HashMap::new(), Vec::new());

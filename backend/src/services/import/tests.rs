@@ -1,6 +1,8 @@
 //! Folders of posts, real ones and made-up ones, and what becomes of them.
 
 mod authors;
+mod broken;
+mod drafts;
 mod identity;
 mod passed_over;
 
