@@ -5,6 +5,7 @@ use std::{io, time::Duration};
 use tokio::time::timeout;
 
 use crate::{
+    cli::say,
     config::Config,
     http::{
         self,
@@ -17,7 +18,7 @@ use crate::{
     },
     startup::{
         self, StartError,
-        demo::{self, Login},
+        demo::{self, Demo},
     },
     telemetry::Logs,
     worker::{self, WorkError, Worker},
@@ -58,14 +59,14 @@ pub async fn serve(config: Config, logs: &Logs) -> Result<(), ServeError> {
         tracing::info!(%address, "listening");
     }
     match demo::ensure(&context).await {
-        Ok(Some(logins)) => announce_demo(&context.config.site.address("/login"), &logins),
+        Ok(Some(demo)) => announce_demo(&context.config.site.address("/login"), &demo),
         Ok(None) => {}
         // A site without its demo is still a site.
         Err(error) => tracing::warn!(%error, "the demo could not be made whole"),
     }
     if let Some(link) = setup::ensure_link(&context).await? {
         // To the person who started it, not to the log: the link makes an admin.
-        println!("This site has no admin yet. Open this link to set it up:\n\n    {link}\n");
+        say(&format!("This site has no admin yet. Open this link to set it up:\n\n    {link}\n"));
     }
     readiness.set(true);
     tracing::info!(site = context.config.site.address("/"), profile = %context.config.profile, "ready");
@@ -118,11 +119,16 @@ pub async fn work_once(config: Config) -> Result<(), ServeError> {
 }
 
 /// To the person who started it: whom to sign in as.
-fn announce_demo(address: &str, logins: &[Login]) {
-    println!("\nA demo was made for you to look around. Sign in at {address} as one of:\n");
-    println!("    {:<10} {:<16} role", "username", "password");
-    for login in logins {
-        println!("    {:<10} {:<16} {}", login.username, demo::PASSWORD, login.role);
+fn announce_demo(address: &str, demo: &Demo) {
+    say(&match demo.is_new {
+        true => format!("\nA demo was made for you to look around. Sign in at {address} as one of:\n"),
+        false => format!(
+            "\nThis site has its demo. Sign in at {address} as one of these, as long as nobody changed their passwords:\n"
+        ),
+    });
+    say(&format!("    {:<10} {:<16} role", "username", "password"));
+    for login in &demo.logins {
+        say(&format!("    {:<10} {:<16} {}", login.username, demo::PASSWORD, login.role));
     }
-    println!();
+    say("");
 }

@@ -1,7 +1,7 @@
 //! The command line: one verb a file. Each reads the configuration, does one thing, and ends with a code a script can use.
 
 use std::{
-    io::{self, Write},
+    io,
     path::{Path, PathBuf},
     process::ExitCode,
 };
@@ -15,9 +15,12 @@ mod doctor;
 mod import;
 mod migrate;
 mod openapi;
+mod output;
 mod serve;
 mod user;
 mod worker;
+
+pub(crate) use output::say;
 
 /// A community blog in one program.
 #[derive(Debug, Parser)]
@@ -56,7 +59,8 @@ enum Verb {
     /// Serve the site until SIGTERM or Ctrl-C.
     ///
     /// Brings the database's schema up to date, unless database.migrate is false. On an empty database the development
-    /// profile makes a demo and prints whom to sign in as; production prints a one-use link that makes the first admin.
+    /// profile makes a demo, or goes on with one that was interrupted, and prints whom to sign in as at every start;
+    /// production prints a one-use link that makes the first admin.
     /// A stop takes at most 15 seconds: no new requests, then the rest of those under way.
     Serve,
     /// Do background jobs and nothing else until SIGTERM or Ctrl-C. `serve` does them too, unless told not to.
@@ -101,22 +105,15 @@ type Outcome = Result<(), Failure>;
 
 /// Reads the arguments and does what they say.
 pub fn run() -> ExitCode {
-    let cli = Cli::parse();
-    match dispatch(cli) {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(Failure::Failed(message)) => {
-            eprintln!("broadsheet: {message}");
-            ExitCode::from(1)
-        }
-        Err(Failure::Usage(message)) => {
-            eprintln!("broadsheet: {message}");
-            ExitCode::from(2)
-        }
-        Err(Failure::Partly(message)) => {
-            eprintln!("broadsheet: {message}");
-            ExitCode::from(3)
-        }
-    }
+    let (message, code) = match dispatch(Cli::parse()) {
+        Ok(()) => return ExitCode::SUCCESS,
+        Err(Failure::Failed(message)) => (message, 1),
+        Err(Failure::Usage(message)) => (message, 2),
+        Err(Failure::Partly(message)) => (message, 3),
+    };
+    // Where nobody hears it, the code tells still.
+    let _ = output::write(&mut io::stderr(), &format!("broadsheet: {message}\n"));
+    ExitCode::from(code)
 }
 
 fn dispatch(cli: Cli) -> Outcome {
@@ -130,14 +127,6 @@ fn dispatch(cli: Cli) -> Outcome {
         Verb::Openapi(version) => openapi::run(version),
         Verb::Config(verb) => config_verb::run(verb, file),
         Verb::Doctor => block_on(doctor::run(file)),
-    }
-}
-
-/// Prints a document. Whoever reads it may have read enough before its end.
-fn print(text: &str) -> Outcome {
-    match io::stdout().write_all(text.as_bytes()) {
-        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(Failure::failed(error)),
-        _ => Ok(()),
     }
 }
 

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::Subcommand;
 
-use super::Outcome;
+use super::{Outcome, output::print};
 use crate::config::{self, Effective};
 
 #[derive(Debug, Clone, Copy, Subcommand)]
@@ -24,8 +24,8 @@ pub(super) fn run(verb: ConfigVerb, file: Option<PathBuf>) -> Outcome {
                 let value = if line.value.is_empty() { "(none)" } else { &line.value };
                 format!("{:width$} = {value}    # {}\n", line.key, line.origin)
             };
-            super::print(&lines.iter().map(line).collect::<String>())
+            print(&lines.iter().map(line).collect::<String>())
         }
-        ConfigVerb::Reference => super::print(&config::reference()),
+        ConfigVerb::Reference => print(&config::reference()),
     }
 }

@@ -11,7 +11,7 @@ use std::{
 use broadsheet_migration as migration;
 use tokio::time::timeout;
 
-use super::{Failure, Outcome};
+use super::{Failure, Outcome, say};
 use crate::{
     config::{Config, MailTransport, Profile},
     http::server::Listeners,
@@ -36,7 +36,7 @@ enum Finding {
 
 pub(super) async fn run(file: Option<PathBuf>) -> Outcome {
     let (config, _) = super::effective(file)?;
-    println!("good  configuration: the {} profile", config.profile);
+    say(&format!("good  configuration: the {} profile", config.profile));
     let findings = [
         ("schema", schema(&config).await),
         ("database", database(&config).await),
@@ -58,7 +58,7 @@ pub(super) async fn run(file: Option<PathBuf>) -> Outcome {
                 ("BAD ", text)
             }
         };
-        println!("{word}  {name}: {text}");
+        say(&format!("{word}  {name}: {text}"));
     }
     if bad == 0 { Ok(()) } else { Err(Failure::Failed(format!("{bad} of these must be mended before serving"))) }
 }

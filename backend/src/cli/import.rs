@@ -8,7 +8,7 @@ use std::{
 use clap::Subcommand;
 use indicatif::{ProgressBar, ProgressStyle};
 
-use super::{Failure, Outcome};
+use super::{Failure, Outcome, output, say};
 use crate::{
     config::Config,
     services::import::{self, Options, Outcome as FileOutcome, Progress, Report, Source},
@@ -34,6 +34,10 @@ pub(super) enum Import {
     /// Files that were imported before and have not changed are passed over; changed ones update their posts. Another
     /// folder with files of the same names makes posts of its own. Authors become accounts that nobody has claimed yet,
     /// folders become categories, old paths lead to the new ones, dates to come are the time of publishing.
+    ///
+    /// A file whose front matter is not understood is refused and named, never guessed at; so is what cannot be read, what
+    /// has a name that is not UTF-8, and every symbolic link to a post or a folder, for none is followed. Pictures that are
+    /// not shown are named. Front matter may have 64 KiB.
     ///
     /// Exit codes: 0 every file is a post, 3 some files were refused and named, 1 and 2 nothing could be done.
     #[command(after_help = EXAMPLES)]
@@ -66,15 +70,17 @@ pub(super) async fn run(verb: Import, config: Config) -> Outcome {
     let bar = io::stdout().is_terminal().then(progress_bar);
     let mut watch = |progress: &Progress<'_>| match &bar {
         Some(bar) => draw(bar, progress),
-        None => println!("[{}/{}] {} {}", progress.done, progress.total, word(progress.outcome), progress.file),
+        None => {
+            say(&format!("[{}/{}] {} {}", progress.done, progress.total, word(progress.outcome), progress.file));
+        }
     };
     let report = import::run(&context, source, &options, &mut watch).await.map_err(Failure::failed)?;
     if let Some(bar) = &bar {
         bar.finish_and_clear();
     }
-    print(&report, &dir, dry_run, if bar.is_some() { SHOWN } else { usize::MAX });
+    let told = output::print(&text(&report, &dir, dry_run, if bar.is_some() { SHOWN } else { usize::MAX }));
     let _ = context.database.close().await;
-    verdict(&report)
+    told.and_then(|()| verdict(&report))
 }
 
 /// A script that imports wants to know whether every file is a post now.
@@ -107,7 +113,8 @@ fn word(outcome: &FileOutcome) -> &'static str {
     }
 }
 
-fn print(report: &Report, dir: &Path, is_dry_run: bool, shown: usize) {
+/// All that a person should know when it is over.
+fn text(report: &Report, dir: &Path, is_dry_run: bool, shown: usize) -> String {
     let refused: Vec<String> = report
         .files
         .iter()
@@ -118,17 +125,15 @@ fn print(report: &Report, dir: &Path, is_dry_run: bool, shown: usize) {
         .collect();
     let missing: Vec<String> = report.missing.iter().map(|(file, picture)| format!("{file}: {picture}")).collect();
     let several: Vec<String> = report.several_authors.iter().map(|(file, names)| format!("{file}: {names}")).collect();
-    list("Refused", &refused, shown);
-    list("Pictures that are not there", &missing, shown);
-    list("Several authors: the first has the post, a line beneath its text names all", &several, shown);
-    if !report.lacking_fonts.is_empty() {
-        let fonts = "This machine has no fonts, so words are missing from drawings (SVG). Install some, such as DejaVu, and \
-            import again: these files are drawn anew then";
-        list(fonts, &report.lacking_fonts, shown);
-    }
+    let fonts = "This machine has no fonts, so words are missing from drawings (SVG). Install some, such as DejaVu, and \
+        import again: these files are drawn anew then";
+    let mut text = list("Refused", &refused, shown);
+    text += &list("Pictures that are not there", &missing, shown);
+    text += &list("Several authors: the first has the post, a line beneath its text names all", &several, shown);
+    text += &list(fonts, &report.lacking_fonts, shown);
     let count = |wanted: FileOutcome| report.count(|outcome| *outcome == wanted);
-    println!(
-        "\n{}: {} imported, {} updated, {} skipped (unchanged), {} refused, {} pictures missing",
+    text += &format!(
+        "\n{}: {} imported, {} updated, {} skipped (unchanged), {} refused, {} pictures missing\n",
         dir.display(),
         count(FileOutcome::Imported),
         count(FileOutcome::Updated),
@@ -137,19 +142,21 @@ fn print(report: &Report, dir: &Path, is_dry_run: bool, shown: usize) {
         missing.len()
     );
     if is_dry_run {
-        println!("This was a dry run: nothing was stored.");
+        text += "This was a dry run: nothing was stored.\n";
     }
+    text
 }
 
-fn list(title: &str, lines: &[String], shown: usize) {
+fn list(title: &str, lines: &[String], shown: usize) -> String {
     if lines.is_empty() {
-        return;
+        return String::new();
     }
-    println!("\n{title}:");
-    lines.iter().take(shown).for_each(|line| println!("  {line}"));
+    let mut text = format!("\n{title}:\n");
+    lines.iter().take(shown).for_each(|line| text += &format!("  {line}\n"));
     if lines.len() > shown {
-        println!("  and {} more; send the output to a file to see all", lines.len() - shown);
+        text += &format!("  and {} more; send the output to a file to see all\n", lines.len() - shown);
     }
+    text
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 use broadsheet_migration as migration;
 use clap::Subcommand;
 
-use super::{Failure, Outcome};
+use super::{Failure, Outcome, output::print, say};
 use crate::config::Config;
 
 #[derive(Debug, Subcommand)]
@@ -38,9 +38,9 @@ pub(super) async fn run(verb: Migrate, config: Config) -> Outcome {
         Migrate::Status => {
             let status = migration::status(url).await.map_err(Failure::failed)?;
             let groups = [("applied", &status.applied), ("pending", &status.pending), ("unknown", &status.unknown)];
-            for (word, steps) in groups {
-                steps.iter().for_each(|step| println!("{word:8} {step}"));
-            }
+            let lines =
+                groups.iter().flat_map(|(word, steps)| steps.iter().map(move |step| format!("{word:8} {step}\n")));
+            print(&lines.collect::<String>())?;
             status.ensure_known().map_err(Failure::failed)?;
             if !status.is_current() {
                 let (pending, all) = (status.pending.len(), status.pending.len() + status.applied.len());
@@ -52,8 +52,8 @@ pub(super) async fn run(verb: Migrate, config: Config) -> Outcome {
 }
 
 fn report(word: &str, report: migration::Report) {
-    report.steps.iter().for_each(|step| println!("{word} {step}"));
+    report.steps.iter().for_each(|step| say(&format!("{word} {step}")));
     if report.steps.is_empty() {
-        println!("nothing to do");
+        say("nothing to do");
     }
 }

@@ -2,7 +2,7 @@
 
 use clap::Subcommand;
 
-use super::Outcome;
+use super::{Outcome, output::print};
 use crate::http;
 
 #[derive(Debug, Clone, Copy, Subcommand)]
@@ -18,5 +18,5 @@ pub(super) fn run(version: Openapi) -> Outcome {
         Openapi::V1 => http::openapi::v1(),
         Openapi::V2 => http::openapi::v2(),
     };
-    super::print(&http::openapi::pretty(&api.document))
+    print(&http::openapi::pretty(&api.document))
 }

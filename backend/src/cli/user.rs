@@ -5,7 +5,7 @@ use std::io::{self, BufRead, IsTerminal};
 use broadsheet_shared::{v2, value::Password};
 use clap::Subcommand;
 
-use super::{Failure, Outcome};
+use super::{Failure, Outcome, say};
 use crate::{
     config::Config,
     domain::actor::Actor,
@@ -62,24 +62,24 @@ pub(super) async fn run(verb: User, config: Config) -> Outcome {
         User::Create { username, email, role } => create(&context, username, email, role).await,
         User::Promote { username, role } => {
             accounts::promote(&context, &Actor::System, &username, &role).await.map_err(Failure::failed)?;
-            println!("{username} has the role {role}.");
+            say(&format!("{username} has the role {role}."));
             Ok(())
         }
         User::Confirm { username } => {
             accounts::confirm(&context, &Actor::System, &username).await.map_err(Failure::failed)?;
-            println!("The address of {username} counts as confirmed.");
+            say(&format!("The address of {username} counts as confirmed."));
             Ok(())
         }
         User::Password { username } => {
             let typed = password().map_err(no_password)?;
             let password = Password::parse(&typed).map_err(|error| Failure::Usage(error.to_string()))?;
             accounts::set_password(&context, &Actor::System, &username, &password).await.map_err(Failure::failed)?;
-            println!("{username} has the new password and is signed out everywhere.");
+            say(&format!("{username} has the new password and is signed out everywhere."));
             Ok(())
         }
         User::ForgetFactors { username } => {
             factors::reset(&context, &Actor::System, &username).await.map_err(Failure::failed)?;
-            println!("{username} has no second factor any more and signs in with the password alone.");
+            say(&format!("{username} has no second factor any more and signs in with the password alone."));
             Ok(())
         }
     }
@@ -100,7 +100,7 @@ async fn create(context: &Context, username: String, email: String, role: Option
     })?;
     let account = NewAccount { registration, role: role.clone(), is_confirmed: true };
     accounts::create(context, &Actor::System, account).await.map_err(Failure::failed)?;
-    println!("{} can sign in and has the role {role}.", form.username);
+    say(&format!("{} can sign in and has the role {role}.", form.username));
     Ok(())
 }
 

@@ -15,11 +15,13 @@ mod highlight;
 mod languages;
 mod links;
 mod outbound;
+mod pictures;
 mod raw_html;
 mod sanitise;
 mod text;
 
 pub use outbound::linked_hosts;
+pub use pictures::{PictureName, Readdressed, picture_names, with_addresses};
 pub use text::text_of_html;
 mod write;
 

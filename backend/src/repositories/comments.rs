@@ -138,6 +138,17 @@ pub async fn list_flat(
     database.rows(&sql, params![post]).await
 }
 
+/// What this person said beneath the post at this very time.
+pub async fn find_said(
+    database: &impl Executor,
+    post: PostId,
+    author: UserId,
+    at: Timestamp,
+) -> Result<Option<CommentId>, DatabaseError> {
+    let sql = "SELECT id FROM comments WHERE post_id = $1 AND author_id = $2 AND created_at = $3 ORDER BY id LIMIT 1";
+    database.row(sql, params![post, author, at]).await
+}
+
 /// The visible ones among these comments beneath published posts, each with its post's slug and title.
 pub async fn find_visible(
     database: &impl Executor,

@@ -24,13 +24,18 @@ use futures_util::{StreamExt, stream};
 pub use self::source::{Source, SourceNameError};
 use self::{
     byline::Byline,
+    facts::cut,
     prepare::{Library, Limits, Prepared, Remarks, prepare},
+    source::Listing,
 };
 use super::{Context, freshness, posts::PostError};
 use crate::{
     platform::{cache::Tag, images::Fonts},
     repositories::DatabaseError,
 };
+
+/// Longest reason in a report: a line that a person reads. What a file holds may stand in it, and be of any length.
+const MAX_REASON_CHARS: usize = 200;
 
 /// Files that are prepared beside each other at most: each may hold a decoded picture.
 const MAX_AT_ONCE: usize = 4;
@@ -74,11 +79,16 @@ pub enum Outcome {
     Updated,
     /// As it was the last time.
     Unchanged,
-    /// No post, for this reason.
+    /// No post, for this reason: one line of at most 200 characters.
     Refused(String),
 }
 
 impl Outcome {
+    fn refused(reason: &str) -> Self {
+        let line: String = reason.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+        Self::Refused(cut(&line, MAX_REASON_CHARS))
+    }
+
     /// True if a post is now what it was not before.
     pub fn is_new(&self) -> bool {
         matches!(self, Self::Imported | Self::Updated)
@@ -101,7 +111,7 @@ pub struct Progress<'a> {
 /// What an import did.
 #[derive(Debug, Default)]
 pub struct Report {
-    /// Files in order.
+    /// Entries that nothing could be done with, then the files, each in order.
     pub files: Vec<(String, Outcome)>,
     /// File and picture that it names, which is not there or cannot be read.
     pub missing: Vec<(String, String)>,
@@ -118,7 +128,8 @@ impl Report {
     }
 
     fn add(&mut self, file: String, outcome: Outcome, remarks: Remarks, byline: Option<Byline>) {
-        self.missing.extend(remarks.missing.into_iter().map(|picture| (file.clone(), picture)));
+        let shown = |name: String| if name.len() > MAX_REASON_CHARS { cut(&name, MAX_REASON_CHARS) } else { name };
+        self.missing.extend(remarks.missing.into_iter().map(|picture| (file.clone(), shown(picture))));
         self.lacking_fonts.extend(remarks.lacks_fonts.then(|| file.clone()));
         if let Some(byline) = byline.filter(|_| outcome.is_new()) {
             self.several_authors.push((file.clone(), byline.written));
@@ -137,20 +148,25 @@ pub async fn run(
     let max_files = context.config.importer.max_files;
     let limits = Limits::of(&context.config, options);
     let fonts = options.fonts.clone();
-    let (files, library) = tokio::task::spawn_blocking(move || {
-        let files = source.list()?;
+    let (files, passed_over, library) = tokio::task::spawn_blocking(move || {
+        let Listing { files, passed_over } = source.list()?;
         if files.len() as u64 > max_files {
             return Err(ImportError::TooMany(files.len(), max_files));
         }
         let library = Library::new(source, &files, limits, fonts);
-        Ok((files, Arc::new(library)))
+        Ok((files, passed_over, Arc::new(library)))
     })
     .await??;
-    let total = files.len();
+    let total = passed_over.len() + files.len();
     let at_once = thread::available_parallelism().map_or(2, |number| number.get() + 1).min(MAX_AT_ONCE);
     let tasks = files.into_iter().map(|file| tokio::spawn(prepare(context.clone(), library.clone(), file)));
     let mut prepared = stream::iter(tasks).buffered(at_once);
     let mut report = Report::default();
+    for (file, reason) in passed_over {
+        let outcome = Outcome::refused(&reason);
+        watch(&Progress { done: report.files.len() + 1, total, file: &file, outcome: &outcome });
+        report.files.push((file, outcome));
+    }
     while let Some(next) = prepared.next().await {
         let (file, prepared, remarks) = next?;
         let byline = prepared.byline().cloned();
@@ -176,7 +192,7 @@ async fn finish(context: &Context, prepared: Prepared, options: &Options) -> Res
             }
             return Ok(Outcome::Unchanged);
         }
-        Prepared::Refused(reason) => return Ok(Outcome::Refused(reason)),
+        Prepared::Refused(reason) => return Ok(Outcome::refused(&reason)),
         Prepared::Ready(ready) => ready,
     };
     let done = if ready.is_update { Outcome::Updated } else { Outcome::Imported };
@@ -186,6 +202,6 @@ async fn finish(context: &Context, prepared: Prepared, options: &Options) -> Res
     match store::store(context, *ready, &options.people).await {
         Ok(()) => Ok(done),
         Err(PostError::Database(error @ DatabaseError::Unavailable(..))) => Err(error.into()),
-        Err(error) => Ok(Outcome::Refused(error.to_string())),
+        Err(error) => Ok(Outcome::refused(&error.to_string())),
     }
 }

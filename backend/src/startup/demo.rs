@@ -1,7 +1,8 @@
 //! The demo: a small site with people, posts and a conversation, for whoever starts the program to look around.
 //!
 //! Several services make it together, as people would by hand; that is why it stands here and not among them. Its
-//! passwords are public, so it is only ever made in the development profile and in an empty database.
+//! passwords are public, so it is only ever made in the development profile and in an empty database. The database says
+//! how far it is: one that was interrupted is finished at the next start.
 
 use std::collections::HashMap;
 
@@ -18,14 +19,15 @@ use crate::{
     config::Profile,
     domain::{
         actor::{Actor, Person},
-        user::role,
+        user::{UserStatus, role},
     },
     platform::clock::Clock,
-    repositories::{self, DatabaseError, categories, posts, users},
+    repositories::{self, DatabaseError, categories, posts, settings, users},
     services::{
         Context,
         accounts::{self, AccountError, NewAccount},
         comments::{self, CommentError},
+        context::setting_key::DEMO_STATE,
         import::{self, ImportError, Options, Outcome, Source},
     },
 };
@@ -90,6 +92,19 @@ pub enum DemoError {
     Database(#[from] DatabaseError),
 }
 
+/// Values of the setting that says how far the demo is.
+const MAKING: &str = "making";
+const COMPLETE: &str = "complete";
+
+/// A site's demo.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Demo {
+    /// The people to sign in as, as long as nobody changed their passwords.
+    pub logins: Vec<Login>,
+    /// True if this start made it, or made it whole.
+    pub is_new: bool,
+}
+
 /// A person to sign in as.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Login {
@@ -114,23 +129,36 @@ struct WrittenComment {
     body: String,
 }
 
-/// Makes the demo if this is the development profile and nobody has an account yet; gives the people to sign in as.
-pub async fn ensure(context: &Context) -> Result<Option<Vec<Login>>, DemoError> {
-    if context.config.profile != Profile::Development || users::count(context.database.read(), "").await? > 0 {
+/// Makes the demo if this is the development profile and nobody has an account yet, goes on with one that was begun, and
+/// gives the people of one that is there.
+pub async fn ensure(context: &Context) -> Result<Option<Demo>, DemoError> {
+    if context.config.profile != Profile::Development {
         return Ok(None);
+    }
+    let reader = context.database.read();
+    match settings::find(reader, DEMO_STATE).await?.as_deref() {
+        Some(COMPLETE) => {
+            let logins = logins(context).await?;
+            return Ok((!logins.is_empty()).then_some(Demo { logins, is_new: false }));
+        }
+        None if users::count(reader, "").await? > 0 => return Ok(None),
+        _ => {}
     }
     // Its pictures take two seconds in a release, and most of a minute in a debug build: not in silence.
     tracing::info!("making a demo to look around in: people, posts and pictures; up to a minute in a debug build");
-    seed(context).await.map(Some)
+    seed(context).await?;
+    Ok(Some(Demo { logins: logins(context).await?, is_new: true }))
 }
 
-/// Makes the demo in an empty database.
-pub async fn seed(context: &Context) -> Result<Vec<Login>, DemoError> {
+/// Makes the demo, or what is missing of one that was begun. Every step leaves alone what it finds.
+pub async fn seed(context: &Context) -> Result<(), DemoError> {
     let written: CommentFile = FILES
         .get_file("comments.toml")
         .and_then(|file| file.contents_utf8())
         .ok_or_else(|| DemoError::Comments("it is not there".to_owned()))
         .and_then(|text| toml::from_str(text).map_err(|error| DemoError::Comments(error.to_string())))?;
+    // Before the first account: from then on the database is not empty, and only this says why.
+    store_state(context, MAKING).await?;
     store_categories(context).await?;
     let mut people = HashMap::new();
     for (name, username, role, bio) in PEOPLE {
@@ -145,7 +173,33 @@ pub async fn seed(context: &Context) -> Result<Vec<Login>, DemoError> {
         return Err(DemoError::Refused(file, reason));
     }
     talk(context, &people, &written.comment).await?;
-    Ok(PEOPLE.iter().map(|(_, username, role, _)| Login { username, role }).collect())
+    store_state(context, COMPLETE).await
+}
+
+async fn store_state(context: &Context, state: &str) -> Result<(), DemoError> {
+    let now = context.clock.now();
+    let stored = context
+        .database
+        .write(|transaction| async move { settings::upsert(&transaction, DEMO_STATE, state, now).await })
+        .await;
+    Ok(stored?)
+}
+
+/// The demo's people who are still there.
+async fn logins(context: &Context) -> Result<Vec<Login>, DatabaseError> {
+    let mut logins = Vec::new();
+    for (_, username, role, _) in PEOPLE {
+        let user = users::find_by_username(context.database.read(), username).await?;
+        if user.is_some_and(|user| user.status == UserStatus::Active && user.email == Some(address(username))) {
+            logins.push(Login { username, role });
+        }
+    }
+    Ok(logins)
+}
+
+/// What tells the demo's people from others of their names.
+fn address(username: &str) -> String {
+    format!("{username}@example.org")
 }
 
 async fn store_categories(context: &Context) -> Result<(), DemoError> {
@@ -174,16 +228,24 @@ async fn store_categories(context: &Context) -> Result<(), DemoError> {
 }
 
 async fn account(context: &Context, name: &str, username: &str, role: &str, bio: &str) -> Result<UserId, DemoError> {
-    let registration = Registration {
-        username: Username::parse(username)?,
-        email: EmailAddress::parse(&format!("{username}@example.org"))?,
-        password: Password::parse(PASSWORD)?,
-        display_name: DisplayName::parse(name)?,
+    let found = users::find_by_username(context.database.read(), username).await?;
+    let (id, has_bio) = match found.filter(|user| user.email == Some(address(username))) {
+        Some(user) => (user.card.id, !user.bio_markdown.is_empty()),
+        None => {
+            let registration = Registration {
+                username: Username::parse(username)?,
+                email: EmailAddress::parse(&address(username))?,
+                password: Password::parse(PASSWORD)?,
+                display_name: DisplayName::parse(name)?,
+            };
+            let new = NewAccount { registration, role: role.to_owned(), is_confirmed: true };
+            (accounts::create(context, &Actor::System, new).await?, false)
+        }
     };
-    let new = NewAccount { registration, role: role.to_owned(), is_confirmed: true };
-    let id = accounts::create(context, &Actor::System, new).await?;
-    let patch = ProfilePatch { bio: Some(Bio::parse(bio)?), ..ProfilePatch::default() };
-    accounts::update_profile(context, &person(context, id).await?, patch).await?;
+    if !has_bio {
+        let patch = ProfilePatch { bio: Some(Bio::parse(bio)?), ..ProfilePatch::default() };
+        accounts::update_profile(context, &person(context, id).await?, patch).await?;
+    }
     Ok(id)
 }
 
@@ -193,7 +255,7 @@ async fn person(context: &Context, id: UserId) -> Result<Actor, DemoError> {
     Ok(Actor::Person(Person::new(id, account.user.card.username, account.permissions, true)))
 }
 
-/// Says every comment again, each at its own time.
+/// Says every comment again, each at its own time. One of the same person at that time was said before.
 async fn talk(
     context: &Context,
     people: &HashMap<String, UserId>,
@@ -207,11 +269,16 @@ async fn talk(
         let post = post.ok_or_else(|| wrong("the post"))?.summary.id;
         let author = people.get(&comment.author).ok_or_else(|| wrong("the author"))?;
         let at: Timestamp = comment.date.to_string().parse().map_err(|_| wrong("the time"))?;
+        let before = repositories::comments::find_said(context.database.read(), post, *author, at).await?;
         let earlier = said.entry(post).or_default();
         let parent_id = match comment.answers {
             Some(number) => Some(*earlier.get(number.wrapping_sub(1)).ok_or_else(|| wrong("the parent"))?),
             None => None,
         };
+        if let Some(comment) = before {
+            earlier.push(comment);
+            continue;
+        }
         let new = NewComment { body: CommentBody::parse(&comment.body)?, parent_id };
         let then = context.with_clock(Clock::fixed(at));
         earlier.push(comments::create(&then, &person(context, *author).await?, post, &new, None).await?.id);
@@ -220,37 +287,4 @@ async fn talk(
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::{
-        domain::post::{PostFilter, PostOrder, PostStart},
-        services::testing::TestContext,
-    };
-
-    #[tokio::test]
-    async fn the_demo_is_whole() {
-        let test = TestContext::new().await;
-        let context = &test.context;
-
-        let logins = seed(context).await.unwrap();
-
-        let reader = context.database.read();
-        let list = posts::list_published(reader, &PostFilter::default(), PostOrder::Latest, PostStart::First, 50).await;
-        let list = list.unwrap();
-        assert_eq!(logins.len(), 4);
-        assert_eq!(list.len(), FILES.files().filter(|file| file.path().extension().is_some_and(|e| e == "md")).count());
-        assert!(list.iter().all(|post| PEOPLE.iter().any(|(name, ..)| *name == post.author.display_name)));
-        assert!(list.iter().all(|post| post.category.is_some()));
-        assert!(list.iter().filter(|post| post.cover.is_some()).count() >= 4);
-        assert!(list.iter().map(|post| post.comment_count).sum::<u64>() >= 10);
-        assert_eq!(users::count(reader, "").await.unwrap(), 4);
-    }
-
-    #[tokio::test]
-    async fn only_an_empty_development_database_gets_the_demo() {
-        let test = TestContext::new().await;
-
-        assert_eq!(ensure(&test.context).await.unwrap(), None);
-        assert_eq!(users::count(test.context.database.read(), "").await.unwrap(), 0);
-    }
-}
+mod tests;

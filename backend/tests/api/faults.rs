@@ -3,5 +3,6 @@
 mod database;
 mod mail;
 mod postgres;
+mod reader;
 mod redis;
 mod stop;

@@ -4,10 +4,13 @@
 //! the HTML parser is then always well formed, bounded in depth and in attributes, whatever was typed. This is a tidier, not the
 //! sanitiser: that one judges its output again.
 
+mod addresses;
 mod names;
 mod scan;
 
 use std::fmt::Write;
+
+pub(super) use addresses::addresses;
 
 use super::{MAX_NESTING, RenderError, escape, links};
 use names::{ATTRIBUTES, DROPPED, FRAMES, KEPT, OPAQUE, UNCOUNTED};

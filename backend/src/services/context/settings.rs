@@ -40,6 +40,8 @@ pub mod key {
     pub const REGISTRATION_PROOF_OF_WORK_BITS: &str = "registration.proof_of_work_bits";
     /// Hours in which links of new accounts are held back.
     pub const REGISTRATION_HOLD_LINKS_HOURS: &str = "registration.hold_links_hours";
+    /// `making` while the demo is under way, `complete` once it is whole; nothing where there is none.
+    pub const DEMO_STATE: &str = "demo.state";
     /// Hash of the secret in the set-up link.
     pub const SET_UP_TOKEN_HASH: &str = "setup.token_hash";
 }

@@ -17,9 +17,9 @@ pub(super) struct Byline {
 }
 
 /// The author's name, and who else is named beside it.
-pub(super) fn authors(document: &Document) -> (Option<String>, Option<Byline>) {
-    let mut entries = document.texts("authors");
-    entries.extend(document.texts("author"));
+pub(super) fn authors(document: &Document) -> Result<(Option<String>, Option<Byline>), String> {
+    let mut entries = document.texts("authors")?;
+    entries.extend(document.texts("author")?);
     let written = entries.join(", ");
     // In a list each is a name, whatever words it holds; a single text may be a list of its own.
     let mut names: Vec<String> = match &entries[..] {
@@ -30,7 +30,7 @@ pub(super) fn authors(document: &Document) -> (Option<String>, Option<Byline>) {
     let author = names.first().cloned();
     let is_more_than_a_name = names.len() > 1 || principals(&written) != written;
     let byline = (author.is_some() && is_more_than_a_name).then_some(Byline { written, names });
-    (author, byline)
+    Ok((author, byline))
 }
 
 /// `Ada, Mina, and Jonas` as three.
@@ -77,7 +77,7 @@ mod tests {
     use super::*;
 
     fn of(field: &str) -> (Option<String>, Option<Byline>) {
-        authors(&Document::parse(&format!("---\nauthors: {field}\n---\n")).unwrap())
+        authors(&Document::parse(&format!("---\nauthors: {field}\n---\n")).unwrap()).unwrap()
     }
 
     #[test]

@@ -43,26 +43,26 @@ pub(super) struct Facts {
 impl Facts {
     /// Reads a file's facts; the message says what keeps it from being a post.
     pub fn of(source: &str, document: &Document) -> Result<Self, String> {
-        let place = Place::of(source, document);
-        let (title, body) = title_and_body(document, &place);
+        let place = Place::of(source, document)?;
+        let (title, body) = title_and_body(document, &place)?;
         let title = Title::parse(&title).map_err(|error| format!("title: {error}"))?;
-        let (author, byline) = authors(document);
+        let (author, byline) = authors(document)?;
         let body = PostBody::parse(&body).map_err(|error| format!("text: {error}"))?;
-        let excerpt = document.text("description").or_else(|| document.text("summary"));
+        let excerpt = first_text(document, &["description", "summary"])?;
         Ok(Self {
             title: title.into_string(),
-            slug: document.text("slug").as_deref().or(Some(&place.stem)).and_then(Slug::suggest),
+            slug: document.text("slug")?.as_deref().or(Some(&place.stem)).and_then(Slug::suggest),
             date: date(document, &place)?,
             author,
             byline,
-            category: category(document, &place),
-            tags: tags(document),
+            category: category(document, &place)?,
+            tags: tags(document)?,
             excerpt: excerpt.map(|text| cut(&text, Excerpt::MAX)),
-            cover: document.text("cover").or_else(|| document.text("extra.cover")),
-            old_paths: old_paths(document),
-            is_draft: is_draft(document, &place),
-            language: document.text("language").filter(|tag| LanguageTag::parse(tag).is_ok()),
-            canonical_url: document.text("canonical_url").filter(|url| CanonicalUrl::parse(url).is_ok()),
+            cover: cover(document)?,
+            old_paths: old_paths(document)?,
+            is_draft: is_draft(document, &place)?,
+            language: document.text("language")?.filter(|tag| LanguageTag::parse(tag).is_ok()),
+            canonical_url: document.text("canonical_url")?.filter(|url| CanonicalUrl::parse(url).is_ok()),
             body: body.into_string(),
         })
     }
@@ -79,7 +79,7 @@ struct Place {
 }
 
 impl Place {
-    fn of(source: &str, document: &Document) -> Self {
+    fn of(source: &str, document: &Document) -> Result<Self, String> {
         let mut folders: Vec<String> = source.split('/').map(ToOwned::to_owned).collect();
         let file = folders.pop().unwrap_or_default();
         let mut stem = file.rsplit_once('.').map_or(file.as_str(), |(stem, _)| stem).to_owned();
@@ -88,31 +88,48 @@ impl Place {
         {
             stem = bundle;
         }
-        let path = document.text("path").unwrap_or_else(|| format!("{}/{stem}", folders.join("/")));
-        if let Some(last) = document.text("path").as_deref().and_then(|path| path.trim_matches('/').rsplit('/').next())
-        {
+        let given = document.text("path")?;
+        let path = given.clone().unwrap_or_else(|| format!("{}/{stem}", folders.join("/")));
+        if let Some(last) = given.as_deref().and_then(|path| path.trim_matches('/').rsplit('/').next()) {
             stem = last.to_owned();
         }
         if let Some(rest) = stem.get(..10).and_then(day).and_then(|_| stem.get(11..)).filter(|rest| !rest.is_empty()) {
             stem = rest.to_owned();
         }
-        Self { folders, path, stem }
+        Ok(Self { folders, path, stem })
+    }
+}
+
+/// The first of these fields that holds a text.
+fn first_text(document: &Document, paths: &[&str]) -> Result<Option<String>, String> {
+    let mut first = None;
+    for path in paths {
+        first = first.or(document.text(path)?);
+    }
+    Ok(first)
+}
+
+/// Some themes write more about it than where it is.
+fn cover(document: &Document) -> Result<Option<String>, String> {
+    match document.text("cover.image") {
+        Ok(Some(image)) => Ok(Some(image)),
+        _ => first_text(document, &["cover", "extra.cover"]),
     }
 }
 
 /// A first-level heading stands in for a missing title; where it is the title, it leaves the text.
-fn title_and_body(document: &Document, place: &Place) -> (String, String) {
-    if let Some(title) = document.text("title") {
+fn title_and_body(document: &Document, place: &Place) -> Result<(String, String), String> {
+    if let Some(title) = document.text("title")? {
         let body = match headed(&document.body) {
             Some((heading, rest)) if heading == title => rest.to_owned(),
             _ => document.body.clone(),
         };
-        return (title, body);
+        return Ok((title, body));
     }
-    match headed(&document.body) {
+    Ok(match headed(&document.body) {
         Some((title, rest)) => (title.to_owned(), rest.to_owned()),
         None => (capitalised(&place.stem), document.body.clone()),
-    }
+    })
 }
 
 /// The first-level heading that a text begins with, and the rest.
@@ -123,7 +140,7 @@ fn headed(body: &str) -> Option<(&str, &str)> {
 }
 
 fn date(document: &Document, place: &Place) -> Result<Option<Timestamp>, String> {
-    if let Some(text) = document.text("date") {
+    if let Some(text) = document.text("date")? {
         return moment(&text).map(Some).ok_or_else(|| format!("date: {text:?} is no date such as 2026-01-31"));
     }
     let parts: Vec<&str> = place.path.split('/').collect();
@@ -132,30 +149,34 @@ fn date(document: &Document, place: &Place) -> Result<Option<Timestamp>, String>
 }
 
 /// What Hugo and Zola call a draft, and what Jekyll does not publish.
-fn is_draft(document: &Document, place: &Place) -> bool {
-    let is_unpublished = document.flag("published") == Some(false);
-    document.is_set("draft") || is_unpublished || place.folders.iter().any(|name| name == JEKYLL_FOLDERS[1])
+fn is_draft(document: &Document, place: &Place) -> Result<bool, String> {
+    let (is_held_back, is_published) = (document.flag("draft")?, document.flag("published")?);
+    let is_among_drafts = place.folders.iter().any(|name| name == JEKYLL_FOLDERS[1]);
+    Ok(is_held_back == Some(true) || is_published == Some(false) || is_among_drafts)
 }
 
-fn category(document: &Document, place: &Place) -> Option<(Slug, String)> {
-    let written = ["category", "categories", "taxonomies.categories"]
-        .iter()
-        .find_map(|key| document.texts(key).into_iter().find(|name| !name.trim().is_empty()));
+fn category(document: &Document, place: &Place) -> Result<Option<(Slug, String)>, String> {
+    let mut written = None;
+    for key in ["category", "categories", "taxonomies.categories"] {
+        let name = document.texts(key)?.into_iter().find(|name| !name.trim().is_empty());
+        written = written.or(name);
+    }
     let is_subject = |name: &str| !JEKYLL_FOLDERS.contains(&name) && !name.bytes().all(|byte| byte.is_ascii_digit());
     let folder = || place.folders.iter().find(|name| is_subject(name));
-    let name = written.or_else(|| folder().map(|folder| capitalised(folder)))?;
+    let Some(name) = written.or_else(|| folder().map(|folder| capitalised(folder))) else { return Ok(None) };
     let name = cut(&name, CategoryName::MAX);
-    Some((Slug::suggest(&name)?, name))
+    Ok(Slug::suggest(&name).map(|slug| (slug, name)))
 }
 
 /// Releases and teams are tags too; what is beyond the greatest number is left out.
-fn tags(document: &Document) -> Vec<TagName> {
-    let mut names = document.texts("tags");
-    names.extend(document.texts("taxonomies.tags"));
-    if document.is_set("extra.release") {
+fn tags(document: &Document) -> Result<Vec<TagName>, String> {
+    let mut names = document.texts("tags")?;
+    names.extend(document.texts("taxonomies.tags")?);
+    // Elsewhere a release is a number.
+    if document.flag("extra.release") == Ok(Some(true)) {
         names.push("release".to_owned());
     }
-    if let Some(team) = document.text("extra.team") {
+    if let Some(team) = document.text("extra.team")? {
         let team = team.split('<').next().unwrap_or_default().trim();
         names.push(team.strip_prefix("the ").or_else(|| team.strip_prefix("The ")).unwrap_or(team).to_owned());
     }
@@ -165,19 +186,19 @@ fn tags(document: &Document) -> Vec<TagName> {
             tags.push(tag);
         }
     }
-    tags
+    Ok(tags)
 }
 
-fn old_paths(document: &Document) -> Vec<String> {
+fn old_paths(document: &Document) -> Result<Vec<String>, String> {
     let mut paths: Vec<String> = Vec::new();
-    for path in document.texts("aliases").into_iter().chain(document.text("path")) {
+    for path in document.texts("aliases")?.into_iter().chain(document.text("path")?) {
         let path = format!("/{}", path.trim().trim_matches('/'));
         let is_plain = path.chars().count() <= MAX_PATH_CHARS && !path.chars().any(|c| c.is_control() || c == '\\');
         if path.len() > 1 && is_plain && !paths.contains(&path) {
             paths.push(path);
         }
     }
-    paths
+    Ok(paths)
 }
 
 /// `inside-rust` as `Inside Rust`.

@@ -9,7 +9,7 @@ use broadsheet_shared::{
 use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 
 use crate::{
-    domain::user::{NewUser, UserStatus},
+    domain::user::{NewUser, User, UserStatus},
     platform::crypto,
     repositories::{DatabaseError, Transaction, usernames, users},
     services::Context,
@@ -32,20 +32,21 @@ pub(super) async fn find_or_insert(
     known: &HashMap<String, UserId>,
     present: Option<UserId>,
 ) -> Result<UserId, DatabaseError> {
-    let name = name.unwrap_or(NOBODY);
-    if let Some(id) = known.get(name) {
+    let written = name.unwrap_or(NOBODY);
+    // Accounts hold names as we write them, so that is what is compared; files hold any spelling.
+    let display_name = DisplayName::parse(written).or_else(|_| DisplayName::parse(folded(written).as_str()));
+    let display_name = display_name.expect("letters, digits and hyphens are a display name");
+    let name = display_name.as_str();
+    if let Some(id) = known.get(written).or_else(|| known.get(name)) {
         return Ok(*id);
     }
     let base = folded(name);
     if let Some(id) = present
         && let Some(user) = users::find(transaction, id).await?
-        && (user.card.display_name == name || user.card.username.starts_with(base.as_str()))
+        && (user.card.display_name == name || is_renamed(&user, &base))
     {
-        // Claimed in the meantime, perhaps under a new name: the post stays theirs.
         return Ok(id);
     }
-    let display_name = DisplayName::parse(name).or_else(|_| DisplayName::parse(base.as_str()));
-    let display_name = display_name.expect("letters, digits and hyphens are a display name");
     let mut number = 1;
     loop {
         let username = numbered(&base, number);
@@ -73,6 +74,15 @@ pub(super) async fn find_or_insert(
             }
         }
     }
+}
+
+/// True for an account made for the author of this name, which somebody claimed and calls otherwise now: the post stays
+/// theirs. An unclaimed account has the name that it was made for, and so has one whose name still makes its username.
+fn is_renamed(user: &User, base: &Username) -> bool {
+    let username = user.card.username.as_str();
+    let is_number = |rest: &str| rest.strip_prefix('-').is_some_and(|it| it.bytes().all(|byte| byte.is_ascii_digit()));
+    let is_made_of_it = username.strip_prefix(base.as_str()).is_some_and(|rest| rest.is_empty() || is_number(rest));
+    is_made_of_it && user.status != UserStatus::Unclaimed && folded(&user.card.display_name).as_str() != username
 }
 
 async fn is_free(transaction: &Transaction, username: &Username) -> Result<bool, DatabaseError> {

@@ -46,6 +46,52 @@ pub(super) enum Reading {
     TooLarge,
 }
 
+/// What a source holds.
+#[derive(Debug, Default)]
+pub(super) struct Listing {
+    /// Markdown files by path, in order.
+    pub files: Vec<String>,
+    /// What may be Markdown, or hold some, and cannot be taken: by path as well as it can be written, with the reason.
+    pub passed_over: Vec<(String, String)>,
+}
+
+impl Listing {
+    /// Takes an entry of the tree in. The error is that of the root.
+    fn add(&mut self, root: &Path, entry: walkdir::Result<DirEntry>) -> io::Result<()> {
+        let entry = match entry {
+            Ok(entry) => entry,
+            Err(error) => {
+                let path = error.path().unwrap_or(root).to_owned();
+                if path == root {
+                    return Err(error.into());
+                }
+                let cause = error.io_error().map_or_else(|| error.to_string(), ToString::to_string);
+                self.pass_over(root, &path, format!("it cannot be read: {cause}"));
+                return Ok(());
+            }
+        };
+        let (path, kind) = (entry.path(), entry.file_type());
+        let is_markdown = is_markdown(&entry.file_name().to_string_lossy());
+        if kind.is_symlink() {
+            if is_markdown || path.is_dir() {
+                self.pass_over(root, path, "it is a symbolic link, and none is followed".to_owned());
+            }
+        } else if is_markdown && !kind.is_dir() {
+            match path.strip_prefix(root).ok().and_then(written) {
+                _ if !kind.is_file() => self.pass_over(root, path, "it is no regular file".to_owned()),
+                Some(path) => self.files.push(path),
+                None => self.pass_over(root, path, "its name is not UTF-8; rename it".to_owned()),
+            }
+        }
+        Ok(())
+    }
+
+    fn pass_over(&mut self, root: &Path, path: &Path, reason: String) {
+        let path = path.strip_prefix(root).unwrap_or(path);
+        self.passed_over.push((path.to_string_lossy().into_owned(), reason));
+    }
+}
+
 impl Source {
     /// A folder on disk, called by its real path.
     pub fn folder(path: &Path) -> io::Result<Self> {
@@ -77,26 +123,21 @@ impl Source {
         format!("{}{JOINT}{path}", self.name)
     }
 
-    /// Every Markdown file by path, hidden ones and `_index.md` left out. Reads the whole tree.
-    pub(super) fn list(&self) -> io::Result<Vec<String>> {
-        let mut found = Vec::new();
+    /// Every Markdown file by path, hidden ones and `_index.md` left out. Reads the whole tree. An error is the folder's
+    /// own; whatever else cannot be read is passed over by name.
+    pub(super) fn list(&self) -> io::Result<Listing> {
+        let mut listing = Listing::default();
         match &self.files {
             Files::Folder(root) => {
                 for entry in WalkDir::new(root).into_iter().filter_entry(is_shown) {
-                    let entry = entry?;
-                    if let Some(path) = entry.path().strip_prefix(root).ok().filter(|_| entry.file_type().is_file()) {
-                        found.extend(written(path));
-                    }
+                    listing.add(root, entry)?;
                 }
             }
-            Files::Embedded(folder) => collect(folder, &mut found),
+            Files::Embedded(folder) => collect(folder, &mut listing.files),
         }
-        found.retain(|path| {
-            let name = path.rsplit('/').next().unwrap_or_default().to_ascii_lowercase();
-            name != "_index.md" && (name.ends_with(".md") || name.ends_with(".markdown"))
-        });
-        found.sort();
-        Ok(found)
+        listing.files.sort();
+        listing.passed_over.sort();
+        Ok(listing)
     }
 
     /// The bytes of a file. Blocking.
@@ -136,11 +177,17 @@ fn is_shown(entry: &DirEntry) -> bool {
 }
 
 fn collect(folder: &Dir<'_>, found: &mut Vec<String>) {
-    found.extend(folder.files().filter_map(|file| written(file.path())));
+    let paths = folder.files().filter_map(|file| written(file.path()));
+    found.extend(paths.filter(|path| is_markdown(path.rsplit('/').next().unwrap_or_default())));
     folder.dirs().for_each(|folder| collect(folder, found));
 }
 
-/// Alike on every system, so that a post is found again. Names that are no Unicode are left out.
+fn is_markdown(name: &str) -> bool {
+    let name = name.to_ascii_lowercase();
+    name != "_index.md" && (name.ends_with(".md") || name.ends_with(".markdown"))
+}
+
+/// Alike on every system, so that a post is found again. `None` for names that are no Unicode.
 fn written(path: &Path) -> Option<String> {
     let parts: Option<Vec<_>> = path.iter().map(|part| part.to_str()).collect();
     Some(parts?.join("/"))

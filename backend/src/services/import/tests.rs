@@ -1,6 +1,11 @@
 //! Folders of posts, real ones and made-up ones, and what becomes of them.
 
+mod authors;
+mod broken;
+mod drafts;
 mod identity;
+mod illustrated;
+mod passed_over;
 
 use std::{
     fs,
@@ -49,6 +54,14 @@ async fn published(database: &Database) -> Vec<PostSummary> {
 
 fn outcomes(report: &Report) -> Vec<&Outcome> {
     report.files.iter().map(|(_, outcome)| outcome).collect()
+}
+
+/// Why a file was refused.
+fn reason<'r>(report: &'r Report, file: &str) -> &'r str {
+    match report.files.iter().find(|(name, _)| name == file) {
+        Some((_, Outcome::Refused(reason))) => reason,
+        other => panic!("{file}: {other:?}"),
+    }
 }
 
 fn tags(post: &Post) -> Vec<&str> {

@@ -1,6 +1,11 @@
 //! What files say about themselves.
 
-use super::*;
+use std::{
+    env, fs,
+    path::{Path, PathBuf},
+};
+
+use super::{super::source::Source, *};
 
 fn facts(source: &str, text: &str) -> Facts {
     Facts::of(source, &Document::parse(text).unwrap()).unwrap()
@@ -85,4 +90,23 @@ fn what_jekyll_hugo_and_zola_hold_back_is_a_draft() {
     assert!(facts("a.md", "---\ndraft: true\n---\n").is_draft);
     assert!(facts("a.md", "---\npublished: false\n---\n").is_draft);
     assert!(!facts("_posts/2020-02-03-a.md", "---\npublished: true\ndraft: false\n---\n").is_draft);
+}
+
+/// The whole blog that `BROADSHEET_SAMPLE_POSTS` names, or else the dozen that we have of it.
+#[test]
+fn real_front_matter_is_understood() {
+    let fixtures = || Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/rust-blog");
+    let folder = env::var_os("BROADSHEET_SAMPLE_POSTS").map_or_else(fixtures, PathBuf::from);
+    let source = Source::folder(&folder).unwrap();
+    let listing = source.list().unwrap();
+
+    for file in &listing.files {
+        let text = fs::read_to_string(folder.join(file)).unwrap();
+        let document = Document::parse(&text).unwrap_or_else(|error| panic!("{file}: {error}"));
+        let facts = Facts::of(file, &document).unwrap_or_else(|error| panic!("{file}: {error}"));
+
+        assert!(facts.date.is_some() && facts.author.is_some() && !facts.is_draft, "{file}: {facts:?}");
+        assert!(!facts.old_paths.is_empty() && document.body.len() < text.len(), "{file}: {facts:?}");
+    }
+    assert!(listing.files.len() >= 12 && listing.passed_over.is_empty(), "{listing:?}");
 }
