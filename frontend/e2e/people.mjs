@@ -42,7 +42,7 @@ export async function confirm(page, site, address) {
 export async function fillSignIn(page, username, password = PASSWORD) {
   await page.getByLabel("Username or e-mail address").fill(username);
   await page.getByLabel("Password", { exact: true }).fill(password);
-  await page.getByRole("main").getByRole("button", { name: "Sign in" }).click();
+  await page.getByRole("main").getByRole("button", { name: "Sign in", exact: true }).click();
 }
 
 /** A signed-in page of somebody of the demo. */

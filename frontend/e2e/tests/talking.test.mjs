@@ -151,7 +151,7 @@ test("a stranger is asked to sign in, and comes back to the comments", async () 
   await comments(page).getByRole("link", { name: "Sign in to join the conversation." }).click();
   await page.getByLabel("Username or e-mail address").fill("tomas");
   await page.getByLabel("Password", { exact: true }).fill("harbour-lights");
-  await page.getByRole("main").getByRole("button", { name: "Sign in" }).click();
+  await page.getByRole("main").getByRole("button", { name: "Sign in", exact: true }).click();
 
   await page.waitForURL(`**/posts/${post.slug}#comments`);
   await say(page, "Good to be here.");
