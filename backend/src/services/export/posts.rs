@@ -142,7 +142,7 @@ const MEDIA: &str = "/media/";
 /// The file that a text names right behind [`MEDIA`].
 fn file_at(rest: &str) -> Option<FileName> {
     let is_part = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '.');
-    let end = rest.find(|c| !is_part(c)).unwrap_or(rest.len());
+    let end = rest.find(|c: char| !is_part(c)).unwrap_or(rest.len());
     rest[..end].trim_end_matches('.').parse().ok()
 }
 
