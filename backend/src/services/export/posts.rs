@@ -1,14 +1,19 @@
 //! Posts as Markdown with a TOML block above the text, named as Jekyll names them, so that this program's importer and
 //! others read them back.
 
+use std::collections::HashSet;
+
 use broadsheet_shared::{id::UserId, time::Timestamp, v2::PostState};
 use serde::Serialize;
 
 use super::{ExportError, PAGE, about::file_of};
 use crate::{
     domain::post::Post,
-    platform::archive::{Archive, Packing},
-    repositories::{posts, slugs},
+    platform::{
+        archive::{Archive, Packing},
+        storage::FileName,
+    },
+    repositories::{DatabaseError, Executor, media, posts, slugs},
     services::Context,
 };
 
@@ -70,9 +75,10 @@ pub(super) async fn write(context: &Context, user: UserId, archive: &Archive) ->
         for id in page {
             let Some(post) = posts::find(database, id).await? else { continue };
             let former = slugs::list_former(database, id).await?;
+            let own = own_pictures(database, user, &post.body_markdown).await?;
             let (folder, name, at) = place(&post);
             archive.file(folder, &name, Packing::Deflated, at).await?;
-            archive.write(text(post, former)?).await?;
+            archive.write(text(post, former, &own)?).await?;
         }
     }
 }
@@ -96,7 +102,7 @@ fn date(post: &Post) -> Option<Timestamp> {
     }
 }
 
-fn text(post: Post, former: Vec<String>) -> Result<String, ExportError> {
+fn text(post: Post, former: Vec<String>, own: &HashSet<String>) -> Result<String, ExportError> {
     let date = date(&post);
     let summary = post.summary;
     // What stands in no list must not come into one by being brought elsewhere.
@@ -114,7 +120,7 @@ fn text(post: Post, former: Vec<String>) -> Result<String, ExportError> {
         tags: summary.tags.into_iter().map(|tag| tag.name).collect(),
         language: summary.language,
         canonical_url: post.canonical_url,
-        cover: summary.cover.map(|image| format!("/{}", file_of(&image.url))),
+        cover: summary.cover.map(|image| format!("../{}", file_of(&image.url))),
         aliases: former.iter().map(|slug| format!("/posts/{slug}")).collect(),
         draft,
         extra: Extra {
@@ -126,5 +132,65 @@ fn text(post: Post, former: Vec<String>) -> Result<String, ExportError> {
             removed_reason: post.removed_reason,
         },
     };
-    Ok(format!("+++\n{}+++\n\n{}\n", toml::to_string(&front)?, post.body_markdown.trim_end_matches('\n')))
+    let body = beside(&post.body_markdown, own);
+    Ok(format!("+++\n{}+++\n\n{}\n", toml::to_string(&front)?, body.trim_end_matches('\n')))
+}
+
+/// Where pictures of this site begin.
+const MEDIA: &str = "/media/";
+
+/// The file that a text names right behind [`MEDIA`].
+fn file_at(rest: &str) -> Option<FileName> {
+    let is_part = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '.');
+    let end = rest.find(|c: char| !is_part(c)).unwrap_or(rest.len());
+    rest[..end].trim_end_matches('.').parse().ok()
+}
+
+/// Hashes of the person's own pictures that a text names: those of others are not in the archive.
+async fn own_pictures(database: &impl Executor, user: UserId, text: &str) -> Result<HashSet<String>, DatabaseError> {
+    let mut own = HashSet::new();
+    for (at, _) in text.match_indices(MEDIA) {
+        let Some(file) = file_at(&text[at + MEDIA.len()..]) else { continue };
+        if !own.contains(file.hash()) && media::find_by_hash(database, user, file.hash()).await?.is_some() {
+            own.insert(file.hash().to_owned());
+        }
+    }
+    Ok(own)
+}
+
+/// The text with ways to the files in the place of addresses: whoever reads the folder sees the pictures, and an importer
+/// takes them along. An address that names a host stays.
+fn beside(text: &str, own: &HashSet<String>) -> String {
+    let (mut out, mut rest) = (String::with_capacity(text.len()), text);
+    while let Some(at) = rest.find(MEDIA) {
+        out.push_str(&rest[..at]);
+        rest = &rest[at + MEDIA.len()..];
+        let is_of_a_host = out.ends_with(|c: char| c.is_alphanumeric() || matches!(c, '.' | '-' | '_' | '/'));
+        let is_own = !is_of_a_host && file_at(rest).is_some_and(|file| own.contains(file.hash()));
+        out.push_str(if is_own { "../media/" } else { MEDIA });
+    }
+    out + rest
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn own_pictures_are_named_as_files_and_nothing_else_changes() {
+        let (mine, other) = ("a".repeat(64), "b".repeat(64));
+        let own = HashSet::from([mine.clone()]);
+        let name = |hash: &str| format!("{hash}-8x4.png");
+        let text = format!(
+            "![x](/media/{0}) and <img src=\"/media/{0}\">, /media/{0}.\n![y](/media/{1}) https://a.example/media/{0} /media/x",
+            name(&mine),
+            name(&other)
+        );
+
+        let written = beside(&text, &own);
+
+        assert_eq!(written.matches("../media/").count(), 3, "{written}");
+        assert_eq!(written.replace("../media/", "/media/"), text);
+        assert!(written.contains(&format!("![y](/media/{}", name(&other))) && written.contains("example/media/a"));
+    }
 }

@@ -9,7 +9,7 @@ pub(super) fn readme(site: &str, address: &str, username: &str, moment: &str) ->
          _posts/            Your posts that were published, scheduled or archived, one Markdown file each. The block\n\
          \x20                  between the lines of +++ (TOML) says title, date, address, tags and so on.\n\
          _drafts/           Your posts that nobody else sees: drafts, removed and deleted ones.\n\
-         media/             Your pictures, in every size that the site keeps. Texts name them as /media/...\n\
+         media/             Your pictures, in every size that the site keeps. Texts name them as ../media/...\n\
          media.json         What your pictures show, their sizes, and when you uploaded them.\n\
          comments.json      Your comments, with the post and the comment that each stands beneath.\n\
          profile.json       Your account: names, address, page, roles, and when it was made.\n\

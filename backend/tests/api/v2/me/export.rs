@@ -8,6 +8,7 @@ use std::{
 
 use broadsheet::{
     config,
+    platform::storage::FileName,
     services::{
         import::{self, Options, Source},
         testing::TestContext,
@@ -89,16 +90,36 @@ async fn an_export_holds_everything_that_is_ones_own_and_nothing_that_opens_anyt
     app.work().await;
 }
 
+/// Another picture than [`PIXEL`].
+fn two_pixels() -> Vec<u8> {
+    let mut bytes = Cursor::new(Vec::new());
+    let image = image::RgbImage::from_pixel(2, 1, image::Rgb([10, 200, 10]));
+    image::DynamicImage::ImageRgb8(image).write_to(&mut bytes, image::ImageFormat::Png).unwrap();
+    bytes.into_inner()
+}
+
+/// Unpacks an export as a person does.
+fn unpacked(answer: &Answer) -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    for (name, bytes) in &files(answer) {
+        let path = folder.path().join(name);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, bytes).unwrap();
+    }
+    folder
+}
+
 #[tokio::test]
 async fn an_importer_reads_the_posts_back() {
     let app = App::new().await;
     let ada = app.author("ada").await;
     ada.patch("/api/v2/me", json!({"display_name": "Ada Lovelace"})).await.is(200);
-    let picture = upload(&ada, "a.png", PIXEL, "One red pixel").await.is(201).body();
+    let cover = upload(&ada, "a.png", PIXEL, "One red pixel").await.is(201).body();
+    let picture = upload(&ada, "b.png", &two_pixels(), "Two pixels").await.is(201).body();
     let body = format!("# Not the title\n\nSee ![a pixel]({}).\n\n+++\n\nEnd", picture["url"].as_str().unwrap());
     let post = json!({
         "title": "Über \"engines\": +++ and \\ more", "body": body, "tags": ["engines", "c++"], "language": "en",
-        "excerpt": "In short", "canonical_url": "https://ada.example/x", "cover_id": picture["id"],
+        "excerpt": "In short", "canonical_url": "https://ada.example/x", "cover_id": cover["id"],
     });
     let made = ada.post("/api/v2/posts", post).await.is(201).body();
     let path = format!("/api/v2/posts/{}", made["id"].as_str().unwrap());
@@ -108,13 +129,7 @@ async fn an_importer_reads_the_posts_back() {
     ada.draft("A draft").await;
     let shown = ada.get("/api/v2/posts/uber-engines").await.is(200).body();
 
-    let files = files(&export(&ada).await.is(200));
-    let folder = tempfile::tempdir().unwrap();
-    for (name, bytes) in &files {
-        let path = folder.path().join(name);
-        fs::create_dir_all(path.parent().unwrap()).unwrap();
-        fs::write(path, bytes).unwrap();
-    }
+    let folder = unpacked(&export(&ada).await.is(200));
     let other = TestContext::with(config::testing()).await;
     let source = Source::folder(folder.path()).unwrap();
     let report = import::run(&other.context, source, &Options::default(), &mut |_| {}).await.unwrap();
@@ -135,8 +150,14 @@ async fn an_importer_reads_the_posts_back() {
     // The picture's address is that of its bytes, which encoding anew may change.
     let words = |text: &str| text.split("/media/").next().unwrap().to_owned();
     assert_eq!(words(&row("body_markdown").await), words(shown["body"].as_str().unwrap()));
-    assert!(row("body_markdown").await.contains("![a pixel](/media/"));
     let context = &other.context;
+    let text = row("body_markdown").await;
+    let name = text.split("![a pixel](/media/").nth(1).and_then(|rest| rest.split(')').next());
+    let name: FileName = name.unwrap_or_else(|| panic!("{text}")).parse().unwrap();
+    assert!(context.storage.read(&name).await.unwrap().is_some(), "the picture came along");
+    assert_eq!(there(context, "SELECT content_hash FROM media").await.len(), 2);
+    let covered = "SELECT slug FROM posts WHERE cover_media_id IS NOT NULL";
+    assert_eq!(there(context, covered).await, ["uber-engines"]);
     assert_eq!(there(context, "SELECT state FROM posts WHERE slug = 'a-draft'").await, ["draft"]);
     assert_eq!(there(context, "SELECT path FROM redirects WHERE target = '/posts/uber-engines'").await.len(), 1);
     let tags = "SELECT t.name FROM tags t JOIN post_tags pt ON pt.tag_id = t.id JOIN posts p ON p.id = pt.post_id
