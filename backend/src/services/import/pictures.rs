@@ -1,78 +1,35 @@
-//! Pictures beside a text: where it names them, which files these are, and the addresses that they get.
+//! Pictures beside a text: which of its names mean some, which files these are, and the addresses that they get.
 //!
-//! Only names that end like a picture's count. What is elsewhere on the web stays as written: the renderer makes it a link.
+//! What is elsewhere on the web stays as written: the renderer makes it a link.
 
-use std::{collections::HashMap, ops::Range};
+use std::collections::HashMap;
 
 use percent_encoding::percent_decode_str;
 
 use crate::platform::{
     images::{self, Fonts, Picture},
+    markdown::PictureName,
     storage::FileName,
 };
 
+/// What a link that shows no picture must end like to be taken for one.
 const ENDINGS: [&str; 6] = [".png", ".jpg", ".jpeg", ".gif", ".webp", ".svg"];
 
-/// A place of a text that names a picture beside it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Reference {
-    /// Where the name stands in the text.
-    pub range: Range<usize>,
-    /// The name as written.
-    pub name: String,
-    /// What the picture is said to show.
-    pub alt: String,
+/// True for what names a file beside the text: every picture without a host, and links to pictures.
+pub(super) fn is_beside(name: &PictureName) -> bool {
+    let address = name.address.as_str();
+    let path = address.split(['?', '#']).next().unwrap_or_default();
+    let is_elsewhere = path.is_empty() || has_scheme(path) || path.starts_with("//") || path.starts_with("/media/");
+    let is_picture = || ENDINGS.iter().any(|ending| path.to_ascii_lowercase().ends_with(ending));
+    !is_elsewhere && (name.is_shown || is_picture())
 }
 
-/// Every reference of a Markdown text, in order; code is passed over.
-pub(super) fn references(text: &str) -> Vec<Reference> {
-    let mut found = Vec::new();
-    let (mut begin, mut fence) = (0, None);
-    for line in text.split_inclusive('\n') {
-        let mark = line.trim_start().chars().next().filter(|mark| matches!(mark, '`' | '~'));
-        let run = mark.map_or(0, |mark| line.trim_start().chars().take_while(|c| *c == mark).count());
-        match (fence, mark) {
-            (None, Some(mark)) if run >= 3 => fence = Some((mark, run)),
-            (Some((open, length)), Some(mark)) if mark == open && run >= length => fence = None,
-            (None, _) => in_line(line, begin, &mut found),
-            _ => {}
-        }
-        begin += line.len();
-    }
-    found.sort_by_key(|reference| reference.range.start);
-    found
-}
-
-fn in_line(line: &str, begin: usize, found: &mut Vec<Reference>) {
-    for opening in ["](", "src=\"", "src='", "href=\"", "href='"] {
-        for (at, _) in line.match_indices(opening) {
-            let alt = if opening == "](" { line[..at].rsplit_once("![").map_or("", |(_, alt)| alt) } else { "" };
-            let is_code = line[..at].matches('`').count() % 2 == 1;
-            if !is_code {
-                found.extend(name_at(line, begin, at + opening.len(), alt));
-            }
-        }
-    }
-    let is_definition = line.trim_start().starts_with('[');
-    if let Some(at) = line.find("]:").filter(|_| is_definition) {
-        let gap = line[at + 2..].len() - line[at + 2..].trim_start().len();
-        found.extend(name_at(line, begin, at + 2 + gap, ""));
-    }
-}
-
-fn name_at(line: &str, begin: usize, at: usize, alt: &str) -> Option<Reference> {
-    let at = if line[at..].starts_with('<') { at + 1 } else { at };
-    let length = line[at..].find(|c: char| c.is_whitespace() || matches!(c, ')' | '>' | '"' | '\''));
-    let name = &line[at..at + length.unwrap_or(line.len() - at)];
-    let range = begin + at..begin + at + name.len();
-    is_beside(name).then(|| Reference { range, name: name.to_owned(), alt: alt.to_owned() })
-}
-
-/// True for a picture's name without a host.
-fn is_beside(name: &str) -> bool {
-    let path = name.split(['?', '#']).next().unwrap_or_default().to_ascii_lowercase();
-    let is_elsewhere = name.contains(':') || name.starts_with("//") || name.starts_with("/media/");
-    !is_elsewhere && ENDINGS.iter().any(|ending| path.ends_with(ending))
+fn has_scheme(address: &str) -> bool {
+    let is_scheme = |scheme: &str| {
+        let is_letter = |c: char| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.');
+        scheme.starts_with(|c: char| c.is_ascii_alphabetic()) && scheme.chars().all(is_letter)
+    };
+    address.split_once(':').is_some_and(|(scheme, _)| is_scheme(scheme))
 }
 
 /// Where a reference may lead within the source: beside the file, from the root, or beside the page that it had.
@@ -132,35 +89,22 @@ pub(super) fn address(picture: &Picture) -> Option<String> {
     Some(name.address())
 }
 
-/// The text with each range replaced. The ranges are in order and do not overlap.
-pub(super) fn replaced(text: &str, changes: &[(Range<usize>, String)]) -> String {
-    let (mut output, mut end) = (String::with_capacity(text.len()), 0);
-    for (range, new) in changes.iter().filter(|(range, _)| range.end <= text.len()) {
-        if range.start >= end {
-            output.push_str(&text[end..range.start]);
-            output.push_str(new);
-            end = range.end;
-        }
-    }
-    output.push_str(&text[end..]);
-    output
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::platform::markdown::picture_names;
 
     #[test]
     fn pictures_are_found_in_every_form_but_not_in_code() {
-        let text = "![An *a*](a.png) and [![t](<t.svg> \"T\")](big.JPG)\n\n[ref]: sub/b.gif\n<img alt=\"x\" src=\"c.webp\">\n\
-            ```\n![no](no.png)\n```\n`![no](no.png)` ![far](https://example.org/d.png) [x](notes.md)\n";
+        let text = "![An *a*](a.png) and [![t](<t.svg> \"T\")](big.JPG)\n\n![r][ref]\n\n[ref]: sub/b.gif\n\n\
+            <img alt=\"x\" src=\"c.webp\">\n\n```\n![no](no.png)\n```\n\n`![no](no.png)` \
+            ![far](https://example.org/d.png) [x](notes.md) ![odd](drawing) ![i](/media/x.png) ![r](./a:b.png)\n";
 
-        let found = references(text);
+        let found: Vec<_> = picture_names(text).unwrap().into_iter().filter(is_beside).collect();
 
-        let names: Vec<&str> = found.iter().map(|reference| reference.name.as_str()).collect();
-        assert_eq!(names, ["a.png", "t.svg", "big.JPG", "sub/b.gif", "c.webp"]);
-        assert!(found.iter().all(|reference| text[reference.range.clone()] == reference.name));
-        assert_eq!(found[0].alt, "An *a*");
+        let names: Vec<&str> = found.iter().map(|name| name.address.as_str()).collect();
+        assert_eq!(names, ["a.png", "big.JPG", "t.svg", "sub/b.gif", "c.webp", "drawing", "./a:b.png"]);
+        assert_eq!(found[0].alt, "An a");
     }
 
     #[test]
@@ -172,13 +116,5 @@ mod tests {
         assert_eq!(candidates("/p/a.png", "inside/y", page, &bundles), ["p/a.png"]);
         assert_eq!(candidates("../../../../2024/05/07/x/a.png", "inside/y", page, &bundles), ["inside/x/a.png"]);
         assert!(candidates("../../../../../etc/passwd.png", "inside/y", page, &bundles).is_empty());
-    }
-
-    #[test]
-    fn only_names_change() {
-        let text = "![a](a.png) é ![a](a.png)";
-        let changes: Vec<_> = references(text).into_iter().map(|found| (found.range, "/media/x".to_owned())).collect();
-
-        assert_eq!(replaced(text, &changes), "![a](/media/x) é ![a](/media/x)");
     }
 }

@@ -1,7 +1,7 @@
 //! From a file to all that its transaction needs: read, compared, decoded, rendered. Nothing here writes.
 
 use std::{
-    collections::HashMap,
+    collections::{BTreeMap, HashMap, HashSet},
     sync::{Arc, OnceLock},
 };
 
@@ -12,7 +12,7 @@ use super::{
     byline::Byline,
     facts::Facts,
     front_matter::Document,
-    pictures::{self, Reference},
+    pictures,
     source::{Reading, Source},
 };
 use crate::{
@@ -20,7 +20,7 @@ use crate::{
     platform::{
         crypto,
         images::{Fonts, Picture},
-        markdown::{Markdown, Profile},
+        markdown::{Markdown, PictureName, Profile, picture_names, with_addresses},
     },
     repositories::{DatabaseError, posts},
     services::{Context, posts::ImportedPost},
@@ -89,6 +89,10 @@ pub(super) enum Prepared {
 const UNNAMED: &str = "a post of this path was imported before folders had names, and its file was another. If it is \
     this folder's post, import once with --adopt; if not, import the other folder first";
 
+/// Why a picture that was found is not shown.
+const UNREPLACED: &str =
+    "it is there, but its name is written in a way that is not understood; write ![](name) on one line";
+
 impl Prepared {
     /// The people of a post that several wrote.
     pub fn byline(&self) -> Option<&Byline> {
@@ -110,10 +114,11 @@ struct Known {
 /// A file that was read, and the pictures that it names.
 struct Read {
     facts: Facts,
-    references: Vec<Reference>,
-    /// By reference; those that are there.
-    paths: Vec<Option<String>>,
-    files: HashMap<String, Vec<u8>>,
+    /// What the text names beside it.
+    names: Vec<PictureName>,
+    /// The file of each name that has one.
+    paths: HashMap<String, String>,
+    files: BTreeMap<String, Vec<u8>>,
     cover: Option<String>,
     hash: String,
     /// True if a drawing has words in it.
@@ -196,8 +201,8 @@ async fn attempt(
         _ => {}
     }
     let markdown = context.markdown.clone();
-    let (mut ready, unreadable) = blocking(move || build(&library, &markdown, (identity, hash), read)).await?;
-    remarks.missing.extend(unreadable);
+    let (mut ready, further) = blocking(move || build(&library, &markdown, (identity, hash), read)).await?;
+    remarks.missing.extend(further);
     ready.is_update = known.is_some();
     ready.unnamed = known.filter(|known| !known.is_named).map(|known| known.post);
     Ok(Prepared::Ready(Box::new(ready)))
@@ -234,27 +239,25 @@ fn read(library: &Library, file: &str) -> Result<(Read, Vec<String>), String> {
     let facts = Facts::of(file, &document)?;
     let page = document.text("path")?;
     let folder = file.rsplit_once('/').map_or("", |(folder, _)| folder);
-    let references = pictures::references(&facts.body);
-    let (mut files, mut missing) = (HashMap::new(), Vec::new());
-    let mut find = |name: &str| {
-        let found = locate(library, name, folder, page.as_deref(), &mut files);
-        if found.is_none() && !missing.iter().any(|known| known == name) {
-            missing.push(name.to_owned());
+    let names = picture_names(&facts.body).map_err(|error| format!("text: {error}"))?;
+    let names: Vec<PictureName> = names.into_iter().filter(pictures::is_beside).collect();
+    let (mut files, mut paths, mut missing) = (BTreeMap::new(), HashMap::new(), Vec::new());
+    let mut looked_for = HashSet::new();
+    for name in names.iter().map(|name| &name.address).chain(&facts.cover).filter(|name| looked_for.insert(*name)) {
+        match locate(library, name, folder, page.as_deref(), &mut files) {
+            Some(path) => drop(paths.insert(name.clone(), path)),
+            None => missing.push(name.clone()),
         }
-        found
-    };
-    let paths = references.iter().map(|reference| find(&reference.name)).collect();
-    let cover = facts.cover.as_deref().and_then(&mut find);
-    let mut names: Vec<&String> = files.keys().collect();
-    names.sort();
+    }
+    let cover = facts.cover.as_ref().and_then(|name| paths.get(name).cloned());
     let mut hashed = crypto::sha256(&bytes).to_vec();
-    for name in names {
+    for (name, bytes) in &files {
         hashed.extend(crypto::sha256(name.as_bytes()));
-        hashed.extend(crypto::sha256(&files[name]));
+        hashed.extend(crypto::sha256(bytes));
     }
     let hash = crypto::sha256(&hashed).iter().map(|byte| format!("{byte:02x}")).collect();
     let has_words = files.iter().any(|(path, bytes)| pictures::has_words(path, bytes));
-    Ok((Read { facts, references, paths, files, cover, hash, has_words }, missing))
+    Ok((Read { facts, names, paths, files, cover, hash, has_words }, missing))
 }
 
 /// The file that a reference names, read into `files`.
@@ -263,7 +266,7 @@ fn locate(
     name: &str,
     folder: &str,
     page: Option<&str>,
-    files: &mut HashMap<String, Vec<u8>>,
+    files: &mut BTreeMap<String, Vec<u8>>,
 ) -> Option<String> {
     for path in pictures::candidates(name, folder, page, &library.bundles) {
         if files.contains_key(&path) {
@@ -283,27 +286,24 @@ fn build(
     (source, hash): (String, String),
     read: Read,
 ) -> Result<(Ready, Vec<String>), String> {
-    let Read { facts, references, paths, files, cover, .. } = read;
-    let (mut own, mut places, mut unreadable) = (Vec::new(), HashMap::new(), Vec::new());
+    let Read { facts, names, paths, files, cover, .. } = read;
+    let (mut own, mut places, mut remarks) = (Vec::new(), HashMap::new(), Vec::new());
     for (path, bytes) in &files {
         match pictures::process(path, bytes, library.fonts()) {
             Ok(picture) => {
-                let named = references.iter().zip(&paths).filter(|(_, found)| found.as_ref() == Some(path));
-                let alt = named.map(|(reference, _)| reference.alt.as_str()).find(|alt| !alt.is_empty());
+                let named = names.iter().filter(|name| paths.get(&name.address) == Some(path));
+                let alt = named.map(|name| name.alt.as_str()).find(|alt| !alt.is_empty());
                 places.insert(path.clone(), own.len());
                 own.push(OwnPicture { picture, alt: alt.unwrap_or_default().chars().take(500).collect() });
             }
-            Err(reason) => unreadable.push(format!("{path} ({reason})")),
+            Err(reason) => remarks.push(format!("{path} ({reason})")),
         }
     }
-    let mut changes = Vec::new();
-    for (reference, path) in references.into_iter().zip(&paths) {
-        let place = path.as_ref().and_then(|path| places.get(path));
-        if let Some(address) = place.and_then(|place| pictures::address(&own[*place].picture)) {
-            changes.push((reference.range, address));
-        }
-    }
-    let body = pictures::replaced(&facts.body, &changes);
+    let address = |path: &String| pictures::address(&own[*places.get(path)?].picture);
+    let addresses = paths.iter().filter_map(|(name, path)| Some((name.clone(), address(path)?))).collect();
+    let written = with_addresses(&facts.body, &names, &addresses).map_err(|error| format!("text: {error}"))?;
+    remarks.extend(written.left.iter().map(|name| format!("{name} ({UNREPLACED})")));
+    let body = written.text;
     if body.trim().is_empty() && !facts.is_draft {
         return Err("text: there is none".to_owned());
     }
@@ -326,6 +326,6 @@ fn build(
     let (author, byline, category, old_paths) = (facts.author, facts.byline, facts.category, facts.old_paths);
     Ok((
         Ready { post, author, byline, category, old_paths, pictures: own, cover, is_update: false, unnamed: None },
-        unreadable,
+        remarks,
     ))
 }

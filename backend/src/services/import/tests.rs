@@ -4,6 +4,7 @@ mod authors;
 mod broken;
 mod drafts;
 mod identity;
+mod illustrated;
 mod passed_over;
 
 use std::{
