@@ -3,6 +3,7 @@
 use std::{
     io::{self, IsTerminal},
     path::{Path, PathBuf},
+    time::Duration,
 };
 
 use clap::Subcommand;
@@ -93,8 +94,11 @@ fn verdict(report: &Report) -> Outcome {
 
 fn progress_bar() -> ProgressBar {
     let bar = ProgressBar::no_length();
-    let style = ProgressStyle::with_template("{bar:40.cyan/dim} {pos}/{len} {wide_msg}");
+    let style = ProgressStyle::with_template("{bar:40.cyan/dim} {pos}/{len} {elapsed} {wide_msg}");
     bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
+    // A post of many drawings takes its time: a clock that goes says that something is done.
+    bar.set_message("looking through the folder");
+    bar.enable_steady_tick(Duration::from_secs(1));
     bar
 }
 

@@ -51,8 +51,8 @@ async fn pictures_in_every_spelling_are_shown_or_named() {
 #[tokio::test]
 async fn quotes_lists_tables_and_references_are_read_as_markdown_reads_them() {
     // The parser lets references grow to the length of the text and no further, so this one wants some.
-    let by_reference =
-        format!("![r][ref] ![ref][] ![ref] ![R  EF x][REF]\n\n   [ref]: p.svg \"T\"\n\n{}\n", "word ".repeat(150));
+    let words = "word ".repeat(150);
+    let by_reference = format!("![r][ref] ![ref][] ![ref] ![R  EF x][REF]\n\n   [ref]: p.svg \"T\"\n\n{words}end\n");
     let cases = [
         ("> ![multi\n> line](p.svg \"t\n> u\") é ![x](p.svg)\nlazy ![x](p.svg)\n", 3),
         ("- ![i](p.svg)\n\t![k](p.svg)\n  1. ![k](p.svg)\n", 3),
@@ -61,7 +61,7 @@ async fn quotes_lists_tables_and_references_are_read_as_markdown_reads_them() {
             4,
         ),
         ("**![e](p.svg)** [![in](p.svg)](https://example.org) ![two [x] y](p.svg)\n", 3),
-        (&by_reference, 1),
+        (by_reference.as_str(), 1),
         ("> - [Ref x]: <p.svg>\n\n![a][ref X]\n", 1),
         ("<div>\n <img alt=x\n   src='p.svg'>\n</div>\n\n> <p>\n> <img src=\"p.svg\">\n", 2),
         ("text <img\n  alt=\"p.svg\"\n  src=\"p.svg\"> end\n", 1),
