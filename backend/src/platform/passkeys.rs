@@ -130,7 +130,7 @@ impl Passkeys {
         let (webauthn, known) = (self.webauthn()?, stored(known)?);
         let (_, id) = webauthn.identify_discoverable_authentication(&answer)?;
         let signed = known.iter().find(|passkey| passkey.cred_id().as_slice() == id).ok_or_else(unknown)?;
-        let result = webauthn.finish_discoverable_authentication_v2(&answer, state, &DiscoverableKey::from(signed))?;
+        let result = webauthn.finish_discoverable_authentication_v2(&answer, state, DiscoverableKey::from(signed))?;
         used(known, &result)
     }
 

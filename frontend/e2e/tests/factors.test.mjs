@@ -114,7 +114,7 @@ test("a passkey is added, signs in alone and as a second factor, is renamed and 
   const signOut = async () => {
     await page.getByRole("navigation", { name: "Site" }).locator("summary", { hasText: "Account" }).click();
     await page.getByRole("button", { name: "Sign out", exact: true }).click();
-    await page.getByText("You are signed out.").waitFor();
+    await page.getByRole("navigation", { name: "Site" }).getByRole("link", { name: "Sign in" }).waitFor();
     await visit(page, `${site.address}/login`);
   };
   await signOut();

@@ -52,8 +52,8 @@ impl fmt::Display for RequestId {
 pub struct RequestIds(AtomicU64);
 
 impl RequestIds {
-    /// Begins at random.
-    pub fn new() -> Self {
+    /// Begins anywhere.
+    pub fn at_random() -> Self {
         Self(AtomicU64::new(rand::random()))
     }
 
@@ -154,7 +154,7 @@ mod tests {
 
     #[test]
     fn no_id_repeats_and_two_edges_begin_apart() {
-        let (one, other) = (RequestIds::new(), RequestIds::new());
+        let (one, other) = (RequestIds::at_random(), RequestIds::at_random());
 
         let ids: HashSet<String> =
             (0..5_000).flat_map(|_| [one.next(), other.next()]).map(|id| id.to_string()).collect();

@@ -63,7 +63,7 @@ impl EdgeLayer {
     pub fn new(state: &AppState, actions: Actions) -> Self {
         let config = state.config();
         Self(Arc::new(Settings {
-            ids: RequestIds::new(),
+            ids: RequestIds::at_random(),
             hosts: Hosts::new(config),
             cors: Cors::new(&config.server.cors_origins),
             hsts: (config.site.base_address.scheme() == "https").then(|| hsts(config.server.hsts_include_subdomains)),

@@ -119,7 +119,8 @@ async fn judge(
     let ceremony = ceremony.ok_or(SessionError::Challenge)?;
     // A password that was changed meanwhile has not been given.
     let is_passkey = matches!(proven, Proven::Passkey(..));
-    if !is_passkey && !(ceremony.user == Some(user) && ceremony.is_bound_to(contact.password_hash.as_deref())) {
+    let is_theirs = ceremony.user == Some(user) && ceremony.is_bound_to(contact.password_hash.as_deref());
+    if !is_passkey && !is_theirs {
         return Err(SessionError::Challenge);
     }
     factors::spend(context, transaction, user, judged).await?;
