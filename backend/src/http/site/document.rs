@@ -1,5 +1,7 @@
 //! From a page to a ready document.
 
+use std::{io, thread};
+
 use axum::{
     http::{HeaderMap, HeaderValue, header},
     response::Response,
@@ -13,6 +15,9 @@ use crate::{
     services::setup,
 };
 
+/// Stack of a rendering, in bytes: a thread of comments nests a hundred levels deep, and its view does so too.
+const STACK_BYTES: usize = 32 << 20;
+
 /// What every page shows of the site.
 pub(super) async fn site(state: &AppState) -> Answer<v2::Site> {
     Ok(site_body(setup::site(state.context()).await?))
@@ -22,11 +27,15 @@ pub(super) async fn site(state: &AppState) -> Answer<v2::Site> {
 pub(super) async fn make(state: &AppState, page: ServerPage) -> Answer<Entry> {
     let site = site(state).await?;
     let assets = state.assets().head(page.program()).to_owned();
-    let rendered = tokio::task::spawn_blocking(move || {
+    let render = move || {
         let html = server::render(&page, &site);
         server::document(&html, &site.name, &assets)
+    };
+    let rendered = tokio::task::spawn_blocking(move || {
+        let rendering = thread::Builder::new().name("page".to_owned()).stack_size(STACK_BYTES).spawn(render)?;
+        rendering.join().map_err(|_| io::Error::other("rendering a page panicked"))
     });
-    let document = rendered.await.map_err(Problem::internal)?;
+    let document = rendered.await.map_err(Problem::internal)?.map_err(Problem::internal)?;
     Ok(Entry::new("text/html; charset=utf-8", document))
 }
 
