@@ -124,6 +124,9 @@ const factors = [
   { name: "settings-security-codes", as: "tomas", path: "/settings/security", act: (page) => setUpApp(page, "tomas") },
   { name: "login-second-step", path: "/login", act: (page) => secondStep(page, "tomas"), last: true },
   { name: "login-second-step-wrong", path: "/login", act: wrongCode, last: true },
+  { name: "settings-data", as: "layla", path: "/settings/data" },
+  { name: "settings-data-question", as: "layla", path: "/settings/data", act: askToLeave },
+  { name: "settings-data-departing", as: "longname", path: "/settings/data", act: leaveAndComeBack, last: true },
   { name: "factor-missing", as: "nobody-yet", path: "/settings/security", act: demandFactor, last: true },
 ];
 
@@ -301,4 +304,21 @@ async function demandFactor(page, { desk }) {
   await desk.call("ada", "PATCH", "/admin/roles/author", { requires_second_factor: true });
   await page.reload();
   await page.getByRole("region", { name: "A second factor is missing" }).waitFor();
+}
+
+async function askToLeave(page) {
+  await button(page, "Delete my account …").click();
+  await page.locator("dialog[open]").waitFor();
+}
+
+async function leaveAndComeBack(page) {
+  await askToLeave(page);
+  const dialog = page.locator("dialog[open]");
+  await dialog.getByLabel("Your password", { exact: true }).fill(passwordOf("longname"));
+  await button(dialog, "Delete my account").click();
+  await page.waitForURL((url) => url.pathname === "/login");
+  await page.getByLabel("Username or e-mail address").fill("longname");
+  await page.getByLabel("Password", { exact: true }).fill(passwordOf("longname"));
+  await button(page, "Sign in").click();
+  await page.getByRole("heading", { level: 1, name: "Your account is on its way to be deleted" }).waitFor();
 }
