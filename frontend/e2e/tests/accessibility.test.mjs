@@ -83,7 +83,7 @@ test("what strangers see", async () => {
 test("forms with something wrong", async () => {
   const send = (path, name) => async (page) => {
     await visit(page, site.address + path);
-    await page.getByRole("main").getByRole("button", { name }).click();
+    await page.getByRole("main").getByRole("button", { name, exact: true }).click();
     await page.getByRole("alert").filter({ hasText: /\S/ }).first().waitFor();
   };
 
