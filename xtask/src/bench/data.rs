@@ -140,6 +140,8 @@ fn fill(workspace: &Workspace, tools: &Tools, size: Size, url: &str) -> Result<S
     subject::configure(&mut command, url, None, folder.path());
     command.arg("seed").args(["--people", &people.to_string(), "--posts", &posts.to_string()]);
     command.args(["--comments", &comments.to_string()]).stderr(Stdio::inherit());
+    // Bulk is no request: a thousand posts go into the search index in one statement.
+    command.env("BROADSHEET_DATABASE__STATEMENT_TIMEOUT_MS", "600000");
     let mut printed = Vec::new();
     let status = workspace.children.read(&mut command, |line| {
         // Lines of a log are JSON; they are for nobody here.
