@@ -166,6 +166,8 @@ codes! {
         "It is suspended already, or not suspended, or nobody uses it.";
     UserNotFound = "user.not_found", 404, "There is no such person",
         "No account has this name or id.";
+    FollowSelf = "follow.self", 422, "One does not follow oneself",
+        "What you write reaches you anyway. Follow somebody else.";
     PostNotFound = "post.not_found", 404, "There is no such post",
         "No post has this address or id, or you may not see it.";
     PostRemoved = "post.removed", 410, "The post was removed",
