@@ -6,7 +6,7 @@ use broadsheet_shared::{
     v2::{CommentState, ContentChoice, UserRef},
 };
 
-use super::database::{DatabaseError, Executor, FromRow, Row, Transaction, params};
+use super::database::{DatabaseError, Engine, Executor, FromRow, Row, Transaction, params};
 use crate::domain::{
     comment::{Comment, CommentKey, CommentOrder, Held, HeldKey},
     user::UserCard,
@@ -14,6 +14,7 @@ use crate::domain::{
 
 const COLUMNS: &str = "k.id, k.post_id, k.parent_id, k.root_id, k.depth, k.state, k.edit_version, k.created_at,
     k.edited_at, k.held_at, k.body_markdown, k.body_html, (SELECT count(*) FROM comments r WHERE r.parent_id = k.id),
+    k.like_count,
     u.id, u.username, u.display_name, m.id, m.width, m.height, m.alt, m.variants";
 const SOURCE: &str = "comments k JOIN users u ON u.id = k.author_id LEFT JOIN media m ON m.id = u.avatar_media_id";
 /// Waits for staff, beneath a post that everybody may read.
@@ -22,6 +23,20 @@ const HELD: &str = "k.held_at IS NOT NULL AND k.state = 'hidden' AND p.state IN 
 /// The comment of that id, in whatever state.
 pub async fn find(database: &impl Executor, id: CommentId) -> Result<Option<Comment>, DatabaseError> {
     database.row(&format!("SELECT {COLUMNS} FROM {SOURCE} WHERE k.id = $1"), params![id]).await
+}
+
+/// Beneath which post a comment stands, and its state; nobody changes either until the transaction ends.
+pub async fn lock_state(
+    transaction: &Transaction,
+    id: CommentId,
+) -> Result<Option<(PostId, CommentState)>, DatabaseError> {
+    let lock = match transaction.engine() {
+        Engine::Postgres => " FOR NO KEY UPDATE",
+        Engine::Sqlite => "",
+    };
+    let sql = format!("SELECT post_id, state FROM comments WHERE id = $1{lock}");
+    let row: Option<(PostId, String)> = transaction.row(&sql, params![id]).await?;
+    Ok(row.and_then(|(post, state)| Some((post, CommentState::parse(&state)?))))
 }
 
 /// Direct answers to `parent`, or the tops of a post's threads, by time.
@@ -357,6 +372,7 @@ impl FromRow for Comment {
             body_markdown: row.take()?,
             body_html: row.take()?,
             reply_count: row.take::<i64>()?.unsigned_abs(),
+            like_count: row.take::<i64>()?.unsigned_abs(),
             author: author(UserCard::from_row(row)?),
         })
     }
