@@ -136,6 +136,9 @@ pub struct HeldKey {
 /// The place of a comment among its siblings.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CommentKey {
+    /// How many like it, where that decides.
+    #[serde(default)]
+    pub likes: u64,
     /// Epoch milliseconds of its making.
     pub created_at: i64,
     pub id: CommentId,
@@ -147,6 +150,8 @@ pub enum CommentOrder {
     #[default]
     Oldest,
     Newest,
+    /// The most liked first, of equals the newest.
+    Top,
 }
 
 /// Puts `tops` and their `answers` into reading order: each comment behind its parent, at most `max_answers` beneath a

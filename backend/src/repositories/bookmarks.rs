@@ -5,7 +5,10 @@ use broadsheet_shared::{
     time::Timestamp,
 };
 
-use super::database::{DatabaseError, Executor, Transaction, params};
+use super::{
+    database::{DatabaseError, Executor, Transaction, params},
+    posts,
+};
 
 /// Puts a post aside; false if it is already.
 pub async fn insert(
@@ -37,7 +40,8 @@ pub async fn count(database: &impl Executor, user: UserId) -> Result<u64, Databa
     Ok(database.value::<i64>(sql, params![user]).await?.unsigned_abs())
 }
 
-/// Posts that somebody has put aside, with their slugs, oldest first, behind a place: for taking all of them home.
+/// Posts that somebody has put aside, with their slugs where everybody may read them, oldest first, behind a place: for
+/// taking all of them home.
 pub async fn list_all_of(
     database: &impl Executor,
     user: UserId,
@@ -46,9 +50,10 @@ pub async fn list_all_of(
 ) -> Result<Vec<(PostId, String, Timestamp)>, DatabaseError> {
     let (at, id) = after.unwrap_or((Timestamp::from_millis(i64::MIN), PostId(uuid::Uuid::nil())));
     let sql = format!(
-        "SELECT b.post_id, p.slug, b.created_at FROM bookmarks b JOIN posts p ON p.id = b.post_id
+        "SELECT b.post_id, {}, b.created_at FROM bookmarks b JOIN posts p ON p.id = b.post_id
         WHERE b.user_id = $1 AND (b.created_at, b.post_id) > ($2, $3)
-        ORDER BY b.created_at, b.post_id LIMIT {limit}"
+        ORDER BY b.created_at, b.post_id LIMIT {limit}",
+        posts::PUBLIC_SLUG
     );
     database.rows(&sql, params![user, at, id]).await
 }

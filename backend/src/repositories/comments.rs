@@ -1,14 +1,18 @@
 //! Comments: threads beneath a post.
 
+mod siblings;
+
 use broadsheet_shared::{
     id::{CommentId, PostId, UserId},
     time::Timestamp,
     v2::{CommentState, ContentChoice, UserRef},
 };
 
+pub use siblings::{count_siblings, list_siblings};
+
 use super::database::{DatabaseError, Engine, Executor, FromRow, Row, Transaction, params};
 use crate::domain::{
-    comment::{Comment, CommentKey, CommentOrder, Held, HeldKey},
+    comment::{Comment, Held, HeldKey},
     user::UserCard,
 };
 
@@ -37,59 +41,6 @@ pub async fn lock_state(
     let sql = format!("SELECT post_id, state FROM comments WHERE id = $1{lock}");
     let row: Option<(PostId, String)> = transaction.row(&sql, params![id]).await?;
     Ok(row.and_then(|(post, state)| Some((post, CommentState::parse(&state)?))))
-}
-
-/// Direct answers to `parent`, or the tops of a post's threads, by time.
-pub async fn list_siblings(
-    database: &impl Executor,
-    post: PostId,
-    parent: Option<CommentId>,
-    order: CommentOrder,
-    after: Option<CommentKey>,
-    limit: u8,
-) -> Result<Vec<Comment>, DatabaseError> {
-    let mut values = params![post];
-    let mut conditions = String::new();
-    match parent {
-        None => conditions.push_str("k.parent_id IS NULL"),
-        Some(parent) => {
-            values.extend(params![parent]);
-            conditions.push_str("k.parent_id = $2");
-        }
-    }
-    let (comparison, direction) = match order {
-        CommentOrder::Oldest => (">", "ASC"),
-        CommentOrder::Newest => ("<", "DESC"),
-    };
-    if let Some(key) = after {
-        let next = values.len() + 1;
-        values.extend(params![key.created_at, key.id]);
-        conditions.push_str(&format!(" AND (k.created_at, k.id) {comparison} (${next}, ${})", next + 1));
-    }
-    let sql = format!(
-        "SELECT {COLUMNS} FROM {SOURCE} WHERE k.post_id = $1 AND {conditions}
-        ORDER BY k.created_at {direction}, k.id {direction} LIMIT {limit}"
-    );
-    database.rows(&sql, values).await
-}
-
-/// How many direct answers `parent` has, or how many threads a post.
-pub async fn count_siblings(
-    database: &impl Executor,
-    post: PostId,
-    parent: Option<CommentId>,
-) -> Result<u64, DatabaseError> {
-    let count: i64 = match parent {
-        None => {
-            let sql = "SELECT count(*) FROM comments WHERE post_id = $1 AND parent_id IS NULL";
-            database.value(sql, params![post]).await?
-        }
-        Some(parent) => {
-            let sql = "SELECT count(*) FROM comments WHERE post_id = $1 AND parent_id = $2";
-            database.value(sql, params![post, parent]).await?
-        }
-    };
-    Ok(count.unsigned_abs())
 }
 
 /// What stands beneath each of these tops of threads, the oldest `limit` of each, oldest first: a parent always comes

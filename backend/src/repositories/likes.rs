@@ -10,6 +10,7 @@ use broadsheet_shared::{
 
 use super::{
     database::{DatabaseError, Executor, Parameter, Transaction, params},
+    posts,
     users::{CARD, JOINED},
 };
 use crate::domain::user::{PersonKey, Since};
@@ -145,7 +146,8 @@ pub async fn list_liked(
     database.rows(&sql, values).await
 }
 
-/// Posts that somebody likes, with their slugs, oldest like first, behind a place: for taking all of them home.
+/// Posts that somebody likes, with their slugs where everybody may read them, oldest like first, behind a place: for
+/// taking all of them home.
 pub async fn list_posts_of(
     database: &impl Executor,
     user: UserId,
@@ -154,9 +156,10 @@ pub async fn list_posts_of(
 ) -> Result<Vec<(PostId, String, Timestamp)>, DatabaseError> {
     let (at, id) = after.unwrap_or((Timestamp::from_millis(i64::MIN), PostId(uuid::Uuid::nil())));
     let sql = format!(
-        "SELECT l.post_id, p.slug, l.created_at FROM post_likes l JOIN posts p ON p.id = l.post_id
+        "SELECT l.post_id, {}, l.created_at FROM post_likes l JOIN posts p ON p.id = l.post_id
         WHERE l.user_id = $1 AND (l.created_at, l.post_id) > ($2, $3)
-        ORDER BY l.created_at, l.post_id LIMIT {limit}"
+        ORDER BY l.created_at, l.post_id LIMIT {limit}",
+        posts::PUBLIC_SLUG
     );
     database.rows(&sql, params![user, at, id]).await
 }

@@ -171,12 +171,19 @@ pub async fn around(
     Ok(page)
 }
 
+/// How many people follow a person.
+pub async fn count_followers(context: &Context, who: &Who) -> Result<u64, FollowError> {
+    let database = context.database.read();
+    let user = find_person(database, who).await?;
+    Ok(users::find_numbers(database, user).await?.followers)
+}
+
 /// How the actor and a person stand to one another.
 pub async fn standing(
     context: &Context,
     actor: &Actor,
     other: UserId,
-) -> Result<Option<ProfileViewer>, DatabaseError> {
+) -> Result<Option<ProfileViewer>, FollowError> {
     let Some(user) = actor.user_id() else { return Ok(None) };
     let (following, follows_you) = follows::find_both(context.database.read(), user, other).await?;
     Ok(Some(ProfileViewer { following, follows_you }))
@@ -187,7 +194,7 @@ pub async fn tag_standing(
     context: &Context,
     actor: &Actor,
     tag: TagId,
-) -> Result<Option<TagViewer>, DatabaseError> {
+) -> Result<Option<TagViewer>, FollowError> {
     let Some(user) = actor.user_id() else { return Ok(None) };
     let following = follows::exists_of_tag(context.database.read(), user, tag).await?;
     Ok(Some(TagViewer { following }))

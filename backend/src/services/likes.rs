@@ -157,11 +157,3 @@ pub async fn of_post(
     }
     Ok(page)
 }
-
-/// Those of these comments that the actor likes.
-pub async fn among(context: &Context, actor: &Actor, shown: &[CommentId]) -> Result<Vec<CommentId>, DatabaseError> {
-    match actor.user_id() {
-        Some(user) => likes::list_liked(context.database.read(), user, shown).await,
-        None => Ok(Vec::new()),
-    }
-}

@@ -36,6 +36,7 @@ const UP: &[Sql] = &[
     ),
     Sql::Both("CREATE INDEX comment_likes_user_id ON comment_likes (user_id, created_at, comment_id)"),
     Sql::Both("ALTER TABLE comments ADD COLUMN like_count BIGINT NOT NULL DEFAULT 0 CHECK (like_count >= 0)"),
+    Sql::Both("CREATE INDEX comments_by_likes ON comments (post_id, parent_id, like_count, created_at, id)"),
     Sql::Both(
         "CREATE TABLE bookmarks (
             user_id {id} NOT NULL REFERENCES users (id) ON DELETE CASCADE,
@@ -79,6 +80,7 @@ const DOWN: &[Sql] = &[
     Sql::Both("ALTER TABLE users DROP COLUMN follower_count"),
     Sql::Both("DROP TABLE user_follows"),
     Sql::Both("DROP TABLE bookmarks"),
+    Sql::Both("DROP INDEX comments_by_likes"),
     Sql::Both("ALTER TABLE comments DROP COLUMN like_count"),
     Sql::Both("DROP TABLE comment_likes"),
     Sql::Both("DROP TABLE post_tallies"),

@@ -6,6 +6,10 @@ use super::columns::{JOINS, summary};
 use crate::domain::post::{Bookmarked, PostKey, PostSummary, Standing};
 use crate::repositories::database::{DatabaseError, Executor, FromRow, Row, params};
 
+/// The slug of a post `p` that everybody may read, else an empty text: a draft's address is nobody's business.
+pub(in crate::repositories) const PUBLIC_SLUG: &str =
+    "CASE WHEN p.state IN ('published', 'archived') THEN p.slug ELSE '' END";
+
 /// Posts that somebody has put aside and everybody may read, the last first.
 pub async fn list_bookmarked(
     database: &impl Executor,
