@@ -62,7 +62,7 @@ async fn a_like_changes_the_tag_and_not_the_version() {
 }
 
 #[tokio::test]
-async fn j4_a_like_is_seen_at_once_wherever_it_is_counted() {
+async fn j5_a_like_is_seen_at_once_wherever_it_is_counted() {
     let app = App::new().await;
     let (ada, bob) = (app.author("ada").await, app.reader("bob").await);
     let other = ada.publish("Other").await;
