@@ -150,6 +150,16 @@ pub async fn list(
     database.rows(&sql, values).await
 }
 
+/// How many people stand on one side of a person and may be seen.
+pub async fn count(database: &impl Executor, user: UserId, side: FollowSide) -> Result<u64, DatabaseError> {
+    let column = match side {
+        FollowSide::Followers => "follower_count",
+        FollowSide::Following => "following_count",
+    };
+    let sql = format!("SELECT {column} FROM users WHERE id = $1");
+    Ok(database.value::<i64>(&sql, params![user]).await?.unsigned_abs())
+}
+
 /// Whether one person follows another, and the other the one.
 pub async fn find_both(
     database: &impl Executor,

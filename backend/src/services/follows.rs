@@ -89,7 +89,7 @@ async fn turn(context: &Context, actor: &Actor, who: &Who, turn: Turn) -> Result
                 Turn::Follow => follows::insert(&tx, person, other, now).await?,
                 Turn::Unfollow => follows::delete(&tx, person, other).await?,
             };
-            Ok(is_changed)
+            Ok::<_, FollowError>(is_changed)
         })
         .await?;
     if is_changed {
@@ -162,11 +162,7 @@ pub async fn around(
     let user = user.ok_or(FollowError::UserNotFound)?.card.id;
     let mut page = part.page(follows::list(database, user, side, part.after, part.rows()).await?, Since::key);
     if part.counts {
-        let numbers = users::find_numbers(database, user).await?;
-        page.total = Some(match side {
-            FollowSide::Followers => numbers.followers,
-            FollowSide::Following => numbers.following,
-        });
+        page.total = Some(follows::count(database, user, side).await?);
     }
     Ok(page)
 }
@@ -175,7 +171,7 @@ pub async fn around(
 pub async fn count_followers(context: &Context, who: &Who) -> Result<u64, FollowError> {
     let database = context.database.read();
     let user = find_person(database, who).await?;
-    Ok(users::find_numbers(database, user).await?.followers)
+    Ok(follows::count(database, user, FollowSide::Followers).await?)
 }
 
 /// How the actor and a person stand to one another.

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use axum::http::Method;
 use broadsheet::{
     domain::{
         actor::{Actor, Person},
@@ -123,7 +124,7 @@ async fn k1_thirty_likes_of_one_person_at_once_are_one() {
     let path = format!("/api/v2/posts/{}/like", post["id"].as_str().unwrap());
 
     for round in 0..10 {
-        let method = if round % 2 == 0 { axum::http::Method::PUT } else { axum::http::Method::DELETE };
+        let method = if round % 2 == 0 { Method::PUT } else { Method::DELETE };
 
         let answers = together((0..30).map(|_| bob.call(method.clone(), &path))).await;
 
@@ -140,12 +141,14 @@ async fn k1_people_who_follow_one_another_at_once_all_do() {
     for number in 0..6 {
         people.push((format!("p{number}"), app.reader(&format!("p{number}")).await));
     }
-    let pairs = || people.iter().flat_map(|(_, one)| people.iter().map(move |(name, _)| (one, name)));
+    let mut calls = Vec::new();
+    for (_, one) in &people {
+        for (name, _) in &people {
+            calls.push(one.call(Method::PUT, &format!("/api/v2/users/{name}/follow")));
+        }
+    }
 
-    let answers = together(pairs().map(|(one, name)| {
-        one.call(axum::http::Method::PUT, &format!("/api/v2/users/{name}/follow"))
-    }))
-    .await;
+    let answers = together(calls).await;
 
     let refused: Vec<_> = answers.iter().filter(|answer| answer.status() != 204).collect();
     assert!(refused.iter().all(|answer| answer.status() == 422), "{refused:?}");
