@@ -175,22 +175,14 @@ pub async fn count_followers(context: &Context, who: &Who) -> Result<u64, Follow
 }
 
 /// How the actor and a person stand to one another.
-pub async fn standing(
-    context: &Context,
-    actor: &Actor,
-    other: UserId,
-) -> Result<Option<ProfileViewer>, FollowError> {
+pub async fn standing(context: &Context, actor: &Actor, other: UserId) -> Result<Option<ProfileViewer>, FollowError> {
     let Some(user) = actor.user_id() else { return Ok(None) };
     let (following, follows_you) = follows::find_both(context.database.read(), user, other).await?;
     Ok(Some(ProfileViewer { following, follows_you }))
 }
 
 /// Whether the actor follows a tag.
-pub async fn tag_standing(
-    context: &Context,
-    actor: &Actor,
-    tag: TagId,
-) -> Result<Option<TagViewer>, FollowError> {
+pub async fn tag_standing(context: &Context, actor: &Actor, tag: TagId) -> Result<Option<TagViewer>, FollowError> {
     let Some(user) = actor.user_id() else { return Ok(None) };
     let following = follows::exists_of_tag(context.database.read(), user, tag).await?;
     Ok(Some(TagViewer { following }))

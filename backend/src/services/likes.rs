@@ -87,8 +87,7 @@ async fn turn_post(context: &Context, actor: &Actor, post: PostId, turn: Turn) -
         .database
         .write(|tx| async move {
             hold(&tx, person).await?;
-            let (author, state, _) =
-                repositories::posts::lock_state(&tx, post).await?.ok_or(PostError::NotFound)?;
+            let (author, state, _) = repositories::posts::lock_state(&tx, post).await?.ok_or(PostError::NotFound)?;
             posts::require_public(actor, author, state, "liked")?;
             let is_changed = match turn {
                 Turn::Like => likes::insert_of_post(&tx, post, person.id, now).await?,

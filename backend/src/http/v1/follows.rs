@@ -44,8 +44,7 @@ async fn unfollow(
     Ok(Json(v1::Followed { following: false, follower_count }))
 }
 
-const PROBLEMS: &[Code] =
-    &[Code::UserNotFound, Code::FollowSelf, Code::PermissionDenied, Code::AccountUnconfirmed];
+const PROBLEMS: &[Code] = &[Code::UserNotFound, Code::FollowSelf, Code::PermissionDenied, Code::AccountUnconfirmed];
 
 fn follow_doc(operation: TransformOperation<'_>) -> TransformOperation<'_> {
     operation

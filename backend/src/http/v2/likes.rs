@@ -92,13 +92,8 @@ async fn unlike_comment(
     Ok(StatusCode::NO_CONTENT)
 }
 
-const OF_POSTS: &[Code] = &[
-    Code::PostNotFound,
-    Code::PostRemoved,
-    Code::PostWrongState,
-    Code::PermissionDenied,
-    Code::AccountUnconfirmed,
-];
+const OF_POSTS: &[Code] =
+    &[Code::PostNotFound, Code::PostRemoved, Code::PostWrongState, Code::PermissionDenied, Code::AccountUnconfirmed];
 const OF_COMMENTS: &[Code] =
     &[Code::CommentNotFound, Code::PostWrongState, Code::PermissionDenied, Code::AccountUnconfirmed];
 

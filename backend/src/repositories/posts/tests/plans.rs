@@ -143,7 +143,8 @@ async fn the_feed_walks_an_index_for_each_that_is_followed() {
         for index in ["posts_published_by_author", "post_tags_by_tag"] {
             assert!(plan.contains(index), "{index}, {after:?}:\n{plan}");
         }
-        for waste in ["SCAN p\n", "SCAN q\n", "SCAN w\n", "SCAN t\n", "Seq Scan on posts", "Seq Scan on post_tags t\n"] {
+        for waste in ["SCAN p\n", "SCAN q\n", "SCAN w\n", "SCAN t\n", "Seq Scan on posts", "Seq Scan on post_tags t\n"]
+        {
             assert!(!plan.contains(waste), "{waste}, {after:?}:\n{plan}");
         }
     }
