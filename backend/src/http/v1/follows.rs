@@ -44,7 +44,8 @@ async fn unfollow(
     Ok(Json(v1::Followed { following: false, follower_count }))
 }
 
-const PROBLEMS: &[Code] = &[Code::UserNotFound, Code::FollowSelf, Code::PermissionDenied, Code::AccountUnconfirmed];
+const PROBLEMS: &[Code] =
+    &[Code::UserNotFound, Code::FollowSelf, Code::PermissionDenied, Code::AccountUnconfirmed, Code::UserBlocked];
 
 fn follow_doc(operation: TransformOperation<'_>) -> TransformOperation<'_> {
     operation

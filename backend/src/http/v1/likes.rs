@@ -46,8 +46,14 @@ async fn unlike(
     Ok(Json(v1::Liked { liked: false, like_count }))
 }
 
-const PROBLEMS: &[Code] =
-    &[Code::PostNotFound, Code::PostRemoved, Code::PostWrongState, Code::PermissionDenied, Code::AccountUnconfirmed];
+const PROBLEMS: &[Code] = &[
+    Code::PostNotFound,
+    Code::PostRemoved,
+    Code::PostWrongState,
+    Code::PermissionDenied,
+    Code::AccountUnconfirmed,
+    Code::UserBlocked,
+];
 
 fn like_doc(operation: TransformOperation<'_>) -> TransformOperation<'_> {
     operation

@@ -92,10 +92,16 @@ async fn unlike_comment(
     Ok(StatusCode::NO_CONTENT)
 }
 
-const OF_POSTS: &[Code] =
-    &[Code::PostNotFound, Code::PostRemoved, Code::PostWrongState, Code::PermissionDenied, Code::AccountUnconfirmed];
+const OF_POSTS: &[Code] = &[
+    Code::PostNotFound,
+    Code::PostRemoved,
+    Code::PostWrongState,
+    Code::PermissionDenied,
+    Code::AccountUnconfirmed,
+    Code::UserBlocked,
+];
 const OF_COMMENTS: &[Code] =
-    &[Code::CommentNotFound, Code::PostWrongState, Code::PermissionDenied, Code::AccountUnconfirmed];
+    &[Code::CommentNotFound, Code::PostWrongState, Code::PermissionDenied, Code::AccountUnconfirmed, Code::UserBlocked];
 
 fn like_doc(operation: TransformOperation<'_>) -> TransformOperation<'_> {
     operation

@@ -137,7 +137,7 @@ async fn the_feed_walks_an_index_for_each_that_is_followed() {
     let middle = PostKey { at: Timestamp::from_millis(10_000), id: PostId(Uuid::from_u128(9)) };
 
     for after in [None, Some(middle)] {
-        let (sql, values) = feed_query(database.engine(), dora, after, 21);
+        let (sql, values) = feed_query(database.engine(), dora, false, after, 21);
         let plan = plan(database, &sql, values).await;
 
         for index in ["posts_published_by_author", "post_tags_by_tag"] {
