@@ -9,9 +9,9 @@ mod error;
 mod page;
 mod post;
 
-pub use account::{Grant, Login, Me, Register, Registered, RegistrationForm, User};
+pub use account::{Followed, Grant, Login, Me, Register, Registered, RegistrationForm, User};
 pub use category::{Categories, Category, Tag, Tags};
 pub use comment::{Comment, Comments, CreateComment};
 pub use error::{ErrorBody, ErrorDetail};
 pub use page::Pagination;
-pub use post::{Author, CreatePost, Post, PostStatus, Posts, UpdatePost};
+pub use post::{Author, CreatePost, Liked, Post, PostStatus, Posts, UpdatePost};

@@ -31,8 +31,10 @@ mod user;
 pub use account::{ChangeUsername, Me, UpdateMe};
 pub use admin_settings::{AdminSettings, RegistrationSettings, UpdateAdminSettings, UpdateRegistrationSettings};
 pub use audit::{AuditDetail, AuditEntry, AuditOrigin, AuditPerson, AuditSubject, OwnAuditEntry};
-pub use category::{Category, CategoryRef, CreateCategory, Tag, TagRef, UpdateCategory};
-pub use comment::{Comment, CommentState, CommentVersion, CreateComment, HeldComment, HideComment, UpdateComment};
+pub use category::{Category, CategoryRef, CreateCategory, Tag, TagRef, TagViewer, UpdateCategory};
+pub use comment::{
+    Comment, CommentState, CommentVersion, CommentViewer, CreateComment, HeldComment, HideComment, UpdateComment,
+};
 pub use credentials::{ChangeEmail, ChangePassword, ConfirmEmail, LinkToken, Notice, RequestMail, ResetPassword};
 pub use departure::{ContentChoice, DeleteMe, Departure};
 pub use factor::{
@@ -59,4 +61,4 @@ pub use search::{SearchHit, SearchKind, SearchResults, Segment};
 pub use session::{AccessGrant, Empty, Login, Session, SessionKind};
 pub use site::{RegistrationMode, SetUp, Site};
 pub use staff::{AccountStatus, StaffUser, SuspendUser, Suspension, UpdateUser};
-pub use user::{GONE_PREFIX, Profile, UserRef};
+pub use user::{GONE_PREFIX, Profile, ProfileViewer, UserRef};

@@ -8,6 +8,7 @@ mod admin;
 mod admin_settings;
 mod audit_log;
 mod auth;
+mod bookmarks;
 mod categories;
 mod comments;
 pub(super) mod convert;
@@ -15,8 +16,10 @@ mod credentials;
 mod departure;
 mod example;
 mod factors;
+mod follows;
 mod held_comments;
 mod invitations;
+mod likes;
 mod list;
 mod mails;
 mod me;
@@ -31,6 +34,7 @@ mod search;
 mod second_factor;
 mod sessions;
 mod setup;
+mod shields;
 mod single;
 pub(super) mod site;
 mod tags;
@@ -56,6 +60,10 @@ pub fn router() -> ApiRouter<AppState> {
         .merge(users::routes())
         .merge(posts::routes())
         .merge(comments::routes())
+        .merge(likes::routes())
+        .merge(bookmarks::routes())
+        .merge(follows::routes())
+        .merge(shields::routes())
         .merge(search::routes())
         .merge(media::routes())
         .merge(categories::routes())

@@ -35,7 +35,7 @@ pub fn categories() -> Vec<v2::Category> {
 
 /// A tag.
 pub fn tag() -> v2::Tag {
-    read(json!({"id": id(200), "slug": "rust", "name": "rust", "post_count": 12}))
+    read(json!({"id": id(200), "slug": "rust", "name": "rust", "post_count": 12, "follower_count": 7}))
 }
 
 fn people() -> [(&'static str, &'static str); 4] {
@@ -52,6 +52,7 @@ pub fn profile() -> v2::Profile {
     let mut value = user(0);
     let more = json!({
         "bio": "", "is_unclaimed": false, "created_at": "2023-02-01T08:00:00.000Z", "post_count": 24, "comment_count": 118,
+        "follower_count": 310, "following_count": 42,
         "bio_html": "<p>Works on databases by day and on <a href=\"https://example.org\">small languages</a> by night. Writes about both.</p>",
     });
     extend(&mut value, more);
@@ -98,7 +99,7 @@ fn summary(at: usize) -> Value {
         "id": id(500 + at), "slug": format!("post-{at}"), "title": titles[at % 7], "excerpt": excerpts[at % 7],
         "cover": if at % 3 == 1 || at == 3 { Value::Null } else { cover(at) }, "author": user(at), "category": category[at % 3], "tags": tags,
         "state": "published", "language": if at % 7 == 3 { json!("ja") } else { Value::Null }, "word_count": 1800,
-        "reading_minutes": 3 + at, "comment_count": (at * 5) % 7, "published_at": format!("2026-0{}-1{}T09:30:00.000Z", 9 - at % 8, at % 9),
+        "reading_minutes": 3 + at, "comment_count": (at * 5) % 7, "like_count": (at * 11) % 13, "published_at": format!("2026-0{}-1{}T09:30:00.000Z", 9 - at % 8, at % 9),
         "updated_at": "2026-09-20T09:30:00.000Z",
     })
 }
@@ -124,7 +125,7 @@ pub fn post() -> v2::Post {
         &mut value,
         json!({
             "tags": [{"slug": "databases", "name": "databases"}, {"slug": "performance", "name": "performance"}, {"slug": "rust", "name": "rust"}],
-            "comment_count": 8,
+            "comment_count": 8, "like_count": 21,
             "body": "", "body_html": BODY, "table_of_contents": contents, "has_own_excerpt": true, "canonical_url": null,
             "comments_open": true, "version": 3, "created_at": "2026-09-01T00:00:00.000Z", "scheduled_at": null,
         }),
@@ -158,7 +159,7 @@ pub fn comments() -> Vec<v2::Comment> {
             read(json!({
                 "id": id(600 + at), "post_id": id(500), "parent_id": null, "depth": depth,
                 "author": if gone { Value::Null } else { user(at + 1 + at / 3) }, "body": "", "body_html": html,
-                "state": if gone { "deleted" } else { "visible" }, "reply_count": 0, "version": 1,
+                "state": if gone { "deleted" } else { "visible" }, "reply_count": 0, "like_count": 2, "version": 1,
                 "created_at": format!("2026-09-1{at}T10:00:00.000Z"),
                 "edited_at": if at == 2 { json!("2026-09-14T10:00:00.000Z") } else { Value::Null },
             }))
@@ -176,7 +177,7 @@ pub fn results() -> v2::SearchResults {
             {"kind": "post", "post": summary(1), "title": segments(&[("Type", true), (" ", false), ("inference", true), (" in a weekend", false)]),
              "snippet": segments(&[("… enough to infer types: ", false), ("type inference", true), (" for a language you can hold in your head, with let-polymorphism and a small set of rules that fit on …", false)])},
             {"kind": "user", "user": user(2), "name": segments(&[("Marta", true), (" Oliveira dos Santos", false)])},
-            {"kind": "tag", "tag": {"id": id(200), "slug": "type-systems", "name": "type-systems", "post_count": 4},
+            {"kind": "tag", "tag": {"id": id(200), "slug": "type-systems", "name": "type-systems", "post_count": 4, "follower_count": 1},
              "name": segments(&[("type", true), ("-systems", false)])},
             {"kind": "comment", "id": id(601), "post_id": id(500), "post_slug": "post-0", "post_title": "What a query planner knows",
              "author": user(1), "snippet": segments(&[("I would let ", false), ("inference", true), (" decide here.", false)]), "created_at": "2026-09-12T10:00:00.000Z"},

@@ -25,10 +25,12 @@ mod tests {
             body_html: format!("<p>{body}</p>"),
             state: v2::CommentState::Visible,
             reply_count: 0,
+            like_count: 0,
             version: 1,
             created_at: Timestamp::from_millis(0),
             edited_at: None,
             is_held: false,
+            viewer: None,
         }
     }
 }

@@ -32,7 +32,7 @@ fn summary(slug: &str, title: &str) -> Value {
     json!({
         "id": ID, "slug": slug, "title": title, "excerpt": "What it says", "cover": null, "author": author(),
         "category": {"slug": "news", "name": "News"}, "tags": [{"slug": "été", "name": "été"}], "state": "published",
-        "language": "fr", "word_count": 10, "reading_minutes": 1, "comment_count": 1,
+        "language": "fr", "word_count": 10, "reading_minutes": 1, "comment_count": 1, "like_count": 0,
         "published_at": "2026-03-05T10:00:00.000Z", "updated_at": "2026-03-05T10:00:00.000Z",
     })
 }
@@ -51,7 +51,8 @@ fn post(title: &str) -> v2::Post {
 fn comment(html: &str) -> v2::Comment {
     read(json!({
         "id": ID, "post_id": ID, "parent_id": null, "depth": 0, "author": author(), "body": "", "body_html": html,
-        "state": "visible", "reply_count": 0, "version": 1, "created_at": "2026-03-06T10:00:00.000Z", "edited_at": null,
+        "state": "visible", "reply_count": 0, "like_count": 0, "version": 1,
+        "created_at": "2026-03-06T10:00:00.000Z", "edited_at": null,
     }))
 }
 
@@ -59,7 +60,7 @@ fn profile() -> v2::Profile {
     let mut profile = author();
     let more = json!({
         "bio": "", "bio_html": "", "is_unclaimed": false, "created_at": "2026-01-01T00:00:00.000Z",
-        "post_count": 3, "comment_count": 0,
+        "post_count": 3, "comment_count": 0, "follower_count": 0, "following_count": 0,
     });
     profile.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
     read(profile)

@@ -197,6 +197,19 @@ pub struct User {
     pub avatar_url: Option<String>,
     /// Number of published posts.
     pub post_count: u64,
+    /// Number of people who follow the person.
+    pub follower_count: u64,
+    /// Number of people whom the person follows.
+    pub following_count: u64,
     /// When the account was made.
     pub created_at: Timestamp,
+}
+
+/// Whether you follow a person now, and how many people do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Followed {
+    /// True if you follow the person.
+    pub following: bool,
+    /// Number of people who follow the person.
+    pub follower_count: u64,
 }

@@ -87,10 +87,21 @@ pub struct Post {
     pub cover_url: Option<String>,
     /// Number of visible comments.
     pub comment_count: u64,
+    /// Number of people who like it.
+    pub like_count: u64,
     /// When it was published first.
     pub published_at: Option<Timestamp>,
     /// When its author last changed it. Send it back with a change to be told of somebody else's.
     pub updated_at: Timestamp,
+}
+
+/// Whether you like a post now, and how many people do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Liked {
+    /// True if you like it.
+    pub liked: bool,
+    /// Number of people who like it.
+    pub like_count: u64,
 }
 
 /// One page of posts.

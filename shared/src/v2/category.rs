@@ -132,4 +132,16 @@ pub struct Tag {
     pub name: String,
     /// Number of published posts.
     pub post_count: u64,
+    /// Number of people who follow it.
+    pub follower_count: u64,
+    /// What the caller has done with it; only when signed in, and only where one tag is read.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub viewer: Option<TagViewer>,
+}
+
+/// What the caller has done with a tag.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct TagViewer {
+    /// Follows it.
+    pub following: bool,
 }

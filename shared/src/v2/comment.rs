@@ -63,6 +63,8 @@ pub struct Comment {
     pub state: CommentState,
     /// Number of direct answers; more than the list shows if a thread is cut: ask with `parent_id`.
     pub reply_count: u64,
+    /// Number of people who like it.
+    pub like_count: u64,
     /// Grows by one with each change; the part of the ETag that `If-Match` compares.
     pub version: u64,
     /// When it was written.
@@ -73,6 +75,16 @@ pub struct Comment {
     /// and staff go on reading it meanwhile.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub is_held: bool,
+    /// What the caller has done with it; only when signed in.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub viewer: Option<CommentViewer>,
+}
+
+/// What the caller has done with a comment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct CommentViewer {
+    /// Likes it.
+    pub liked: bool,
 }
 
 /// A comment that waits for staff, with what it says.

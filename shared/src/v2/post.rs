@@ -82,6 +82,8 @@ pub struct PostSummary {
     pub reading_minutes: u32,
     /// Number of visible comments.
     pub comment_count: u64,
+    /// Number of people who like it.
+    pub like_count: u64,
     /// When it was published first; null before that.
     pub published_at: Option<Timestamp>,
     /// When its author last changed it.
@@ -134,14 +136,18 @@ pub struct Post {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(length(max = 1000))]
     pub removed_reason: Option<String>,
-    /// What the caller may do with it; only when signed in.
+    /// What the caller may do with it, and has done; only when signed in.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub viewer: Option<PostViewer>,
 }
 
-/// What the caller may do with a post.
+/// What the caller may do with a post, and has done with it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct PostViewer {
+    /// Likes it.
+    pub liked: bool,
+    /// Has it among their bookmarks.
+    pub bookmarked: bool,
     /// May change and delete it.
     pub can_edit: bool,
     /// May hide comments beneath it.

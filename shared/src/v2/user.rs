@@ -59,4 +59,24 @@ pub struct Profile {
     pub post_count: u64,
     /// Number of visible comments.
     pub comment_count: u64,
+    /// Number of people who follow the person.
+    pub follower_count: u64,
+    /// Number of people whom the person follows.
+    pub following_count: u64,
+    /// How the caller and the person stand to one another; only when signed in.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub viewer: Option<ProfileViewer>,
+}
+
+/// How the caller and a person stand to one another. All are false on one's own page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct ProfileViewer {
+    /// The caller follows the person.
+    pub following: bool,
+    /// The person follows the caller.
+    pub follows_you: bool,
+    /// The caller has blocked the person.
+    pub blocked: bool,
+    /// The caller has muted the person.
+    pub muted: bool,
 }

@@ -23,6 +23,7 @@ use crate::{
     repositories::{
         Transaction, comments, posts,
         search::{self, Document, DocumentKind},
+        shields,
     },
     services::{
         Context,
@@ -63,7 +64,7 @@ pub async fn create(
             }
             let stored = comments::find(&tx, id).await?.ok_or(CommentError::NotFound)?;
             if let Some(key) = key {
-                let body = serde_json::to_string(&stored.clone().shown_to(actor))
+                let body = serde_json::to_string(&stored.clone().shown_to(actor, false))
                     .map_err(|error| CommentError::Worker(error.to_string()))?;
                 idempotency::keep(&tx, person.id, key, 201, &body).await?;
             }
@@ -92,11 +93,18 @@ async fn place(
         PostState::Removed => return Err(PostError::Removed.into()),
         _ => return Err(PostError::NotFound.into()),
     }
+    if shields::is_blocked(tx, person.id, author).await? {
+        return Err(CommentError::Blocked);
+    }
     let parent = match new.parent_id {
         Some(parent) => {
             let parent = comments::find(tx, parent).await?;
             let parent = parent.filter(|parent| parent.post_id == post && parent.is_visible());
-            Some(parent.ok_or(CommentError::ParentGone)?)
+            let parent = parent.ok_or(CommentError::ParentGone)?;
+            if shields::is_blocked(tx, person.id, parent.author.id).await? {
+                return Err(CommentError::Blocked);
+            }
+            Some(parent)
         }
         None => None,
     };
@@ -111,6 +119,7 @@ async fn place(
         body_html: rendered.html.clone(),
         state: CommentState::Visible,
         reply_count: 0,
+        like_count: 0,
         edit_version: 1,
         created_at: context.clock.now(),
         edited_at: None,

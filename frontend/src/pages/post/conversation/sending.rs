@@ -207,7 +207,8 @@ mod tests {
         let id = format!("0190c9d2-7c1e-7a7b-8c11-{number:012}");
         serde_json::from_value(serde_json::json!({
             "id": id, "post_id": id, "parent_id": null, "depth": depth, "author": null, "body": "", "body_html": "",
-            "state": "visible", "reply_count": 0, "version": 1, "created_at": "2026-01-01T00:00:00Z", "edited_at": null
+            "state": "visible", "reply_count": 0, "like_count": 0, "version": 1,
+            "created_at": "2026-01-01T00:00:00Z", "edited_at": null
         }))
         .unwrap()
     }

@@ -1,0 +1,9 @@
+//! Likes, bookmarks, follows and the feed that comes of them, blocks and mutes.
+
+mod blocks;
+mod bookmarks;
+mod feed;
+mod follows;
+mod likes;
+mod machine;
+mod standing;
