@@ -18,9 +18,11 @@ pub use document::{ACCENT, PAPER, ThemeColor, document};
 use crate::{
     api::addresses::{self, PostFilter},
     components::{
+        follow::Tie,
         layout::{Frame, FrameActions},
         post::Feed,
         state::{Failed, NotFound},
+        switch::Switch,
     },
     head::Head,
     pages::{
@@ -114,7 +116,8 @@ fn content_of(page: ServerPage, site: v2::Site) -> AnyView {
         }
         ServerPage::Tag { tag, posts, after } => {
             let feed = feed(posts, &paths::tag(&tag.slug), after);
-            view! { <TagView tag=tag feed=feed /> }.into_any()
+            let follow = Switch::still(tag.follower_count);
+            view! { <TagView tag=tag follow=follow feed=feed /> }.into_any()
         }
         ServerPage::Category { category, categories, posts, after } => {
             let feed = feed(posts, &paths::category(&category.slug), after);
@@ -122,7 +125,8 @@ fn content_of(page: ServerPage, site: v2::Site) -> AnyView {
         }
         ServerPage::Author { profile, posts, after } => {
             let feed = feed(posts, &paths::author(&profile.user.username), after);
-            view! { <AuthorView profile=*profile feed=feed /> }.into_any()
+            let tie = Tie::still(profile.follower_count);
+            view! { <AuthorView profile=*profile tie=tie feed=feed /> }.into_any()
         }
         ServerPage::Search { query, kind, results, .. } => search(query, kind, results),
         ServerPage::NotFound => view! { <NotFound /> }.into_any(),

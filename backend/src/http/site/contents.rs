@@ -51,6 +51,9 @@ pub(super) async fn of(state: &AppState, route: Route, program: Program, questio
         Route::Author { username, after } => author(state, &named(username)?, after).await,
         Route::Search { kind } => search(state, question, kind).await,
         Route::Login
+        | Route::Following { .. }
+        | Route::Bookmarks { .. }
+        | Route::Circle { .. }
         | Route::Register
         | Route::Write { .. }
         | Route::MyPosts
