@@ -340,6 +340,7 @@ test("nothing moves when it becomes known who is there and what they have done",
       await route.continue();
     });
     await visit(page, path);
+    await page.evaluate(() => document.fonts.ready);
     const before = await page.evaluate(places);
 
     release();

@@ -62,6 +62,7 @@ pub fn FollowButton(
         is_fresh.set(true);
     });
     let is_on = switch.is_on;
+    let switch = Switch { flip, ..switch };
     let face = move || {
         let name = name.clone();
         view! {
@@ -75,7 +76,7 @@ pub fn FollowButton(
     };
     view! {
         <SwitchButton
-            switch=Switch { flip, ..switch }
+            switch=switch
             class="button follow"
             back=back
             face=ViewFn::from(face)

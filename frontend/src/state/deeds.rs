@@ -129,8 +129,7 @@ impl Doing {
     /// Does it, or takes it back.
     pub fn flip(&self) {
         if let Some(wanted) = self.change(Wish::flip) {
-            let doing = self.clone();
-            spawn_local(async move { doing.tell(wanted).await });
+            spawn_local(self.clone().tell(wanted));
         }
     }
 
