@@ -7,6 +7,7 @@
 pub mod account_tokens;
 pub mod accounts;
 pub mod audit;
+pub mod bookmarks;
 pub mod categories;
 pub mod ceremonies;
 pub mod comments;
@@ -16,9 +17,11 @@ pub mod email_changes;
 #[allow(dead_code, reason = "SeaORM's derives want columns and relations that nobody reads")]
 mod entities;
 pub mod factors;
+pub mod follows;
 pub mod idempotency;
 pub mod invitations;
 pub mod jobs;
+pub mod likes;
 pub mod limits;
 pub mod mails;
 pub mod media;

@@ -2,18 +2,21 @@
 
 pub mod accounts;
 pub mod audit;
+pub mod bookmarks;
 pub mod categories;
 pub mod comments;
 pub mod context;
 mod error;
 pub mod export;
 pub mod factors;
+pub mod follows;
 pub mod freshness;
 pub mod idempotency;
 pub mod import;
 pub mod invitations;
 pub mod jobs;
 pub mod leaving;
+pub mod likes;
 pub mod limits;
 pub mod mails;
 pub mod media;
@@ -33,6 +36,7 @@ pub mod setup;
 pub mod tags;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
+mod ties;
 
 pub use context::Context;
 pub use error::{ServiceError, database_code, refusal_code};

@@ -21,13 +21,14 @@ mod step_0018_limit_logs;
 mod step_0019_identity;
 mod step_0020_factors;
 mod step_0021_departures;
+mod step_0022_social;
 
 use sea_orm_migration::{MigrationTrait, MigratorTrait};
 
 use crate::Step;
 
 /// Every step that this version of Broadsheet knows.
-const STEPS: [Step; 21] = [
+const STEPS: [Step; 22] = [
     step_0001_roles::STEP,
     step_0002_users::STEP,
     step_0003_media::STEP,
@@ -49,6 +50,7 @@ const STEPS: [Step; 21] = [
     step_0019_identity::STEP,
     step_0020_factors::STEP,
     step_0021_departures::STEP,
+    step_0022_social::STEP,
 ];
 
 /// Broadsheet's own list of steps.

@@ -22,11 +22,12 @@ use uuid::Uuid;
 const CONNECTIONS: u32 = 10;
 const SUMMARY: &str = "p.id, p.slug, p.title, p.excerpt, p.state, p.language, p.word_count, p.reading_minutes,
     p.comment_count, p.published_at, p.updated_at, u.id, u.username, u.display_name, a.id, a.width, a.height, a.alt,
-    a.variants, c.slug, c.name, m.id, m.width, m.height, m.alt, m.variants";
+    a.variants, c.slug, c.name, m.id, m.width, m.height, m.alt, m.variants, COALESCE(n.like_count, 0)";
 const TEXT: &str = "p.body_markdown, p.body_html, p.table_of_contents, p.has_own_excerpt, p.comments_open,
     p.canonical_url, p.created_at, p.scheduled_at, p.edit_version";
 const SOURCE: &str = "posts p JOIN users u ON u.id = p.author_id LEFT JOIN media a ON a.id = u.avatar_media_id
-    LEFT JOIN categories c ON c.id = p.category_id LEFT JOIN media m ON m.id = p.cover_media_id";
+    LEFT JOIN categories c ON c.id = p.category_id LEFT JOIN media m ON m.id = p.cover_media_id
+    LEFT JOIN post_tallies n ON n.post_id = p.id";
 const SQLITE_TAGS: &str = "(SELECT json_group_array(json_array(t.slug, t.name) ORDER BY pt.position)
     FROM post_tags pt JOIN tags t ON t.id = pt.tag_id WHERE pt.post_id = p.id)";
 const POSTGRES_TAGS: &str =
@@ -75,7 +76,7 @@ macro_rules! program {
                 let number =
                     |place| row.try_get::<i64, _>(place).map(|number| u32::try_from(number).unwrap_or(u32::MAX));
                 let category = row.try_get::<Option<String>, _>(19)?.zip(row.try_get::<Option<String>, _>(20)?);
-                let tags: Vec<(String, String)> = read(&row.try_get::<String, _>(26)?)?;
+                let tags: Vec<(String, String)> = read(&row.try_get::<String, _>(27)?)?;
                 Ok(v2::PostSummary {
                     id: PostId(row.try_get::<Uuid, _>(0)?),
                     slug: row.try_get(1)?,
@@ -86,6 +87,7 @@ macro_rules! program {
                     word_count: number(6)?,
                     reading_minutes: number(7)?,
                     comment_count: row.try_get::<i64, _>(8)?.unsigned_abs(),
+                    like_count: row.try_get::<i64, _>(26)?.unsigned_abs(),
                     published_at: row.try_get::<Option<i64>, _>(9)?.map(Timestamp::from_millis),
                     updated_at: Timestamp::from_millis(row.try_get(10)?),
                     author: UserRef {
@@ -103,15 +105,15 @@ macro_rules! program {
             fn whole(row: &$row) -> Result<v2::Post, sqlx::Error> {
                 Ok(v2::Post {
                     summary: summary(row)?,
-                    body: row.try_get(27)?,
-                    body_html: row.try_get(28)?,
-                    table_of_contents: read(row.try_get(29)?)?,
-                    has_own_excerpt: row.try_get(30)?,
-                    comments_open: row.try_get(31)?,
-                    canonical_url: row.try_get(32)?,
-                    created_at: Timestamp::from_millis(row.try_get(33)?),
-                    scheduled_at: row.try_get::<Option<i64>, _>(34)?.map(Timestamp::from_millis),
-                    version: row.try_get::<i64, _>(35)?.unsigned_abs(),
+                    body: row.try_get(28)?,
+                    body_html: row.try_get(29)?,
+                    table_of_contents: read(row.try_get(30)?)?,
+                    has_own_excerpt: row.try_get(31)?,
+                    comments_open: row.try_get(32)?,
+                    canonical_url: row.try_get(33)?,
+                    created_at: Timestamp::from_millis(row.try_get(34)?),
+                    scheduled_at: row.try_get::<Option<i64>, _>(35)?.map(Timestamp::from_millis),
+                    version: row.try_get::<i64, _>(36)?.unsigned_abs(),
                     removed_reason: None,
                     viewer: None,
                 })

@@ -6,7 +6,7 @@ use broadsheet_shared::{
     id::{CommentId, PostId, UserId},
     permission::Permission,
     time::Timestamp,
-    v2::{self, CommentState, UserRef},
+    v2::{self, CommentState, CommentViewer, UserRef},
 };
 use serde::{Deserialize, Serialize};
 
@@ -28,6 +28,8 @@ pub struct Comment {
     pub state: CommentState,
     /// Direct answers, those that were taken away included.
     pub reply_count: u64,
+    /// People who like it.
+    pub like_count: u64,
     pub edit_version: u64,
     pub created_at: Timestamp,
     pub edited_at: Option<Timestamp>,
@@ -46,14 +48,16 @@ impl Comment {
         self.state == CommentState::Hidden && self.held_at.is_some()
     }
 
-    /// The comment as this actor may read it: what is held is seen by its author and by staff.
-    pub fn shown_to(self, actor: &Actor) -> v2::Comment {
+    /// The comment as this actor may read it: what is held is seen by its author and by staff. `is_liked` says whether
+    /// they like it.
+    pub fn shown_to(self, actor: &Actor, is_liked: bool) -> v2::Comment {
+        let viewer = actor.person().map(|_| CommentViewer { liked: is_liked });
         let sees_held = actor.is(self.author.id) || actor.may(Permission::CommentsModerate);
         if !self.is_held() || !sees_held {
-            return self.into();
+            return v2::Comment { viewer, ..self.into() };
         }
         let (author, body, body_html) = (self.author.clone(), self.body_markdown.clone(), self.body_html.clone());
-        v2::Comment { author: Some(author), body, body_html, ..v2::Comment::from(self) }
+        v2::Comment { author: Some(author), body, body_html, viewer, ..v2::Comment::from(self) }
     }
 
     /// True while everybody may read it.
@@ -77,10 +81,12 @@ impl From<Comment> for v2::Comment {
             body_html: shown(comment.body_html),
             state: comment.state,
             reply_count: comment.reply_count,
+            like_count: if is_visible { comment.like_count } else { 0 },
             version: comment.edit_version,
             created_at: comment.created_at,
             edited_at: comment.edited_at,
             is_held,
+            viewer: None,
         }
     }
 }
@@ -130,6 +136,9 @@ pub struct HeldKey {
 /// The place of a comment among its siblings.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CommentKey {
+    /// How many like it, where that decides.
+    #[serde(default)]
+    pub likes: u64,
     /// Epoch milliseconds of its making.
     pub created_at: i64,
     pub id: CommentId,
@@ -141,6 +150,8 @@ pub enum CommentOrder {
     #[default]
     Oldest,
     Newest,
+    /// The most liked first, of equals the newest.
+    Top,
 }
 
 /// Puts `tops` and their `answers` into reading order: each comment behind its parent, at most `max_answers` beneath a
@@ -213,6 +224,7 @@ mod tests {
             body_html: "<p>text</p>".into(),
             state,
             reply_count: 0,
+            like_count: 0,
             edit_version: 1,
             created_at: Timestamp::from_millis(0),
             edited_at: None,
@@ -266,8 +278,8 @@ mod tests {
         let shown = v2::Comment::from(held.clone());
 
         assert_eq!((shown.is_held, shown.body_html.as_str(), shown.author), (true, "", None));
-        assert_eq!(held.clone().shown_to(&Actor::Anonymous).body, "");
-        assert_eq!(held.clone().shown_to(&Actor::System).body, "text");
+        assert_eq!(held.clone().shown_to(&Actor::Anonymous, false).body, "");
+        assert_eq!(held.clone().shown_to(&Actor::System, false).body, "text");
         let gone = Comment { state: CommentState::Deleted, ..held };
         assert!(!v2::Comment::from(gone).is_held);
     }

@@ -20,6 +20,8 @@ pub struct PostSummary {
     pub reading_minutes: u32,
     /// Visible comments.
     pub comment_count: u64,
+    /// People who like it.
+    pub like_count: u64,
     /// When it was published first.
     pub published_at: Option<Timestamp>,
     pub updated_at: Timestamp,
@@ -40,6 +42,27 @@ pub struct OwnPost {
     pub scheduled_at: Option<Timestamp>,
     /// Why staff took it away.
     pub removed_reason: Option<String>,
+}
+
+/// A post that somebody has put aside.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Bookmarked {
+    pub post: PostSummary,
+    pub bookmarked_at: Timestamp,
+}
+
+impl Bookmarked {
+    /// Its place among the bookmarks.
+    pub fn key(&self) -> PostKey {
+        PostKey { at: self.bookmarked_at, id: self.post.id }
+    }
+}
+
+/// What one person has done with a post.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Standing {
+    pub is_liked: bool,
+    pub is_bookmarked: bool,
 }
 
 /// A post with its text.
@@ -128,7 +151,8 @@ pub enum PostOrder {
 /// The place of a post in a list ordered by time, for the cursor to the next page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PostKey {
-    /// `published_at` in public lists, `updated_at` in the list of one's own posts.
+    /// `published_at` in public lists and the feed, `updated_at` in the list of one's own posts; among bookmarks, when it
+    /// was put aside.
     #[serde(with = "millis")]
     pub at: Timestamp,
     pub id: PostId,
@@ -172,6 +196,7 @@ impl From<PostSummary> for v2::PostSummary {
             word_count: post.word_count,
             reading_minutes: post.reading_minutes,
             comment_count: post.comment_count,
+            like_count: post.like_count,
             published_at: post.published_at,
             updated_at: post.updated_at,
         }

@@ -7,6 +7,7 @@ use broadsheet_shared::{
     v2::{Departure, Image},
     value::{DisplayName, EmailAddress, Username, canonical_name},
 };
+use serde::{Deserialize, Serialize};
 
 /// Thirty characters in any spelling that folds into a name.
 const MAX_NAME_BYTES: usize = 1_000;
@@ -167,6 +168,57 @@ pub struct Profile {
     pub post_count: u64,
     /// Visible comments.
     pub comment_count: u64,
+    /// People who follow them.
+    pub follower_count: u64,
+    /// People whom they follow.
+    pub following_count: u64,
+}
+
+/// How many works and ties a person has, as their page says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Numbers {
+    /// Published posts.
+    pub posts: u64,
+    /// Visible comments beneath published posts.
+    pub comments: u64,
+    /// People who follow them.
+    pub followers: u64,
+    /// People whom they follow.
+    pub following: u64,
+}
+
+/// Which people around a person are meant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FollowSide {
+    /// Those who follow them.
+    Followers,
+    /// Those whom they follow.
+    Following,
+}
+
+/// A person in a list of those who did something, and when they did.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Since {
+    /// The person.
+    pub user: UserCard,
+    /// When.
+    pub at: Timestamp,
+}
+
+impl Since {
+    /// The place in the list.
+    pub fn key(&self) -> PersonKey {
+        PersonKey { at: self.at.as_millis(), id: self.user.id }
+    }
+}
+
+/// A place in such a list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PersonKey {
+    /// Epoch milliseconds.
+    pub at: i64,
+    /// The person.
+    pub id: UserId,
 }
 
 /// An account to be stored.

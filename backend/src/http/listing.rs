@@ -76,11 +76,12 @@ pub(super) async fn comments(
     let page = comments::thread(state.context(), actor, post, listing).await?;
     let sealed = page.next.map(|key| state.cursors().seal(&comments_fingerprint(post, listing), &key)).transpose();
     let next = sealed.map_err(|_| CommentError::Worker("a cursor could not be sealed".to_owned()))?;
-    Ok(v2::List {
-        items: page.items.into_iter().map(|comment| comment.shown_to(actor)).collect(),
-        next,
-        total: page.total,
-    })
+    let liked = comments::liked(state.context(), actor, page.items.iter().map(|comment| comment.id)).await?;
+    let shown = page.items.into_iter().map(|comment| {
+        let is_liked = liked.contains(&comment.id);
+        comment.shown_to(actor, is_liked)
+    });
+    Ok(v2::List { items: shown.collect(), next, total: page.total })
 }
 
 /// Everything that a list of posts was made from.

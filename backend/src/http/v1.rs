@@ -8,6 +8,8 @@ mod auth;
 mod comments;
 mod convert;
 mod example;
+mod follows;
+mod likes;
 mod page;
 mod posts;
 mod shelves;
@@ -22,5 +24,7 @@ pub fn router() -> ApiRouter<AppState> {
         .merge(users::routes())
         .merge(posts::routes())
         .merge(comments::routes())
+        .merge(likes::routes())
+        .merge(follows::routes())
         .merge(shelves::routes())
 }

@@ -8,6 +8,7 @@ mod admin;
 mod admin_settings;
 mod audit_log;
 mod auth;
+mod bookmarks;
 mod categories;
 mod comments;
 pub(super) mod convert;
@@ -15,8 +16,10 @@ mod credentials;
 mod departure;
 mod example;
 mod factors;
+mod follows;
 mod held_comments;
 mod invitations;
+mod likes;
 mod list;
 mod mails;
 mod me;
@@ -56,6 +59,9 @@ pub fn router() -> ApiRouter<AppState> {
         .merge(users::routes())
         .merge(posts::routes())
         .merge(comments::routes())
+        .merge(likes::routes())
+        .merge(bookmarks::routes())
+        .merge(follows::routes())
         .merge(search::routes())
         .merge(media::routes())
         .merge(categories::routes())

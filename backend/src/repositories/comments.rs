@@ -1,19 +1,24 @@
 //! Comments: threads beneath a post.
 
+mod siblings;
+
 use broadsheet_shared::{
     id::{CommentId, PostId, UserId},
     time::Timestamp,
     v2::{CommentState, ContentChoice, UserRef},
 };
 
-use super::database::{DatabaseError, Executor, FromRow, Row, Transaction, params};
+pub use siblings::{count_siblings, list_siblings};
+
+use super::database::{DatabaseError, Engine, Executor, FromRow, Row, Transaction, params};
 use crate::domain::{
-    comment::{Comment, CommentKey, CommentOrder, Held, HeldKey},
+    comment::{Comment, Held, HeldKey},
     user::UserCard,
 };
 
 const COLUMNS: &str = "k.id, k.post_id, k.parent_id, k.root_id, k.depth, k.state, k.edit_version, k.created_at,
     k.edited_at, k.held_at, k.body_markdown, k.body_html, (SELECT count(*) FROM comments r WHERE r.parent_id = k.id),
+    k.like_count,
     u.id, u.username, u.display_name, m.id, m.width, m.height, m.alt, m.variants";
 const SOURCE: &str = "comments k JOIN users u ON u.id = k.author_id LEFT JOIN media m ON m.id = u.avatar_media_id";
 /// Waits for staff, beneath a post that everybody may read.
@@ -24,57 +29,18 @@ pub async fn find(database: &impl Executor, id: CommentId) -> Result<Option<Comm
     database.row(&format!("SELECT {COLUMNS} FROM {SOURCE} WHERE k.id = $1"), params![id]).await
 }
 
-/// Direct answers to `parent`, or the tops of a post's threads, by time.
-pub async fn list_siblings(
-    database: &impl Executor,
-    post: PostId,
-    parent: Option<CommentId>,
-    order: CommentOrder,
-    after: Option<CommentKey>,
-    limit: u8,
-) -> Result<Vec<Comment>, DatabaseError> {
-    let mut values = params![post];
-    let mut conditions = String::new();
-    match parent {
-        None => conditions.push_str("k.parent_id IS NULL"),
-        Some(parent) => {
-            values.extend(params![parent]);
-            conditions.push_str("k.parent_id = $2");
-        }
-    }
-    let (comparison, direction) = match order {
-        CommentOrder::Oldest => (">", "ASC"),
-        CommentOrder::Newest => ("<", "DESC"),
+/// Beneath which post a comment stands, and its state; nobody changes either until the transaction ends.
+pub async fn lock_state(
+    transaction: &Transaction,
+    id: CommentId,
+) -> Result<Option<(PostId, CommentState)>, DatabaseError> {
+    let lock = match transaction.engine() {
+        Engine::Postgres => " FOR NO KEY UPDATE",
+        Engine::Sqlite => "",
     };
-    if let Some(key) = after {
-        let next = values.len() + 1;
-        values.extend(params![key.created_at, key.id]);
-        conditions.push_str(&format!(" AND (k.created_at, k.id) {comparison} (${next}, ${})", next + 1));
-    }
-    let sql = format!(
-        "SELECT {COLUMNS} FROM {SOURCE} WHERE k.post_id = $1 AND {conditions}
-        ORDER BY k.created_at {direction}, k.id {direction} LIMIT {limit}"
-    );
-    database.rows(&sql, values).await
-}
-
-/// How many direct answers `parent` has, or how many threads a post.
-pub async fn count_siblings(
-    database: &impl Executor,
-    post: PostId,
-    parent: Option<CommentId>,
-) -> Result<u64, DatabaseError> {
-    let count: i64 = match parent {
-        None => {
-            let sql = "SELECT count(*) FROM comments WHERE post_id = $1 AND parent_id IS NULL";
-            database.value(sql, params![post]).await?
-        }
-        Some(parent) => {
-            let sql = "SELECT count(*) FROM comments WHERE post_id = $1 AND parent_id = $2";
-            database.value(sql, params![post, parent]).await?
-        }
-    };
-    Ok(count.unsigned_abs())
+    let sql = format!("SELECT post_id, state FROM comments WHERE id = $1{lock}");
+    let row: Option<(PostId, String)> = transaction.row(&sql, params![id]).await?;
+    Ok(row.and_then(|(post, state)| Some((post, CommentState::parse(&state)?))))
 }
 
 /// What stands beneath each of these tops of threads, the oldest `limit` of each, oldest first: a parent always comes
@@ -357,6 +323,7 @@ impl FromRow for Comment {
             body_markdown: row.take()?,
             body_html: row.take()?,
             reply_count: row.take::<i64>()?.unsigned_abs(),
+            like_count: row.take::<i64>()?.unsigned_abs(),
             author: author(UserCard::from_row(row)?),
         })
     }

@@ -9,7 +9,7 @@ use broadsheet_shared::{
 use super::database::{DatabaseError, Executor, FromRow, Row, Transaction, params};
 
 const COLUMNS: &str = "t.id, t.slug, t.name,
-    (SELECT count(*) FROM post_tags pt WHERE pt.tag_id = t.id AND pt.published_at IS NOT NULL)";
+    (SELECT count(*) FROM post_tags pt WHERE pt.tag_id = t.id AND pt.published_at IS NOT NULL), t.follower_count";
 
 const USED: &str = "EXISTS (SELECT 1 FROM post_tags pt WHERE pt.tag_id = t.id AND pt.published_at IS NOT NULL)";
 
@@ -32,7 +32,7 @@ pub async fn find_used(database: &impl Executor, ids: &[TagId]) -> Result<Vec<Ta
 /// Tags that published posts carry, the most used first, then by slug.
 pub async fn list_popular(database: &impl Executor, limit: u8) -> Result<Vec<Tag>, DatabaseError> {
     let sql = format!(
-        "SELECT t.id, t.slug, t.name, n.posts FROM (
+        "SELECT t.id, t.slug, t.name, n.posts, t.follower_count FROM (
             SELECT tag_id, count(*) AS posts FROM post_tags WHERE published_at IS NOT NULL GROUP BY tag_id
         ) AS n JOIN tags t ON t.id = n.tag_id ORDER BY n.posts DESC, t.slug LIMIT {limit}"
     );
@@ -139,6 +139,8 @@ impl FromRow for Tag {
             slug: row.take()?,
             name: row.take()?,
             post_count: row.take::<i64>()?.unsigned_abs(),
+            follower_count: row.take::<i64>()?.unsigned_abs(),
+            viewer: None,
         })
     }
 }

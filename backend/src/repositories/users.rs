@@ -25,7 +25,7 @@ use super::{
 use crate::domain::{
     registration::RegistrationState,
     search_text::index_text,
-    user::{NewUser, User, UserCard, UserStatus, Who},
+    user::{NewUser, Numbers, Since, User, UserCard, UserStatus, Who},
 };
 
 /// The columns of a [`UserCard`], of the tables `u` (users) and `m` (media, joined from the left on the avatar).
@@ -225,6 +225,17 @@ pub async fn lock(transaction: &Transaction, id: UserId) -> Result<Option<UserSt
     Ok(status.and_then(|status| UserStatus::parse(&status)))
 }
 
+/// Lets nobody shut or erase the account until the transaction ends, and changes of its numbers pass.
+pub async fn hold(transaction: &Transaction, id: UserId) -> Result<Option<UserStatus>, DatabaseError> {
+    let lock = match transaction.engine() {
+        Engine::Postgres => " FOR KEY SHARE",
+        Engine::Sqlite => "",
+    };
+    let status: Option<String> =
+        transaction.row(&format!("SELECT status FROM users WHERE id = $1{lock}"), params![id]).await?;
+    Ok(status.and_then(|status| UserStatus::parse(&status)))
+}
+
 /// What is compared when a person proves anew who they are.
 pub async fn find_password_hash(database: &impl Executor, id: UserId) -> Result<Option<String>, DatabaseError> {
     let sql = "SELECT password_hash FROM users WHERE id = $1 AND password_hash IS NOT NULL";
@@ -254,14 +265,20 @@ pub async fn touch(transaction: &Transaction, id: UserId, now: Timestamp) -> Res
     Ok(())
 }
 
-/// How many published posts and visible comments beneath published posts a person has.
-pub async fn count_works(database: &impl Executor, id: UserId) -> Result<(u64, u64), DatabaseError> {
+/// How many works and ties a person has.
+pub async fn find_numbers(database: &impl Executor, id: UserId) -> Result<Numbers, DatabaseError> {
     let sql = "SELECT
         (SELECT count(*) FROM posts p WHERE p.author_id = $1 AND p.state = 'published'),
         (SELECT count(*) FROM comments c JOIN posts p ON p.id = c.post_id
-            WHERE c.author_id = $1 AND c.state = 'visible' AND p.state = 'published')";
-    let (posts, comments) = database.value::<(i64, i64)>(sql, params![id]).await?;
-    Ok((unsigned(posts), unsigned(comments)))
+            WHERE c.author_id = $1 AND c.state = 'visible' AND p.state = 'published'),
+        u.follower_count, u.following_count FROM users u WHERE u.id = $1";
+    let (posts, comments, followers, following) = database.value::<(i64, i64, i64, i64)>(sql, params![id]).await?;
+    Ok(Numbers {
+        posts: unsigned(posts),
+        comments: unsigned(comments),
+        followers: unsigned(followers),
+        following: unsigned(following),
+    })
 }
 
 /// True if the upload is the person's own.
@@ -277,6 +294,12 @@ fn unsigned(count: i64) -> u64 {
 impl FromRow for UserCard {
     fn from_row(row: &mut Row<'_>) -> Result<Self, DatabaseError> {
         Ok(Self { id: row.take()?, username: row.take()?, display_name: row.take()?, avatar: image(row)? })
+    }
+}
+
+impl FromRow for Since {
+    fn from_row(row: &mut Row<'_>) -> Result<Self, DatabaseError> {
+        Ok(Self { user: UserCard::from_row(row)?, at: row.take()? })
     }
 }
 

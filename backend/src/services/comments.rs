@@ -14,7 +14,7 @@ mod write;
 pub use erase::erase_of;
 pub use error::CommentError;
 pub use held::held;
-pub use read::{CommentListing, CommentPage, MAX_ANSWERS, find, flat, thread};
+pub use read::{CommentListing, CommentPage, MAX_ANSWERS, find, flat, liked, thread};
 pub use rerender::rerender_outdated;
 pub use take_away::{delete, hide, show};
 pub use write::{create, revise};

@@ -8,6 +8,7 @@ mod about;
 mod lists;
 mod pictures;
 mod posts;
+mod ties;
 mod words;
 
 use broadsheet_shared::problem::Code;
@@ -88,6 +89,7 @@ async fn write(context: &Context, actor: &Actor, archive: Archive) -> Result<(),
     let user = actor.signed_in()?.id;
     about::write(context, user, &archive).await?;
     lists::write(context, actor, &archive).await?;
+    ties::write(context, user, &archive).await?;
     posts::write(context, user, &archive).await?;
     pictures::write(context, user, &archive).await?;
     Ok(archive.end().await?)

@@ -64,8 +64,14 @@ pub async fn profile(context: &Context, who: &Who) -> Result<Profile, ProfileErr
     let database = context.database.read();
     let user = repositories::users::find_who(database, who).await?;
     let user = user.filter(|user| user.status.is_public()).ok_or(ProfileError::NotFound)?;
-    let (post_count, comment_count) = repositories::users::count_works(database, user.card.id).await?;
-    Ok(Profile { user, post_count, comment_count })
+    let numbers = repositories::users::find_numbers(database, user.card.id).await?;
+    Ok(Profile {
+        user,
+        post_count: numbers.posts,
+        comment_count: numbers.comments,
+        follower_count: numbers.followers,
+        following_count: numbers.following,
+    })
 }
 
 /// A former name says who has it only while that person may be seen.

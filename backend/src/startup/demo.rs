@@ -4,6 +4,8 @@
 //! passwords are public, so it is only ever made in the development profile and in an empty database. The database says
 //! how far it is: one that was interrupted is finished at the next start.
 
+mod ties;
+
 use std::collections::HashMap;
 
 use broadsheet_shared::{
@@ -28,7 +30,9 @@ use crate::{
         accounts::{self, AccountError, NewAccount},
         comments::{self, CommentError},
         context::setting_key::DEMO_STATE,
+        follows::FollowError,
         import::{self, ImportError, Options, Outcome, Source},
+        likes::LikeError,
     },
 };
 
@@ -81,6 +85,12 @@ pub enum DemoError {
     /// A comment.
     #[error("a comment: {0}")]
     Comment(#[from] CommentError),
+    /// A like.
+    #[error("a like: {0}")]
+    Like(#[from] LikeError),
+    /// Somebody who follows another.
+    #[error("a follow: {0}")]
+    Follow(#[from] FollowError),
     /// The file of comments.
     #[error("the file of comments: {0}")]
     Comments(String),
@@ -173,6 +183,7 @@ pub async fn seed(context: &Context) -> Result<(), DemoError> {
         return Err(DemoError::Refused(file, reason));
     }
     talk(context, &people, &written.comment).await?;
+    ties::tie(context, &people).await?;
     store_state(context, COMPLETE).await
 }
 

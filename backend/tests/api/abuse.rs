@@ -9,4 +9,5 @@ mod mixups;
 mod pages;
 mod races;
 mod revocation;
+mod toggles;
 mod uploads;

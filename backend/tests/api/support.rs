@@ -7,6 +7,7 @@ mod authenticator;
 mod call;
 mod caller;
 mod chaos;
+mod counts;
 mod eventually;
 mod factors;
 mod form;

@@ -15,6 +15,7 @@ mod posts;
 mod registrations;
 mod search;
 mod setup;
+mod social;
 mod tags;
 mod usernames;
 mod users;

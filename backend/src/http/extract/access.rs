@@ -74,8 +74,10 @@ accesses! {
     Read = Access::Scopes(Scope::Read.alone());
     /// Writing posts and uploading images.
     PostsWrite = Access::Scopes(Scope::PostsWrite.alone());
-    /// Writing comments.
+    /// Writing comments; liking and putting aside.
     CommentsWrite = Access::Scopes(Scope::CommentsWrite.alone());
+    /// Following people and tags.
+    Follow = Access::Scopes(Scope::Follow.alone());
     /// Giving posts back: one's own, or those of others as staff.
     PostsWriteOrModerate = Access::Scopes(&[Scope::PostsWrite, Scope::Moderate]);
     /// Taking comments away: one's own, those beneath one's posts, or any as staff.

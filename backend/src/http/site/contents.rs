@@ -101,7 +101,9 @@ async fn post(state: &AppState, name: &str, part: CommentPart) -> Answer<Content
         // It is gone, or another post's: the post has one address for all of those.
         return Ok(moved_post(&post.summary.slug, &CommentPart::First));
     }
-    let mut tags = vec![Tag::Posts, Tag::post(id), Tag::comments_of(id), Tag::user(author), Tag::Users];
+    let mut tags = vec![Tag::Posts, Tag::post(id), Tag::comments_of(id), Tag::Users];
+    // The byline beneath the text tells how many follow its author.
+    tags.extend([Tag::user(author), Tag::follows_of(author)]);
     if post.summary.category.is_some() {
         tags.push(Tag::Categories);
     }
@@ -146,6 +148,9 @@ async fn author_of(state: &AppState, post: &Post) -> Answer<v2::Profile> {
             created_at: post.created_at,
             post_count: 0,
             comment_count: 0,
+            follower_count: 0,
+            following_count: 0,
+            viewer: None,
         }),
         Err(error) => Err(error.into()),
     }
@@ -181,7 +186,7 @@ async fn author(state: &AppState, name: &str, after: Option<String>) -> Answer<C
     }
     let wanted = PostListing { author: Some(username), ..PostListing::default() };
     let (posts, mut tags) = part(state, &wanted, after.as_deref()).await?;
-    tags.push(Tag::user(id));
+    tags.extend([Tag::user(id), Tag::follows_of(id)]);
     Ok(Contents::page(ServerPage::Author { profile: Box::new(profile), posts, after }, tags))
 }
 

@@ -45,6 +45,7 @@ pub(super) fn summary(post: PostSummary) -> v1::Post {
         tags: post.tags.into_iter().map(|tag| tag.slug).collect(),
         cover_url: post.cover.map(|cover| cover.url),
         comment_count: post.comment_count,
+        like_count: post.like_count,
         published_at: post.published_at,
         updated_at: post.updated_at,
     }

@@ -64,6 +64,8 @@ pub(super) fn user() -> v1::User {
         website: Some("https://ada.example.org".to_owned()),
         avatar_url: None,
         post_count: 12,
+        follower_count: 56,
+        following_count: 7,
         created_at: MORNING,
     }
 }
@@ -86,6 +88,7 @@ pub(super) fn post() -> v1::Post {
         tags: vec!["engines".to_owned()],
         cover_url: None,
         comment_count: 2,
+        like_count: 5,
         published_at: Some(MORNING),
         updated_at: MORNING,
     }
@@ -94,6 +97,14 @@ pub(super) fn post() -> v1::Post {
 pub(super) fn posts() -> v1::Posts {
     let post = v1::Post { body: None, body_html: None, ..post() };
     v1::Posts { posts: vec![post], pagination: v1::Pagination::new(1, 20, 1) }
+}
+
+pub(super) fn liked(liked: bool) -> v1::Liked {
+    v1::Liked { liked, like_count: 5 }
+}
+
+pub(super) fn followed(following: bool) -> v1::Followed {
+    v1::Followed { following, follower_count: 56 }
 }
 
 pub(super) fn comment() -> v1::Comment {

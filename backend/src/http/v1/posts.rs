@@ -214,7 +214,11 @@ async fn delete(
 
 /// The post at an address; a former slug is as good as the present one. Version 1 has no verb that restores, so what
 /// its author deleted is gone for them as well.
-async fn read(state: &AppState, actor: &Actor, path: &PostPath) -> Result<crate::domain::post::Post, Problem> {
+pub(super) async fn read(
+    state: &AppState,
+    actor: &Actor,
+    path: &PostPath,
+) -> Result<crate::domain::post::Post, Problem> {
     let mut target = PostTarget::parse(&path.post);
     for _ in 0..2 {
         match posts::find(state.context(), actor, &target).await? {

@@ -28,10 +28,10 @@ pub fn routes() -> ApiRouter<AppState> {
 }
 
 #[derive(Debug, Deserialize, JsonSchema)]
-struct UserPath {
+pub(super) struct UserPath {
     /// The username, or the id.
     #[schemars(length(max = 60))]
-    username: String,
+    pub(super) username: String,
 }
 
 async fn show(
@@ -52,6 +52,8 @@ async fn show(
         website: user.website,
         avatar_url: user.card.avatar.map(|avatar| avatar.url),
         post_count: profile.post_count,
+        follower_count: profile.follower_count,
+        following_count: profile.following_count,
         created_at: user.created_at,
     };
     Ok(Json(body).into_response())

@@ -60,7 +60,8 @@ struct ListQuery {
     /// Only answers to this comment, with what is beneath them.
     #[serde(default)]
     parent_id: Option<CommentId>,
-    /// `oldest` (the default) or `newest`: the order of the threads. Answers come oldest first.
+    /// `oldest` (the default), `newest`, or `top`, the most liked first: the order of the threads. Answers come oldest
+    /// first. By `top`, a thread whose likes change between two pages may come twice or not at all.
     #[serde(default)]
     sort: Sort,
     /// `exact` counts all threads into `total`, or all direct answers to `parent_id`.
@@ -83,13 +84,14 @@ enum Sort {
     #[default]
     Oldest,
     Newest,
+    Top,
 }
 
 /// Names a comment in an address.
 #[derive(Debug, Deserialize, JsonSchema)]
-struct CommentPath {
+pub(super) struct CommentPath {
     /// The comment.
-    id: CommentId,
+    pub(super) id: CommentId,
 }
 
 async fn list(
@@ -101,7 +103,11 @@ async fn list(
     Query(query): Query<ListQuery>,
 ) -> Answer<Response> {
     let post = super::posts::resolve(&state, &actor, &path).await?;
-    let order = if query.sort == Sort::Oldest { CommentOrder::Oldest } else { CommentOrder::Newest };
+    let order = match query.sort {
+        Sort::Oldest => CommentOrder::Oldest,
+        Sort::Newest => CommentOrder::Newest,
+        Sort::Top => CommentOrder::Top,
+    };
     let (parent, holding, limit) = (query.parent_id, query.holding, query.limit.get());
     let counts = query.count == Some(Count::Exact);
     let mut listing = CommentListing { parent, order, after: None, holding, limit, counts };
@@ -145,7 +151,7 @@ async fn create(
         return super::posts::replay(status, body);
     }
     match comments::create(state.context(), &actor, post, &new, key.inner().as_ref()).await {
-        Ok(comment) => stored(StatusCode::CREATED, &actor, comment),
+        Ok(comment) => stored(&state, StatusCode::CREATED, &actor, comment).await,
         Err(error) => {
             key.release(state.context(), &actor).await?;
             Err(error.into())
@@ -159,7 +165,8 @@ async fn show(
     Path(CommentPath { id }): Path<CommentPath>,
     headers: HeaderMap,
 ) -> Answer<Response> {
-    let answer = stored(StatusCode::OK, &actor, comments::find(state.context(), &actor, id).await?)?;
+    let comment = comments::find(state.context(), &actor, id).await?;
+    let answer = stored(&state, StatusCode::OK, &actor, comment).await?;
     let tag = &answer.headers()[header::ETAG];
     if etag::none_match(&headers, &[tag]) {
         return Ok((StatusCode::NOT_MODIFIED, [(header::ETAG, tag.clone())]).into_response());
@@ -176,7 +183,7 @@ async fn revise(
 ) -> Answer<Response> {
     let body = request.parse().map_err(Problem::invalid_fields)?;
     let comment = comments::revise(state.context(), &actor, id, &if_match.precondition(), &body).await?;
-    stored(StatusCode::OK, &actor, comment)
+    stored(&state, StatusCode::OK, &actor, comment).await
 }
 
 async fn delete(
@@ -208,8 +215,9 @@ async fn unhide(
 }
 
 /// A comment with its entity tag.
-fn stored(status: StatusCode, actor: &Actor, comment: Comment) -> Answer<Response> {
-    let body = comment.shown_to(actor);
+async fn stored(state: &AppState, status: StatusCode, actor: &Actor, comment: Comment) -> Answer<Response> {
+    let is_liked = !comments::liked(state.context(), actor, [comment.id]).await?.is_empty();
+    let body = comment.shown_to(actor, is_liked);
     let bytes = serde_json::to_vec(&body).map_err(Problem::internal)?;
     let tag: HeaderValue = etag::Tag::versioned(i64::try_from(body.version).unwrap_or(i64::MAX), &bytes).header();
     let mut response = (status, Json(body)).into_response();

@@ -51,7 +51,7 @@ pub(super) fn me(account: Account) -> v2::Me {
 
 /// A public page. The address stays behind.
 pub(in crate::http) fn profile(profile: Profile) -> v2::Profile {
-    let Profile { user, post_count, comment_count } = profile;
+    let Profile { user, post_count, comment_count, follower_count, following_count } = profile;
     v2::Profile {
         user: user_ref(user.card),
         bio: user.bio_markdown,
@@ -62,6 +62,9 @@ pub(in crate::http) fn profile(profile: Profile) -> v2::Profile {
         created_at: user.created_at,
         post_count,
         comment_count,
+        follower_count,
+        following_count,
+        viewer: None,
     }
 }
 

@@ -15,6 +15,7 @@ use crate::{
 };
 
 mod answer;
+mod feed;
 mod list;
 mod moderate;
 mod one;
@@ -24,7 +25,7 @@ mod write;
 
 pub(super) use write::replay;
 
-/// The operations of `/posts`, `/users/{username}/posts`, `/me/posts` and `/render`.
+/// The operations of `/posts`, `/users/{username}/posts`, `/me/posts`, `/me/feed` and `/render`.
 pub fn routes() -> ApiRouter<AppState> {
     ApiRouter::new()
         .api_route("/posts", get_with(list::list, list::list_doc).post_with(write::create, write::create_doc))
@@ -41,6 +42,7 @@ pub fn routes() -> ApiRouter<AppState> {
         .api_route("/posts/{post}/remove", post_with(moderate::remove, moderate::remove_doc))
         .api_route("/users/{username}/posts", get_with(list::of_user, list::of_user_doc))
         .api_route("/me/posts", get_with(own::list, own::list_doc))
+        .api_route("/me/feed", get_with(feed::show, feed::show_doc))
         .api_route("/render", post_with(write::render, write::render_doc))
 }
 

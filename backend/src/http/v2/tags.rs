@@ -14,14 +14,17 @@ use broadsheet_shared::{problem::Code, v2};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{example, list};
+use super::{example, list, single};
 use crate::{
     http::{
         Answer, AppState, Problem, cached, doc,
         extract::{Count, CurrentActor, CursorText, Json, PageLimit, Path, Query},
     },
     platform::cache::{Entry, Family, Key, Loaded, Tag},
-    services::tags::{self, TagError},
+    services::{
+        follows,
+        tags::{self, TagError},
+    },
 };
 
 /// The operations of `/tags`.
@@ -62,10 +65,10 @@ enum TagSort {
 }
 
 #[derive(Debug, Deserialize, JsonSchema)]
-struct TagPath {
+pub(super) struct TagPath {
     /// The tag.
     #[schemars(length(max = 40))]
-    tag: String,
+    pub(super) tag: String,
 }
 
 async fn list_tags(
@@ -96,10 +99,15 @@ async fn list_tags(
 
 async fn show(
     State(state): State<AppState>,
-    _: CurrentActor,
+    CurrentActor(actor): CurrentActor,
     Path(TagPath { tag }): Path<TagPath>,
     headers: HeaderMap,
 ) -> Answer<Response> {
+    if actor.person().is_some() {
+        let tag = tags::find(state.context(), &tag).await?;
+        let viewer = follows::tag_standing(state.context(), &actor, tag.id).await?;
+        return single::answer(&v2::Tag { viewer, ..tag }, &headers);
+    }
     let context = state.context().clone();
     let key = Key::new(Family::Lists, &["v2", "tag", &tag]);
     let load = || async move {
@@ -128,7 +136,7 @@ fn show_doc(operation: TransformOperation<'_>) -> TransformOperation<'_> {
         .id("showTag")
         .tag("tags")
         .summary("Read a tag")
-        .description("With its number of published posts.")
+        .description("With its number of published posts and of those who follow it.")
         .response_with::<200, Json<v2::Tag>, _>(|answer| answer.description("The tag.").example(example::tag()))
         .with(doc::revalidates)
         .with(doc::problems(&[Code::TagNotFound]))

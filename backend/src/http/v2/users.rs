@@ -14,16 +14,23 @@ use broadsheet_shared::{problem::Code, v2};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{convert, example, list};
+use super::{convert, example, list, single};
 use crate::{
+    domain::actor::Actor,
     http::{
         Answer, AppState, Problem, cached, doc,
         extract::{Count, CurrentActor, CursorText, Json, PageLimit, PageQuery, Path, Query},
         redirect,
     },
     platform::cache::{Entry, Family, Key, Loaded, Tag},
-    services::profiles::{self, Found, ProfileError, Who},
+    services::{
+        follows,
+        profiles::{self, Found, ProfileError, Who},
+    },
 };
+
+/// Where people are.
+const USERS: &str = "/api/v2/users/";
 
 /// The operations of `/users`.
 pub fn routes() -> ApiRouter<AppState> {
@@ -51,10 +58,10 @@ struct PeopleQuery {
 }
 
 #[derive(Debug, Deserialize, JsonSchema)]
-struct UserPath {
+pub(super) struct UserPath {
     /// The username, or the id.
     #[schemars(length(max = 60))]
-    username: String,
+    pub(super) username: String,
 }
 
 async fn list_people(
@@ -88,11 +95,14 @@ fn list_people_doc(operation: TransformOperation<'_>) -> TransformOperation<'_> 
 
 async fn show(
     State(state): State<AppState>,
-    _: CurrentActor,
+    CurrentActor(actor): CurrentActor,
     Path(UserPath { username }): Path<UserPath>,
     headers: HeaderMap,
 ) -> Answer<Response> {
     let who = Who::parse(&username);
+    if actor.person().is_some() {
+        return show_to(&state, &actor, &who, &headers).await;
+    }
     let key = match &who {
         Who::Id(id) => Key::new(Family::Profiles, &["v2", "by-id", &id.to_string()]),
         Who::Name(name) => Key::new(Family::Profiles, &["v2", "by-name", name]),
@@ -109,13 +119,23 @@ async fn show(
                 (Entry::new("text/plain", username).with_status(StatusCode::PERMANENT_REDIRECT.as_u16()), id)
             }
         };
-        Ok::<_, ProfileError>(Loaded::new(entry, [Tag::user(id)]))
+        Ok::<_, ProfileError>(Loaded::new(entry, [Tag::user(id), Tag::follows_of(id)]))
     };
     let ready = state.context().cache.ready(key, load).await?;
     if ready.status == StatusCode::PERMANENT_REDIRECT.as_u16() {
-        return Ok(redirect::permanent("/api/v2/users/", &String::from_utf8_lossy(&ready.body)));
+        return Ok(redirect::permanent(USERS, &String::from_utf8_lossy(&ready.body)));
     }
     Ok(cached::answer(&ready, &headers).await)
+}
+
+/// The page as it stands to one person.
+async fn show_to(state: &AppState, actor: &Actor, who: &Who, headers: &HeaderMap) -> Answer<Response> {
+    let profile = match profiles::find(state.context(), who).await? {
+        Found::Person(profile) => convert::profile(*profile),
+        Found::Renamed { username, .. } => return Ok(redirect::permanent(USERS, &username)),
+    };
+    let viewer = follows::standing(state.context(), actor, profile.user.id).await?;
+    single::answer(&v2::Profile { viewer, ..profile }, headers)
 }
 
 fn show_doc(operation: TransformOperation<'_>) -> TransformOperation<'_> {

@@ -21,6 +21,8 @@ pub enum Tag {
     Users,
     /// One person's public face.
     User(Uuid),
+    /// How many people follow one person, and whom they follow.
+    FollowsOf(Uuid),
     /// Any list of categories.
     Categories,
     /// One category.
@@ -55,6 +57,11 @@ impl Tag {
     /// One person.
     pub fn user(id: impl Into<Uuid>) -> Self {
         Self::User(id.into())
+    }
+
+    /// The followers of one person, and whom they follow.
+    pub fn follows_of(user_id: impl Into<Uuid>) -> Self {
+        Self::FollowsOf(user_id.into())
     }
 
     /// One category.
@@ -92,6 +99,7 @@ impl Tag {
             ("post", _) => id().map(Self::Post),
             ("comments-of", _) => id().map(Self::CommentsOf),
             ("user", _) => id().map(Self::User),
+            ("follows-of", _) => id().map(Self::FollowsOf),
             ("category", _) => id().map(Self::Category),
             ("tag", _) => id().map(Self::Tag),
             ("media", _) => id().map(Self::Media),
@@ -114,6 +122,7 @@ impl fmt::Display for Tag {
             Self::Post(id) => write!(f, "post:{id}"),
             Self::CommentsOf(id) => write!(f, "comments-of:{id}"),
             Self::User(id) => write!(f, "user:{id}"),
+            Self::FollowsOf(id) => write!(f, "follows-of:{id}"),
             Self::Category(id) => write!(f, "category:{id}"),
             Self::Tag(id) => write!(f, "tag:{id}"),
             Self::Media(id) => write!(f, "media:{id}"),
@@ -140,6 +149,7 @@ mod tests {
             Tag::post(id),
             Tag::comments_of(id),
             Tag::user(id),
+            Tag::follows_of(id),
             Tag::category(id),
             Tag::tag(id),
             Tag::media(id),

@@ -23,6 +23,7 @@ pub struct Model {
     pub body_markdown: String,
     pub body_html: String,
     pub held_at: Option<i64>,
+    pub like_count: i64,
 }
 
 #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]

@@ -10,6 +10,7 @@ pub struct Model {
     pub slug: String,
     pub name: String,
     pub created_at: i64,
+    pub follower_count: i64,
 }
 
 #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]

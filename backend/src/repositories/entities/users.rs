@@ -26,6 +26,8 @@ pub struct Model {
     pub username_skeleton: Option<String>,
     pub website: String,
     pub links: String,
+    pub follower_count: i64,
+    pub following_count: i64,
 }
 
 #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]

@@ -12,10 +12,11 @@ use crate::repositories::database::{DatabaseError, Engine, FromRow, Row};
 pub(super) const JOINS: &str = "JOIN users u ON u.id = p.author_id
     LEFT JOIN media a ON a.id = u.avatar_media_id
     LEFT JOIN categories c ON c.id = p.category_id
-    LEFT JOIN media m ON m.id = p.cover_media_id";
+    LEFT JOIN media m ON m.id = p.cover_media_id
+    LEFT JOIN post_tallies n ON n.post_id = p.id";
 
 const SUMMARY: &str = "p.id, p.slug, p.title, p.excerpt, p.state, p.language, p.word_count, p.reading_minutes,
-    p.comment_count, p.published_at, p.updated_at, p.edit_version,
+    p.comment_count, COALESCE(n.like_count, 0), p.published_at, p.updated_at, p.edit_version,
     u.id, u.username, u.display_name, a.id, a.width, a.height, a.alt, a.variants,
     c.slug, c.name, m.id, m.width, m.height, m.alt, m.variants";
 
@@ -49,6 +50,7 @@ impl FromRow for PostSummary {
             word_count: small(row.take()?),
             reading_minutes: small(row.take()?),
             comment_count: row.take::<i64>()?.unsigned_abs(),
+            like_count: row.take::<i64>()?.unsigned_abs(),
             published_at: row.optional()?,
             updated_at: row.take()?,
             edit_version: row.take::<i64>()?.unsigned_abs(),

@@ -18,7 +18,7 @@ use crate::{
         user::{StaffView, Suspension, UserStatus, Who},
     },
     repositories::{self, Transaction, jobs, registrations, sessions, suspensions, users},
-    services::{Context, audit},
+    services::{Context, audit, ties},
 };
 
 /// Shuts an account: every session of it ends, and its tokens and pages answer as if there were none (SECURITY A6).
@@ -58,9 +58,9 @@ async fn shut(context: &Context, tx: &Transaction, id: UserId, suspension: &Susp
     let now = suspension.since;
     users::lock(tx, id).await?;
     // Who waits to be let in is stored as suspended already, and goes on waiting behind it.
-    if !users::update_status(tx, id, UserStatus::Active, UserStatus::Suspended, now).await?
-        && !registrations::is_waiting(tx, id).await?
-    {
+    if users::update_status(tx, id, UserStatus::Active, UserStatus::Suspended, now).await? {
+        ties::uncount(tx, id).await?;
+    } else if !registrations::is_waiting(tx, id).await? {
         return Err(AccountError::WrongState("is not in use, so it cannot be suspended"));
     }
     suspensions::insert(tx, id, suspension).await?;
@@ -115,7 +115,13 @@ async fn open(context: &Context, tx: &Transaction, actor: &Actor, id: UserId) ->
     // Opening an account lets nobody in who waits, or was refused: that is another decision.
     let is_open = match registrations::find_state(tx, id).await? {
         Some(RegistrationState::Waiting | RegistrationState::Refused) => suspensions::find(tx, id).await?.is_some(),
-        _ => users::update_status(tx, id, UserStatus::Suspended, UserStatus::Active, now).await?,
+        _ => {
+            let is_open = users::update_status(tx, id, UserStatus::Suspended, UserStatus::Active, now).await?;
+            if is_open {
+                ties::count_again(tx, id).await?;
+            }
+            is_open
+        }
     };
     if !is_open {
         return Ok(false);
@@ -139,4 +145,5 @@ async fn tell(context: &Context, id: UserId) {
     context.standings.forget_user(id);
     context.settings.forget();
     announce(context, id).await;
+    ties::drop_cached(context).await;
 }

@@ -4,7 +4,7 @@ use broadsheet_shared::{id::UserId, v2::ContentChoice};
 
 use super::{CommentError, write};
 use crate::{
-    repositories::{comments, posts, search},
+    repositories::{comments, likes, posts, search},
     services::Context,
 };
 
@@ -26,6 +26,7 @@ pub async fn erase_of(
                     posts::add_comments(&tx, comment.post_id, -1).await?;
                 }
                 comments::blank(&tx, comment.id, now).await?;
+                likes::delete_all_of_comment(&tx, comment.id).await?;
                 search::delete(&tx, comment.id.0).await?;
             }
             Ok::<_, CommentError>(found)

@@ -1,5 +1,7 @@
 //! Reading threads.
 
+use std::collections::HashSet;
+
 use broadsheet_shared::id::{CommentId, PostId};
 
 use super::CommentError;
@@ -8,7 +10,7 @@ use crate::{
         actor::Actor,
         comment::{Comment, CommentKey, CommentOrder, in_reading_order},
     },
-    repositories::{Executor, comments},
+    repositories::{Executor, comments, likes},
     services::{
         Context,
         posts::{self, Found, PostTarget},
@@ -135,7 +137,7 @@ fn with_line(mut answers: Vec<Comment>, line: &[Comment]) -> Vec<Comment> {
 
 /// Its place among its siblings.
 fn key(comment: &Comment) -> CommentKey {
-    CommentKey { created_at: comment.created_at.as_millis(), id: comment.id }
+    CommentKey { likes: comment.like_count, created_at: comment.created_at.as_millis(), id: comment.id }
 }
 
 /// A page of a post's comments, oldest first, with their number in all: the list of version 1.
@@ -159,6 +161,17 @@ pub async fn find(context: &Context, actor: &Actor, id: CommentId) -> Result<Com
         Err(CommentError::Post(_)) => Err(CommentError::NotFound),
         Err(error) => Err(error),
     }
+}
+
+/// Those of some comments that the actor likes.
+pub async fn liked(
+    context: &Context,
+    actor: &Actor,
+    shown: impl IntoIterator<Item = CommentId>,
+) -> Result<HashSet<CommentId>, CommentError> {
+    let Some(user) = actor.user_id() else { return Ok(HashSet::new()) };
+    let shown: Vec<CommentId> = shown.into_iter().collect();
+    Ok(likes::list_liked(context.database.read(), user, &shown).await?.into_iter().collect())
 }
 
 /// The post's own rule of who sees it, asked again.

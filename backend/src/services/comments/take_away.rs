@@ -12,7 +12,7 @@ use crate::{
         search_text::index_text,
     },
     platform::markdown::Profile,
-    repositories::{Transaction, comments, posts, search},
+    repositories::{Transaction, comments, likes, posts, search},
     services::{Context, audit},
 };
 
@@ -40,6 +40,7 @@ pub async fn delete(
                     posts::add_comments(&tx, comment.post_id, -1).await?;
                 }
                 trace(context, &tx, actor, Action::CommentDeleted, &comment).await?;
+                likes::delete_all_of_comment(&tx, id).await?;
                 search::delete(&tx, id.0).await?;
             }
             Ok(comment)

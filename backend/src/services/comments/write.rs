@@ -63,7 +63,7 @@ pub async fn create(
             }
             let stored = comments::find(&tx, id).await?.ok_or(CommentError::NotFound)?;
             if let Some(key) = key {
-                let body = serde_json::to_string(&stored.clone().shown_to(actor))
+                let body = serde_json::to_string(&stored.clone().shown_to(actor, false))
                     .map_err(|error| CommentError::Worker(error.to_string()))?;
                 idempotency::keep(&tx, person.id, key, 201, &body).await?;
             }
@@ -111,6 +111,7 @@ async fn place(
         body_html: rendered.html.clone(),
         state: CommentState::Visible,
         reply_count: 0,
+        like_count: 0,
         edit_version: 1,
         created_at: context.clock.now(),
         edited_at: None,

@@ -12,6 +12,9 @@ pub(super) fn readme(site: &str, address: &str, username: &str, moment: &str) ->
          media/             Your pictures, in every size that the site keeps. Texts name them as ../media/...\n\
          media.json         What your pictures show, their sizes, and when you uploaded them.\n\
          comments.json      Your comments, with the post and the comment that each stands beneath.\n\
+         likes.json         Posts and comments that you like, and since when.\n\
+         bookmarks.json     Posts that you have put aside.\n\
+         follows.json       People and tags that you follow.\n\
          profile.json       Your account: names, address, page, roles, and when it was made.\n\
          sessions.json      Where you are signed in.\n\
          tokens.json        Your personal access tokens: what they are called and may do, never the tokens themselves.\n\

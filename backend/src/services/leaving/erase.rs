@@ -13,7 +13,7 @@ use crate::{
         DatabaseError, Transaction, account_tokens, departures, email_changes, idempotency, invitations, mails,
         personal_tokens, registrations, roles, sessions, suspensions, users,
     },
-    services::{Context, audit},
+    services::{Context, audit, ties},
 };
 
 /// Who can no longer be kept, the first first; and those with whom a worker broke off.
@@ -33,9 +33,10 @@ pub async fn erase_person(context: &Context, user: UserId) -> Result<(), Leaving
         .write(|tx| async move {
             let status = users::lock(&tx, user).await?;
             let is_due = departures::find(&tx, user).await?.is_some_and(|departure| departure.erase_at <= now);
-            if !is_due || matches!(status, None | Some(UserStatus::Deleted)) {
+            let Some(status) = status.filter(|status| is_due && *status != UserStatus::Deleted) else {
                 return Ok::<_, DatabaseError>(false);
-            }
+            };
+            ties::erase(&tx, user, status).await?;
             erase_rows(&tx, user, addresses, now).await?;
             audit::record(context, &tx, Entry::new(Action::UserErased).of(user)).await?;
             Ok(true)
@@ -45,6 +46,7 @@ pub async fn erase_person(context: &Context, user: UserId) -> Result<(), Leaving
         context.standings.forget_user(user);
         context.settings.forget();
         context.cache.drop_tags(&[Tag::Users, Tag::user(user), Tag::Search]).await;
+        ties::drop_cached(context).await;
     }
     Ok(())
 }

@@ -8,11 +8,11 @@ use broadsheet_shared::{
     v2::{self, PostState},
 };
 
-use super::{PostError, newcomer::Linking, rendering, shelve, slug};
+use super::{PostError, newcomer::Linking, read, rendering, shelve, slug};
 use crate::{
     domain::{
         actor::Actor,
-        post::{Post, PostRecord},
+        post::{Post, PostRecord, Standing},
     },
     platform::markdown::Rendered,
     repositories::{Transaction, posts},
@@ -140,7 +140,9 @@ async fn store(
     shelve::index(tx, record.state, &shelve::document(&record, &tags, &rendered.plain_text)).await?;
     let post = posts::find(tx, record.id).await?.ok_or(PostError::NotFound)?;
     if let Some((key, user)) = draft.key.as_ref().zip(actor.user_id()) {
-        let answer = v2::Post { viewer: Some(super::viewer(actor, &post)), ..v2::Post::from(post.clone()) };
+        // Nobody has done anything with it yet.
+        let viewer = read::viewer(actor, &post, Standing::default());
+        let answer = v2::Post { viewer: Some(viewer), ..v2::Post::from(post.clone()) };
         let body = serde_json::to_string(&answer).map_err(|error| PostError::Worker(error.to_string()))?;
         idempotency::keep(tx, user, key, 201, &body).await?;
     }

@@ -14,7 +14,7 @@ use crate::{
     domain::{
         actor::Actor,
         page::{Page, Part},
-        post::{OwnPost, Post, PostFilter, PostKey, PostOrder, PostStart, PostSummary},
+        post::{OwnPost, Post, PostFilter, PostKey, PostOrder, PostStart, PostSummary, Standing},
     },
     repositories::{Executor, categories, posts, tags},
     services::Context,
@@ -61,7 +61,7 @@ pub async fn find(context: &Context, actor: &Actor, target: &PostTarget) -> Resu
 }
 
 /// Says no in the words that tell a stranger nothing.
-pub(super) fn visible(actor: &Actor, author: UserId, state: PostState) -> Result<(), PostError> {
+pub(in crate::services) fn visible(actor: &Actor, author: UserId, state: PostState) -> Result<(), PostError> {
     let is_author = actor.is(author);
     let is_staff = actor.may(Permission::PostsModerate);
     match state {
@@ -74,11 +74,34 @@ pub(super) fn visible(actor: &Actor, author: UserId, state: PostState) -> Result
     }
 }
 
-/// What the actor may do with a post that they see.
-pub fn viewer(actor: &Actor, post: &Post) -> PostViewer {
+/// Says no to what people do to what everybody may read, where this post is not that.
+pub(in crate::services) fn require_public(
+    actor: &Actor,
+    author: UserId,
+    state: PostState,
+    verb: &'static str,
+) -> Result<(), PostError> {
+    visible(actor, author, state)?;
+    match state {
+        PostState::Published | PostState::Archived => Ok(()),
+        _ => Err(PostError::WrongState { state, verb }),
+    }
+}
+
+/// What the actor has done with a post that they see, and may do.
+pub async fn standing(context: &Context, actor: &Actor, post: &Post) -> Result<Option<PostViewer>, PostError> {
+    let Some(user) = actor.user_id() else { return Ok(None) };
+    let standing = posts::find_standing(context.database.read(), post.summary.id, user).await?;
+    Ok(Some(viewer(actor, post, standing)))
+}
+
+/// What the actor may do with a post that they see, beside what they have done with it.
+pub(super) fn viewer(actor: &Actor, post: &Post, standing: Standing) -> PostViewer {
     let is_author = actor.is(post.summary.author.id);
     let is_public = matches!(post.summary.state, PostState::Published | PostState::Archived);
     PostViewer {
+        liked: standing.is_liked,
+        bookmarked: standing.is_bookmarked,
         can_edit: (is_author && actor.may(Permission::PostsWrite) && post.summary.state != PostState::Deleted)
             || (is_public && actor.may(Permission::PostsManageAny)),
         can_hide_comments: is_author || actor.may(Permission::CommentsModerate),

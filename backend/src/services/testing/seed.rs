@@ -280,6 +280,7 @@ impl Maker {
             body_html: rendered.html,
             state: CommentState::Visible,
             reply_count: 0,
+            like_count: 0,
             edit_version: 1,
             created_at: self.plan.said_at(spot),
             edited_at: None,

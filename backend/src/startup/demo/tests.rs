@@ -35,6 +35,7 @@ async fn assert_whole(context: &Context) {
     let written: CommentFile =
         toml::from_str(FILES.get_file("comments.toml").unwrap().contents_utf8().unwrap()).unwrap();
     assert_eq!(list.iter().map(|post| post.comment_count).sum::<u64>(), written.comment.len() as u64);
+    assert!(list.iter().filter(|post| post.like_count > 0).count() * 2 > list.len());
     assert_eq!(users::count(context.database.read(), "").await.unwrap(), 4);
     for (_, username, ..) in PEOPLE {
         let user = users::find_by_username(context.database.read(), username).await.unwrap().unwrap();

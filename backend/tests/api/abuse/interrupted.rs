@@ -79,6 +79,7 @@ async fn whole(app: &App, what: &str) {
     ] {
         assert_eq!(app.texts(sql).await, Vec::<String>::new(), "{what}: {rule}");
     }
+    assert_eq!(app.wrong_counts().await, Vec::<String>::new(), "{what}");
 }
 
 fn path_of(thing: &Value, shelf: &str) -> String {
@@ -156,6 +157,28 @@ async fn x14_comments_are_written_whole_or_not_at_all() {
         bob.call(Method::DELETE, &next).if_match(&bob.get(&next).await.etag())
     })
     .await;
+}
+
+#[tokio::test]
+async fn x14_likes_and_follows_are_counted_with_their_row_or_not_at_all() {
+    let app = App::new().await;
+    let (ada, bob) = (app.author("ada").await, app.reader("bob").await);
+    ada.publish("Talk").await;
+    let comment = path_of(&ada.comment("talk", "Well").await, "comments");
+
+    for path in [
+        "/api/v2/posts/talk/like".to_owned(),
+        "/api/v2/posts/talk/bookmark".to_owned(),
+        format!("{comment}/like"),
+        "/api/v2/users/ada/follow".to_owned(),
+        "/api/v2/tags/engines/follow".to_owned(),
+    ] {
+        interrupt(&app, &path, async |number| {
+            let method = if number % 2 == 0 { Method::PUT } else { Method::DELETE };
+            bob.call(method, &path)
+        })
+        .await;
+    }
 }
 
 #[tokio::test]

@@ -27,6 +27,15 @@ async fn j1_interleaved_answers_belong_to_whoever_asked() {
         let program = app.anonymous().with_token(created["token"].as_str().unwrap());
         people.extend([(name.to_owned(), person), (name.to_owned(), program)]);
     }
+    let comment = ada.comment("shared", "Well").await;
+    for (index, path) in [
+        (3, "/api/v2/posts/shared/like".to_owned()),
+        (3, format!("/api/v2/comments/{}/like", comment["id"].as_str().unwrap())),
+        (5, "/api/v2/users/ada/follow".to_owned()),
+        (7, "/api/v2/tags/engines/follow".to_owned()),
+    ] {
+        people[index].1.put(&path, json!({})).await.is(204);
+    }
     let people = Arc::new(people);
 
     let asking: Vec<_> = (0..people.len())
@@ -61,10 +70,21 @@ async fn ask(name: &str, caller: &Caller) -> usize {
         for private in ["/api/v2/me", "/api/v2/me/posts", "/api/v2/me/tokens", "/api/v2/auth/sessions"] {
             assert_eq!(caller.get(private).await.is(401).header("cache-control"), "no-store");
         }
-        return 5;
+        for public in ["posts/shared/comments", "users/ada", "tags/engines"] {
+            assert!(!caller.get(&format!("/api/v2/{public}")).await.is(200).text().contains("viewer"), "{public}");
+        }
+        return 8;
     }
     let can_edit = body["viewer"]["can_edit"] == true;
     assert!(!can_edit || name == "ada", "{name} got the view of ada");
+    assert_eq!(body["viewer"]["liked"], name == "bob", "{name}");
+    let ada = caller.get("/api/v2/users/ada").await.is(200);
+    assert_eq!(ada.body()["viewer"]["following"], name == "cleo", "{name}");
+    assert!(ada.header("cache-control").starts_with("private"), "{name}");
+    let tag = caller.get("/api/v2/tags/engines").await.is(200);
+    assert_eq!(tag.body()["viewer"]["following"], name == "rita", "{name}");
+    let thread = caller.get("/api/v2/posts/shared/comments").await.is(200).body();
+    assert_eq!(thread["items"][0]["viewer"]["liked"], name == "bob", "{name}");
     let me = caller.get("/api/v2/me").await.is(200);
     assert_eq!((me.body()["username"].as_str().unwrap(), me.header("cache-control")), (name, "no-store"));
     let tokens = caller.get("/api/v2/me/tokens").await;
@@ -74,5 +94,5 @@ async fn ask(name: &str, caller: &Caller) -> usize {
     }
     let feed = caller.get("/api/v2/posts").await.is(200);
     assert!(!feed.text().contains("viewer") && feed.header("cache-control").starts_with("private"), "{name}");
-    4
+    7
 }

@@ -81,6 +81,46 @@ async fn k4_comments_on_a_post_that_goes_leave_nothing_behind() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn k4_likes_and_bookmarks_of_a_post_that_goes_are_of_a_post_that_is_there() {
+    let app = App::new().await;
+    let ada = app.author("ada").await;
+    let mut people = Vec::new();
+    for number in 0..TOGETHER {
+        people.push(app.reader(&format!("reader{number}")).await);
+    }
+
+    for round in 0..ROUNDS / 5 {
+        let path = path_of(&ada.publish(&format!("Short-lived {round}")).await);
+        let comment = ada.comment(path.rsplit('/').next().unwrap(), "Hm").await;
+        let beneath = format!("/api/v2/comments/{}/like", comment["id"].as_str().unwrap());
+        let etag = ada.get(&path).await.etag();
+        let calls = people.iter().enumerate().map(|(number, person)| match number % 4 {
+            _ if number == 15 => ada.call(Method::DELETE, &path).if_match(&etag),
+            0 => person.call(Method::PUT, &format!("{path}/bookmark")),
+            1 => person.call(Method::PUT, &beneath),
+            _ => person.call(Method::PUT, &format!("{path}/like")),
+        });
+
+        let answers = together(calls).await;
+
+        assert_eq!(answers[15].status(), 204, "{}", answers[15].text());
+        assert!(answers.iter().all(|answer| matches!(answer.status(), 204 | 404)), "{:?}", statuses(&answers));
+        people[0].put(&format!("{path}/like"), json!({})).await.is_problem(404, "post.not_found");
+        people[0].put(&beneath, json!({})).await.is_problem(404, "comment.not_found");
+        people[0].put(&format!("{path}/bookmark"), json!({})).await.is_problem(404, "post.not_found");
+        assert_eq!(people[0].get("/api/v2/me/bookmarks?count=exact").await.is(200).body()["total"], 0);
+        assert!(app.wrong_counts().await.is_empty(), "round {round}: {:?}", app.wrong_counts().await);
+    }
+
+    app.wait_secs(31 * 86_400);
+    broadsheet::worker::enqueue_scheduled(app.context()).await.unwrap();
+    app.work().await;
+    for table in ["posts", "post_likes", "post_tallies", "comment_likes", "bookmarks"] {
+        assert_eq!(app.texts(&format!("SELECT 'row' FROM {table}")).await.len(), 0, "{table}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn k5_thirty_sends_with_one_key_are_one_comment_and_the_count_is_right() {
     let app = App::new().await;
     let (ada, bob) = (app.author("ada").await, app.reader("bob").await);

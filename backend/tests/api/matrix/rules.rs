@@ -4,6 +4,7 @@ mod factors;
 mod first;
 mod leaving;
 mod second;
+mod social;
 mod staff;
 
 use broadsheet_shared::{permission::Permission, scope::Scope};
@@ -108,5 +109,5 @@ impl Rule {
 
 /// All of them.
 pub fn all_rules() -> Vec<Rule> {
-    [first::RULES, second::RULES, factors::RULES, leaving::RULES, staff::RULES].concat()
+    [first::RULES, second::RULES, social::RULES, factors::RULES, leaving::RULES, staff::RULES].concat()
 }

@@ -3,7 +3,7 @@
 mod email;
 mod erased;
 mod export;
-mod leaving;
+pub(super) mod leaving;
 mod passkeys;
 mod password;
 mod totp;

@@ -31,9 +31,21 @@ async fn b10_a_profile_holds_what_is_public_and_nothing_else() {
         "created_at",
         "post_count",
         "comment_count",
+        "follower_count",
+        "following_count",
     ];
     assert_eq!(names(by_name.body()), expected.map(str::to_owned).into());
-    let expected = ["id", "username", "display_name", "bio", "avatar_url", "post_count", "created_at"];
+    let expected = [
+        "id",
+        "username",
+        "display_name",
+        "bio",
+        "avatar_url",
+        "post_count",
+        "follower_count",
+        "following_count",
+        "created_at",
+    ];
     assert_eq!(names(classic.body()), expected.map(str::to_owned).into());
     assert!(!by_name.text().contains("example.org"));
 }

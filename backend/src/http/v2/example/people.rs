@@ -60,6 +60,9 @@ pub(in crate::http::v2) fn profile() -> v2::Profile {
         created_at: MORNING,
         post_count: 12,
         comment_count: 34,
+        follower_count: 56,
+        following_count: 7,
+        viewer: None,
     }
 }
 

@@ -29,6 +29,7 @@ pub(in crate::http::v2) fn post_summary() -> v2::PostSummary {
         word_count: 3,
         reading_minutes: 1,
         comment_count: 2,
+        like_count: 5,
         published_at: Some(MORNING),
         updated_at: MORNING,
     }
@@ -76,10 +77,12 @@ pub(in crate::http::v2) fn comment() -> v2::Comment {
         body_html: HTML.to_owned(),
         state: v2::CommentState::Visible,
         reply_count: 0,
+        like_count: 1,
         version: 1,
         created_at: MORNING,
         edited_at: None,
         is_held: false,
+        viewer: None,
     }
 }
 
@@ -122,5 +125,7 @@ pub(in crate::http::v2) fn tag() -> v2::Tag {
         slug: "engines".to_owned(),
         name: "engines".to_owned(),
         post_count: 3,
+        follower_count: 8,
+        viewer: None,
     }
 }

@@ -8,21 +8,24 @@ use broadsheet_shared::v2;
 
 use crate::{
     domain::{actor::Actor, post::Post},
-    http::{Problem, etag, extract::Json},
+    http::{AppState, Problem, etag, extract::Json},
     services::posts,
 };
 
-/// The post with what this person may do with it.
-pub(super) fn body(actor: &Actor, post: Post) -> v2::Post {
-    let viewer = actor.person().map(|_| posts::viewer(actor, &post));
-    let mut body = v2::Post::from(post);
-    body.viewer = viewer;
-    body
+/// The post with what this person has done with it and may do.
+async fn body(state: &AppState, actor: &Actor, post: Post) -> Result<v2::Post, Problem> {
+    let viewer = posts::standing(state.context(), actor, &post).await?;
+    Ok(v2::Post { viewer, ..v2::Post::from(post) })
 }
 
 /// A post that was just stored.
-pub(super) fn stored(status: StatusCode, actor: &Actor, post: Post) -> Result<Response, Problem> {
-    let body = body(actor, post);
+pub(super) async fn stored(
+    state: &AppState,
+    status: StatusCode,
+    actor: &Actor,
+    post: Post,
+) -> Result<Response, Problem> {
+    let body = body(state, actor, post).await?;
     let tag = tag(&body)?;
     let mut response = (status, Json(body)).into_response();
     response.headers_mut().insert(header::ETAG, tag);
@@ -30,8 +33,13 @@ pub(super) fn stored(status: StatusCode, actor: &Actor, post: Post) -> Result<Re
 }
 
 /// A post that was asked for: 304 if the caller has it.
-pub(super) fn read(actor: &Actor, post: Post, request: &HeaderMap) -> Result<Response, Problem> {
-    let body = body(actor, post);
+pub(super) async fn read(
+    state: &AppState,
+    actor: &Actor,
+    post: Post,
+    request: &HeaderMap,
+) -> Result<Response, Problem> {
+    let body = body(state, actor, post).await?;
     let tag = tag(&body)?;
     let mut response = if etag::none_match(request, &[&tag]) {
         StatusCode::NOT_MODIFIED.into_response()

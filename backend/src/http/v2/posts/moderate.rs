@@ -23,7 +23,7 @@ pub(super) async fn remove(
     let reason = request.parse().map_err(Problem::invalid_fields)?;
     let id = resolve(&state, &actor, &path).await?;
     let post = posts::remove(state.context(), &actor, id, &reason).await?;
-    answer::stored(StatusCode::OK, &actor, post)
+    answer::stored(&state, StatusCode::OK, &actor, post).await
 }
 
 pub(super) fn remove_doc(operation: TransformOperation<'_>) -> TransformOperation<'_> {

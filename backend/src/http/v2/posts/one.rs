@@ -36,7 +36,7 @@ pub(super) async fn show(
     let target = PostTarget::parse(&path.post);
     if actor.person().is_some() {
         return match posts::find(state.context(), &actor, &target).await? {
-            Found::Post(post) => answer::read(&actor, *post, &headers),
+            Found::Post(post) => answer::read(&state, &actor, *post, &headers).await,
             Found::Moved(slug) => Ok(redirect::permanent(POSTS, &slug)),
         };
     }

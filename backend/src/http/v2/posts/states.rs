@@ -22,7 +22,7 @@ pub(super) async fn publish(
 ) -> Answer<Response> {
     let id = resolve(&state, &actor, &path).await?;
     let post = posts::publish(state.context(), &actor, id, request.at).await?;
-    answer::stored(StatusCode::OK, &actor, post)
+    answer::stored(&state, StatusCode::OK, &actor, post).await
 }
 
 pub(super) async fn unpublish(
@@ -31,7 +31,8 @@ pub(super) async fn unpublish(
     Path(path): Path<PostPath>,
 ) -> Answer<Response> {
     let id = resolve(&state, &actor, &path).await?;
-    answer::stored(StatusCode::OK, &actor, posts::unpublish(state.context(), &actor, id).await?)
+    let post = posts::unpublish(state.context(), &actor, id).await?;
+    answer::stored(&state, StatusCode::OK, &actor, post).await
 }
 
 pub(super) async fn archive(
@@ -40,7 +41,8 @@ pub(super) async fn archive(
     Path(path): Path<PostPath>,
 ) -> Answer<Response> {
     let id = resolve(&state, &actor, &path).await?;
-    answer::stored(StatusCode::OK, &actor, posts::archive(state.context(), &actor, id).await?)
+    let post = posts::archive(state.context(), &actor, id).await?;
+    answer::stored(&state, StatusCode::OK, &actor, post).await
 }
 
 pub(super) async fn restore(
@@ -49,7 +51,8 @@ pub(super) async fn restore(
     Path(path): Path<PostPath>,
 ) -> Answer<Response> {
     let id = resolve(&state, &actor, &path).await?;
-    answer::stored(StatusCode::OK, &actor, posts::restore(state.context(), &actor, id).await?)
+    let post = posts::restore(state.context(), &actor, id).await?;
+    answer::stored(&state, StatusCode::OK, &actor, post).await
 }
 
 pub(super) fn publish_doc(operation: TransformOperation<'_>) -> TransformOperation<'_> {

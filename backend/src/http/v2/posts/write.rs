@@ -37,7 +37,7 @@ pub(super) async fn create(
     }
     let draft = Draft { post, is_published: false, key: key.inner() };
     match posts::create(state.context(), &actor, &draft).await {
-        Ok(post) => answer::stored(StatusCode::CREATED, &actor, post),
+        Ok(post) => answer::stored(&state, StatusCode::CREATED, &actor, post).await,
         Err(error) => {
             key.release(state.context(), &actor).await?;
             Err(error.into())
@@ -78,7 +78,7 @@ pub(super) async fn revise(
     let patch = request.parse().map_err(Problem::invalid_fields)?;
     let id = resolve(&state, &actor, &path).await?;
     let post = posts::revise(state.context(), &actor, id, &if_match.precondition(), &patch).await?;
-    answer::stored(StatusCode::OK, &actor, post)
+    answer::stored(&state, StatusCode::OK, &actor, post).await
 }
 
 pub(super) async fn delete(

@@ -4,7 +4,7 @@ use broadsheet_shared::id::{CategoryId, PostId, TagId, UserId};
 use broadsheet_shared::time::Timestamp;
 use uuid::Uuid;
 
-use super::super::list::page_query;
+use super::super::{feed::feed_query, list::page_query};
 use crate::domain::post::{PostFilter, PostKey, PostOrder, PostStart};
 use crate::repositories::testing::{TestDatabase, analyse, insert_user, plan};
 use crate::repositories::{Database, Engine};
@@ -103,4 +103,48 @@ async fn public_lists_walk_their_index_and_sort_nothing() {
 fn is_of_tags(plan: &str, waste: &str) -> bool {
     waste == "TEMP B-TREE"
         && plan.lines().filter(|line| line.contains(waste)).all(|line| line.contains("json_group_array"))
+}
+
+#[tokio::test]
+async fn the_feed_walks_an_index_for_each_that_is_followed() {
+    let test = TestDatabase::new().await;
+    let database = &test.database;
+    many_posts(database).await;
+    let dora = insert_user(database, "dora").await;
+    let id = match database.engine() {
+        Engine::Sqlite => format!("x'{}'", dora.0.simple()),
+        Engine::Postgres => format!("'{}'::uuid", dora.0),
+    };
+    let follow = &[
+        format!(
+            "INSERT INTO user_follows (follower_id, followed_id, created_at)
+            SELECT {id}, id, 0 FROM users WHERE username IN ('u3', 'u5', 'u7')"
+        ),
+        format!(
+            "INSERT INTO tag_follows (user_id, tag_id, created_at) SELECT {id}, id, 0 FROM tags WHERE slug IN ('t1', 't3')"
+        ),
+    ];
+    let stored: Result<(), crate::repositories::DatabaseError> = database
+        .write(|transaction| async move {
+            for statement in follow {
+                transaction.execute_sql(statement, Vec::new()).await?;
+            }
+            Ok(())
+        })
+        .await;
+    stored.unwrap();
+    analyse(database).await;
+    let middle = PostKey { at: Timestamp::from_millis(10_000), id: PostId(Uuid::from_u128(9)) };
+
+    for after in [None, Some(middle)] {
+        let (sql, values) = feed_query(database.engine(), dora, after, 21);
+        let plan = plan(database, &sql, values).await;
+
+        for index in ["posts_published_by_author", "post_tags_by_tag"] {
+            assert!(plan.contains(index), "{index}, {after:?}:\n{plan}");
+        }
+        for waste in ["SCAN p\n", "SCAN q\n", "SCAN w\n", "SCAN t\n", "Seq Scan on posts", "Seq Scan on post_tags t\n"] {
+            assert!(!plan.contains(waste), "{waste}, {after:?}:\n{plan}");
+        }
+    }
 }

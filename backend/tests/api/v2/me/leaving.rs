@@ -11,12 +11,12 @@ const KEEP: &str = "/api/v2/me/restore";
 const DAY: i64 = 86_400;
 
 /// Asks for one's account to be deleted, with one's password.
-pub(super) async fn leave(person: &Caller, content: &str) -> Value {
+pub(in crate::v2) async fn leave(person: &Caller, content: &str) -> Value {
     person.delete_with(ME, json!({"content": content, "password": PASSWORD})).await.is(202).body()
 }
 
 /// Lets two weeks pass, and a worker do what is due then.
-pub(super) async fn erase(app: &App) {
+pub(in crate::v2) async fn erase(app: &App) {
     app.wait_secs(14 * DAY);
     broadsheet::worker::enqueue_scheduled(app.context()).await.unwrap();
     app.work().await;

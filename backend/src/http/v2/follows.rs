@@ -1,0 +1,105 @@
+//! Following people and tags, and who follows whom.
+
+use aide::{
+    NoApi,
+    axum::{
+        ApiRouter,
+        routing::{get_with, put_with},
+    },
+};
+use axum::{
+    extract::{OriginalUri, State},
+    http::{StatusCode, Uri},
+    response::Response,
+};
+
+use super::{convert, list, tags::TagPath, users::UserPath};
+use crate::{
+    domain::user::{FollowSide, Since, Who},
+    http::{
+        Answer, AppState,
+        extract::{CurrentActor, PageQuery, Path, Query, SignedIn, access},
+    },
+    services::follows,
+};
+
+mod docs;
+
+/// The operations of follows.
+pub fn routes() -> ApiRouter<AppState> {
+    ApiRouter::new()
+        .api_route("/users/{username}/follow", put_with(follow, docs::follow).delete_with(unfollow, docs::unfollow))
+        .api_route("/users/{username}/followers", get_with(followers, docs::followers))
+        .api_route("/users/{username}/following", get_with(following, docs::following))
+        .api_route("/tags/{tag}/follow", put_with(follow_tag, docs::follow_tag).delete_with(unfollow_tag, docs::unfollow_tag))
+}
+
+async fn follow(
+    State(state): State<AppState>,
+    SignedIn(actor, ..): SignedIn<access::Follow>,
+    Path(UserPath { username }): Path<UserPath>,
+) -> Answer<StatusCode> {
+    follows::follow(state.context(), &actor, &Who::parse(&username)).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+async fn unfollow(
+    State(state): State<AppState>,
+    SignedIn(actor, ..): SignedIn<access::Follow>,
+    Path(UserPath { username }): Path<UserPath>,
+) -> Answer<StatusCode> {
+    follows::unfollow(state.context(), &actor, &Who::parse(&username)).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+async fn follow_tag(
+    State(state): State<AppState>,
+    SignedIn(actor, ..): SignedIn<access::Follow>,
+    Path(TagPath { tag }): Path<TagPath>,
+) -> Answer<StatusCode> {
+    follows::follow_tag(state.context(), &actor, &tag).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+async fn unfollow_tag(
+    State(state): State<AppState>,
+    SignedIn(actor, ..): SignedIn<access::Follow>,
+    Path(TagPath { tag }): Path<TagPath>,
+) -> Answer<StatusCode> {
+    follows::unfollow_tag(state.context(), &actor, &tag).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+async fn followers(
+    State(state): State<AppState>,
+    _: CurrentActor,
+    NoApi(OriginalUri(uri)): NoApi<OriginalUri>,
+    Path(path): Path<UserPath>,
+    Query(query): Query<PageQuery>,
+) -> Answer<Response> {
+    people(&state, &uri, &path, FollowSide::Followers, query).await
+}
+
+async fn following(
+    State(state): State<AppState>,
+    _: CurrentActor,
+    NoApi(OriginalUri(uri)): NoApi<OriginalUri>,
+    Path(path): Path<UserPath>,
+    Query(query): Query<PageQuery>,
+) -> Answer<Response> {
+    people(&state, &uri, &path, FollowSide::Following, query).await
+}
+
+async fn people(
+    state: &AppState,
+    uri: &Uri,
+    path: &UserPath,
+    side: FollowSide,
+    query: PageQuery,
+) -> Answer<Response> {
+    let who = Who::parse(&path.username);
+    let fingerprint = format!("follows?of={who:?}&side={side:?}");
+    let part = list::part(state, &fingerprint, query)?;
+    let page = follows::around(state.context(), &who, side, &part).await?;
+    list::answer(state, uri, &fingerprint, page, |Since { user, .. }| convert::user_ref(user))
+}

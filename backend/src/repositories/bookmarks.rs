@@ -1,0 +1,59 @@
+//! Posts that somebody put aside for later. Nobody else sees them, and nothing counts them.
+
+use broadsheet_shared::{
+    id::{PostId, UserId},
+    time::Timestamp,
+};
+
+use super::{
+    database::{DatabaseError, Executor, Transaction, params},
+    posts,
+};
+
+/// Puts a post aside; false if it is already.
+pub async fn insert(
+    transaction: &Transaction,
+    user: UserId,
+    post: PostId,
+    now: Timestamp,
+) -> Result<bool, DatabaseError> {
+    let sql = "INSERT INTO bookmarks (user_id, post_id, created_at) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING";
+    Ok(transaction.execute_sql(sql, params![user, post, now]).await? > 0)
+}
+
+/// Takes a post off; false if it is not there.
+pub async fn delete(transaction: &Transaction, user: UserId, post: PostId) -> Result<bool, DatabaseError> {
+    let sql = "DELETE FROM bookmarks WHERE user_id = $1 AND post_id = $2";
+    Ok(transaction.execute_sql(sql, params![user, post]).await? > 0)
+}
+
+/// Deletes the bookmarks of somebody.
+pub async fn delete_all_of(transaction: &Transaction, user: UserId) -> Result<(), DatabaseError> {
+    transaction.execute_sql("DELETE FROM bookmarks WHERE user_id = $1", params![user]).await?;
+    Ok(())
+}
+
+/// How many posts somebody has put aside that everybody may read.
+pub async fn count(database: &impl Executor, user: UserId) -> Result<u64, DatabaseError> {
+    let sql = "SELECT count(*) FROM bookmarks b JOIN posts p ON p.id = b.post_id
+        WHERE b.user_id = $1 AND p.state IN ('published', 'archived')";
+    Ok(database.value::<i64>(sql, params![user]).await?.unsigned_abs())
+}
+
+/// Posts that somebody has put aside, with their slugs where everybody may read them, oldest first, behind a place: for
+/// taking all of them home.
+pub async fn list_all_of(
+    database: &impl Executor,
+    user: UserId,
+    after: Option<(Timestamp, PostId)>,
+    limit: u8,
+) -> Result<Vec<(PostId, String, Timestamp)>, DatabaseError> {
+    let (at, id) = after.unwrap_or((Timestamp::from_millis(i64::MIN), PostId(uuid::Uuid::nil())));
+    let sql = format!(
+        "SELECT b.post_id, {}, b.created_at FROM bookmarks b JOIN posts p ON p.id = b.post_id
+        WHERE b.user_id = $1 AND (b.created_at, b.post_id) > ($2, $3)
+        ORDER BY b.created_at, b.post_id LIMIT {limit}",
+        posts::PUBLIC_SLUG
+    );
+    database.rows(&sql, params![user, at, id]).await
+}

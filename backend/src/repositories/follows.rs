@@ -1,0 +1,209 @@
+//! Who follows whom, and which tags. As with likes, rows and numbers change together, numbers by addition.
+
+use broadsheet_shared::{
+    id::{TagId, UserId},
+    time::Timestamp,
+};
+
+use super::{
+    database::{DatabaseError, Engine, Executor, Transaction, params},
+    users::{CARD, JOINED},
+};
+use crate::domain::user::{FollowSide, PersonKey, Since, UserStatus};
+
+/// Holds two accounts until the transaction ends, in the order of their ids, so that two who follow one another at one
+/// moment do not wait for each other. Gives their statuses in the order asked; `None` for one that is not there.
+pub async fn lock_pair(
+    transaction: &Transaction,
+    one: UserId,
+    other: UserId,
+) -> Result<(Option<UserStatus>, Option<UserStatus>), DatabaseError> {
+    let lock = match transaction.engine() {
+        Engine::Postgres => " FOR NO KEY UPDATE",
+        Engine::Sqlite => "",
+    };
+    let sql = format!("SELECT id, status FROM users WHERE id IN ($1, $2) ORDER BY id{lock}");
+    let rows: Vec<(UserId, String)> = transaction.rows(&sql, params![one, other]).await?;
+    let status = |wanted: UserId| {
+        rows.iter().find(|(id, _)| *id == wanted).and_then(|(_, status)| UserStatus::parse(status))
+    };
+    Ok((status(one), status(other)))
+}
+
+/// Stores that one person follows another, and counts it for both; false if they do already. Both are held.
+pub async fn insert(
+    transaction: &Transaction,
+    follower: UserId,
+    followed: UserId,
+    now: Timestamp,
+) -> Result<bool, DatabaseError> {
+    let sql = "INSERT INTO user_follows (follower_id, followed_id, created_at) VALUES ($1, $2, $3)
+        ON CONFLICT DO NOTHING";
+    if transaction.execute_sql(sql, params![follower, followed, now]).await? == 0 {
+        return Ok(false);
+    }
+    add(transaction, follower, followed, 1).await?;
+    Ok(true)
+}
+
+/// Takes it back; false if they do not. Both are held.
+pub async fn delete(transaction: &Transaction, follower: UserId, followed: UserId) -> Result<bool, DatabaseError> {
+    let sql = "DELETE FROM user_follows WHERE follower_id = $1 AND followed_id = $2";
+    if transaction.execute_sql(sql, params![follower, followed]).await? == 0 {
+        return Ok(false);
+    }
+    add(transaction, follower, followed, -1).await?;
+    Ok(true)
+}
+
+async fn add(
+    transaction: &Transaction,
+    follower: UserId,
+    followed: UserId,
+    change: i64,
+) -> Result<(), DatabaseError> {
+    let sql = "UPDATE users SET following_count = following_count + $2 WHERE id = $1";
+    transaction.execute_sql(sql, params![follower, change]).await?;
+    let sql = "UPDATE users SET follower_count = follower_count + $2 WHERE id = $1";
+    transaction.execute_sql(sql, params![followed, change]).await?;
+    Ok(())
+}
+
+/// Stores that somebody follows a tag, and counts it; false if they do already. A tag that is gone is a broken reference.
+pub async fn insert_of_tag(
+    transaction: &Transaction,
+    user: UserId,
+    tag: TagId,
+    now: Timestamp,
+) -> Result<bool, DatabaseError> {
+    let sql = "INSERT INTO tag_follows (user_id, tag_id, created_at) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING";
+    if transaction.execute_sql(sql, params![user, tag, now]).await? == 0 {
+        return Ok(false);
+    }
+    transaction.execute_sql("UPDATE tags SET follower_count = follower_count + 1 WHERE id = $1", params![tag]).await?;
+    Ok(true)
+}
+
+/// Takes it back; false if they do not.
+pub async fn delete_of_tag(transaction: &Transaction, user: UserId, tag: TagId) -> Result<bool, DatabaseError> {
+    let sql = "DELETE FROM tag_follows WHERE user_id = $1 AND tag_id = $2";
+    if transaction.execute_sql(sql, params![user, tag]).await? == 0 {
+        return Ok(false);
+    }
+    transaction.execute_sql("UPDATE tags SET follower_count = follower_count - 1 WHERE id = $1", params![tag]).await?;
+    Ok(true)
+}
+
+/// Lets somebody count again among followers and followed (`1`), or no longer (`-1`). The own numbers of the person stay:
+/// they count others.
+pub async fn count_all_of(transaction: &Transaction, user: UserId, change: i64) -> Result<(), DatabaseError> {
+    for sql in [
+        "UPDATE users SET follower_count = follower_count + $2
+            WHERE id IN (SELECT followed_id FROM user_follows WHERE follower_id = $1)",
+        "UPDATE users SET following_count = following_count + $2
+            WHERE id IN (SELECT follower_id FROM user_follows WHERE followed_id = $1)",
+        "UPDATE tags SET follower_count = follower_count + $2
+            WHERE id IN (SELECT tag_id FROM tag_follows WHERE user_id = $1)",
+    ] {
+        transaction.execute_sql(sql, params![user, change]).await?;
+    }
+    Ok(())
+}
+
+/// Deletes whom and what somebody follows, and who follows them, once none of it counts for others.
+pub async fn delete_all_of(transaction: &Transaction, user: UserId) -> Result<(), DatabaseError> {
+    for sql in [
+        "DELETE FROM user_follows WHERE follower_id = $1",
+        "DELETE FROM user_follows WHERE followed_id = $1",
+        "DELETE FROM tag_follows WHERE user_id = $1",
+        "UPDATE users SET follower_count = 0, following_count = 0 WHERE id = $1",
+    ] {
+        transaction.execute_sql(sql, params![user]).await?;
+    }
+    Ok(())
+}
+
+/// People on one side of a person who may be seen, the last to come first.
+pub async fn list(
+    database: &impl Executor,
+    user: UserId,
+    side: FollowSide,
+    after: Option<PersonKey>,
+    limit: u8,
+) -> Result<Vec<Since>, DatabaseError> {
+    let (own, others) = match side {
+        FollowSide::Followers => ("f.followed_id", "f.follower_id"),
+        FollowSide::Following => ("f.follower_id", "f.followed_id"),
+    };
+    let mut values = params![user];
+    let mut beyond = String::new();
+    if let Some(key) = after {
+        values.extend(params![key.at, key.id]);
+        beyond = format!("AND (f.created_at, {others}) < ($2, $3)");
+    }
+    // CROSS keeps SQLite from starting at the people; to PostgreSQL it is a join like any other.
+    let sql = format!(
+        "SELECT {CARD}, f.created_at FROM user_follows f CROSS JOIN {JOINED}
+        WHERE u.id = {others} AND {own} = $1 AND u.status IN ('active', 'unclaimed') {beyond}
+        ORDER BY f.created_at DESC, {others} DESC LIMIT {limit}"
+    );
+    database.rows(&sql, values).await
+}
+
+/// How many people stand on one side of a person and may be seen.
+pub async fn count(database: &impl Executor, user: UserId, side: FollowSide) -> Result<u64, DatabaseError> {
+    let column = match side {
+        FollowSide::Followers => "follower_count",
+        FollowSide::Following => "following_count",
+    };
+    let sql = format!("SELECT {column} FROM users WHERE id = $1");
+    Ok(database.value::<i64>(&sql, params![user]).await?.unsigned_abs())
+}
+
+/// Whether one person follows another, and the other the one.
+pub async fn find_both(
+    database: &impl Executor,
+    one: UserId,
+    other: UserId,
+) -> Result<(bool, bool), DatabaseError> {
+    let sql = "SELECT
+        EXISTS (SELECT 1 FROM user_follows WHERE follower_id = $1 AND followed_id = $2),
+        EXISTS (SELECT 1 FROM user_follows WHERE follower_id = $2 AND followed_id = $1)";
+    database.value(sql, params![one, other]).await
+}
+
+/// Whether somebody follows a tag.
+pub async fn exists_of_tag(database: &impl Executor, user: UserId, tag: TagId) -> Result<bool, DatabaseError> {
+    let sql = "SELECT EXISTS (SELECT 1 FROM tag_follows WHERE user_id = $1 AND tag_id = $2)";
+    database.value(sql, params![user, tag]).await
+}
+
+/// Whom somebody follows, by name, oldest first, behind a place: for taking all of it home.
+pub async fn list_all_of(
+    database: &impl Executor,
+    user: UserId,
+    after: Option<(Timestamp, UserId)>,
+    limit: u8,
+) -> Result<Vec<(UserId, String, Timestamp)>, DatabaseError> {
+    let (at, id) = after.unwrap_or((Timestamp::from_millis(i64::MIN), UserId(uuid::Uuid::nil())));
+    let sql = format!(
+        "SELECT f.followed_id, u.username, f.created_at FROM user_follows f JOIN users u ON u.id = f.followed_id
+        WHERE f.follower_id = $1 AND (f.created_at, f.followed_id) > ($2, $3)
+        ORDER BY f.created_at, f.followed_id LIMIT {limit}"
+    );
+    database.rows(&sql, params![user, at, id]).await
+}
+
+/// Which tags somebody follows, by slug, behind one: likewise.
+pub async fn list_tags_of(
+    database: &impl Executor,
+    user: UserId,
+    after: Option<&str>,
+    limit: u8,
+) -> Result<Vec<(String, Timestamp)>, DatabaseError> {
+    let sql = format!(
+        "SELECT t.slug, g.created_at FROM tag_follows g JOIN tags t ON t.id = g.tag_id
+        WHERE g.user_id = $1 AND t.slug > $2 ORDER BY t.slug LIMIT {limit}"
+    );
+    database.rows(&sql, params![user, after.unwrap_or_default()]).await
+}

@@ -1,0 +1,51 @@
+//! What one person has to do with posts of others: what they put aside, and what they like.
+
+use broadsheet_shared::id::{PostId, UserId};
+
+use super::columns::{JOINS, summary};
+use crate::domain::post::{Bookmarked, PostKey, PostSummary, Standing};
+use crate::repositories::database::{DatabaseError, Executor, FromRow, Row, params};
+
+/// The slug of a post `p` that everybody may read, else an empty text: a draft's address is nobody's business.
+pub(in crate::repositories) const PUBLIC_SLUG: &str =
+    "CASE WHEN p.state IN ('published', 'archived') THEN p.slug ELSE '' END";
+
+/// Posts that somebody has put aside and everybody may read, the last first.
+pub async fn list_bookmarked(
+    database: &impl Executor,
+    user: UserId,
+    after: Option<PostKey>,
+    limit: u8,
+) -> Result<Vec<Bookmarked>, DatabaseError> {
+    let mut values = params![user];
+    let beyond = match after {
+        None => "",
+        Some(key) => {
+            values.extend(params![key.at, key.id]);
+            "AND (b.created_at, b.post_id) < ($2, $3)"
+        }
+    };
+    // CROSS keeps SQLite from starting at the posts; to PostgreSQL it is a join like any other.
+    let sql = format!(
+        "SELECT {}, b.created_at FROM bookmarks b CROSS JOIN posts p {JOINS}
+        WHERE p.id = b.post_id AND b.user_id = $1 AND p.state IN ('published', 'archived') {beyond}
+        ORDER BY b.created_at DESC, b.post_id DESC LIMIT {limit}",
+        summary(database.engine())
+    );
+    database.rows(&sql, values).await
+}
+
+/// Whether somebody likes a post, and has put it aside.
+pub async fn find_standing(database: &impl Executor, post: PostId, user: UserId) -> Result<Standing, DatabaseError> {
+    let sql = "SELECT
+        EXISTS (SELECT 1 FROM post_likes WHERE post_id = $1 AND user_id = $2),
+        EXISTS (SELECT 1 FROM bookmarks WHERE post_id = $1 AND user_id = $2)";
+    let (is_liked, is_bookmarked) = database.value(sql, params![post, user]).await?;
+    Ok(Standing { is_liked, is_bookmarked })
+}
+
+impl FromRow for Bookmarked {
+    fn from_row(row: &mut Row<'_>) -> Result<Self, DatabaseError> {
+        Ok(Self { post: PostSummary::from_row(row)?, bookmarked_at: row.take()? })
+    }
+}

@@ -1,0 +1,197 @@
+//! Following people and tags. Twice is once, and nobody follows themselves.
+
+use broadsheet_shared::{
+    id::{TagId, UserId},
+    permission::Permission,
+    problem::Code,
+    v2::{ProfileViewer, TagViewer},
+};
+
+use super::{Context, ServiceError, database_code, refusal_code};
+use crate::{
+    domain::{
+        actor::{Actor, Refusal},
+        page::{Page, Part},
+        user::{FollowSide, PersonKey, Since, UserStatus, Who},
+    },
+    platform::cache::Tag,
+    repositories::{DatabaseError, Executor, follows, tags, usernames, users},
+};
+
+/// Why nobody and nothing was followed.
+#[derive(Debug, Clone, thiserror::Error)]
+pub enum FollowError {
+    /// No public account has this name or id.
+    #[error("No account has this name or id.")]
+    UserNotFound,
+    /// No published post carries it.
+    #[error("No published post has this tag.")]
+    TagNotFound,
+    /// That is oneself.
+    #[error("That is you: what you write reaches you anyway.")]
+    Oneself,
+    /// The actor may not.
+    #[error(transparent)]
+    Refused(#[from] Refusal),
+    /// The database failed.
+    #[error(transparent)]
+    Database(#[from] DatabaseError),
+}
+
+impl ServiceError for FollowError {
+    fn code(&self) -> Code {
+        match self {
+            Self::UserNotFound => Code::UserNotFound,
+            Self::TagNotFound => Code::TagNotFound,
+            Self::Oneself => Code::FollowSelf,
+            Self::Refused(refusal) => refusal_code(refusal),
+            Self::Database(error) => database_code(error),
+        }
+    }
+}
+
+/// Whether somebody or something is to be followed from now on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Turn {
+    Follow,
+    Unfollow,
+}
+
+/// Follows a person whose page everybody may read.
+pub async fn follow(context: &Context, actor: &Actor, who: &Who) -> Result<(), FollowError> {
+    turn(context, actor, who, Turn::Follow).await
+}
+
+/// Takes that back.
+pub async fn unfollow(context: &Context, actor: &Actor, who: &Who) -> Result<(), FollowError> {
+    turn(context, actor, who, Turn::Unfollow).await
+}
+
+async fn turn(context: &Context, actor: &Actor, who: &Who, turn: Turn) -> Result<(), FollowError> {
+    let person = actor.require(Permission::FollowsWrite)?.id;
+    let now = context.clock.now();
+    let other = find_person(context.database.read(), who).await?;
+    if other == person {
+        return Err(FollowError::Oneself);
+    }
+    let is_changed = context
+        .database
+        .write(|tx| async move {
+            // Both are held: neither is shut at that moment, and their numbers are changed by one at a time.
+            let (own, others) = follows::lock_pair(&tx, person, other).await?;
+            if own != Some(UserStatus::Active) {
+                return Err(Refusal::NotSignedIn.into());
+            }
+            if !others.is_some_and(UserStatus::is_public) {
+                return Err(FollowError::UserNotFound);
+            }
+            let is_changed = match turn {
+                Turn::Follow => follows::insert(&tx, person, other, now).await?,
+                Turn::Unfollow => follows::delete(&tx, person, other).await?,
+            };
+            Ok::<_, FollowError>(is_changed)
+        })
+        .await?;
+    if is_changed {
+        context.cache.drop_tags(&[Tag::follows_of(person), Tag::follows_of(other)]).await;
+    }
+    Ok(())
+}
+
+/// The person of that name, or who had it before, if their page may be read.
+async fn find_person(database: &impl Executor, who: &Who) -> Result<UserId, FollowError> {
+    let mut user = users::find_who(database, who).await?;
+    if let (None, Who::Name(name)) = (&user, who)
+        && let Some(owner) = usernames::find_former_owner(database, name).await?
+    {
+        user = users::find(database, owner).await?;
+    }
+    let user = user.filter(|user| user.status.is_public());
+    Ok(user.ok_or(FollowError::UserNotFound)?.card.id)
+}
+
+/// Follows a tag that published posts carry.
+pub async fn follow_tag(context: &Context, actor: &Actor, slug: &str) -> Result<(), FollowError> {
+    turn_tag(context, actor, slug, Turn::Follow).await
+}
+
+/// Takes that back.
+pub async fn unfollow_tag(context: &Context, actor: &Actor, slug: &str) -> Result<(), FollowError> {
+    turn_tag(context, actor, slug, Turn::Unfollow).await
+}
+
+async fn turn_tag(context: &Context, actor: &Actor, slug: &str, turn: Turn) -> Result<(), FollowError> {
+    let person = actor.require(Permission::FollowsWrite)?.id;
+    let now = context.clock.now();
+    let tag = tags::find_by_slug(context.database.read(), slug).await?;
+    // A draft's tags are nobody's business (SECURITY B1).
+    let tag = tag.filter(|tag| tag.post_count > 0).ok_or(FollowError::TagNotFound)?.id;
+    let is_changed = context
+        .database
+        .write(|tx| async move {
+            if users::hold(&tx, person).await? != Some(UserStatus::Active) {
+                return Err(Refusal::NotSignedIn.into());
+            }
+            let is_changed = match turn {
+                Turn::Follow => follows::insert_of_tag(&tx, person, tag, now).await.map_err(gone)?,
+                Turn::Unfollow => follows::delete_of_tag(&tx, person, tag).await?,
+            };
+            Ok::<_, FollowError>(is_changed)
+        })
+        .await?;
+    if is_changed {
+        context.cache.drop_tags(&[Tag::tag(tag)]).await;
+    }
+    Ok(())
+}
+
+/// The tag went with its last post between the look at it and the transaction.
+fn gone(error: DatabaseError) -> FollowError {
+    if error.is_broken_reference() { FollowError::TagNotFound } else { error.into() }
+}
+
+/// People on one side of a person, the last to come first.
+pub async fn around(
+    context: &Context,
+    who: &Who,
+    side: FollowSide,
+    part: &Part<PersonKey>,
+) -> Result<Page<Since, PersonKey>, FollowError> {
+    let database = context.database.read();
+    let user = users::find_who(database, who).await?.filter(|user| user.status.is_public());
+    let user = user.ok_or(FollowError::UserNotFound)?.card.id;
+    let mut page = part.page(follows::list(database, user, side, part.after, part.rows()).await?, Since::key);
+    if part.counts {
+        page.total = Some(follows::count(database, user, side).await?);
+    }
+    Ok(page)
+}
+
+/// How many people follow a person.
+pub async fn count_followers(context: &Context, who: &Who) -> Result<u64, FollowError> {
+    let database = context.database.read();
+    let user = find_person(database, who).await?;
+    Ok(follows::count(database, user, FollowSide::Followers).await?)
+}
+
+/// How the actor and a person stand to one another.
+pub async fn standing(
+    context: &Context,
+    actor: &Actor,
+    other: UserId,
+) -> Result<Option<ProfileViewer>, FollowError> {
+    let Some(user) = actor.user_id() else { return Ok(None) };
+    let (following, follows_you) = follows::find_both(context.database.read(), user, other).await?;
+    Ok(Some(ProfileViewer { following, follows_you }))
+}
+
+/// Whether the actor follows a tag.
+pub async fn tag_standing(
+    context: &Context,
+    actor: &Actor,
+    tag: TagId,
+) -> Result<Option<TagViewer>, FollowError> {
+    let Some(user) = actor.user_id() else { return Ok(None) };
+    let following = follows::exists_of_tag(context.database.read(), user, tag).await?;
+    Ok(Some(TagViewer { following }))
+}

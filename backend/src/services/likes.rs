@@ -1,0 +1,159 @@
+//! Likes of posts and comments: one for each person, and twice is once.
+//!
+//! Within its transaction a like holds the account of who likes and the thing that is liked, in this order: an account
+//! that is shut at that moment likes nothing more, and what is taken away is not liked any more (SECURITY K1, K4).
+
+use broadsheet_shared::{
+    id::{CommentId, PostId},
+    permission::Permission,
+    problem::Code,
+    v2::CommentState,
+};
+
+use super::{
+    Context, ServiceError, database_code,
+    posts::{self, PostError},
+    refusal_code,
+};
+use crate::{
+    domain::{
+        actor::{Actor, Person, Refusal},
+        page::{Page, Part},
+        user::{PersonKey, Since, UserStatus},
+    },
+    platform::cache::Tag,
+    repositories::{self, DatabaseError, Transaction, comments, likes, users},
+};
+
+/// Why something was not liked.
+#[derive(Debug, Clone, thiserror::Error)]
+pub enum LikeError {
+    /// There is none, or the caller may not know.
+    #[error("There is no such comment.")]
+    CommentNotFound,
+    /// There is no post to like, or the caller may not know, or it is no time for that.
+    #[error(transparent)]
+    Post(#[from] PostError),
+    /// The actor may not.
+    #[error(transparent)]
+    Refused(#[from] Refusal),
+    /// The database failed.
+    #[error(transparent)]
+    Database(#[from] DatabaseError),
+}
+
+impl ServiceError for LikeError {
+    fn code(&self) -> Code {
+        match self {
+            Self::CommentNotFound => Code::CommentNotFound,
+            Self::Post(error) => error.code(),
+            Self::Refused(refusal) => refusal_code(refusal),
+            Self::Database(error) => database_code(error),
+        }
+    }
+}
+
+/// Whether something is to be liked from now on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Turn {
+    Like,
+    Unlike,
+}
+
+/// Likes a post that everybody may read.
+pub async fn like_post(context: &Context, actor: &Actor, post: PostId) -> Result<(), LikeError> {
+    turn_post(context, actor, post, Turn::Like).await
+}
+
+/// Takes that back.
+pub async fn unlike_post(context: &Context, actor: &Actor, post: PostId) -> Result<(), LikeError> {
+    turn_post(context, actor, post, Turn::Unlike).await
+}
+
+/// Likes a comment that everybody may read.
+pub async fn like_comment(context: &Context, actor: &Actor, comment: CommentId) -> Result<(), LikeError> {
+    turn_comment(context, actor, comment, Turn::Like).await
+}
+
+/// Takes that back.
+pub async fn unlike_comment(context: &Context, actor: &Actor, comment: CommentId) -> Result<(), LikeError> {
+    turn_comment(context, actor, comment, Turn::Unlike).await
+}
+
+async fn turn_post(context: &Context, actor: &Actor, post: PostId, turn: Turn) -> Result<(), LikeError> {
+    let person = actor.require(Permission::LikesWrite)?;
+    let now = context.clock.now();
+    let is_changed = context
+        .database
+        .write(|tx| async move {
+            hold(&tx, person).await?;
+            let (author, state, _) =
+                repositories::posts::lock_state(&tx, post).await?.ok_or(PostError::NotFound)?;
+            posts::require_public(actor, author, state, "liked")?;
+            let is_changed = match turn {
+                Turn::Like => likes::insert_of_post(&tx, post, person.id, now).await?,
+                Turn::Unlike => likes::delete_of_post(&tx, post, person.id).await?,
+            };
+            Ok::<_, LikeError>(is_changed)
+        })
+        .await?;
+    if is_changed {
+        context.cache.drop_tags(&[Tag::post(post)]).await;
+    }
+    Ok(())
+}
+
+async fn turn_comment(context: &Context, actor: &Actor, comment: CommentId, turn: Turn) -> Result<(), LikeError> {
+    let person = actor.require(Permission::LikesWrite)?;
+    let now = context.clock.now();
+    let (post, is_changed) = context
+        .database
+        .write(|tx| async move {
+            hold(&tx, person).await?;
+            let found = comments::lock_state(&tx, comment).await?;
+            let found = found.filter(|(_, state)| *state == CommentState::Visible);
+            let (post, _) = found.ok_or(LikeError::CommentNotFound)?;
+            let (author, state, _) =
+                repositories::posts::find_state(&tx, post).await?.ok_or(LikeError::CommentNotFound)?;
+            posts::require_public(actor, author, state, "liked").map_err(|error| match error {
+                // Where the post is not seen, its comments are not either.
+                PostError::NotFound | PostError::Removed => LikeError::CommentNotFound,
+                error => error.into(),
+            })?;
+            let is_changed = match turn {
+                Turn::Like => likes::insert_of_comment(&tx, comment, person.id, now).await?,
+                Turn::Unlike => likes::delete_of_comment(&tx, comment, person.id).await?,
+            };
+            Ok::<_, LikeError>((post, is_changed))
+        })
+        .await?;
+    if is_changed {
+        context.cache.drop_tags(&[Tag::comments_of(post)]).await;
+    }
+    Ok(())
+}
+
+/// Holds the account; one that was shut since the request came in does nothing more.
+async fn hold(tx: &Transaction, person: &Person) -> Result<(), LikeError> {
+    match users::hold(tx, person.id).await? {
+        Some(UserStatus::Active) => Ok(()),
+        _ => Err(Refusal::NotSignedIn.into()),
+    }
+}
+
+/// Who likes a post that the actor may see, the last to do so first.
+pub async fn of_post(
+    context: &Context,
+    actor: &Actor,
+    post: PostId,
+    part: &Part<PersonKey>,
+) -> Result<Page<Since, PersonKey>, LikeError> {
+    let database = context.database.read();
+    let (author, state, _) = repositories::posts::find_state(database, post).await?.ok_or(PostError::NotFound)?;
+    posts::visible(actor, author, state)?;
+    let mut page = part.page(likes::list_of_post(database, post, part.after, part.rows()).await?, Since::key);
+    if part.counts {
+        page.total = Some(likes::count_of_post(database, post).await?);
+    }
+    Ok(page)
+}
