@@ -7,7 +7,6 @@ pub mod author;
 #[cfg(feature = "csr")]
 pub mod bookmarks;
 pub mod category;
-#[cfg(feature = "csr")]
 pub mod circle;
 #[cfg(feature = "csr")]
 pub mod confirm;

@@ -208,6 +208,7 @@ impl Route {
                 | Self::Tag { .. }
                 | Self::Category { .. }
                 | Self::Author { .. }
+                | Self::Circle { .. }
                 | Self::Search { .. }
         )
     }

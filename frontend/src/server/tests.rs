@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::{ACCENT, Html, PAPER, ServerPage, document, render};
 use crate::{
     api::addresses::{self, PostFilter},
-    paths,
+    paths::{self, Side},
     routes::{CommentPart, Program},
 };
 
@@ -316,6 +316,21 @@ fn a_person_leads_to_those_around_them() {
     for part in [r#"href="/users/ada/followers""#, "310 followers", r#"href="/users/ada/following""#, "1 following"] {
         assert!(html.body.contains(part), "{part} is missing in {}", html.body);
     }
+}
+
+#[test]
+fn those_around_a_person_are_read_without_scripts() {
+    let people = list(vec![read(author())], Some("c=1"));
+    let page = ServerPage::Circle { profile: Box::new(profile()), side: Side::Followers, people, after: None };
+
+    let html = render(&page, &site());
+
+    let more = r#"href="/users/ada/followers?after=c%3D1""#;
+    for part in ["Followers of Ada", "@ada", more, r#"href="/users/ada/following""#] {
+        assert!(html.body.contains(part), "{part} is missing in {}", html.body);
+    }
+    assert!(html.head.contains(r#"<meta name="robots" content="noindex">"#));
+    assert!(responses(&html).contains_key(&addresses::circle("ada", Side::Followers, None)));
 }
 
 #[test]

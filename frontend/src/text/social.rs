@@ -58,6 +58,8 @@ pub const NO_FOLLOWERS: &str = "No followers yet";
 pub const NO_FOLLOWING: &str = "Follows nobody yet";
 /// Link to more people.
 pub const MORE_PEOPLE: &str = "Show more people";
+/// Link back to the first part of a list of people.
+pub const FIRST_PEOPLE: &str = "From the first on";
 /// What the row of tabs is called.
 pub const CIRCLE: &str = "People around";
 
