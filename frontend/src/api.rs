@@ -3,13 +3,16 @@
 pub mod account;
 pub mod addresses;
 pub mod auth;
+pub mod bookmarks;
 pub mod choices;
 pub mod client;
 pub mod comments;
 pub mod departure;
 pub mod factors;
 pub mod failure;
+pub mod follows;
 pub mod key;
+pub mod likes;
 pub mod me;
 pub mod media;
 pub mod personal_tokens;

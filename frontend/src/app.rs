@@ -3,7 +3,10 @@
 mod listening;
 mod takeover;
 
-use broadsheet_shared::v2::{self, RegistrationMode};
+use broadsheet_shared::{
+    id::UserId,
+    v2::{self, RegistrationMode},
+};
 use leptos::{portal::Portal, prelude::*};
 use leptos_router::components::Router;
 
@@ -21,6 +24,7 @@ use crate::{
         page,
     },
     state::{
+        deeds::{Deeds, provide_deeds, use_deeds},
         leaving::{provide_leaving, use_leaving},
         location::{Kept, Navigator, Steps, provide_navigator},
         page_data::PageData,
@@ -60,8 +64,9 @@ fn App(program: Program, screen: Screen) -> impl IntoView {
     provide_context(page_data);
     provide_context(Visits::new());
     provide_context(StoredValue::new(page_data.find(addresses::SITE).unwrap_or_else(nameless_site)));
-    provide_toasts();
-    provide_session(provide_api());
+    let (toasts, api) = (provide_toasts(), provide_api());
+    provide_session(api);
+    provide_deeds(api, toasts);
     provide_leaving();
     provide_context(Steps::hear());
     view! {
@@ -85,6 +90,7 @@ fn Site(program: Program, screen: Screen) -> impl IntoView {
     listening::hear_scrolling();
     session.start();
     forget_at_sign_in(session, visits);
+    forget_deeds(session, use_deeds());
     let actions = FrameActions {
         switch_theme: Callback::new(|()| theme::switch()),
         sign_out: sign_out(session, toasts, navigator),
@@ -161,6 +167,18 @@ fn forget_at_sign_in(session: Session, visits: Visits) {
         let person = session.me().map(|me| me.user);
         if last.is_some_and(|last| last != person) {
             visits.forget_answers();
+        }
+        person
+    });
+}
+
+/// What one person has liked and follows is not the next one's doing. It stays while a session has ended: the person is
+/// the same who signs in again.
+fn forget_deeds(session: Session, deeds: Deeds) {
+    Effect::new(move |last: Option<Option<UserId>>| {
+        let person = session.person().map(|me| me.user.id);
+        if last.is_some_and(|last| last != person) {
+            deeds.forget();
         }
         person
     });

@@ -3,12 +3,15 @@
 pub mod category;
 pub mod comment;
 pub mod editor;
+pub mod follow;
 pub mod language;
 pub mod layout;
+pub mod like;
 pub mod post;
 pub mod prose;
 pub mod search;
 pub mod state;
+pub mod switch;
 pub mod tag;
 pub mod ui;
 pub mod user;

@@ -2,14 +2,18 @@
 //! server's first HTML; the pages live in the browser.
 
 #[cfg(feature = "csr")]
-#[cfg(feature = "csr")]
 pub mod arrival;
 pub mod author;
+#[cfg(feature = "csr")]
+pub mod bookmarks;
 pub mod category;
+pub mod circle;
 #[cfg(feature = "csr")]
 pub mod confirm;
 #[cfg(feature = "csr")]
 pub mod feed;
+#[cfg(feature = "csr")]
+pub mod following;
 #[cfg(feature = "csr")]
 pub mod forgot;
 pub mod home;
@@ -23,7 +27,6 @@ mod mail_form;
 pub mod my_posts;
 pub mod post;
 #[cfg(feature = "csr")]
-#[cfg(feature = "csr")]
 pub mod register;
 #[cfg(feature = "csr")]
 pub mod reset;
@@ -32,6 +35,8 @@ pub mod search;
 pub mod settings;
 #[cfg(feature = "csr")]
 pub mod setup;
+#[cfg(feature = "csr")]
+mod switches;
 pub mod tag;
 #[cfg(feature = "csr")]
 pub mod write;

@@ -12,6 +12,10 @@ pub const LOGIN: &str = "/login";
 pub const REGISTER: &str = "/register";
 /// Write a new post.
 pub const WRITE: &str = "/write";
+/// The posts of the people and tags that one follows.
+pub const FOLLOWING: &str = "/feed";
+/// What one has put aside to read.
+pub const BOOKMARKS: &str = "/bookmarks";
 /// One's own posts, drafts among them.
 pub const MY_POSTS: &str = "/me/posts";
 /// What every address of the settings begins with.
@@ -142,6 +146,30 @@ pub fn author(username: &str) -> String {
     format!("/users/{}", encoded(username))
 }
 
+/// The people around a person.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Side {
+    /// Those who follow them.
+    Followers,
+    /// Those whom they follow.
+    Following,
+}
+
+impl Side {
+    /// As it stands in addresses.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Followers => "followers",
+            Self::Following => "following",
+        }
+    }
+}
+
+/// The people on one side of a person.
+pub fn circle(username: &str, side: Side) -> String {
+    format!("{}/{}", author(username), side.word())
+}
+
 /// The search page with a question.
 pub fn search(query: &str) -> String {
     if query.is_empty() { SEARCH.to_owned() } else { format!("{SEARCH}?q={}", encoded(query)) }
@@ -153,6 +181,11 @@ pub fn search_among(query: &str, kind: SearchKind) -> String {
         SearchKind::Posts => search(query),
         other => format!("{SEARCH}?q={}&type={}", encoded(query), search_kind(other)),
     }
+}
+
+/// The search page for one kind, without a question.
+pub fn search_kind_alone(kind: SearchKind) -> String {
+    format!("{SEARCH}?type={}", search_kind(kind))
 }
 
 /// The word of a kind in an address.

@@ -16,7 +16,7 @@ use leptos_router::path;
 
 use self::shape::{Asked, Segments, Shape};
 use crate::paths;
-pub use crate::paths::{CommentPart, parameter};
+pub use crate::paths::{CommentPart, Side, parameter};
 
 /// What an address shows.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -59,6 +59,12 @@ pub enum Route {
     ProfileSettings,
     /// Taking one's data home, and leaving.
     YourData,
+    /// The posts of the people and tags that one follows.
+    Following { after: Option<String> },
+    /// What one has put aside to read.
+    Bookmarks { after: Option<String> },
+    /// The people on one side of a person.
+    Circle { username: String, side: Side, after: Option<String> },
     /// Nothing.
     NotFound,
 }
@@ -114,7 +120,7 @@ pub struct Row {
 }
 
 /// Every page, by the shape of its address.
-pub static TABLE: [Row; 20] = [
+pub static TABLE: [Row; 24] = [
     public(&path!("/"), |at| Some(Route::Home { after: at.after() })),
     public(&path!("/posts/:slug"), |at| {
         Some(Route::Post { slug: at.name("slug")?, part: CommentPart::read(at.query) })
@@ -139,6 +145,12 @@ pub static TABLE: [Row; 20] = [
     guarded(&path!("/settings/tokens"), Access::SignedIn, Program::Account, |_| Some(Route::AccessTokens)),
     guarded(&path!("/settings/profile"), Access::SignedIn, Program::Account, |_| Some(Route::ProfileSettings)),
     guarded(&path!("/settings/data"), Access::SignedIn, Program::Account, |_| Some(Route::YourData)),
+    guarded(&path!("/feed"), Access::SignedIn, Program::Reader, |at| Some(Route::Following { after: at.after() })),
+    guarded(&path!("/bookmarks"), Access::SignedIn, Program::Reader, |at| {
+        Some(Route::Bookmarks { after: at.after() })
+    }),
+    public(&path!("/users/:username/followers"), |at| circle(at, Side::Followers)),
+    public(&path!("/users/:username/following"), |at| circle(at, Side::Following)),
 ];
 
 /// A page for everyone, in the reader's program.
@@ -148,6 +160,10 @@ const fn public(segments: Segments, route: fn(&Asked<'_>) -> Option<Route>) -> R
 
 const fn guarded(segments: Segments, access: Access, program: Program, route: fn(&Asked<'_>) -> Option<Route>) -> Row {
     Row { shape: Shape(segments), route, access, program }
+}
+
+fn circle(at: &Asked<'_>, side: Side) -> Option<Route> {
+    Some(Route::Circle { username: at.name("username")?, side, after: at.after() })
 }
 
 impl Row {
@@ -192,6 +208,7 @@ impl Route {
                 | Self::Tag { .. }
                 | Self::Category { .. }
                 | Self::Author { .. }
+                | Self::Circle { .. }
                 | Self::Search { .. }
         )
     }
@@ -223,6 +240,9 @@ mod tests {
         assert_eq!(Route::parse("/write", ""), Route::Write { id: None });
         assert_eq!(Route::parse("/write/1", ""), Route::Write { id: Some("1".into()) });
         assert_eq!(Route::parse("/me/posts", "x=1"), Route::MyPosts);
+        assert_eq!(Route::parse("/feed", "after=c"), Route::Following { after: Some("c".into()) });
+        let circle = Route::Circle { username: "ada".into(), side: Side::Following, after: None };
+        assert_eq!(Route::parse(&paths::circle("ada", Side::Following), ""), circle);
     }
 
     #[test]
@@ -248,6 +268,10 @@ mod tests {
             paths::SETTINGS_TOKENS.to_owned(),
             paths::SETTINGS_PROFILE.to_owned(),
             paths::SETTINGS_DATA.to_owned(),
+            paths::FOLLOWING.to_owned(),
+            paths::BOOKMARKS.to_owned(),
+            paths::circle("ada", Side::Followers),
+            paths::circle("ada", Side::Following),
         ];
 
         for (path, row) in made.iter().zip(&TABLE) {
@@ -267,7 +291,7 @@ mod tests {
     #[test]
     fn each_page_is_in_one_program() {
         let of = [
-            (Program::Reader, &["/", "/login", "/posts/write", "/search"][..]),
+            (Program::Reader, &["/", "/login", "/posts/write", "/search", "/feed", "/bookmarks"][..]),
             (Program::Desk, &["/write", "/write/1", "/me/posts"]),
             (Program::Account, &["/register", "/setup", "/confirm", "/forgot", "/reset"]),
             (Program::Account, &["/settings/account", "/settings/security", "/settings/tokens", "/settings/profile"]),

@@ -18,20 +18,24 @@ pub use document::{ACCENT, PAPER, ThemeColor, document};
 use crate::{
     api::addresses::{self, PostFilter},
     components::{
+        follow::Tie,
         layout::{Frame, FrameActions},
         post::Feed,
         state::{Failed, NotFound},
+        switch::Switch,
+        user::People,
     },
     head::Head,
     pages::{
         author::AuthorView,
         category::CategoryView,
+        circle::{self, CircleView},
         home::HomeView,
         post::{PostSignals, PostView},
         search::{Found, SearchView},
         tag::TagView,
     },
-    paths::{self, CommentPart},
+    paths::{self, CommentPart, Side},
     routes::Program,
     text::reading as text,
 };
@@ -54,6 +58,8 @@ pub enum ServerPage {
     },
     /// A person.
     Author { profile: Box<v2::Profile>, posts: v2::List<v2::PostSummary>, after: Option<String> },
+    /// The people on one side of a person.
+    Circle { profile: Box<v2::Profile>, side: Side, people: v2::List<v2::UserRef>, after: Option<String> },
     /// The search page; `results` is `None` for an empty question.
     Search { query: String, kind: v2::SearchKind, after: Option<String>, results: Option<v2::SearchResults> },
     /// 404.
@@ -114,7 +120,8 @@ fn content_of(page: ServerPage, site: v2::Site) -> AnyView {
         }
         ServerPage::Tag { tag, posts, after } => {
             let feed = feed(posts, &paths::tag(&tag.slug), after);
-            view! { <TagView tag=tag feed=feed /> }.into_any()
+            let follow = Switch::still(tag.follower_count);
+            view! { <TagView tag=tag follow=follow feed=feed /> }.into_any()
         }
         ServerPage::Category { category, categories, posts, after } => {
             let feed = feed(posts, &paths::category(&category.slug), after);
@@ -122,7 +129,12 @@ fn content_of(page: ServerPage, site: v2::Site) -> AnyView {
         }
         ServerPage::Author { profile, posts, after } => {
             let feed = feed(posts, &paths::author(&profile.user.username), after);
-            view! { <AuthorView profile=*profile feed=feed /> }.into_any()
+            let tie = Tie::still(profile.follower_count);
+            view! { <AuthorView profile=*profile tie=tie feed=feed /> }.into_any()
+        }
+        ServerPage::Circle { profile, side, people, after } => {
+            let people = People::still(people, &paths::circle(&profile.user.username, side), after.is_some());
+            view! { <CircleView user=profile.user side=side people=people /> }.into_any()
         }
         ServerPage::Search { query, kind, results, .. } => search(query, kind, results),
         ServerPage::NotFound => view! { <NotFound /> }.into_any(),
@@ -182,6 +194,7 @@ impl ServerPage {
             Self::Tag { tag, after, .. } => Head::tag(tag, after.as_deref(), site),
             Self::Category { category, after, .. } => Head::category(category, after.as_deref(), site),
             Self::Author { profile, after, .. } => Head::author(profile, after.as_deref(), site),
+            Self::Circle { profile, side, .. } => Head::hidden(&circle::title(&profile.user, *side)),
             Self::Search { query, .. } => Head::search(query),
             Self::NotFound => Head::hidden(text::NOT_FOUND),
             Self::Removed => Head::hidden(text::REMOVED),
@@ -220,6 +233,11 @@ impl ServerPage {
                 let username = &profile.user.username;
                 responses.add(&addresses::user(username), profile);
                 responses.add(&addresses::posts(PostFilter::Author(username), after.as_deref()), posts);
+            }
+            Self::Circle { profile, side, people, after } => {
+                let username = &profile.user.username;
+                responses.add(&addresses::user(username), profile);
+                responses.add(&addresses::circle(username, *side, after.as_deref()), people);
             }
             Self::Search { query, kind, after, results: Some(results) } => {
                 responses.add(&addresses::search(query, *kind, after.as_deref()), results);

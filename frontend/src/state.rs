@@ -1,6 +1,8 @@
-//! What outlives a page: where we are, what was read, who is signed in, what is being written, messages, the theme.
+//! What outlives a page: where we are, what was read, who is signed in, what is being
+//! written, what was done with a press, messages, the theme.
 
 pub mod authenticator;
+pub mod deeds;
 pub mod document;
 pub mod drafts;
 pub mod leaving;
@@ -12,4 +14,5 @@ pub mod strength;
 pub mod tab;
 pub mod theme;
 pub mod toasts;
+pub mod viewing;
 pub mod visits;

@@ -11,6 +11,7 @@ mod moment;
 pub mod profile;
 pub mod reading;
 pub mod settings;
+pub mod social;
 pub mod staff;
 pub mod talk;
 pub mod toolbar;

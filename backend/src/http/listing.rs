@@ -14,6 +14,7 @@ use crate::{
         actor::Actor,
         page::Part,
         post::{PostKey, PostStart, PostSummary},
+        user::{FollowSide, Who},
     },
     platform::cache::Tag,
     services::{
@@ -34,6 +35,11 @@ pub(super) fn posts_fingerprint(listing: &PostListing) -> String {
 /// All that decides which comments come and in which order.
 pub(super) fn comments_fingerprint(post: PostId, listing: &CommentListing) -> String {
     format!("comments?post={post}&parent={:?}&sort={:?}", listing.parent, listing.order)
+}
+
+/// All that decides which people around a person come.
+pub(super) fn circle_fingerprint(who: &Who, side: FollowSide) -> String {
+    format!("follows?of={who:?}&side={side:?}")
 }
 
 /// All that decides what a search finds.

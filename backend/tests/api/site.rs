@@ -1,5 +1,6 @@
 //! Pages for people: what stands at the public addresses before any script runs.
 
+mod circle;
 use axum::http::Method;
 use broadsheet::services::setup;
 use scraper::{Html, Selector};

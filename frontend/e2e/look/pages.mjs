@@ -102,6 +102,23 @@ const signedIn = [
   { name: "mine-menu", as: "jonas", path: "/me/posts", act: (page) => page.locator(".mine__entry .icon-button").first().click() },
 ];
 
+/** What one press does, and what comes of it. */
+const social = [
+  { name: "post-liked", as: "tomas", path: "/posts/everything", act: likeAll },
+  { name: "author-followed", as: "tomas", path: "/users/jonas" },
+  { name: "author-unfollow", as: "tomas", path: "/users/jonas", act: (page) => page.locator(".page-header .follow").hover() },
+  { name: "author-own", as: "tomas", path: "/users/tomas" },
+  { name: "tag-signed-in", as: "tomas", path: "/tags/letterpress" },
+  { name: "followers", path: "/users/jonas/followers" },
+  { name: "following-nobody", path: "/users/nobody-yet/following" },
+  { name: "feed", as: "tomas", path: "/feed" },
+  { name: "feed-empty", as: "nobody-yet", path: "/feed" },
+  { name: "feed-failed", as: "tomas", path: "/feed", act: (page) => failPage(page, "**/api/v2/me/feed*") },
+  { name: "bookmarks", as: "tomas", path: "/bookmarks" },
+  { name: "bookmarks-empty", as: "nobody-yet", path: "/bookmarks" },
+  { name: "like-refused", as: "mina", path: "/posts/hm", act: refuseLike },
+];
+
 const settings = [
   { name: "settings-account", as: "jonas", path: "/settings/account" },
   { name: "settings-account-wrong", as: "jonas", path: "/settings/account", act: (page) => fillAndSend(page, "Change the address", { "New e-mail address": "nowhere" }) },
@@ -144,7 +161,7 @@ const writing = [
   { name: "editor-restore", as: "tomas", path: "/write", act: crash },
 ];
 
-export const pages = [...fresh, ...reading, ...failing, ...accounts, ...signedIn, ...settings, ...writing, ...factors];
+export const pages = [...fresh, ...reading, ...failing, ...accounts, ...signedIn, ...social, ...settings, ...writing, ...factors];
 
 function problem() {
   return { status: 500, contentType: "application/problem+json", body: JSON.stringify(PROBLEM) };
@@ -162,6 +179,25 @@ async function failList(page, address) {
   await page.route(address, (route) => route.fulfill(problem()));
   await page.reload();
   await page.locator(".callout--error").waitFor();
+}
+
+/** The page again, while what it is made of cannot be had. */
+async function failPage(page, address) {
+  await page.route(address, (route) => route.fulfill(problem()));
+  await page.reload();
+  await page.locator(".notice--page").waitFor();
+}
+
+async function likeAll(page) {
+  for (const heart of await page.locator("button.react:not([aria-pressed=true])").all()) await heart.click();
+  await page.waitForLoadState("networkidle");
+  await page.mouse.move(0, 0);
+}
+
+async function refuseLike(page) {
+  await page.route("**/api/v2/posts/*/like", (route) => route.fulfill(problem()));
+  await page.locator(".reactions button").first().click();
+  await page.locator(".toast").waitFor();
 }
 
 async function makeToken(page) {

@@ -77,6 +77,7 @@ export async function makeStates(site) {
   }
   const long = await longPost(desk);
   await talk(desk, long);
+  await tie(desk, long);
   return { desk, posts: { ...names, long } };
 }
 
@@ -105,6 +106,16 @@ async function longPost(desk) {
     cover_id: cover.id,
     tags: ["databases", "performance", "postgresql", "statistics", "planner"],
   });
+}
+
+/** Likes, bookmarks and follows. */
+async function tie(desk, post) {
+  for (const person of ["ada", "jonas", "mina", "layla"]) await desk.call(person, "PUT", `/posts/${post.id}/like`);
+  for (const path of [`/posts/${post.id}/bookmark`, "/users/jonas/follow", "/users/layla/follow", "/tags/design/follow"]) {
+    await desk.call("tomas", "PUT", path);
+  }
+  for (const person of ["ada", "mina", "layla", "longname"]) await desk.call(person, "PUT", "/users/jonas/follow");
+  await desk.call("jonas", "PUT", "/users/tomas/follow");
 }
 
 async function talk(desk, post) {

@@ -5,7 +5,7 @@ import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { after, before, test } from "node:test";
 import { body, chooseAction, openEditor, openPost, preview, title } from "../editor.mjs";
-import { clientOf, signIn } from "../people.mjs";
+import { clientOf, fillSignIn, newcomer, PASSWORD, signIn } from "../people.mjs";
 import { openPage, startBrowser, startSite, visit } from "../site.mjs";
 
 const AXE = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
@@ -72,7 +72,7 @@ const at = (path) => async (page) => visit(page, site.address + path);
 
 test("what strangers see", async () => {
   const paths = [
-    "/", POST, "/tags/rust", "/categories/programming", "/users/jonas", "/search", "/search?q=borrow",
+    "/", POST, "/tags/rust", "/categories/programming", "/users/jonas", "/users/jonas/followers", "/search", "/search?q=borrow",
     "/search?q=jonas&type=users", "/search?q=the&type=comments", "/search?q=xyzzyqwerty", "/nothing-here", "/login", "/register", "/setup",
     "/confirm", "/forgot", "/confirm#token=x", "/reset#token=x",
   ];
@@ -129,6 +129,52 @@ test("what people see who are signed in", async () => {
       await visit(page, `${site.address}/me/posts`);
       await page.getByRole("tab", { name: "Archived" }).click();
       await page.getByText("Nothing archived").waitFor();
+    }],
+  ]);
+});
+
+test("what one press does, and what comes of it", async () => {
+  const [tomas, jonas] = await Promise.all(["tomas", "jonas"].map((username) => clientOf(site, username)));
+  const post = await jonas.publish({ title: "Liked by all", body: "Words.", tags: ["liked"] });
+  await jonas.post(`/posts/${post.id}/comments`, { body: "Mine." });
+  for (const path of [`/posts/${post.id}/like`, `/posts/${post.id}/bookmark`, "/users/jonas/follow"]) await tomas.call("PUT", path);
+  await jonas.call("PUT", "/users/tomas/follow");
+  await newcomer(site, "alone");
+  const settled = (path) => async (page) => {
+    await visit(page, site.address + path);
+    await page.locator("main [aria-pressed]").first().waitFor();
+    await page.waitForLoadState("networkidle");
+  };
+
+  await judgeAll(await signIn(browser, site, "tomas"), [
+    ["a post that one likes", settled(`/posts/${post.slug}`)],
+    ["somebody whom one follows", settled("/users/jonas")],
+    ["a tag that can be followed", settled("/tags/liked")],
+    ["followers", async (page) => {
+      await visit(page, `${site.address}/users/jonas/followers`);
+      await page.locator(".person").first().waitFor();
+    }],
+    ["the feed", async (page) => {
+      await visit(page, `${site.address}/feed`);
+      await page.getByRole("link", { name: "Liked by all" }).waitFor();
+    }],
+    ["bookmarks", async (page) => {
+      await visit(page, `${site.address}/bookmarks`);
+      await page.getByRole("link", { name: "Liked by all" }).waitFor();
+    }],
+  ]);
+  const alone = await openPage(browser);
+  await visit(alone.page, `${site.address}/login`);
+  await fillSignIn(alone.page, "alone", PASSWORD);
+  await alone.page.waitForURL((url) => url.pathname !== "/login");
+  await judgeAll(alone, [
+    ["the feed, empty", async (page) => {
+      await visit(page, `${site.address}/feed`);
+      await page.getByRole("region", { name: "People who wrote lately" }).waitFor();
+    }],
+    ["bookmarks, empty", async (page) => {
+      await visit(page, `${site.address}/bookmarks`);
+      await page.getByText("Nothing put aside yet").waitFor();
     }],
   ]);
 });

@@ -5,7 +5,7 @@ import { after, before, test } from "node:test";
 import { openPage, startBrowser, startSite, takenOver, until } from "../site.mjs";
 
 const POST = "/posts/what-a-borrow-checker-taught-me-about-lending-books";
-const PAGES = ["/", POST, "/tags/rust", "/categories/programming", "/users/jonas", "/search?q=borrow", "/nothing-here"];
+const PAGES = ["/", POST, "/tags/rust", "/categories/programming", "/users/jonas", "/users/mina/followers", "/search?q=borrow", "/nothing-here"];
 let site, browser;
 
 before(async () => {

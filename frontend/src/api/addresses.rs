@@ -2,10 +2,12 @@
 
 use broadsheet_shared::v2::SearchKind;
 
-use crate::paths::{CommentPart, encoded, search_kind};
+use crate::paths::{CommentPart, Side, encoded, search_kind};
 
 /// Posts on one part of a list.
 pub const POSTS_A_PART: usize = 20;
+/// People on one part of a list.
+pub const PEOPLE_A_PART: usize = 40;
 /// Comments on one part of a post's threads.
 pub const COMMENTS_A_PART: usize = 100;
 
@@ -15,6 +17,8 @@ pub const SITE: &str = "/api/v2/site";
 pub const REGISTRATION: &str = "/api/v2/auth/registration";
 /// One's own account.
 pub const ME: &str = "/api/v2/me";
+/// The most used tags, for those who look for some.
+pub const POPULAR_TAGS: &str = "/api/v2/tags?sort=popular&limit=12";
 /// Every category.
 pub const CATEGORIES: &str = "/api/v2/categories?limit=100";
 
@@ -40,6 +44,16 @@ pub fn posts(filter: PostFilter<'_>, after: Option<&str>) -> String {
         PostFilter::Author(username) => format!("&author={}", encoded(username)),
     };
     with_after(format!("/api/v2/posts?limit={POSTS_A_PART}{filter}"), after)
+}
+
+/// A part of the posts of the people and tags that one follows, newest first.
+pub fn followed_posts(after: Option<&str>) -> String {
+    with_after(format!("/api/v2/me/feed?limit={POSTS_A_PART}"), after)
+}
+
+/// A part of the posts that one has put aside, the last first.
+pub fn bookmarks(after: Option<&str>) -> String {
+    with_after(format!("/api/v2/me/bookmarks?limit={POSTS_A_PART}"), after)
 }
 
 /// A post with its text.
@@ -71,6 +85,11 @@ pub fn category(slug: &str) -> String {
 /// A person's public page.
 pub fn user(username: &str) -> String {
     format!("/api/v2/users/{}", encoded(username))
+}
+
+/// A part of the people on one side of a person.
+pub fn circle(username: &str, side: Side, after: Option<&str>) -> String {
+    with_after(format!("{}/{}?limit={PEOPLE_A_PART}", user(username), side.word()), after)
 }
 
 /// A part of what is found.

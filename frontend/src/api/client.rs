@@ -133,6 +133,11 @@ impl Api {
         self.call("DELETE", address.into())
     }
 
+    /// Puts in place what is there or not, and nothing more; or takes it away.
+    pub fn set(&self, address: impl Into<String>, is_on: bool) -> Call {
+        if is_on { self.put(address) } else { self.delete(address) }
+    }
+
     fn call(&self, method: &'static str, address: String) -> Call {
         Call {
             credentials: self.credentials.try_get_value().flatten(),

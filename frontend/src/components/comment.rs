@@ -7,7 +7,7 @@ mod tree;
 
 pub use composer::{CommentComposer, ComposerText};
 pub use entry::CommentEntry;
-pub use section::{CommentInvitation, CommentSection, CommentSlots};
+pub use section::{CommentInvitation, CommentSection, CommentSlot, CommentSlots};
 
 #[cfg(test)]
 mod tests {

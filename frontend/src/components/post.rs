@@ -7,7 +7,7 @@ mod facts;
 mod list;
 mod picture;
 
-pub use article::PostArticle;
+pub use article::{PostArticle, Reactions};
 pub use card::PostCard;
 pub use contents::TableOfContents;
 pub use facts::{Day, Moment, PostFacts};

@@ -3,7 +3,11 @@
 use broadsheet_shared::v2;
 use leptos::prelude::*;
 
-use crate::{components::language::site_language, paths, text::reading as text};
+use crate::{
+    components::{follow::FollowButton, language::site_language, switch::Switch},
+    paths,
+    text::{reading as text, social},
+};
 
 /// Links to the pages of tags.
 #[component]
@@ -30,14 +34,27 @@ pub fn TagLinks(tags: Vec<v2::TagRef>) -> AnyView {
 
 /// The head of a tag's page.
 #[component]
-pub fn TagHeader(tag: v2::Tag) -> AnyView {
+pub fn TagHeader(
+    tag: v2::Tag,
+    /// Following it.
+    follow: Switch,
+) -> AnyView {
+    let name = format!("#{}", tag.name);
+    let followers = follow.count;
     view! {
-        <header class="page-header">
-            <p class="page-header__kind">{text::TAG}</p>
-            <h1 class="page-header__title" lang=site_language() dir="auto">
-                {format!("#{}", tag.name)}
-            </h1>
-            <p class="page-header__facts">{text::posts(tag.post_count)}</p>
+        <header class="page-header page-header--tag">
+            <div>
+                <p class="page-header__kind">{text::TAG}</p>
+                <h1 class="page-header__title" lang=site_language() dir="auto">
+                    {name.clone()}
+                </h1>
+                <p class="page-header__facts">
+                    {text::posts(tag.post_count)} " · " {move || social::followers(followers.get())}
+                </p>
+            </div>
+            <div class="page-header__action">
+                <FollowButton switch=follow name=name back=paths::tag(&tag.slug) />
+            </div>
         </header>
     }
     .into_any()

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 
 use crate::{
     components::{
+        follow::Tie,
         post::{Feed, Omit, PostFeed},
         state::Empty,
         user::AuthorHeader,
@@ -14,7 +15,12 @@ use crate::{
 
 /// The person and their posts.
 #[component]
-pub fn AuthorView(profile: v2::Profile, feed: Feed) -> AnyView {
+pub fn AuthorView(
+    profile: v2::Profile,
+    /// How they and the reader stand to one another.
+    tie: Tie,
+    feed: Feed,
+) -> AnyView {
     let is_empty = feed.parts.with_untracked(|parts| parts.iter().all(|part| part.items.is_empty()));
     let posts = if is_empty {
         view! { <Empty title=text::NO_POSTS_HERE.to_owned() hint=text::NO_POSTS_HERE_HINT /> }.into_any()
@@ -23,7 +29,7 @@ pub fn AuthorView(profile: v2::Profile, feed: Feed) -> AnyView {
     };
     view! {
         <div class="page page--narrow">
-            <AuthorHeader profile=profile />
+            <AuthorHeader profile=profile tie=tie />
             {posts}
         </div>
     }
@@ -39,6 +45,7 @@ pub fn author_page(username: String, after: Option<String>) -> AnyView {
         pages::{
             arrival::arrival,
             feed::{OwnedFilter, use_feed},
+            switches::Switches,
         },
         paths,
         state::{
@@ -56,7 +63,8 @@ pub fn author_page(username: String, after: Option<String>) -> AnyView {
             let username = profile.user.username.clone();
             let feed =
                 use_feed(posts, OwnedFilter::Author(username.clone()), &paths::author(&username), after.is_some());
-            view! { <AuthorView profile=profile feed=feed /> }.into_any()
+            let tie = Switches::new().tie(&profile);
+            view! { <AuthorView profile=profile tie=tie feed=feed /> }.into_any()
         })
     };
     view.into_any()

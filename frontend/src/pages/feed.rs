@@ -1,7 +1,8 @@
-//! A list of posts that grows in the page, and is grown again when somebody comes back.
+//! Lists that grow in the page, and are grown again when somebody comes back.
 
 use broadsheet_shared::v2;
 use leptos::prelude::*;
+use serde::de::DeserializeOwned;
 
 use crate::{
     api::{
@@ -15,8 +16,21 @@ use crate::{
 /// Name of the grown list among what a history entry keeps.
 const PARTS: &str = "feed parts";
 
-/// The feed of `path`: starts with `first`, and asks for more of `filter`.
-pub fn use_feed(first: v2::List<v2::PostSummary>, filter: OwnedFilter, path: &str, is_later_part: bool) -> Feed {
+/// A list as it has grown.
+pub struct Parts<T: Send + Sync + 'static> {
+    /// The parts so far, in order.
+    pub parts: RwSignal<Vec<v2::List<T>>>,
+    /// True while the next part is on its way.
+    pub is_loading: RwSignal<bool>,
+    /// Loads the next part.
+    pub more: Callback<()>,
+}
+
+/// A list that starts with `first`; `address` is that of the part behind a cursor.
+pub fn use_parts<T>(first: v2::List<T>, address: impl Fn(&str) -> String + Send + Sync + 'static) -> Parts<T>
+where
+    T: DeserializeOwned + Clone + Send + Sync + 'static,
+{
     let api = use_api();
     let toasts = use_toasts();
     let visits: Visits = expect_context();
@@ -24,13 +38,13 @@ pub fn use_feed(first: v2::List<v2::PostSummary>, filter: OwnedFilter, path: &st
     let parts = RwSignal::new(visits.find(&key, PARTS).unwrap_or_else(|| vec![first]));
     let is_loading = RwSignal::new(false);
     let more = Callback::new(move |()| {
-        let next = parts.with_untracked(|parts: &Vec<v2::List<_>>| parts.last().and_then(|part| part.next.clone()));
+        let next = parts.with_untracked(|parts: &Vec<v2::List<T>>| parts.last().and_then(|part| part.next.clone()));
         let Some(next) = next.filter(|_| !is_loading.get_untracked()) else { return };
         is_loading.set(true);
-        let call = api.get(addresses::posts(filter.borrow(), Some(&next)));
+        let call = api.get(address(&next));
         let key = key.clone();
         leptos::task::spawn_local(async move {
-            let answer = call.fetch::<v2::List<v2::PostSummary>>().await;
+            let answer = call.fetch::<v2::List<T>>().await;
             let _ = is_loading.try_set(false);
             match answer {
                 Ok(part) => {
@@ -43,6 +57,17 @@ pub fn use_feed(first: v2::List<v2::PostSummary>, filter: OwnedFilter, path: &st
             }
         });
     });
+    Parts { parts, is_loading, more }
+}
+
+/// The posts of `path`: starts with `first`, and asks for more of `filter`.
+pub fn use_feed(
+    first: v2::List<v2::PostSummary>,
+    filter: OwnedFilter,
+    path: &str,
+    is_later_part: bool,
+) -> Feed {
+    let Parts { parts, is_loading, more } = use_parts(first, move |cursor| filter.address(Some(cursor)));
     Feed { parts: parts.into(), is_loading: is_loading.into(), more, path: path.to_owned(), is_later_part }
 }
 
@@ -57,16 +82,22 @@ pub enum OwnedFilter {
     Category(String),
     /// Those of a person.
     Author(String),
+    /// Those of the people and tags that one follows.
+    Followed,
+    /// Those that one has put aside.
+    Bookmarks,
 }
 
 impl OwnedFilter {
-    /// As the addresses take it.
-    pub fn borrow(&self) -> PostFilter<'_> {
+    /// Where a part of them is.
+    pub fn address(&self, after: Option<&str>) -> String {
         match self {
-            Self::Latest => PostFilter::Latest,
-            Self::Tag(slug) => PostFilter::Tag(slug),
-            Self::Category(slug) => PostFilter::Category(slug),
-            Self::Author(username) => PostFilter::Author(username),
+            Self::Latest => addresses::posts(PostFilter::Latest, after),
+            Self::Tag(slug) => addresses::posts(PostFilter::Tag(slug), after),
+            Self::Category(slug) => addresses::posts(PostFilter::Category(slug), after),
+            Self::Author(username) => addresses::posts(PostFilter::Author(username), after),
+            Self::Followed => addresses::followed_posts(after),
+            Self::Bookmarks => addresses::bookmarks(after),
         }
     }
 }

@@ -13,7 +13,8 @@ use leptos::prelude::*;
 use crate::{
     components::{
         comment::{CommentSection, CommentSlots},
-        post::PostArticle,
+        follow::Tie,
+        post::{PostArticle, Reactions},
     },
     paths::CommentPart,
 };
@@ -21,10 +22,12 @@ use crate::{
 /// What of a post's page changes while it stands.
 #[derive(Clone, Copy)]
 pub struct PostSignals {
-    /// The author's public page.
-    pub author: Signal<Option<v2::Profile>>,
+    /// The author's public page, and how they and the reader stand to one another.
+    pub author: Signal<Option<(v2::Profile, Tie)>>,
     /// What the one who is signed in may do with the post.
     pub viewer: Signal<Option<v2::PostViewer>>,
+    /// Liking it, putting it aside.
+    pub reactions: Reactions,
     /// The threads so far, in reading order.
     pub comments: Signal<v2::List<v2::Comment>>,
     /// How many comments there are in all.
@@ -39,7 +42,8 @@ impl PostSignals {
     /// For a page that stands still.
     pub fn still(post: &v2::Post, author: v2::Profile, comments: v2::List<v2::Comment>) -> Self {
         Self {
-            author: Signal::stored(Some(author)),
+            reactions: Reactions::still(&post.summary),
+            author: Signal::stored(Some((author.clone(), Tie::still(author.follower_count)))),
             viewer: Signal::stored(post.viewer),
             comments: Signal::stored(comments),
             comment_count: Signal::stored(post.summary.comment_count),
@@ -78,7 +82,7 @@ pub fn PostView(
     view! {
         <div class="page page--post">
             {post_slots.above}
-            <PostArticle post=post author=signals.author viewer=signals.viewer />
+            <PostArticle post=post author=signals.author viewer=signals.viewer reactions=signals.reactions />
             {post_slots.beneath}
             <CommentSection
                 comments=signals.comments
@@ -102,7 +106,7 @@ pub fn post_page(slug: String, part: CommentPart) -> AnyView {
     use crate::{
         api::addresses,
         head::Head,
-        pages::arrival::arrival,
+        pages::{arrival::arrival, switches::Switches},
         state::{reading::read, tab::use_head},
     };
 
@@ -114,8 +118,9 @@ pub fn post_page(slug: String, part: CommentPart) -> AnyView {
         arrival(post.get().and(comments.get()), move |(post, comments)| {
             use_head(&Head::post(&post, &part));
             let talk = talk::Talk::new(&post, comments);
-            let signals = talk::signals(&post, part.clone(), talk);
-            let slots = conversation::slots(&post, talk);
+            let switches = Switches::new();
+            let signals = talk::signals(&post, part.clone(), talk, switches);
+            let slots = conversation::slots(&post, talk, switches);
             let post_slots = standing::slots(&post, shown, signals.viewer);
             view! { <PostView post=post part=part signals=signals slots=slots post_slots=post_slots /> }.into_any()
         })

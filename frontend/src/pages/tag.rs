@@ -5,15 +5,21 @@ use leptos::prelude::*;
 
 use crate::components::{
     post::{Feed, PostFeed},
+    switch::Switch,
     tag::TagHeader,
 };
 
 /// The tag and its posts.
 #[component]
-pub fn TagView(tag: v2::Tag, feed: Feed) -> AnyView {
+pub fn TagView(
+    tag: v2::Tag,
+    /// Following it.
+    follow: Switch,
+    feed: Feed,
+) -> AnyView {
     view! {
         <div class="page page--narrow">
-            <TagHeader tag=tag />
+            <TagHeader tag=tag follow=follow />
             <PostFeed feed=feed />
         </div>
     }
@@ -29,6 +35,7 @@ pub fn tag_page(slug: String, after: Option<String>) -> AnyView {
         pages::{
             arrival::arrival,
             feed::{OwnedFilter, use_feed},
+            switches::Switches,
         },
         paths,
         state::{
@@ -45,7 +52,8 @@ pub fn tag_page(slug: String, after: Option<String>) -> AnyView {
             use_head(&Head::tag(&tag, after.as_deref(), &use_site()));
             let filter = OwnedFilter::Tag(tag.slug.clone());
             let feed = use_feed(posts, filter, &paths::tag(&tag.slug), after.is_some());
-            view! { <TagView tag=tag feed=feed /> }.into_any()
+            let follow = Switches::new().follow_tag(&tag);
+            view! { <TagView tag=tag follow=follow feed=feed /> }.into_any()
         })
     };
     view.into_any()

@@ -7,8 +7,11 @@ use super::Route;
 use crate::pages::{
     arrival::not_found,
     author::author_page,
+    bookmarks::bookmarks_page,
     category::category_page,
+    circle::circle_page,
     confirm::confirm_page,
+    following::following_page,
     forgot::forgot_page,
     home::home_page,
     login::login_page,
@@ -35,6 +38,9 @@ pub fn reader(route: Route) -> AnyView {
         Route::Author { username, after } => author_page(username, after),
         Route::Search { kind } => search_page(kind),
         Route::Login => login_page(),
+        Route::Following { after } => following_page(after),
+        Route::Bookmarks { after } => bookmarks_page(after),
+        Route::Circle { username, side, after } => circle_page(username, side, after),
         // The other programs have them, and the outlet has only what the program has.
         Route::Write { .. }
         | Route::MyPosts

@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 use super::{ACCENT, Html, PAPER, ServerPage, document, render};
 use crate::{
     api::addresses::{self, PostFilter},
+    paths::{self, Side},
     routes::{CommentPart, Program},
 };
 
@@ -271,6 +272,65 @@ fn no_page_sets_styles_or_runs_inline_scripts() {
 
         assert!(!body.contains(" style=") && !body.contains("<script") && !body.contains(" onclick"), "{body}");
     }
+}
+
+#[test]
+fn in_the_place_of_buttons_strangers_find_links_that_lead_back() {
+    let mut liked = post("A post");
+    liked.summary.like_count = 21;
+    let mut draft = post("A draft");
+    draft.summary.state = v2::PostState::Draft;
+    let comments = || list(vec![comment("<p>Well said</p>")], None);
+
+    let html = render(&talk_page(liked, comments(), CommentPart::First), &site());
+    let draft = render(&talk_page(draft, list(vec![], None), CommentPart::First), &site());
+
+    let [post, comment] = ["/posts/a-post".to_owned(), paths::comment("a-post", ID.parse().unwrap())];
+    for (back, times) in [(post, 4), (comment, 1)] {
+        let link = format!(r#"href="{}""#, paths::login_then(&back));
+        assert_eq!(html.body.matches(&link).count(), times, "{link} in {}", html.body);
+    }
+    assert!(html.body.contains("Like “A post”: 21 likes") && html.body.contains("Like the comment of Ada"));
+    assert!(!html.body.contains("aria-pressed"));
+    assert!(!draft.body.contains("Like “"), "what few may read is liked by nobody");
+}
+
+#[test]
+fn cards_tell_of_likes() {
+    let mut post = summary("a-post", "A post");
+    post["like_count"] = json!(1);
+    let posts = list(vec![read(post)], None);
+
+    let html = render(&ServerPage::Home { categories: list(vec![], None), posts, after: None }, &site());
+
+    assert!(html.body.contains("<span>1 like</span>"), "{}", html.body);
+}
+
+#[test]
+fn a_person_leads_to_those_around_them() {
+    let profile = v2::Profile { follower_count: 310, following_count: 1, ..profile() };
+    let page = ServerPage::Author { profile: Box::new(profile), posts: list(vec![], None), after: None };
+
+    let html = render(&page, &site());
+
+    for part in [r#"href="/users/ada/followers""#, "310 followers", r#"href="/users/ada/following""#, "1 following"] {
+        assert!(html.body.contains(part), "{part} is missing in {}", html.body);
+    }
+}
+
+#[test]
+fn those_around_a_person_are_read_without_scripts() {
+    let people = list(vec![read(author())], Some("c=1"));
+    let page = ServerPage::Circle { profile: Box::new(profile()), side: Side::Followers, people, after: None };
+
+    let html = render(&page, &site());
+
+    let more = r#"href="/users/ada/followers?after=c%3D1""#;
+    for part in ["Followers of Ada", "@ada", more, r#"href="/users/ada/following""#] {
+        assert!(html.body.contains(part), "{part} is missing in {}", html.body);
+    }
+    assert!(html.head.contains(r#"<meta name="robots" content="noindex">"#));
+    assert!(responses(&html).contains_key(&addresses::circle("ada", Side::Followers, None)));
 }
 
 #[test]

@@ -1,20 +1,31 @@
 //! What each page shows, as the API would say it: the same services, the same bodies, always for nobody in particular.
 
 use broadsheet_frontend::{
-    api::addresses::{COMMENTS_A_PART, POSTS_A_PART},
+    api::addresses::{COMMENTS_A_PART, PEOPLE_A_PART, POSTS_A_PART},
     paths,
-    routes::{CommentPart, Program, Route},
+    routes::{CommentPart, Program, Route, Side},
     server::ServerPage,
 };
-use broadsheet_shared::{id::PostId, problem::Code, v2, value::SearchQuery};
+use broadsheet_shared::{
+    id::{PostId, UserId},
+    problem::Code,
+    v2,
+    value::SearchQuery,
+};
 
 use crate::{
-    domain::{actor::Actor, page::Part, post::Post},
+    domain::{
+        actor::Actor,
+        page::Part,
+        post::Post,
+        user::{FollowSide, Since},
+    },
     http::{Answer, AppState, Problem, listing, v2::convert},
     platform::cache::Tag,
     services::{
         categories,
         comments::CommentListing,
+        follows,
         posts::{self, Found, PostListing, PostTarget},
         profiles::{self, ProfileError, Who},
         tags,
@@ -49,8 +60,11 @@ pub(super) async fn of(state: &AppState, route: Route, program: Program, questio
         Route::Tag { slug, after } => tag(state, named(slug)?, after).await,
         Route::Category { slug, after } => category(state, named(slug)?, after).await,
         Route::Author { username, after } => author(state, &named(username)?, after).await,
+        Route::Circle { username, side, after } => circle(state, &named(username)?, side, after).await,
         Route::Search { kind } => search(state, question, kind).await,
         Route::Login
+        | Route::Following { .. }
+        | Route::Bookmarks { .. }
         | Route::Register
         | Route::Write { .. }
         | Route::MyPosts
@@ -185,6 +199,35 @@ async fn author(state: &AppState, name: &str, after: Option<String>) -> Answer<C
     let (posts, mut tags) = part(state, &wanted, after.as_deref()).await?;
     tags.extend([Tag::user(id), Tag::follows_of(id)]);
     Ok(Contents::page(ServerPage::Author { profile: Box::new(profile), posts, after }, tags))
+}
+
+async fn circle(state: &AppState, name: &str, side: Side, after: Option<String>) -> Answer<Contents> {
+    let who = Who::parse(name);
+    let profile = match profiles::find(state.context(), &who).await? {
+        profiles::Found::Person(profile) => convert::profile(*profile),
+        profiles::Found::Renamed { username, id } => return Ok(moved_circle(&username, side, id)),
+    };
+    let id = profile.user.id;
+    if profile.user.username != name {
+        return Ok(moved_circle(&profile.user.username, side, id));
+    }
+    let wanted = match side {
+        Side::Followers => FollowSide::Followers,
+        Side::Following => FollowSide::Following,
+    };
+    let fingerprint = listing::circle_fingerprint(&who, wanted);
+    let after_key = after.as_deref().map(|cursor| state.cursors().open(&fingerprint, cursor)).transpose()?;
+    let part = Part { after: after_key, limit: part_limit(PEOPLE_A_PART), counts: false };
+    let page = follows::around(state.context(), &who, wanted, &part).await?;
+    let next = page.next.map(|key| state.cursors().seal(&fingerprint, &key)).transpose()?;
+    let items = page.items.into_iter().map(|Since { user, .. }| convert::user_ref(user)).collect();
+    let people = v2::List { items, next, total: None };
+    let tags = vec![Tag::Users, Tag::user(id), Tag::follows_of(id)];
+    Ok(Contents::page(ServerPage::Circle { profile: Box::new(profile), side, people, after }, tags))
+}
+
+fn moved_circle(username: &str, side: Side, id: UserId) -> Contents {
+    Contents::Elsewhere { path: paths::circle(username, side), tags: vec![Tag::user(id)] }
 }
 
 /// What is found, or the empty form for a question that asks nothing.

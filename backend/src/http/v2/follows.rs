@@ -17,7 +17,7 @@ use super::{convert, list, tags::TagPath, users::UserPath};
 use crate::{
     domain::user::{FollowSide, Since, Who},
     http::{
-        Answer, AppState,
+        Answer, AppState, listing,
         extract::{CurrentActor, PageQuery, Path, Query, SignedIn, access},
     },
     services::follows,
@@ -95,7 +95,7 @@ async fn following(
 
 async fn people(state: &AppState, uri: &Uri, path: &UserPath, side: FollowSide, query: PageQuery) -> Answer<Response> {
     let who = Who::parse(&path.username);
-    let fingerprint = format!("follows?of={who:?}&side={side:?}");
+    let fingerprint = listing::circle_fingerprint(&who, side);
     let part = list::part(state, &fingerprint, query)?;
     let page = follows::around(state.context(), &who, side, &part).await?;
     list::answer(state, uri, &fingerprint, page, |Since { user, .. }| convert::user_ref(user))

@@ -3,10 +3,14 @@
 use broadsheet_shared::{id::UserId, time::Timestamp, v2};
 use leptos::prelude::*;
 
-use super::{section::CommentSlots, tree::Thread};
+use super::{
+    section::{CommentSlot, CommentSlots},
+    tree::Thread,
+};
 use crate::{
     components::{
         language::site_language,
+        like::CommentLike,
         post::Moment,
         prose::with_code_bars,
         user::{Avatar, PersonName},
@@ -38,7 +42,10 @@ pub fn CommentEntry(
     let address = paths::comment(&slug, comment.id);
     let is_deepest = comment.depth >= DEEPEST_MARGIN;
     let named = comment.author.as_ref().filter(|_| is_deepest).map(|author| author.display_name.clone());
-    let actions = slots.beneath(&comment);
+    let CommentSlot { like, buttons, form } = slots.beneath(&comment);
+    let heart = comment.author.clone().filter(|_| comment.state == v2::CommentState::Visible).map(|author| {
+        view! { <CommentLike switch=like author=author.display_name back=address.clone() /> }
+    });
     // What was taken away keeps its place and is not counted.
     let visible = answers.iter().filter(|answer| answer.comment.state == v2::CommentState::Visible).count();
     let shown = u64::try_from(visible).unwrap_or(u64::MAX);
@@ -74,7 +81,8 @@ pub fn CommentEntry(
             <article class="comment" id=anchor>
                 <CommentHead comment=comment.clone() post_author=post_author address=address answers_to=answers_to />
                 <CommentBody comment=comment />
-                {actions}
+                <div class="comment__actions">{heart} {buttons}</div>
+                {form}
             </article>
             {answers}
             {all_answers}

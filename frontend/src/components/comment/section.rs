@@ -7,33 +7,50 @@ use leptos::prelude::*;
 
 use super::{entry::CommentEntry, tree};
 use crate::{
-    components::post::MoreLink,
+    components::{post::MoreLink, switch::Switch},
     paths::{self, CommentPart},
     text::reading as text,
 };
 
-type BeneathComment = Arc<dyn Fn(&v2::Comment) -> AnyView + Send + Sync>;
+type BeneathComment = Arc<dyn Fn(&v2::Comment) -> CommentSlot + Send + Sync>;
 type AboveThreads = Arc<dyn Fn() -> AnyView + Send + Sync>;
 
-/// What the app adds to the threads: the form above them, and buttons beneath each. Standing still, an invitation to
-/// sign in and nothing.
+/// What the app adds to the threads: the form above them, and what can be done with each. Standing still, an invitation
+/// to sign in, and hearts that lead there.
 #[derive(Clone, Default)]
 pub struct CommentSlots {
     form: Option<AboveThreads>,
-    actions: Option<BeneathComment>,
+    beneath: Option<BeneathComment>,
+}
+
+/// What the app adds to one comment.
+pub struct CommentSlot {
+    /// Liking it.
+    pub like: Switch,
+    /// Buttons in a row, behind the heart.
+    pub buttons: AnyView,
+    /// The form that one of them opens.
+    pub form: AnyView,
 }
 
 impl CommentSlots {
     /// With a form, and with what stands beneath each comment.
     pub fn new(
         form: impl Fn() -> AnyView + Send + Sync + 'static,
-        actions: impl Fn(&v2::Comment) -> AnyView + Send + Sync + 'static,
+        beneath: impl Fn(&v2::Comment) -> CommentSlot + Send + Sync + 'static,
     ) -> Self {
-        Self { form: Some(Arc::new(form)), actions: Some(Arc::new(actions)) }
+        Self { form: Some(Arc::new(form)), beneath: Some(Arc::new(beneath)) }
     }
 
-    pub(super) fn beneath(&self, comment: &v2::Comment) -> Option<AnyView> {
-        self.actions.as_ref().map(|actions| actions(comment))
+    pub(super) fn beneath(&self, comment: &v2::Comment) -> CommentSlot {
+        match &self.beneath {
+            Some(beneath) => beneath(comment),
+            None => CommentSlot {
+                like: Switch::still(comment.like_count),
+                buttons: ().into_any(),
+                form: ().into_any(),
+            },
+        }
     }
 }
 

@@ -9,7 +9,7 @@ use crate::{
         user::Avatar,
     },
     paths,
-    text::reading as text,
+    text::{reading as text, social},
 };
 
 /// The end of the header's bar.
@@ -55,9 +55,15 @@ fn SignedIn(me: v2::Me, sign_out: Callback<()>) -> AnyView {
         }
     });
     let my_posts = may_write.then(|| view! { <a href=paths::MY_POSTS>{text::MY_POSTS}</a> });
+    let following = view! {
+        <a class="site-nav__link site-nav__following" href=paths::FOLLOWING>
+            {social::FEED_LINK}
+        </a>
+    };
     let name = me.user.display_name.clone();
     let my_page = paths::author(&me.user.username);
     view! {
+        {following}
         {write}
         <details class="account-menu">
             <summary class="account-menu__button">
@@ -69,6 +75,8 @@ fn SignedIn(me: v2::Me, sign_out: Callback<()>) -> AnyView {
                     {name}
                 </p>
                 <a href=my_page>{text::MY_PAGE}</a>
+                <a href=paths::FOLLOWING>{social::FEED_LINK}</a>
+                <a href=paths::BOOKMARKS>{social::BOOKMARKS}</a>
                 {my_posts}
                 <a href=paths::SETTINGS_ACCOUNT>{text::SETTINGS}</a>
                 <button type="button" on:click=move |_| sign_out.run(())>

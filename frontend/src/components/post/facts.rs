@@ -3,7 +3,10 @@
 use broadsheet_shared::{time::Timestamp, v2};
 use leptos::prelude::*;
 
-use crate::{text, text::reading};
+use crate::{
+    text,
+    text::{reading, social},
+};
 
 /// A day, as in `5 March 2026`.
 #[component]
@@ -32,17 +35,25 @@ fn said(at: Timestamp, in_utc: fn(Timestamp) -> String, in_zone: fn(Timestamp) -
     }
 }
 
-/// When it was published, how long it takes, how many comments it has.
+/// When it was published, how long it takes, how many comments it has, and how many people like it.
 #[component]
-pub fn PostFacts(post: v2::PostSummary) -> impl IntoView {
+pub fn PostFacts(
+    post: v2::PostSummary,
+    /// Leave out the likes, where a heart says them.
+    #[prop(optional)]
+    without_likes: bool,
+) -> impl IntoView {
     let published = match post.published_at {
         Some(at) => view! { <Day at=at /> }.into_any(),
         None => view! { <span class="badge">{reading::NOT_PUBLISHED}</span> }.into_any(),
     };
     let comments = (post.comment_count > 0).then(|| view! { <span>{reading::comments(post.comment_count)}</span> });
+    let likes =
+        (post.like_count > 0 && !without_likes).then(|| view! { <span>{social::likes(post.like_count)}</span> });
     view! {
         {published}
         <span>{reading::reading_time(post.reading_minutes)}</span>
         {comments}
+        {likes}
     }
 }

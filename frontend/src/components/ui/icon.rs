@@ -29,6 +29,10 @@ pub enum Glyph {
     Pen,
     /// A speech bubble.
     Comment,
+    /// A heart.
+    Heart,
+    /// A ribbon in a book.
+    Ribbon,
     /// A downward angle.
     Down,
     /// An arrow to the right.
@@ -55,6 +59,10 @@ impl Glyph {
             Self::Moon => "M20 14.2A8.2 8.2 0 0 1 9.8 4 8.2 8.2 0 1 0 20 14.2Z",
             Self::Pen => "M4 20h4L19 9a2.1 2.1 0 0 0-3-3L5 17l-1 3ZM14.5 7.5l3 3",
             Self::Comment => "M4.5 5.5h15v10.5h-8L7 19.5V16H4.5Z",
+            Self::Heart => {
+                "M12 20S4 15.2 4 9.3A4.3 4.3 0 0 1 8.3 5c1.6 0 2.9.8 3.7 2.1C12.8 5.8 14.1 5 15.7 5A4.3 4.3 0 0 1 20 9.3C20 15.2 12 20 12 20Z"
+            }
+            Self::Ribbon => "M6.5 4h11v16L12 15.5 6.5 20Z",
             Self::Down => "M6 9.5 12 15.5 18 9.5",
             Self::Right => "M5 12h14M13 6l6 6-6 6",
             Self::Link => {

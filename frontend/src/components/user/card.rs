@@ -4,12 +4,27 @@ use broadsheet_shared::v2;
 use leptos::prelude::*;
 
 use super::Avatar;
-use crate::{components::language::site_language, paths, text, text::reading};
+use crate::{
+    components::{
+        follow::{FollowPerson, Tie},
+        language::site_language,
+    },
+    paths::{self, Side},
+    text,
+    text::{reading, social},
+};
 
 /// The author beneath a post.
 #[component]
-pub fn AuthorCard(profile: v2::Profile) -> AnyView {
+pub fn AuthorCard(
+    profile: v2::Profile,
+    /// How they and the reader stand to one another.
+    tie: Tie,
+    /// Where a stranger comes back to.
+    back: String,
+) -> AnyView {
     let address = paths::author(&profile.user.username);
+    let followers = tie.follow.count;
     view! {
         <section class="author-card" aria-label=reading::WRITTEN_BY>
             <Avatar user=profile.user.clone() large=true />
@@ -21,7 +36,12 @@ pub fn AuthorCard(profile: v2::Profile) -> AnyView {
                     </a>
                 </p>
                 <Bio html=profile.bio_html.clone() />
-                <p class="author-card__facts">{facts(&profile)}</p>
+                <p class="author-card__facts">
+                    {facts(&profile)} " · " {move || social::followers(followers.get())}
+                </p>
+            </div>
+            <div class="author-card__action">
+                <FollowPerson tie=tie name=profile.user.display_name back=back />
             </div>
         </section>
     }
@@ -30,24 +50,50 @@ pub fn AuthorCard(profile: v2::Profile) -> AnyView {
 
 /// The head of a person's page.
 #[component]
-pub fn AuthorHeader(profile: v2::Profile) -> AnyView {
+pub fn AuthorHeader(
+    profile: v2::Profile,
+    /// How they and the reader stand to one another.
+    tie: Tie,
+) -> AnyView {
+    let username = profile.user.username.clone();
+    let name = profile.user.display_name.clone();
+    let back = paths::author(&username);
+    let follows_you = move || {
+        tie.follows_you.get().then(|| view! { <span class="badge">{social::FOLLOWS_YOU}</span> })
+    };
     view! {
         <header class="page-header page-header--author">
             <Avatar user=profile.user.clone() large=true />
-            <div>
+            <div class="page-header__person">
                 <h1 class="page-header__title" dir="auto">
-                    {profile.user.display_name.clone()}
+                    {name.clone()}
                 </h1>
-                <p class="page-header__facts">
-                    <bdi>{format!("@{}", profile.user.username)}</bdi>
-                    {format!(" · {}", facts(&profile))}
+                <p class="page-header__facts page-header__facts--name">
+                    <bdi>{format!("@{username}")}</bdi>
+                    {follows_you}
                 </p>
+                <p class="page-header__facts">{facts(&profile)}</p>
+                <CircleLinks username=username followers=tie.follow.count following=profile.following_count />
                 <Bio html=profile.bio_html.clone() />
                 <Links website=profile.website links=profile.links />
+            </div>
+            <div class="page-header__action">
+                <FollowPerson tie=tie name=name back=back />
             </div>
         </header>
     }
     .into_any()
+}
+
+/// How many people are around a person, and the way to them.
+#[component]
+fn CircleLinks(username: String, followers: Signal<u64>, following: u64) -> impl IntoView {
+    view! {
+        <p class="circle-links">
+            <a href=paths::circle(&username, Side::Followers)>{move || social::followers(followers.get())}</a>
+            <a href=paths::circle(&username, Side::Following)>{social::following(following)}</a>
+        </p>
+    }
 }
 
 /// Where else a person is. `me` lets others check that both ends are the same person's; search engines do not follow.

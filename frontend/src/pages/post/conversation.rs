@@ -11,12 +11,12 @@ use broadsheet_shared::{
 };
 use leptos::prelude::*;
 
-use self::entry::CommentActions;
 use super::talk::Talk;
 use crate::{
     api::{Api, use_api},
-    components::comment::{CommentComposer, CommentInvitation, CommentSlots, ComposerText},
+    components::comment::{CommentComposer, CommentInvitation, CommentSlot, CommentSlots, ComposerText},
     forms::Field,
+    pages::switches::Switches,
     state::{
         drafts::{Drafts, Place},
         session::{Session, SessionState, use_session},
@@ -58,7 +58,7 @@ impl Conversation {
 }
 
 /// The form above the threads and what stands beneath each comment.
-pub(super) fn slots(post: &v2::Post, talk: Talk) -> CommentSlots {
+pub(super) fn slots(post: &v2::Post, talk: Talk, switches: Switches) -> CommentSlots {
     let conversation = Conversation {
         api: use_api(),
         session: use_session(),
@@ -75,10 +75,12 @@ pub(super) fn slots(post: &v2::Post, talk: Talk) -> CommentSlots {
         let slug = slug.clone();
         view! { <NewComment conversation slug is_first /> }.into_any()
     };
-    let actions = move |comment: &v2::Comment| {
-        view! { <CommentActions conversation comment=comment.clone() is_open /> }.into_any()
+    let beneath = move |comment: &v2::Comment| CommentSlot {
+        like: switches.like_comment(comment),
+        buttons: entry::buttons(conversation, comment, is_open),
+        form: entry::form(conversation, comment),
     };
-    CommentSlots::new(form, actions)
+    CommentSlots::new(form, beneath)
 }
 
 /// The form above the threads, or an invitation to sign in. A session that ends leaves the form where it is.

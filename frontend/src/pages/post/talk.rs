@@ -1,17 +1,18 @@
 //! What happens on a post's page while it stands: its author's card, the rights of the one who is signed in, and the
 //! threads, which grow.
 
-use broadsheet_shared::v2;
+use broadsheet_shared::v2::{self, CommentState};
 use leptos::prelude::*;
 
 use super::PostSignals;
 use crate::{
     api::{addresses, failure, use_api},
+    pages::switches::Switches,
     paths::CommentPart,
     state::{
         reading::{Reading, read},
-        session::use_session,
         toasts::use_toasts,
+        viewing::read_for_viewer,
     },
 };
 
@@ -38,15 +39,20 @@ impl Talk {
 }
 
 /// What the view shows of it.
-pub fn signals(post: &v2::Post, part: CommentPart, talk: Talk) -> PostSignals {
+pub fn signals(post: &v2::Post, part: CommentPart, talk: Talk, switches: Switches) -> PostSignals {
     let profile = read::<v2::Profile>(addresses::user(&post.summary.author.username));
     let author = Signal::derive(move || match profile.get() {
-        Reading::Ready(profile) => Some(profile),
+        Reading::Ready(profile) => {
+            let tie = switches.tie(&profile);
+            Some((profile, tie))
+        }
         _ => None,
     });
+    read_likes(post, &part, talk, switches);
     PostSignals {
         author,
-        viewer: viewer(post),
+        viewer: viewer(post, switches),
+        reactions: switches.on_post(post),
         comments: talk.comments.into(),
         comment_count: talk.count.into(),
         is_loading: talk.is_loading.into(),
@@ -54,25 +60,35 @@ pub fn signals(post: &v2::Post, part: CommentPart, talk: Talk) -> PostSignals {
     }
 }
 
-/// What the one who is signed in may do. The first HTML knows nobody, so this is asked once somebody is known.
-fn viewer(post: &v2::Post) -> Signal<Option<v2::PostViewer>> {
+/// What the one who is signed in may do, and has done.
+fn viewer(post: &v2::Post, switches: Switches) -> Signal<Option<v2::PostViewer>> {
     let viewer = RwSignal::new(post.viewer);
-    let session = use_session();
-    let api = use_api();
-    let address = addresses::post(&post.summary.slug);
-    Effect::new(move |_| match session.me() {
-        None => viewer.set(None),
-        Some(_) if viewer.get_untracked().is_some() => {}
-        Some(_) => {
-            let call = api.get(address.clone());
-            leptos::task::spawn_local(async move {
-                if let Ok(post) = call.fetch::<v2::Post>().await {
-                    let _ = viewer.try_set(post.viewer);
-                }
-            });
+    read_for_viewer(addresses::post(&post.summary.slug), post.viewer.is_some(), move |post: Option<v2::Post>| {
+        if let Some(post) = &post {
+            switches.learn_post(post);
         }
+        let _ = viewer.try_set(post.and_then(|post| post.viewer));
     });
     viewer.into()
+}
+
+/// Which of the comments the one who is signed in likes.
+fn read_likes(post: &v2::Post, part: &CommentPart, talk: Talk, switches: Switches) {
+    // What is gone is liked by nobody.
+    let known: Vec<_> = talk.comments.with_untracked(|list| {
+        let visible = list.items.iter().filter(|comment| comment.state == CommentState::Visible);
+        visible.map(|comment| comment.viewer.is_some()).collect()
+    });
+    if known.is_empty() {
+        return;
+    }
+    let is_known = known.into_iter().all(|is_known| is_known);
+    let address = addresses::comments(&post.summary.slug, part);
+    read_for_viewer(address, is_known, move |list: Option<v2::List<v2::Comment>>| {
+        for comment in list.into_iter().flat_map(|list| list.items) {
+            switches.learn_comment(&comment);
+        }
+    });
 }
 
 fn more_comments(post: &v2::Post, part: CommentPart, talk: Talk) -> Callback<()> {

@@ -14,36 +14,36 @@ use crate::{
     text::talk as text,
 };
 
-/// What stands beneath a comment; nothing for strangers.
-#[component]
-pub(super) fn CommentActions(
-    conversation: Conversation,
-    comment: v2::Comment,
-    /// False if no new comments are taken.
-    is_open: bool,
-) -> impl IntoView {
-    let id = comment.id;
+/// The buttons behind a comment's heart; none for strangers, and none while one of them has opened its form. `is_open` is
+/// false if no new comments are taken.
+pub(super) fn buttons(conversation: Conversation, comment: &v2::Comment, is_open: bool) -> AnyView {
     let session = conversation.session;
     let is_shown = Memo::new(move |_| session.me().is_some());
-    let open = Memo::new(move |_| {
-        conversation.open.get().filter(|open| matches!(open, Open::Reply(own) | Open::Edit(own) if *own == id))
-    });
-    let buttons = {
-        let comment = comment.clone();
-        move || {
-            let is_wanted = is_shown.get() && open.get().is_none();
-            is_wanted.then(|| view! { <Buttons conversation comment=comment.clone() is_open /> })
-        }
+    let open = open_at(conversation, comment.id);
+    let comment = comment.clone();
+    let view = move || {
+        let is_wanted = is_shown.get() && open.get().is_none();
+        is_wanted.then(|| view! { <Buttons conversation comment=comment.clone() is_open /> })
     };
-    let form = move || match open.get() {
-        Some(Open::Reply(_)) => Some(view! { <Writing conversation parent=Some(id) /> }.into_any()),
+    view.into_any()
+}
+
+/// The form that is open beneath a comment.
+pub(super) fn form(conversation: Conversation, comment: &v2::Comment) -> AnyView {
+    let open = open_at(conversation, comment.id);
+    let comment = comment.clone();
+    let view = move || match open.get() {
+        Some(Open::Reply(id)) => Some(view! { <Writing conversation parent=Some(id) /> }.into_any()),
         Some(Open::Edit(_)) => Some(view! { <Changing conversation comment=comment.clone() /> }.into_any()),
         None => None,
     };
-    view! {
-        {buttons}
-        {form}
-    }
+    view.into_any()
+}
+
+fn open_at(conversation: Conversation, id: CommentId) -> Memo<Option<Open>> {
+    Memo::new(move |_| {
+        conversation.open.get().filter(|open| matches!(open, Open::Reply(own) | Open::Edit(own) if *own == id))
+    })
 }
 
 #[component]
@@ -75,12 +75,11 @@ fn Buttons(conversation: Conversation, comment: v2::Comment, is_open: bool) -> i
         }
         _ => None,
     };
-    let has_any = reply.is_some() || edit.is_some() || delete.is_some() || hide.is_some();
     let version = comment.version;
     let question = delete.is_some().then(|| {
         view! { <DeleteQuestion is_deleting on_confirm=move |()| conversation.delete(id, version, is_deleting) /> }
     });
-    has_any.then(|| view! { <div class="comment__actions">{reply}{edit}{hide}{delete}</div>{question} })
+    view! { {reply} {edit} {hide} {delete} {question} }
 }
 
 #[component]

@@ -1,0 +1,126 @@
+//! The words of likes, bookmarks and follows, and of the pages that come of them.
+
+/// Button beneath a post.
+pub const LIKE: &str = "Like";
+/// Button beneath a post.
+pub const BOOKMARK: &str = "Bookmark";
+/// What the buttons beneath a post are called together.
+pub const REACTIONS: &str = "What you do with this post";
+/// Button; nobody is followed.
+pub const FOLLOW: &str = "Follow";
+/// Button; somebody is followed.
+pub const FOLLOWING: &str = "Following";
+/// The same while one points at it.
+pub const UNFOLLOW: &str = "Unfollow";
+/// Beside the name of somebody who follows the reader.
+pub const FOLLOWS_YOU: &str = "Follows you";
+/// In the place of the button on one's own page.
+pub const EDIT_PROFILE: &str = "Edit profile";
+
+/// Link in the navigation and in the account menu.
+pub const FEED_LINK: &str = "Following";
+/// Link in the account menu, and title of the page.
+pub const BOOKMARKS: &str = "Bookmarks";
+/// Beneath the title.
+pub const BOOKMARKS_LEAD: &str = "What you have put aside to read. Nobody else sees it.";
+/// Nothing was put aside.
+pub const NO_BOOKMARKS: &str = "Nothing put aside yet";
+/// What to do.
+pub const NO_BOOKMARKS_HINT: &str = "Press the ribbon above or beneath a post, and it waits for you here.";
+/// Link to the front page.
+pub const GO_READ: &str = "Find something to read";
+/// Title of the page.
+pub const FEED: &str = "Following";
+/// Beneath it.
+pub const FEED_LEAD: &str = "New posts of the people and tags that you follow.";
+/// Nobody and nothing is followed, or they have written nothing.
+pub const NO_FEED: &str = "Nothing here yet";
+/// What to do.
+pub const NO_FEED_HINT: &str = "Follow people and tags: what they write from now on, and what they have written, stands here, newest first.";
+/// Heading among the suggestions.
+pub const WROTE_LATELY: &str = "People who wrote lately";
+/// Heading among the suggestions.
+pub const USED_TAGS: &str = "Tags that are much used";
+/// Button that shows the feed after somebody was followed.
+pub const SHOW_FEED: &str = "Show the feed";
+/// Link to the search among people.
+pub const FIND_PEOPLE: &str = "Search for people";
+/// Link to the search among tags.
+pub const FIND_TAGS: &str = "Search for tags";
+
+/// Tab of the people around a person.
+pub const FOLLOWERS_TAB: &str = "Followers";
+/// Tab of the people around a person.
+pub const FOLLOWING_TAB: &str = "Following";
+/// Nobody follows the person.
+pub const NO_FOLLOWERS: &str = "No followers yet";
+/// The person follows nobody.
+pub const NO_FOLLOWING: &str = "Follows nobody yet";
+/// Link to more people.
+pub const MORE_PEOPLE: &str = "Show more people";
+/// Link back to the first part of a list of people.
+pub const FIRST_PEOPLE: &str = "From the first on";
+/// What the row of tabs is called.
+pub const CIRCLE: &str = "People around";
+
+/// As in `1 like`, `21 likes`.
+pub fn likes(count: u64) -> String {
+    super::count(count, "like", "likes")
+}
+
+/// As in `310 followers`.
+pub fn followers(count: u64) -> String {
+    super::count(count, "follower", "followers")
+}
+
+/// As in `42 following`.
+pub fn following(count: u64) -> String {
+    format!("{} following", super::number(count))
+}
+
+/// What a button likes, for those who do not see where it stands.
+pub fn like_post(title: &str, count: u64) -> String {
+    liked(format!("{LIKE} “{title}”"), count)
+}
+
+/// What a button likes, for those who do not see where it stands.
+pub fn like_comment(author: &str, count: u64) -> String {
+    liked(format!("{LIKE} the comment of {author}"), count)
+}
+
+/// What a button puts aside, for those who do not see where it stands.
+pub fn bookmark(title: &str) -> String {
+    format!("{BOOKMARK} “{title}”")
+}
+
+/// Whom a button follows, for those who do not see where it stands.
+pub fn follow(name: &str, is_following: bool) -> String {
+    format!("{} {name}", if is_following { FOLLOWING } else { FOLLOW })
+}
+
+/// Title of the page with those who follow a person.
+pub fn followers_of(name: &str) -> String {
+    format!("Followers of {name}")
+}
+
+/// Title of the page with those whom a person follows.
+pub fn followed_by(name: &str) -> String {
+    format!("Followed by {name}")
+}
+
+fn liked(what: String, count: u64) -> String {
+    if count == 0 { what } else { format!("{what}: {}", likes(count)) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn buttons_say_what_they_are_about() {
+        assert_eq!(like_post("A post", 0), "Like “A post”");
+        assert_eq!(like_comment("Ada", 1_200), "Like the comment of Ada: 1,200 likes");
+        assert_eq!(follow("Ada", true), "Following Ada");
+        assert_eq!(following(1), "1 following");
+    }
+}
