@@ -145,6 +145,17 @@ pub async fn update_password_hash(transaction: &Transaction, id: UserId, hash: &
     Ok(())
 }
 
+/// The same while the former hash stands; false if another has taken its place.
+pub async fn renew_password_hash(
+    transaction: &Transaction,
+    id: UserId,
+    former: &str,
+    hash: &str,
+) -> Result<bool, DatabaseError> {
+    let sql = "UPDATE users SET password_hash = $3 WHERE id = $1 AND password_hash = $2";
+    Ok(transaction.execute_sql(sql, params![id, former, hash]).await? > 0)
+}
+
 /// Changes a profile.
 pub async fn update_profile(
     transaction: &Transaction,

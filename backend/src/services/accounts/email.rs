@@ -3,7 +3,10 @@
 use broadsheet_shared::{input::EmailChange, permission::Permission, v2::MailTemplate, value::EmailAddress};
 use uuid::Uuid;
 
-use super::{AccountError, DoorError, password::prove};
+use super::{
+    AccountError, DoorError,
+    password::{held, prove},
+};
 use crate::{
     domain::{
         account_token,
@@ -21,7 +24,7 @@ use crate::{
 /// link, and the answer is the same (SECURITY H2).
 pub async fn change_email(context: &Context, actor: &Actor, change: EmailChange) -> Result<(), AccountError> {
     let (person, now) = (actor.signed_in()?, context.clock.now());
-    prove(context, actor, change.current_password).await?;
+    let proof = &prove(context, actor, change.current_password).await?;
     let settings = context.settings.read(&context.database).await?;
     let rules = &settings.registration;
     let (change_id, mail_id) = (context.ids.next::<Uuid>(), context.ids.next());
@@ -29,7 +32,7 @@ pub async fn change_email(context: &Context, actor: &Actor, change: EmailChange)
     context
         .database
         .write(|tx| async move {
-            let contact = users::lock_contact(&tx, person.id).await?.ok_or(AccountError::NotFound)?;
+            let contact = held(proof.hold(context, &tx, person).await)?;
             let holder = users::find_holder(&tx, canonical).await?;
             if holder == Some(person.id) {
                 return Err(AccountError::SameAddress);

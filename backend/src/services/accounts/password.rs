@@ -23,7 +23,7 @@ use crate::{
     services::{
         Context, audit,
         passwords::{Whose, check_new_password},
-        proof::{self, ProofError},
+        proof::{self, Proof, ProofError},
     },
 };
 
@@ -69,11 +69,18 @@ pub async fn reset_password(
 /// Changes the password of the person who acts, and ends all their sessions but the one that acts.
 pub async fn change_password(context: &Context, actor: &Actor, change: PasswordChange) -> Result<(), AccountError> {
     let person = actor.signed_in()?;
-    prove(context, actor, change.current_password).await?;
-    let fresh = &hashed(context, person.id, &change.password).await?;
+    let proof = prove(context, actor, change.current_password).await?;
+    let fresh = hashed(context, person.id, &change.password).await?;
+    put_in_place(context, actor, &proof, &fresh).await
+}
+
+/// Stores the password that the person who acts has chosen, while their proof holds.
+async fn put_in_place(context: &Context, actor: &Actor, proof: &Proof, fresh: &str) -> Result<(), AccountError> {
+    let person = actor.signed_in()?;
     context
         .database
         .write(|tx| async move {
+            held(proof.hold(context, &tx, person).await)?;
             replace(context, &tx, person.id, fresh, (person.session, EndReason::PasswordChanged)).await?;
             Ok::<_, AccountError>(audit::record(context, &tx, Entry::new(Action::PasswordChanged).by(actor)).await?)
         })
@@ -110,8 +117,17 @@ pub async fn set_password(
 
 /// Checks that the person who acts knows their password. Here a recent sign-in does not do: whoever finds a browser open
 /// must not be able to keep the account.
-pub(super) async fn prove(context: &Context, actor: &Actor, password: PresentedPassword) -> Result<(), AccountError> {
-    proof::require(context, actor, Some(password)).await.map_err(|error| match error {
+pub(super) async fn prove(
+    context: &Context,
+    actor: &Actor,
+    password: PresentedPassword,
+) -> Result<Proof, AccountError> {
+    held(proof::require(context, actor, Some(password)).await)
+}
+
+/// A wrong password is said at the field where it stands in these forms.
+pub(super) fn held<T>(proven: Result<T, ProofError>) -> Result<T, AccountError> {
+    proven.map_err(|error| match error {
         ProofError::Wrong => AccountError::WrongPassword,
         other => AccountError::Proof(other),
     })
@@ -140,3 +156,6 @@ async fn replace(
     mails::insert(tx, &NewMail { id, template, user: Some(user), cause: None, created_at: now }).await?;
     Ok(())
 }
+
+#[cfg(test)]
+mod tests;

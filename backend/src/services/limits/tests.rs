@@ -182,10 +182,13 @@ async fn f4_strangers_use_up_the_name_and_not_the_device() {
     let limits = "1000/1m per address, 2/15m per account, 3/15m per device";
     let test = TestContext::changed(with(Action::AuthLogin, limits)).await;
     let ada = UserId(Uuid::from_u128(1));
-    let (stranger, known) = (Device::default(), test.context.limiter.devices().remember(None, ada));
+    let (stranger, known) = (Device::default(), test.context.limiter.devices().remember(None, ada, Some("hash")));
     let known = Device::default().with_mark(Some(known));
     let attempt =
-        async |user, device: &Device| count_try(&test.context, Action::AuthLogin, "ada", user, device).await.is_ok();
+        async |user: Option<UserId>, device: &Device| {
+            let account = user.map(|user| (user, Some("hash")));
+            count_try(&test.context, Action::AuthLogin, "ada", account, device).await.is_ok()
+        };
 
     for passes in [true, true, false] {
         assert_eq!(attempt(Some(ada), &stranger).await, passes);
@@ -199,6 +202,30 @@ async fn f4_strangers_use_up_the_name_and_not_the_device() {
     // Known to another account, or the account does not exist: a stranger.
     assert!(!attempt(Some(UserId(Uuid::from_u128(2))), &known).await);
     assert!(!attempt(None, &known).await);
+}
+
+#[tokio::test]
+async fn a11_all_known_devices_of_an_account_share_a_total_and_another_password_ends_them() {
+    let limits = "1000/1m per address, 2/15m per account, 3/15m per device, 4/15m per owner";
+    let test = TestContext::changed(with(Action::AuthLogin, limits)).await;
+    let ada = UserId(Uuid::from_u128(1));
+    let marks: Vec<_> = (0..3).map(|_| test.context.limiter.devices().remember(None, ada, Some("hash"))).collect();
+    let attempt = async |hash: &str, place: usize| {
+        let device = Device::default().with_mark(Some(marks[place].clone()));
+        count_try(&test.context, Action::AuthLogin, "ada", Some((ada, Some(hash))), &device).await
+    };
+
+    let mut passed = 0;
+    for number in 0..9 {
+        passed += usize::from(attempt("hash", number % 3).await.is_ok());
+    }
+    assert_eq!(passed, 4);
+    let Err(LimitError::Exceeded(exceeded)) = attempt("hash", 2).await else { panic!("the owner's limit") };
+    assert_eq!(exceeded.policy(), "auth.login.owner");
+
+    // With a new password they are strangers, who share the name's tries.
+    let passed = [attempt("new", 0).await.is_ok(), attempt("new", 1).await.is_ok(), attempt("new", 2).await.is_ok()];
+    assert_eq!(passed, [true, true, false]);
 }
 
 #[tokio::test]
