@@ -150,8 +150,8 @@ actions! {
         "60/15m per address, 10/15m per account, 20/15m per device, 60/15m per owner";
     /// Making an account.
     AuthRegister = "auth.register" as "auth_register", DurableLog, "30/1h per address";
-    /// Asking for a mail with a link: a forgotten password, a confirmation once more. How many mails of a kind an account
-    /// gets is the outbox's to count; what counts here for an account's address is mails to people without one.
+    /// Asking for a mail with a link: a forgotten password, a confirmation once more, an invitation. What counts here for
+    /// an account is the address that the mail is for, each kind of mail apart, whoever asks.
     AuthReset = "auth.reset" as "auth_reset", DurableLog, "30/1h per address, 3/1h per account";
     /// Asking how good a password would be: a form asks while somebody types.
     AuthMeasure = "auth.measure" as "auth_measure", Counter, "1200/15m per address";

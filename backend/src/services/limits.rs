@@ -8,7 +8,7 @@ mod ledger;
 #[cfg(test)]
 mod tests;
 
-use broadsheet_shared::{id::UserId, limit::Action, value::EmailAddress};
+use broadsheet_shared::{id::UserId, limit::Action, v2::MailTemplate};
 pub use error::LimitError;
 pub use ledger::Ledger;
 
@@ -61,10 +61,12 @@ pub async fn count_try(
     }
 }
 
-/// Whether one more mail may go to this address, which no account has. Over the limit the answer is no and not an error,
-/// for what caused the mail happens all the same (SECURITY F5).
-pub async fn may_write_to(context: &Context, address: &EmailAddress) -> Result<bool, LimitError> {
-    match take(context, &[Charge::account(Action::AuthReset, &address.canonical())]).await {
+/// Whether one more mail of the kind may go to this address, in the form in which addresses are compared, whatever
+/// accounts ask for it: an account can leave an address and the next one come. Over the limit the answer is no and not
+/// an error, for what caused the mail happens all the same (SECURITY F5).
+pub async fn may_write_to(context: &Context, kind: MailTemplate, address: &str) -> Result<bool, LimitError> {
+    let key = format!("{} {address}", kind.as_str());
+    match take(context, &[Charge::account(Action::AuthReset, &key)]).await {
         Ok(_) => Ok(true),
         Err(LimitError::Exceeded(_)) => Ok(false),
         Err(error) => Err(error),

@@ -16,7 +16,7 @@ use crate::{
         registration::RegistrationRules,
     },
     repositories::{Transaction, account_tokens, email_changes, invitations, mails, users, users::Contact},
-    services::{Context, audit},
+    services::{Context, audit, limits},
 };
 
 /// Mails a link to the new address; following it makes the change. An address that was never confirmed has nothing to
@@ -27,6 +27,8 @@ pub async fn change_email(context: &Context, actor: &Actor, change: EmailChange)
     let proof = &prove(context, actor, change.current_password).await?;
     let settings = context.settings.read(&context.database).await?;
     let rules = &settings.registration;
+    // Counted for the address that was typed, before anybody knows whether it is somebody's.
+    let may_write = limits::may_write_to(context, MailTemplate::ConfirmEmail, &change.email.canonical()).await?;
     let (change_id, mail_id) = (context.ids.next::<Uuid>(), context.ids.next());
     let (email, canonical) = (&change.email, &change.email.canonical());
     context
@@ -52,13 +54,15 @@ pub async fn change_email(context: &Context, actor: &Actor, change: EmailChange)
             } else {
                 users::update_email(&tx, person.id, email, None, now).await?;
                 account_tokens::delete_of(&tx, person.id).await?;
+                mails::withdraw(&tx, person.id, MailTemplate::ConfirmEmail).await?;
             }
             let mail = match holder {
                 Some(owner) => (MailTemplate::AddressTaken, owner, None),
                 None => (MailTemplate::ConfirmEmail, person.id, cause),
             };
             let (template, user, cause) = mail;
-            let mail = NewMail { id: mail_id, template, user: Some(user), cause, created_at: now };
+            let user = Some(user).filter(|_| may_write);
+            let mail = NewMail { id: mail_id, template, user, cause, created_at: now };
             mails::insert_capped(&tx, mail).await?;
             Ok(audit::record(context, &tx, Entry::new(Action::EmailChangeAsked).by(actor)).await?)
         })

@@ -21,7 +21,7 @@ use crate::{
     platform::crypto::token_hash,
     repositories::{self, Transaction, account_tokens, mails, sessions, users},
     services::{
-        Context, audit,
+        Context, audit, limits,
         passwords::{Whose, check_new_password},
         proof::{self, Proof, ProofError},
     },
@@ -30,7 +30,10 @@ use crate::{
 /// Mails a link that leads to a new password, to the account's own address whatever was typed (SECURITY A10). Known or
 /// not: the same work and the same answer (H2).
 pub async fn forgot_password(context: &Context, name: &AccountName) -> Result<(), AccountError> {
-    let user = users::find_confirmed(context.database.read(), name.as_str()).await?;
+    let (user, address) = users::find_confirmed(context.database.read(), name.as_str()).await?.unzip();
+    let address = address.as_deref().unwrap_or(name.as_str());
+    let may_write = limits::may_write_to(context, MailTemplate::ResetPassword, address).await?;
+    let user = user.filter(|_| may_write);
     let (id, created_at) = (context.ids.next(), context.clock.now());
     let mail = NewMail { id, template: MailTemplate::ResetPassword, user, cause: None, created_at };
     context.database.write(|tx| async move { Ok(mails::insert_capped(&tx, mail).await?) }).await

@@ -166,7 +166,7 @@ async fn f4_a_refresh_makes_no_mark_and_renews_the_one_there_is() {
 
 #[tokio::test]
 async fn f4_a_mark_ends_with_the_password_that_it_was_made_under() {
-    let app = App::with(limited(&[(Action::AuthLogin, "2/15m per account, 50/15m per device")])).await;
+    let app = App::with(limited(&[(Action::AuthLogin, "3/15m per account, 50/15m per device")])).await;
     let old = app.author("ada").await.cookie("__Host-device").unwrap().to_owned();
     let password = Password::parse("a better horse battery").unwrap();
     accounts::set_password(app.context(), &Actor::System, "ada", &password).await.unwrap();
@@ -180,7 +180,7 @@ async fn f4_a_mark_ends_with_the_password_that_it_was_made_under() {
     let thief = app.anonymous().with_cookie("__Host-device", &old);
     let statuses = [guess(&thief).await, guess(&thief).await, guess(&thief).await];
 
-    // She has used one of the name's tries herself, for her browser was new.
+    // She has used two of the name's tries herself, each time that her browser was new.
     assert_eq!(statuses, [401, 429, 429]);
     assert_eq!(guess(&ada).await, 401);
     app.work().await;

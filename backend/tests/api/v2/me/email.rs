@@ -1,8 +1,10 @@
 //! Another address for one's own account.
 
+use axum::http::Method;
+use broadsheet_shared::limit::Action;
 use serde_json::{Value, json};
 
-use crate::support::{Answer, App, Caller, PASSWORD, token_in};
+use crate::support::{Answer, App, Caller, PASSWORD, limited, together, token_in};
 
 const EMAIL: &str = "/api/v2/me/email";
 const CONFIRM: &str = "/api/v2/auth/confirm-email";
@@ -221,4 +223,44 @@ async fn l2_who_is_invited_at_an_address_confirms_that_one_first() {
     broadsheet::services::registrations::purge(app.context()).await.unwrap();
     assert!(app.texts("SELECT email FROM invitations").await.is_empty(), "now it has done its work");
     app.mails().await;
+}
+
+#[tokio::test]
+async fn f5_many_accounts_fill_no_mailbox() {
+    let app = App::with(limited(&[(Action::AuthReset, "3/1h per account")])).await;
+    let mut people = Vec::new();
+    for name in ["ada", "bob", "cleo", "dora", "emil", "fay"] {
+        people.push(app.author(name).await);
+    }
+    let mails = async || app.mails().await.iter().filter(|mail| mail.to.eq_ignore_ascii_case("v@example.net")).count();
+
+    let answers = together(people.iter().map(|person| person.call(Method::PUT, EMAIL).json(&to("v@example.net")))).await;
+
+    assert!(answers.iter().all(|answer| answer.status() == 202 && answer.bytes() == answers[0].bytes()));
+    assert_eq!(mails().await, 3);
+    // One after the other, each leaving the address to the next; and strangers who claim it.
+    for name in ["gus", "hana"] {
+        let newcomer = app.newcomer(name).await;
+        newcomer.put(EMAIL, to("V@example.net")).await.is(202);
+        app.anonymous().post("/api/v2/auth/resend-confirmation", json!({ "login": name })).await.is(202);
+        newcomer.put(EMAIL, to(&format!("{name}@away.example"))).await.is(202);
+        let form = json!({"username": format!("{name}-2"), "email": "v@example.net", "password": PASSWORD});
+        app.anonymous().post("/api/v2/auth/register", form).await.is(202);
+    }
+    assert_eq!(mails().await, 3);
+    app.wait_secs(3_600);
+    app.sign_in("ada").await.put(EMAIL, to("v@example.net")).await.is(202);
+    assert_eq!(mails().await, 4);
+}
+
+#[tokio::test]
+async fn f5_a_mail_that_waits_does_not_follow_the_account_to_another_address() {
+    let app = App::new().await;
+    let ada = app.newcomer("ada").await;
+    app.anonymous().post("/api/v2/auth/resend-confirmation", json!({"login": "ada"})).await.is(202);
+
+    ada.put(EMAIL, to("v@example.net")).await.is(202);
+
+    let told: Vec<_> = app.mails().await.into_iter().map(|mail| mail.to).collect();
+    assert_eq!(told, ["v@example.net"]);
 }
