@@ -32,7 +32,7 @@ const CHUNK_BYTES: usize = 64 * 1024;
 /// Parts that wait for the thread, and chunks that wait for the reader.
 const WAITING: usize = 4;
 /// Longest name of a file: most systems take 255 bytes.
-const MAX_NAME_BYTES: usize = 180;
+pub const MAX_NAME_BYTES: usize = 180;
 
 /// Makes archives, a few at once in one process and one for each person. Clones share the door.
 #[derive(Debug, Clone)]

@@ -15,7 +15,7 @@ use broadsheet_shared::{
 pub use contact::{Contact, find_confirmed, find_contact, find_holder, find_unconfirmed, lock_contact, update_email};
 pub use directory::{count, list, list_numbered};
 pub(super) use directory::{named, pattern};
-pub use erasure::anonymise;
+pub use erasure::{erase, list_addresses_of};
 
 use super::{
     database::{DatabaseError, Engine, Executor, FromRow, Row, Transaction, params},

@@ -3,14 +3,18 @@
 
 use std::collections::HashSet;
 
-use broadsheet_shared::{id::UserId, time::Timestamp, v2::PostState};
+use broadsheet_shared::{
+    id::{PostId, UserId},
+    time::Timestamp,
+    v2::PostState,
+};
 use serde::Serialize;
 
 use super::{ExportError, PAGE, about::file_of};
 use crate::{
     domain::post::Post,
     platform::{
-        archive::{Archive, Packing},
+        archive::{Archive, MAX_NAME_BYTES, Packing},
         storage::FileName,
     },
     repositories::{DatabaseError, Executor, media, posts, slugs},
@@ -92,7 +96,20 @@ fn place(post: &Post) -> (&'static str, String, Timestamp) {
     let at = date(post).unwrap_or(post.created_at);
     let (year, month, day) = at.date();
     // The day first: so no name is one that a system keeps for itself, and they stand in order.
-    (folder, format!("{year:04}-{month:02}-{day:02}-{}.md", post.summary.slug), post.summary.updated_at)
+    let day = format!("{year:04}-{month:02}-{day:02}");
+    (folder, file_name(&day, &post.summary.slug, post.summary.id), post.summary.updated_at)
+}
+
+/// A slug is one post's alone, so its name is; where it has to be cut, the random end of the id keeps it so.
+fn file_name(day: &str, slug: &str, id: PostId) -> String {
+    let whole = format!("{day}-{slug}.md");
+    if whole.len() <= MAX_NAME_BYTES {
+        return whole;
+    }
+    let hex = id.0.simple().to_string();
+    let end = format!("-{}.md", &hex[hex.len() - 12..]);
+    let cut = slug.floor_char_boundary(MAX_NAME_BYTES - day.len() - 1 - end.len());
+    format!("{day}-{}{end}", &slug[..cut])
 }
 
 fn date(post: &Post) -> Option<Timestamp> {
@@ -175,6 +192,19 @@ fn beside(text: &str, own: &HashSet<String>) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn names_that_are_cut_stay_apart() {
+        let name = |slug: &str, number: u128| file_name("2026-01-01", slug, PostId(uuid::Uuid::from_u128(number)));
+        let long = "é".repeat(150);
+
+        assert_eq!(name("bread", 1), "2026-01-01-bread.md");
+        let (one, other) = (name(&format!("{long}a{long}"), 1), name(&format!("{long}b{long}"), 2));
+        assert_ne!(one, other);
+        assert!(one.len() <= MAX_NAME_BYTES && one.ends_with("-000000000001.md"), "{one}");
+        let fits = "x".repeat(MAX_NAME_BYTES - "2026-01-01-.md".len());
+        assert_eq!(name(&fits, 1), format!("2026-01-01-{fits}.md"));
+    }
 
     #[test]
     fn own_pictures_are_named_as_files_and_nothing_else_changes() {
