@@ -15,7 +15,7 @@ mod tests;
 pub use find::{find, find_by_slug, find_imported, find_published, find_record, find_state, lock_state};
 pub use housekeeping::{bodies, delete, delete_for_good, list_addresses, list_deleted_before, list_erasable};
 pub use list::{count_published, list_published};
-pub use own::{count_own, find_author, list_all_of, list_own};
+pub use own::{count_own, find_author, list_all_of, list_overdue, list_own};
 #[cfg(any(test, feature = "testing"))]
 pub use store::insert_many;
 pub use store::{add_comments, insert, update, update_import_source, update_rendering};

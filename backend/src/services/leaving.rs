@@ -21,11 +21,14 @@ use crate::{
     domain::{
         actor::Actor,
         audit::{Action, Entry},
+        job::{Job, NewJob},
         mail::NewMail,
         session::EndReason,
         user::{Account, UserStatus},
     },
-    repositories::{self, Transaction, account_tokens, departures, email_changes, mails, sessions, users},
+    repositories::{
+        self, Transaction, account_tokens, departures, email_changes, jobs, mails, posts, sessions, users,
+    },
 };
 
 /// How long an account can be kept. Promised in words (mail, documentation, the app), so not to be configured.
@@ -88,7 +91,7 @@ async fn shut(context: &Context, tx: &Transaction, actor: &Actor, departure: &De
 
 /// Somebody who was leaving stays, and everything is as it was. Nobody can once erasing has begun.
 pub async fn keep(context: &Context, actor: &Actor) -> Result<Account, LeavingError> {
-    let person = actor.signed_in()?;
+    let (person, now) = (actor.signed_in()?, context.clock.now());
     context
         .database
         .write(|tx| async move {
@@ -97,6 +100,11 @@ pub async fn keep(context: &Context, actor: &Actor) -> Result<Account, LeavingEr
             }
             if !departures::delete(&tx, person.id).await? {
                 return Err(LeavingError::NotLeaving);
+            }
+            // Timers that went off during the grace found nobody to act for.
+            for post in posts::list_overdue(&tx, person.id, now).await? {
+                let timer = Job::PublishScheduledPost { post };
+                jobs::insert(&tx, &NewJob::new(context.ids.next(), &timer, now, now)).await?;
             }
             Ok(audit::record(context, &tx, Entry::new(Action::LeavingUndone).by(actor)).await?)
         })

@@ -17,7 +17,7 @@ use crate::{
         session::EndReason,
         user::{StaffView, Suspension, UserStatus, Who},
     },
-    repositories::{self, Transaction, jobs, registrations, sessions, suspensions, users},
+    repositories::{self, Transaction, jobs, posts, registrations, sessions, suspensions, users},
     services::{Context, audit},
 };
 
@@ -122,6 +122,11 @@ async fn open(context: &Context, tx: &Transaction, actor: &Actor, id: UserId) ->
     }
     suspensions::delete(tx, id).await?;
     users::index(tx, id).await?;
+    // Timers that went off while the account was shut found nobody to act for.
+    for post in posts::list_overdue(tx, id, now).await? {
+        let timer = Job::PublishScheduledPost { post };
+        jobs::insert(tx, &NewJob::new(context.ids.next(), &timer, now, now)).await?;
+    }
     audit::record(context, tx, Entry::new(Action::UserUnsuspended).by(actor).of(id)).await?;
     Ok(true)
 }
