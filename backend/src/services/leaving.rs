@@ -41,7 +41,6 @@ pub async fn leave(context: &Context, actor: &Actor, leaving: Leaving) -> Result
     person.staying()?;
     let proof = &proof::require_anew(context, actor, leaving.proof).await?;
     let now = context.clock.now();
-    let waiting = email_changes::find_open(context.database.read(), person.id).await?;
     let departure = &Departure { content: leaving.content, asked_at: now, erase_at: now.plus_secs(GRACE_SECS) };
     let departure = context
         .database
@@ -68,12 +67,6 @@ pub async fn leave(context: &Context, actor: &Actor, leaving: Leaving) -> Result
         .await?;
     context.standings.forget_user(person.id);
     context.settings.forget();
-    // Nobody knows this address any more when the account is erased.
-    if let Some(change) = waiting
-        && let Err(error) = context.mail.forget(&[change.new_email]).await
-    {
-        tracing::warn!(user = %person.id, %error, "a mail to an address that waited stays in the folder");
-    }
     Ok(departure)
 }
 

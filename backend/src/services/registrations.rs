@@ -152,7 +152,8 @@ pub async fn purge(context: &Context) -> Result<u64, RegistrationError> {
         refused.push((user, users::list_addresses_of(database, user).await?));
     }
     let addresses: Vec<String> = refused.iter().flat_map(|(_, addresses)| addresses).cloned().collect();
-    context.mail.forget(&addresses).await?;
+    let accounts: Vec<UserId> = refused.iter().map(|(user, _)| *user).collect();
+    context.mail.forget(&accounts, &addresses).await?;
     let refused = &refused;
     let forgotten = context.database.write::<_, DatabaseError, _, _>(|transaction| async move {
         for (user, addresses) in refused {

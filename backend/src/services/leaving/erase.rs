@@ -23,7 +23,7 @@ pub async fn due(context: &Context, limit: u8) -> Result<Vec<(UserId, Departure)
 pub async fn erase_person(context: &Context, user: UserId) -> Result<(), LeavingError> {
     let now = context.clock.now();
     let addresses = users::list_addresses_of(context.database.read(), user).await?;
-    context.mail.forget(&addresses).await?;
+    context.mail.forget(&[user], &addresses).await?;
     let addresses = &addresses;
     let is_erased = context
         .database

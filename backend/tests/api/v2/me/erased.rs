@@ -13,13 +13,14 @@ use crate::support::{App, Call, Caller, PASSWORD, form, limited, token_in};
 
 /// Words that stand for the person: names, addresses, page, program. Each begins with a letter of its own, for indexes
 /// write down only where a word differs from its neighbour.
-const PERSON: [&str; 15] = [
+const PERSON: [&str; 16] = [
     "zugzwang",             // username
     "quetzal",              // the name before it
     "Wisteria",             // shown name
     "xylo@example.org",     // address
     "ypres@example.org",    // the address before it
     "knapsack@example.org", // an address that waited
+    "kerfuffle@example.org", // one that waited before it
     "Ultramarine",          // biography
     "jackdaw.example",      // website
     "omphalos.example",     // link
@@ -117,9 +118,10 @@ async fn account(app: &App, her: &Caller) {
         "links": ["https://omphalos.example/@z"], "avatar_id": upload["id"],
     });
     send(her, Method::PATCH, "/api/v2/me", page).await;
-    let waiting = json!({"email": "knapsack@example.org", "current_password": PASSWORD});
-    send(her, Method::PUT, "/api/v2/me/email", waiting).await;
-    app.mails().await;
+    for waiting in ["kerfuffle@example.org", "knapsack@example.org"] {
+        send(her, Method::PUT, "/api/v2/me/email", json!({"email": waiting, "current_password": PASSWORD})).await;
+        app.mails().await;
+    }
 }
 
 /// Posts in every state, comments, pictures.
