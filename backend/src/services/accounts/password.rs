@@ -106,7 +106,7 @@ pub async fn set_password(
     let user = context
         .database
         .write(|tx| async move {
-            let user = staff::find(&tx, &Who::Id(meant)).await?;
+            let user = staff::hold(&tx, &Who::Id(meant)).await?;
             let authority = repositories::roles::authority_of(&tx, actor).await?;
             require_reach(&tx, &authority, user).await?;
             replace(context, &tx, user, fresh, (None, EndReason::PasswordReset)).await?;

@@ -38,7 +38,7 @@ pub async fn suspend(
         .database
         .write(|tx| async move {
             repositories::roles::lock(&tx).await?;
-            let id = staff::find(&tx, who).await?;
+            let id = staff::hold(&tx, who).await?;
             if actor.is(id) {
                 return Err(AccountError::OwnCase);
             }
@@ -79,7 +79,7 @@ pub async fn unsuspend(context: &Context, actor: &Actor, who: &Who) -> Result<St
     let id = context
         .database
         .write(|tx| async move {
-            let id = staff::find(&tx, who).await?;
+            let id = staff::hold(&tx, who).await?;
             require_standing(&tx, actor, id).await?;
             if !open(context, &tx, actor, id).await? {
                 return Err(AccountError::WrongState("is not suspended"));

@@ -163,16 +163,25 @@ fn file_at(rest: &str) -> Option<FileName> {
     rest[..end].trim_end_matches('.').parse().ok()
 }
 
-/// Hashes of the person's own pictures that a text names: those of others are not in the archive.
+/// Pictures that are asked about at once.
+const HASHES: usize = 100;
+
+/// Hashes of the person's own pictures that a text names: those of others are not in the archive. A text may name one
+/// picture a thousand times; it is asked about once.
 async fn own_pictures(database: &impl Executor, user: UserId, text: &str) -> Result<HashSet<String>, DatabaseError> {
+    let named: Vec<String> = named_in(text).into_iter().collect();
     let mut own = HashSet::new();
-    for (at, _) in text.match_indices(MEDIA) {
-        let Some(file) = file_at(&text[at + MEDIA.len()..]) else { continue };
-        if !own.contains(file.hash()) && media::find_by_hash(database, user, file.hash()).await?.is_some() {
-            own.insert(file.hash().to_owned());
-        }
+    for part in named.chunks(HASHES) {
+        let hashes: Vec<&str> = part.iter().map(String::as_str).collect();
+        own.extend(media::list_own_hashes(database, user, &hashes).await?);
     }
     Ok(own)
+}
+
+/// Hashes of pictures that a text names, each once.
+fn named_in(text: &str) -> HashSet<String> {
+    let places = text.match_indices(MEDIA).filter_map(|(at, _)| file_at(&text[at + MEDIA.len()..]));
+    places.map(|file| file.hash().to_owned()).collect()
 }
 
 /// The text with ways to the files in the place of addresses: whoever reads the folder sees the pictures, and an importer
@@ -219,6 +228,7 @@ mod tests {
 
         let written = beside(&text, &own);
 
+        assert_eq!(named_in(&text), HashSet::from([mine.clone(), other.clone()]), "each is asked about once");
         assert_eq!(written.matches("../media/").count(), 3, "{written}");
         assert_eq!(written.replace("../media/", "/media/"), text);
         assert!(written.contains(&format!("![y](/media/{}", name(&other))) && written.contains("example/media/a"));
