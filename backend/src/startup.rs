@@ -37,8 +37,10 @@ use crate::{
     },
 };
 
-/// Exports that one process writes at a time: each holds a thread and one picture.
-const ARCHIVES_AT_ONCE: usize = 2;
+/// Exports that one process writes at a time: each holds a thread and a few pictures.
+const ARCHIVES_AT_ONCE: usize = 4;
+/// How long one may take: a gigabyte over a slow line.
+const ARCHIVE_LONGEST: Duration = Duration::from_secs(30 * 60);
 
 /// Why the program cannot start.
 #[derive(Debug, thiserror::Error)]
@@ -118,7 +120,7 @@ pub async fn context(config: Config) -> Result<Context, StartError> {
         markdown: Markdown::new(),
         images: Images::new(&ImageSettings::of(&config.media)),
         storage,
-        archives: Archives::new(ARCHIVES_AT_ONCE),
+        archives: Archives::new(ARCHIVES_AT_ONCE, ARCHIVE_LONGEST),
         mail: Mailer::of(&config)?,
         config: Arc::new(config),
     }))

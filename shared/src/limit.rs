@@ -29,11 +29,14 @@ pub enum Per {
     Account,
     /// A browser that has signed in to the account before.
     Device,
+    /// The owner of an account: all such browsers together.
+    Owner,
 }
 
 impl Per {
     /// All of them.
-    pub const ALL: [Self; 5] = [Self::Address, Self::User, Self::Token, Self::Account, Self::Device];
+    pub const ALL: [Self; 6] =
+        [Self::Address, Self::User, Self::Token, Self::Account, Self::Device, Self::Owner];
 
     /// The word for it.
     pub const fn as_str(self) -> &'static str {
@@ -43,6 +46,7 @@ impl Per {
             Self::Token => "token",
             Self::Account => "account",
             Self::Device => "device",
+            Self::Owner => "owner",
         }
     }
 }
@@ -140,14 +144,14 @@ macro_rules! actions {
 actions! {
     /// Signing in, and every other door that asks for a password: each try counts, right or wrong.
     AuthLogin = "auth.login" as "auth_login", DurableLog,
-        "60/15m per address, 10/15m per account, 20/15m per device";
+        "60/15m per address, 10/15m per account, 20/15m per device, 60/15m per owner";
     /// Giving a second factor.
     AuthSecondFactor = "auth.second_factor" as "auth_second_factor", DurableLog,
-        "60/15m per address, 10/15m per account, 20/15m per device";
+        "60/15m per address, 10/15m per account, 20/15m per device, 60/15m per owner";
     /// Making an account.
     AuthRegister = "auth.register" as "auth_register", DurableLog, "30/1h per address";
-    /// Asking for a mail with a link: a forgotten password, a confirmation once more. How many mails of a kind an account
-    /// gets is the outbox's to count; what counts here for an account's address is mails to people without one.
+    /// Asking for a mail with a link: a forgotten password, a confirmation once more, an invitation. What counts here for
+    /// an account is the address that the mail is for, each kind of mail apart, whoever asks.
     AuthReset = "auth.reset" as "auth_reset", DurableLog, "30/1h per address, 3/1h per account";
     /// Asking how good a password would be: a form asks while somebody types.
     AuthMeasure = "auth.measure" as "auth_measure", Counter, "1200/15m per address";

@@ -24,7 +24,7 @@ section! {
         body_timeout_secs: u64 = |_| 10, example "10";
         /// Milliseconds from the end of a request's body until its answer, or 503. Uploads of images may take longer.
         answer_timeout_ms: u64 = |profile| if profile == Profile::Testing { 60_000 } else { 2_800 }, example "2800";
-        /// Seconds that a client may refuse to take the bytes of its answer.
+        /// Seconds that a client may make the server wait before it has taken 16 KiB of its answer.
         write_timeout_secs: u64 = |_| 15, example "15";
         /// Milliseconds between saying "not ready" and closing the door, so that a balancer can look away.
         drain_delay_ms: u64 = |profile| if profile == Profile::Production { 1_000 } else { 0 }, example "1000";

@@ -282,7 +282,7 @@ fn a_limit_that_is_set_stays_and_the_others_are_multiplied() {
     let (config, lines) = load(&sources).unwrap();
 
     let shown = |key: &str| lines.iter().find(|line| line.key == key).unwrap().value.clone();
-    assert_eq!(shown("limits.auth_login"), "600/15m per address, 7/1m per account, 200/15m per device");
+    assert_eq!(shown("limits.auth_login"), "600/15m per address, 7/1m per account, 200/15m per device, 600/15m per owner");
     assert_eq!(shown("limits.render"), "9/2s per address, 5/1s per user");
     assert_eq!(shown("limits.auth_confirm"), "600/15m per address");
     assert_eq!(config.limits.of(Action::AuthLogin)[1].quota, 7);
@@ -293,7 +293,7 @@ fn a_limit_cannot_be_switched_off_or_set_for_what_is_not_counted() {
     for (limits, problem) in [
         ("0/1m per address", "must be limits as \"60/15m per address\""),
         ("none", "must be limits as"),
-        ("9/1m per user", "can only have limits per address, per account, per device"),
+        ("9/1m per user", "can only have limits per address, per account, per device, per owner"),
     ] {
         let text = Mistakes(mistakes(Profile::Development, &[("BROADSHEET_LIMITS__AUTH_LOGIN", limits)])).to_string();
         assert!(text.contains("BROADSHEET_LIMITS__AUTH_LOGIN") && text.contains(problem), "{text}");

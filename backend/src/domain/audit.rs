@@ -45,6 +45,8 @@ actions! {
     SignedIn = "session.signed_in";
     /// A name and a password did not fit, or the account cannot be used.
     SignInFailed = "session.sign_in_failed";
+    /// A name and a password fitted, and the account's second factor was asked for.
+    SecondFactorAsked = "session.second_factor_asked";
     /// A person ended one of their sessions from another.
     SessionRevoked = "session.revoked";
     /// A person ended all of their sessions but one.

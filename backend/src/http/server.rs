@@ -27,6 +27,7 @@ mod body;
 mod guard;
 mod limits;
 mod socket;
+mod taking;
 #[cfg(test)]
 mod tests;
 

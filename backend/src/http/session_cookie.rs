@@ -52,12 +52,13 @@ fn the_one<'a>(headers: &'a HeaderMap, wanted: &str) -> Option<&'a str> {
     tokens.next().filter(|_| tokens.next().is_none())
 }
 
-/// The answer with a refresh token that is good for `secs`.
-pub(super) fn keep(answer: impl IntoResponse, token: &Token, secs: i64, device: &DeviceMark) -> Response {
+/// The answer with a refresh token that is good for `secs`, and a mark if there is a new one.
+pub(super) fn keep(answer: impl IntoResponse, token: &Token, secs: i64, device: Option<&DeviceMark>) -> Response {
     let secs = secs.max(0);
-    let known = cookie(DEVICE, device.expose(), DEVICE_SECS, "; HttpOnly");
+    let known = device.map(|device| cookie(DEVICE, device.expose(), DEVICE_SECS, "; HttpOnly"));
     let over = cookie(STEP, "", 0, "; HttpOnly");
-    with(answer, [cookie(REFRESH, token.as_str(), secs, "; HttpOnly"), cookie(HINT, "1", secs, ""), known, over])
+    let cookies = [cookie(REFRESH, token.as_str(), secs, "; HttpOnly"), cookie(HINT, "1", secs, ""), over];
+    with(answer, cookies.into_iter().chain(known))
 }
 
 /// The answer with what binds the rest of a sign-in to this browser.
@@ -70,7 +71,7 @@ pub(super) fn forget(answer: impl IntoResponse) -> Response {
     with(answer, [cookie(REFRESH, "", 0, "; HttpOnly"), cookie(HINT, "", 0, "")])
 }
 
-fn with<const N: usize>(answer: impl IntoResponse, cookies: [String; N]) -> Response {
+fn with(answer: impl IntoResponse, cookies: impl IntoIterator<Item = String>) -> Response {
     let mut response = answer.into_response();
     for cookie in cookies {
         if let Ok(value) = HeaderValue::from_str(&cookie) {

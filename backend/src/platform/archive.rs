@@ -2,20 +2,26 @@
 //!
 //! Compressing is work for a thread of its own; it stands between two short channels, so that a slow reader slows the
 //! writer down. An archive that is not ended in order breaks off for its reader too: half of one's data must not look
-//! like all of it. Pattern: pipeline with back-pressure behind a bulkhead.
+//! like all of it. Pattern: pipeline with back-pressure behind a bulkhead, one place for each
+//! person, for a time.
 
 use std::{
+    collections::HashSet,
     io::{self, Write},
     sync::{
-        Arc,
+        Arc, Mutex, PoisonError,
         atomic::{AtomicBool, Ordering},
     },
+    time::Duration,
 };
 
-use broadsheet_shared::time::Timestamp;
+use broadsheet_shared::{id::UserId, time::Timestamp};
 use bytes::{Bytes, BytesMut};
 use futures_util::{Stream, stream};
-use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc};
+use tokio::{
+    sync::{OwnedSemaphorePermit, Semaphore, mpsc},
+    time::{Instant, timeout_at},
+};
 use zip::{
     CompressionMethod, DateTime, ZipWriter,
     write::{SimpleFileOptions, StreamWriter},
@@ -26,18 +32,40 @@ const CHUNK_BYTES: usize = 64 * 1024;
 /// Parts that wait for the thread, and chunks that wait for the reader.
 const WAITING: usize = 4;
 /// Longest name of a file: most systems take 255 bytes.
-const MAX_NAME_BYTES: usize = 180;
+pub const MAX_NAME_BYTES: usize = 180;
 
-/// Makes archives, a few at once in one process. Clones share the door.
+/// Makes archives, a few at once in one process and one for each person. Clones share the door.
 #[derive(Debug, Clone)]
 pub struct Archives {
     running: Arc<Semaphore>,
+    people: Arc<Mutex<HashSet<UserId>>>,
+    longest: Duration,
 }
 
-/// As many archives as may be are being written.
+/// No archive is begun now.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("as many archives as may be are being written")]
-pub struct Busy;
+pub enum Busy {
+    /// As many as may be are being written.
+    #[error("as many archives as may be are being written")]
+    Full,
+    /// One of this person's is being written.
+    #[error("an archive of this person is being written already")]
+    Own,
+}
+
+/// A place at the door, which is free again when this is dropped.
+#[derive(Debug)]
+struct Place {
+    whose: UserId,
+    people: Arc<Mutex<HashSet<UserId>>>,
+    _permit: OwnedSemaphorePermit,
+}
+
+impl Drop for Place {
+    fn drop(&mut self) {
+        self.people.lock().unwrap_or_else(PoisonError::into_inner).remove(&self.whose);
+    }
+}
 
 /// Nobody reads the archive any more, or it could not be written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -50,9 +78,12 @@ pub struct Archive {
     parts: mpsc::Sender<Part>,
 }
 
-/// The bytes of an archive, as they come.
+/// The bytes of an archive, as they come, until its time is over.
 #[derive(Debug)]
-pub struct ArchiveBytes(mpsc::Receiver<io::Result<Bytes>>);
+pub struct ArchiveBytes {
+    chunks: mpsc::Receiver<io::Result<Bytes>>,
+    over_at: Instant,
+}
 
 /// How a file is stored.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -71,19 +102,29 @@ enum Part {
 }
 
 impl Archives {
-    /// At most `at_once` are written at a time.
-    pub fn new(at_once: usize) -> Self {
-        Self { running: Arc::new(Semaphore::new(at_once)) }
+    /// At most `at_once` are written at a time, each for `longest` at most: who reads slowly does not keep the place.
+    pub fn new(at_once: usize, longest: Duration) -> Self {
+        Self { running: Arc::new(Semaphore::new(at_once)), people: Arc::default(), longest }
     }
 
-    /// Begins an archive: one end to write, one to read.
-    pub fn begin(&self) -> Result<(Archive, ArchiveBytes), Busy> {
-        let permit = Arc::clone(&self.running).try_acquire_owned().map_err(|_| Busy)?;
+    /// Begins an archive for a person: one end to write, one to read.
+    pub fn begin(&self, whose: UserId) -> Result<(Archive, ArchiveBytes), Busy> {
+        let place = self.enter(whose)?;
         let (parts, coming) = mpsc::channel(WAITING);
         let (chunks, read) = mpsc::channel(WAITING);
         // Ends by itself: when the writer is done or gone, and when the reader is.
-        tokio::task::spawn_blocking(move || write(coming, chunks, permit));
-        Ok((Archive { parts }, ArchiveBytes(read)))
+        tokio::task::spawn_blocking(move || write(coming, chunks, place));
+        Ok((Archive { parts }, ArchiveBytes { chunks: read, over_at: Instant::now() + self.longest }))
+    }
+
+    fn enter(&self, whose: UserId) -> Result<Place, Busy> {
+        let mut people = self.people.lock().unwrap_or_else(PoisonError::into_inner);
+        if people.contains(&whose) {
+            return Err(Busy::Own);
+        }
+        let permit = Arc::clone(&self.running).try_acquire_owned().map_err(|_| Busy::Full)?;
+        people.insert(whose);
+        Ok(Place { whose, people: Arc::clone(&self.people), _permit: permit })
     }
 }
 
@@ -111,9 +152,19 @@ impl Archive {
 }
 
 impl ArchiveBytes {
-    /// For the body of an answer. An archive that breaks off ends in an error.
+    /// For the body of an answer. An archive that breaks off ends in an error, and so does one that takes too long: the
+    /// writer finds nobody to read then.
     pub fn into_stream(self) -> impl Stream<Item = io::Result<Bytes>> + Send + 'static {
-        stream::unfold(self.0, |mut read| async move { read.recv().await.map(|chunk| (chunk, read)) })
+        stream::unfold(Some(self), |open| async move {
+            let mut bytes = open?;
+            // A chunk that lies ready is no reason to go on for ever.
+            if Instant::now() < bytes.over_at
+                && let Ok(chunk) = timeout_at(bytes.over_at, bytes.chunks.recv()).await
+            {
+                return chunk.map(|chunk| (chunk, Some(bytes)));
+            }
+            Some((Err(io::ErrorKind::TimedOut.into()), None))
+        })
     }
 }
 
@@ -132,7 +183,7 @@ fn safe_name(name: &str) -> String {
 /// The writer that the thread holds.
 type Writer = ZipWriter<StreamWriter<Sink>>;
 
-fn write(mut parts: mpsc::Receiver<Part>, chunks: mpsc::Sender<io::Result<Bytes>>, _permit: OwnedSemaphorePermit) {
+fn write(mut parts: mpsc::Receiver<Part>, chunks: mpsc::Sender<io::Result<Bytes>>, _place: Place) {
     let is_read = Arc::new(AtomicBool::new(true));
     let sink = Sink { chunks: chunks.clone(), is_read: Arc::clone(&is_read), waiting: BytesMut::new() };
     let mut zip = ZipWriter::new_stream(sink);

@@ -2,7 +2,8 @@
 //! time stands in the token, signed.
 //!
 //! Work is bound to the token and to one name, and a name can be registered once: so each account costs its own work,
-//! although nothing is remembered of tokens.
+//! although nothing is remembered of tokens. The time is not so bound: a token is no ticket, and within its day it says of
+//! any number of registrations that their form is old enough. It slows a program down once; limits and work do so again.
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use broadsheet_shared::time::Timestamp;

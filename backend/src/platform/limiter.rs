@@ -28,7 +28,10 @@ use std::{
     time::Duration,
 };
 
-use broadsheet_shared::limit::{Action, Limit, Per};
+use broadsheet_shared::{
+    id::UserId,
+    limit::{Action, Limit, Per},
+};
 pub use charge::{Allowance, Charge, Exceeded};
 pub use devices::KnownDevices;
 pub use log::{Log, Look, judge, window_ms};
@@ -123,9 +126,9 @@ impl Limiter {
 
     /// The charge of somebody who is known, whose address is used up by others: a device's limit for themselves, or an
     /// address's where devices have none.
-    pub fn apart(&self, action: Action, whom: u128) -> Charge {
+    pub fn apart(&self, action: Action, whom: UserId) -> Charge {
         let per = self.limit(action, Per::Device).map_or(Per::Address, |limit| limit.per);
-        Charge::apart(action, per, whom)
+        Charge::apart(action, per, whom.0.as_u128())
     }
 
     /// The charges that have a limit, with it.

@@ -14,7 +14,10 @@ use std::{
     sync::{Arc, Mutex, PoisonError},
 };
 
-use broadsheet_shared::{id::MailId, time::Timestamp};
+use broadsheet_shared::{
+    id::{MailId, UserId},
+    time::Timestamp,
+};
 use lettre::message::Mailbox;
 
 use self::{folder::Folder, smtp::Smtp};
@@ -29,6 +32,8 @@ pub struct OutgoingMail {
     pub at: Timestamp,
     /// One plain address.
     pub to: String,
+    /// Whose account it is about; whoever is invited has none.
+    pub whose: Option<UserId>,
     /// One line.
     pub subject: String,
     /// For programs that show text.
@@ -129,15 +134,17 @@ impl Mailer {
         }
     }
 
-    /// Removes what was sent to these addresses, in any case of letters, as far as we keep it: files in the folder. A mail that has left is with
-    /// those who have it.
-    pub async fn forget(&self, addresses: &[String]) -> io::Result<()> {
+    /// Removes what was sent about these accounts, to whatever address, and to these addresses, in any case of letters, as
+    /// far as we keep it: files in the folder. A mail that has left is with those who have it.
+    pub async fn forget(&self, accounts: &[UserId], addresses: &[String]) -> io::Result<()> {
         match &self.way {
-            Way::Folder(folder) => folder.forget(addresses).await,
+            Way::Folder(folder) => folder.forget(accounts, addresses).await,
             Way::Memory(kept) => {
-                kept.lock()
-                    .unwrap_or_else(PoisonError::into_inner)
-                    .retain(|mail| !addresses.iter().any(|address| mail.to.eq_ignore_ascii_case(address)));
+                let is_theirs = |mail: &OutgoingMail| {
+                    mail.whose.is_some_and(|whose| accounts.contains(&whose))
+                        || addresses.iter().any(|address| mail.to.eq_ignore_ascii_case(address))
+                };
+                kept.lock().unwrap_or_else(PoisonError::into_inner).retain(|mail| !is_theirs(mail));
                 Ok(())
             }
             Way::None | Way::Smtp(_) => Ok(()),

@@ -267,7 +267,7 @@ pub async fn list_of(
 }
 
 /// Comments of somebody whose account is erased, whose text does not stay by this choice: of all, or of those that were
-/// deleted anyway.
+/// deleted anyway or are held back, which nobody has read.
 pub async fn list_erasable(
     database: &impl Executor,
     author: UserId,
@@ -275,7 +275,7 @@ pub async fn list_erasable(
     limit: u8,
 ) -> Result<Vec<Comment>, DatabaseError> {
     let condition = match content {
-        ContentChoice::Anonymise => "k.state = 'deleted' AND k.body_markdown <> ''",
+        ContentChoice::Anonymise => "(k.state = 'deleted' AND k.body_markdown <> '' OR k.held_at IS NOT NULL)",
         ContentChoice::Remove => "(k.state <> 'deleted' OR k.body_markdown <> '')",
     };
     let sql =

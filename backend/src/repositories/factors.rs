@@ -77,7 +77,8 @@ pub async fn use_totp_step(transaction: &Transaction, user: UserId, step: i64) -
     Ok(transaction.execute_sql(sql, params![user, step]).await? > 0)
 }
 
-/// Deletes the account's app; false if it has none that was confirmed. One that waits goes with it.
+/// Deletes the account's app; false if it has none that was confirmed. There is one row for a person, so none waits beside
+/// it.
 pub async fn delete_totp(transaction: &Transaction, user: UserId) -> Result<bool, DatabaseError> {
     let sql = "DELETE FROM totp_secrets WHERE user_id = $1 AND confirmed_at IS NOT NULL";
     Ok(transaction.execute_sql(sql, params![user]).await? > 0)

@@ -77,6 +77,13 @@ pub async fn find_open(
     database.row(sql, params![token.as_str(), now]).await
 }
 
+/// The invitation that let somebody in, while it is remembered.
+pub async fn find_of(database: &impl Executor, user: UserId) -> Result<Option<OpenInvitation>, DatabaseError> {
+    let sql = "SELECT i.id, i.email FROM invitations i JOIN registrations r ON r.invitation_id = i.id
+        WHERE r.user_id = $1";
+    database.row(sql, params![user]).await
+}
+
 /// Counts a use; false if the invitation is no longer good. Of two at once for the last use one is too late.
 pub async fn use_up(transaction: &Transaction, id: InvitationId, now: Timestamp) -> Result<bool, DatabaseError> {
     let sql = "UPDATE invitations SET uses = uses + 1
@@ -108,9 +115,13 @@ pub async fn erase(transaction: &Transaction, user: UserId, addresses: &[String]
     Ok(())
 }
 
-/// Forgets invitations that were over before `before`; says how many.
+/// Forgets invitations that were over before `before`; says how many. One for an address stays until whom it let in has
+/// confirmed that address.
 pub async fn delete_over(transaction: &Transaction, before: Timestamp) -> Result<u64, DatabaseError> {
-    transaction.execute_sql("DELETE FROM invitations WHERE expires_at < $1", params![before]).await
+    let sql = "DELETE FROM invitations WHERE expires_at < $1 AND (email IS NULL OR NOT EXISTS (
+            SELECT 1 FROM registrations r JOIN users u ON u.id = r.user_id
+            WHERE r.invitation_id = invitations.id AND u.email_confirmed_at IS NULL))";
+    transaction.execute_sql(sql, params![before]).await
 }
 
 impl FromRow for Invitation {

@@ -45,6 +45,13 @@ pub async fn insert_capped(transaction: &Transaction, mail: NewMail) -> Result<(
     insert(transaction, &NewMail { user: mail.user.filter(|_| recent < most), ..mail }).await
 }
 
+/// Takes back mails of one kind to a person that have not left: the address that they would go to is another by now.
+pub async fn withdraw(transaction: &Transaction, user: UserId, template: MailTemplate) -> Result<(), DatabaseError> {
+    let sql = "UPDATE mails SET user_id = NULL WHERE user_id = $1 AND template = $2 AND state = 'waiting'";
+    transaction.execute_sql(sql, params![user, template.as_str()]).await?;
+    Ok(())
+}
+
 /// When the first mail that nobody holds can be sent.
 pub async fn next_due(database: &impl Executor, now: Timestamp) -> Result<Option<Timestamp>, DatabaseError> {
     let sql = "SELECT run_at FROM mails WHERE state = 'waiting' AND (locked_until IS NULL OR locked_until <= $1)

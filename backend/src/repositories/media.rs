@@ -118,6 +118,22 @@ pub async fn list_known_hashes(database: &impl Executor, hashes: &[&str]) -> Res
     database.rows(&sql, hashes.iter().flat_map(|hash| params![*hash]).collect()).await
 }
 
+/// Those of these hashes that this person's uploads have.
+pub async fn list_own_hashes(
+    database: &impl Executor,
+    owner: UserId,
+    hashes: &[&str],
+) -> Result<Vec<String>, DatabaseError> {
+    if hashes.is_empty() {
+        return Ok(Vec::new());
+    }
+    let places: Vec<String> = (2..hashes.len() + 2).map(|number| format!("${number}")).collect();
+    let sql =
+        format!("SELECT content_hash FROM media WHERE owner_id = $1 AND content_hash IN ({})", places.join(", "));
+    let values = params![owner].into_iter().chain(hashes.iter().flat_map(|hash| params![*hash]));
+    database.rows(&sql, values.collect()).await
+}
+
 /// Forgets an image.
 pub async fn delete(transaction: &Transaction, id: MediaId) -> Result<bool, DatabaseError> {
     Ok(transaction.execute_sql("DELETE FROM media WHERE id = $1", params![id]).await? > 0)

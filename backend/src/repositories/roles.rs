@@ -166,23 +166,42 @@ pub async fn lock(transaction: &Transaction) -> Result<(), DatabaseError> {
     Ok(())
 }
 
-/// True once somebody can administrate the site. Who leaves counts for nobody.
+/// True once somebody administrates the site, whether their address is confirmed or not: from then on its set-up link is
+/// over. Who leaves counts for nobody.
 pub async fn has_admin(database: &impl Executor) -> Result<bool, DatabaseError> {
-    Ok(!list_admins(database, 1).await?.is_empty())
+    let sql = format!("{} LIMIT 1", admins());
+    Ok(database.row::<Admin>(&sql, params![]).await?.is_some())
 }
 
-/// True if this person and nobody else can administrate the site.
+/// True if this person administrates the site and nobody who could take their place does: with an address that is not
+/// confirmed one may do nothing. Where theirs is not either, anybody with the role will do.
 pub async fn is_last_admin(database: &impl Executor, user: UserId) -> Result<bool, DatabaseError> {
-    Ok(list_admins(database, 2).await? == [user])
+    let own = database.row(&format!("{} AND u.id = $1", admins()), params![user]).await?;
+    let Some(Admin { is_able }) = own else { return Ok(false) };
+    // Whoever is able stands first.
+    let others = format!("{} AND u.id <> $1 ORDER BY u.email_confirmed_at IS NULL LIMIT 1", admins());
+    let other: Option<Admin> = database.row(&others, params![user]).await?;
+    Ok(other.is_none_or(|other| is_able && !other.is_able))
 }
 
-async fn list_admins(database: &impl Executor, limit: u8) -> Result<Vec<UserId>, DatabaseError> {
-    let sql = format!(
-        "SELECT u.id FROM user_roles ur JOIN roles r ON r.id = ur.role_id JOIN users u ON u.id = ur.user_id
-        WHERE r.name = '{}' AND u.status = 'active' AND NOT {IS_LEAVING} LIMIT {limit}",
+fn admins() -> String {
+    format!(
+        "SELECT u.email_confirmed_at FROM user_roles ur JOIN roles r ON r.id = ur.role_id
+        JOIN users u ON u.id = ur.user_id
+        WHERE r.name = '{}' AND u.status = 'active' AND NOT {IS_LEAVING}",
         role::ADMIN
-    );
-    database.rows(&sql, params![]).await
+    )
+}
+
+/// Somebody who administrates the site.
+struct Admin {
+    is_able: bool,
+}
+
+impl FromRow for Admin {
+    fn from_row(row: &mut Row<'_>) -> Result<Self, DatabaseError> {
+        Ok(Self { is_able: row.optional::<Timestamp>()?.is_some() })
+    }
 }
 
 /// Names that this program does not know are left out.

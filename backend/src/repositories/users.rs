@@ -15,7 +15,7 @@ use broadsheet_shared::{
 pub use contact::{Contact, find_confirmed, find_contact, find_holder, find_unconfirmed, lock_contact, update_email};
 pub use directory::{count, list, list_numbered};
 pub(super) use directory::{named, pattern};
-pub use erasure::anonymise;
+pub use erasure::{erase, list_addresses_of};
 
 use super::{
     database::{DatabaseError, Engine, Executor, FromRow, Row, Transaction, params},
@@ -143,6 +143,17 @@ pub async fn find_created_at(database: &impl Executor, id: UserId) -> Result<Opt
 pub async fn update_password_hash(transaction: &Transaction, id: UserId, hash: &str) -> Result<(), DatabaseError> {
     transaction.execute_sql("UPDATE users SET password_hash = $2 WHERE id = $1", params![id, hash]).await?;
     Ok(())
+}
+
+/// The same while the former hash stands; false if another has taken its place.
+pub async fn renew_password_hash(
+    transaction: &Transaction,
+    id: UserId,
+    former: &str,
+    hash: &str,
+) -> Result<bool, DatabaseError> {
+    let sql = "UPDATE users SET password_hash = $3 WHERE id = $1 AND password_hash = $2";
+    Ok(transaction.execute_sql(sql, params![id, former, hash]).await? > 0)
 }
 
 /// Changes a profile.

@@ -151,11 +151,5 @@ pub async fn purge_origins(context: &Context) -> Result<u64, AuditError> {
     context.database.write(|tx| async move { Ok(repositories::audit::delete_origins_before(&tx, before).await?) }).await
 }
 
-/// Forgets from where a person acted: part of erasing their account, in its transaction.
-pub async fn erase(transaction: &Transaction, person: UserId) -> Result<(), DatabaseError> {
-    repositories::audit::delete_origins_of(transaction, person).await?;
-    Ok(())
-}
-
 #[cfg(test)]
 mod tests;

@@ -11,16 +11,26 @@ mod posts;
 mod ties;
 mod words;
 
-use broadsheet_shared::problem::Code;
+use broadsheet_shared::{limit::Action::AccountExport, problem::Code};
 
-use super::{Context, ServiceError, audit, audit::AuditError, database_code, refusal_code};
+use super::{
+    Context, ServiceError, audit,
+    audit::AuditError,
+    database_code,
+    limits::{self, LimitError},
+    refusal_code,
+};
 use crate::{
     domain::{
         actor::{Access, Actor, Refusal},
         audit::{Action, Entry},
+        user::UserStatus,
     },
-    platform::archive::{Archive, ArchiveBytes, Busy, Gone},
-    repositories::DatabaseError,
+    platform::{
+        archive::{Archive, ArchiveBytes, Busy, Gone},
+        limiter::{Allowance, Charge, Exceeded},
+    },
+    repositories::{DatabaseError, users},
 };
 
 /// Things that are read at once.
@@ -29,9 +39,12 @@ const PAGE: u8 = 50;
 /// Why there is no export.
 #[derive(Debug, thiserror::Error)]
 pub enum ExportError {
-    /// As many are written as may be.
-    #[error("too many exports are being written at once")]
+    /// As many are written as may be, or one of this person's.
+    #[error(transparent)]
     Busy(#[from] Busy),
+    /// As many as somebody may have in a day.
+    #[error(transparent)]
+    Limit(#[from] LimitError),
     /// Whoever asked has gone.
     #[error(transparent)]
     Gone(#[from] Gone),
@@ -59,20 +72,50 @@ impl ServiceError for ExportError {
     fn code(&self) -> Code {
         match self {
             Self::Busy(_) => Code::ServiceBusy,
+            Self::Limit(limit) => limit.code(),
             Self::Gone(_) | Self::FrontMatter(_) | Self::Json(_) | Self::Store(_) => Code::Internal,
             Self::Audit(error) => error.code(),
             Self::Refused(refusal) => refusal_code(refusal),
             Self::Database(error) => database_code(error),
         }
     }
+
+    fn exceeded(&self) -> Option<Exceeded> {
+        match self {
+            Self::Limit(limit) => limit.exceeded(),
+            _ => None,
+        }
+    }
 }
 
-/// Begins the export of the person who acts, and writes it down. What comes back is read while it is written.
-pub async fn begin(context: &Context, actor: &Actor) -> Result<ArchiveBytes, ExportError> {
+/// An export that has begun.
+#[derive(Debug)]
+pub struct Begun {
+    /// What is read while it is written.
+    pub bytes: ArchiveBytes,
+    /// How many more there can be.
+    pub allowances: Vec<Allowance>,
+}
+
+/// Begins the export of the person who acts, and writes it down. It counts once there is room for it: a refusal because
+/// others are at it takes nothing from anybody's day.
+pub async fn begin(context: &Context, actor: &Actor) -> Result<Begun, ExportError> {
     let person = actor.signed_in()?;
     person.enter(Access::Session)?;
-    let (archive, bytes) = context.archives.begin()?;
-    audit::note(context, Entry::new(Action::DataExported).by(actor)).await?;
+    let (archive, bytes) = context.archives.begin(person.id)?;
+    let address = person.device.address.parse().ok().map(|address| Charge::address(AccountExport, address));
+    let charges: Vec<_> = address.into_iter().chain([Charge::user(AccountExport, person.id)]).collect();
+    let allowances = limits::take(context, &charges).await?;
+    context
+        .database
+        .write(|tx| async move {
+            // Who was erased meanwhile leaves no address behind.
+            if users::lock(&tx, person.id).await? != Some(UserStatus::Active) {
+                return Err(ExportError::Refused(Refusal::NotSignedIn));
+            }
+            Ok(audit::record(context, &tx, Entry::new(Action::DataExported).by(actor)).await?)
+        })
+        .await?;
     let (context, actor, user) = (context.clone(), actor.clone(), person.id);
     // Ends when the archive is whole, and when nobody reads it any more.
     tokio::spawn(async move {
@@ -82,7 +125,7 @@ pub async fn begin(context: &Context, actor: &Actor) -> Result<ArchiveBytes, Exp
             Err(error) => tracing::error!(%user, %error, "an export broke off"),
         }
     });
-    Ok(bytes)
+    Ok(Begun { bytes, allowances })
 }
 
 async fn write(context: &Context, actor: &Actor, archive: Archive) -> Result<(), ExportError> {

@@ -1,8 +1,7 @@
 //! Invitations: links that let somebody make an account. Whoever manages accounts makes and takes back invitations.
 //!
 //! The secret is shown once, in the answer, and mailed where the invitation names an address; the database has its hash
-//! alone. The link carries it in the fragment, which no
-//! server, proxy or log ever sees.
+//! alone. The link carries it in the fragment, which no server, proxy or log ever sees.
 
 use broadsheet_shared::{
     id::InvitationId, input::NewInvitation, permission::Permission, problem::Code, v2::MailTemplate,
@@ -85,7 +84,7 @@ pub async fn invite(context: &Context, actor: &Actor, new: &NewInvitation) -> Re
         revoked_at: None,
     };
     let writes = match &new.email {
-        Some(address) => limits::may_write_to(context, address).await?,
+        Some(address) => limits::may_write_to(context, MailTemplate::Invitation, &address.canonical()).await?,
         None => false,
     };
     let (stored, hash) = (&invitation, &TokenHash::from(token.hash()));

@@ -21,11 +21,14 @@ use crate::{
     domain::{
         actor::Actor,
         audit::{Action, Entry},
+        job::{Job, NewJob},
         mail::NewMail,
         session::EndReason,
         user::{Account, UserStatus},
     },
-    repositories::{self, Transaction, account_tokens, departures, email_changes, mails, sessions, users},
+    repositories::{
+        self, Transaction, account_tokens, departures, email_changes, jobs, mails, posts, sessions, users,
+    },
 };
 
 /// How long an account can be kept. Promised in words (mail, documentation, the app), so not to be configured.
@@ -36,9 +39,8 @@ const GRACE_SECS: i64 = 14 * 86_400;
 pub async fn leave(context: &Context, actor: &Actor, leaving: Leaving) -> Result<Departure, LeavingError> {
     let person = actor.signed_in()?;
     person.staying()?;
-    proof::require_anew(context, actor, leaving.proof).await?;
+    let proof = &proof::require_anew(context, actor, leaving.proof).await?;
     let now = context.clock.now();
-    let waiting = email_changes::find_open(context.database.read(), person.id).await?;
     let departure = &Departure { content: leaving.content, asked_at: now, erase_at: now.plus_secs(GRACE_SECS) };
     let departure = context
         .database
@@ -47,6 +49,10 @@ pub async fn leave(context: &Context, actor: &Actor, leaving: Leaving) -> Result
             repositories::roles::lock(&tx).await?;
             if users::lock(&tx, person.id).await? != Some(UserStatus::Active) {
                 return Err(LeavingError::NotFound);
+            }
+            if departures::find(&tx, person.id).await?.is_none() {
+                // Who asks twice at once has no session any more the second time; what the first one said holds.
+                proof.hold(context, &tx, person).await?;
             }
             if repositories::roles::is_last_admin(&tx, person.id).await? {
                 return Err(LeavingError::LastAdmin);
@@ -61,12 +67,6 @@ pub async fn leave(context: &Context, actor: &Actor, leaving: Leaving) -> Result
         .await?;
     context.standings.forget_user(person.id);
     context.settings.forget();
-    // Nobody knows this address any more when the account is erased.
-    if let Some(change) = waiting
-        && let Err(error) = context.mail.forget(&[change.new_email]).await
-    {
-        tracing::warn!(user = %person.id, %error, "a mail to an address that waited stays in the folder");
-    }
     Ok(departure)
 }
 
@@ -84,7 +84,7 @@ async fn shut(context: &Context, tx: &Transaction, actor: &Actor, departure: &De
 
 /// Somebody who was leaving stays, and everything is as it was. Nobody can once erasing has begun.
 pub async fn keep(context: &Context, actor: &Actor) -> Result<Account, LeavingError> {
-    let person = actor.signed_in()?;
+    let (person, now) = (actor.signed_in()?, context.clock.now());
     context
         .database
         .write(|tx| async move {
@@ -93,6 +93,11 @@ pub async fn keep(context: &Context, actor: &Actor) -> Result<Account, LeavingEr
             }
             if !departures::delete(&tx, person.id).await? {
                 return Err(LeavingError::NotLeaving);
+            }
+            // Timers that went off during the grace found nobody to act for.
+            for post in posts::list_overdue(&tx, person.id, now).await? {
+                let timer = Job::PublishScheduledPost { post };
+                jobs::insert(&tx, &NewJob::new(context.ids.next(), &timer, now, now)).await?;
             }
             Ok(audit::record(context, &tx, Entry::new(Action::LeavingUndone).by(actor)).await?)
         })

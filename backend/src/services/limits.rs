@@ -8,7 +8,7 @@ mod ledger;
 #[cfg(test)]
 mod tests;
 
-use broadsheet_shared::{id::UserId, limit::Action, value::EmailAddress};
+use broadsheet_shared::{id::UserId, limit::Action, v2::MailTemplate};
 pub use error::LimitError;
 pub use ledger::Ledger;
 
@@ -39,30 +39,34 @@ pub async fn take(context: &Context, charges: &[Charge]) -> Result<Vec<Allowance
 /// Counts a try of a password (or of a second factor: `action`), before it is looked at, right or wrong.
 ///
 /// `login` is the name that was typed, in the form in which names are compared, and `user` the account behind it, if
-/// there is one. A browser that signed in to the account before has tries of its own: however often strangers guess, it
-/// is not kept out (SECURITY F4). All others share the name's: one bucket for all doors (A11). It is the name's and not
-/// the account's, for a bucket that a username and an address share would tell whose address that is. What is left is
-/// answered.
+/// there is one, with the hash of its password. A browser that signed in to the account since that was chosen has tries
+/// of its own, within those of all such browsers: however often strangers guess, it is not kept out (SECURITY F4). All
+/// others share the name's: one bucket for all doors (A11). It is the name's and not the account's, for a bucket that a
+/// username and an address share would tell whose address that is. What is left is answered.
 pub async fn count_try(
     context: &Context,
     action: Action,
     login: &str,
-    user: Option<UserId>,
+    account: Option<(UserId, Option<&str>)>,
     device: &Device,
 ) -> Result<Vec<Allowance>, LimitError> {
-    let mark = device.mark.as_ref();
-    let known = user.zip(mark).and_then(|(user, mark)| context.limiter.devices().find(mark, user));
-    let charge = match known {
-        Some(device) => Charge::device(action, device),
-        None => Charge::account(action, login),
-    };
-    take(context, &[charge]).await
+    let known = account.zip(device.mark.as_ref()).and_then(|((user, password_hash), mark)| {
+        Some((user, context.limiter.devices().find(mark, user, password_hash)?))
+    });
+    match known {
+        Some((user, device)) => {
+            take(context, &[Charge::device(action, device), Charge::owner(action, user)]).await
+        }
+        None => take(context, &[Charge::account(action, login)]).await,
+    }
 }
 
-/// Whether one more mail may go to this address, which no account has. Over the limit the answer is no and not an error,
-/// for what caused the mail happens all the same (SECURITY F5).
-pub async fn may_write_to(context: &Context, address: &EmailAddress) -> Result<bool, LimitError> {
-    match take(context, &[Charge::account(Action::AuthReset, &address.canonical())]).await {
+/// Whether one more mail of the kind may go to this address, in the form in which addresses are compared, whatever
+/// accounts ask for it: an account can leave an address and the next one come. Over the limit the answer is no and not
+/// an error, for what caused the mail happens all the same (SECURITY F5).
+pub async fn may_write_to(context: &Context, kind: MailTemplate, address: &str) -> Result<bool, LimitError> {
+    let key = format!("{} {address}", kind.as_str());
+    match take(context, &[Charge::account(Action::AuthReset, &key)]).await {
         Ok(_) => Ok(true),
         Err(LimitError::Exceeded(_)) => Ok(false),
         Err(error) => Err(error),

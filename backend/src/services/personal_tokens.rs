@@ -84,7 +84,7 @@ pub async fn create(
 ) -> Result<(PersonalToken, PersonalTokenText), PersonalTokenError> {
     let person = by_session(actor)?;
     require_use(person, &new)?;
-    proof::require(context, actor, new.password).await?;
+    let proof = &proof::require(context, actor, new.password).await?;
     let text = PersonalTokenText::random();
     let now = context.clock.now();
     let token = &PersonalToken {
@@ -102,7 +102,7 @@ pub async fn create(
         .database
         .write(|tx| async move {
             // Of two at the limit the second waits here, and then is one too many (SECURITY K7).
-            repositories::users::lock(&tx, token.user_id).await?;
+            proof.hold(context, &tx, person).await?;
             let count = repositories::personal_tokens::count_of(&tx, token.user_id).await?;
             if count >= MAX_TOKENS {
                 return Err(PersonalTokenError::TooMany(count));

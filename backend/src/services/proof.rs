@@ -30,9 +30,39 @@ use crate::{
         mail::NewMail,
         session::Device,
     },
-    platform::passwords::{PasswordError, Verdict},
-    repositories::{self, DatabaseError},
+    platform::{
+        limiter::Allowance,
+        passwords::{PasswordError, Verdict},
+    },
+    repositories::{self, DatabaseError, Transaction, users::Contact},
 };
+
+/// That somebody has proved who they are. It is judged before the transaction that it is for, so there it has to hold.
+#[derive(Debug)]
+#[must_use = "a proof counts where it holds"]
+pub struct Proof {
+    /// What their password was compared with, if it was that.
+    password_hash: Option<String>,
+}
+
+impl Proof {
+    /// Holds the account until the transaction ends, and refuses what was overtaken: by another password, or by the end
+    /// of the session that acts. Whoever knew the former password must not undo the choice of a new one (SECURITY A6).
+    pub async fn hold(&self, context: &Context, tx: &Transaction, person: &Person) -> Result<Contact, ProofError> {
+        let contact = repositories::users::lock_contact(tx, person.id).await?.ok_or(ProofError::Overtaken)?;
+        let now = context.clock.now();
+        if let Some(session) = person.session {
+            let standing = repositories::sessions::find_standing(tx, session).await?;
+            if !standing.is_some_and(|standing| standing.is_alive(now)) {
+                return Err(ProofError::Overtaken);
+            }
+        }
+        match &self.password_hash {
+            Some(hash) if contact.password_hash.as_ref() != Some(hash) => Err(ProofError::Wrong),
+            _ => Ok(contact),
+        }
+    }
+}
 
 /// How long signing in counts as proof.
 const RECENT_SECS: i64 = 600;
@@ -56,8 +86,7 @@ pub async fn compare<E: From<LimitError> + From<PasswordError> + From<DatabaseEr
     password: String,
     stored: Option<String>,
 ) -> Result<Verdict, E> {
-    let left =
-        limits::count_try(context, limit::Action::AuthLogin, attempt.login, attempt.account, attempt.device).await?;
+    let left = count(context, limit::Action::AuthLogin, attempt, stored.as_deref()).await?;
     let verdict = context.passwords.verify(password, stored).await?;
     if verdict.is_match {
         return Ok(verdict);
@@ -69,6 +98,17 @@ pub async fn compare<E: From<LimitError> + From<PasswordError> + From<DatabaseEr
     Ok(verdict)
 }
 
+/// Counts a try, before what was given is looked at.
+pub async fn count(
+    context: &Context,
+    action: limit::Action,
+    attempt: &Attempt<'_>,
+    password_hash: Option<&str>,
+) -> Result<Vec<Allowance>, LimitError> {
+    let account = attempt.account.map(|user| (user, password_hash));
+    limits::count_try(context, action, attempt.login, account, attempt.device).await
+}
+
 /// Strangers have used up the tries at a name: its owner gets a mail. A name that nobody has costs the same.
 async fn tell_of_lock(context: &Context, user: Option<UserId>) -> Result<(), DatabaseError> {
     let (id, template) = (context.ids.next(), MailTemplate::AccountLocked);
@@ -77,16 +117,20 @@ async fn tell_of_lock(context: &Context, user: Option<UserId>) -> Result<(), Dat
 }
 
 /// The actor has proved who they are: by their present password, or by having signed in just now.
-pub async fn require(context: &Context, actor: &Actor, password: Option<PresentedPassword>) -> Result<(), ProofError> {
+pub async fn require(
+    context: &Context,
+    actor: &Actor,
+    password: Option<PresentedPassword>,
+) -> Result<Proof, ProofError> {
     let person = actor.signed_in()?;
     let Some(password) = password else {
-        return if is_recent(context, person) { Ok(()) } else { Err(ProofError::Missing) };
+        return if is_recent(context, person) { Ok(Proof { password_hash: None }) } else { Err(ProofError::Missing) };
     };
     let stored = repositories::users::find_password_hash(context.database.read(), person.id).await?;
     let login = canonical_name(&person.username);
     let attempt = Attempt { login: &login, account: Some(person.id), device: &person.device };
-    if compare::<ProofError>(context, &attempt, password.into_string(), stored).await?.is_match {
-        return Ok(());
+    if compare::<ProofError>(context, &attempt, password.into_string(), stored.clone()).await?.is_match {
+        return Ok(Proof { password_hash: stored });
     }
     audit::note(context, Entry::new(Action::ProofFailed).by(actor)).await?;
     Err(ProofError::Wrong)
@@ -94,7 +138,7 @@ pub async fn require(context: &Context, actor: &Actor, password: Option<Presente
 
 /// The actor has proved who they are, now: by their present password or by one of their passkeys. A recent sign-in does
 /// for those alone who have neither, for whoever finds a browser open must not be able to keep the account.
-pub async fn require_anew(context: &Context, actor: &Actor, proof: FreshProof) -> Result<(), ProofError> {
+pub async fn require_anew(context: &Context, actor: &Actor, proof: FreshProof) -> Result<Proof, ProofError> {
     let person = actor.signed_in()?;
     match proof {
         FreshProof { password: None, passkey: None } => {
@@ -102,14 +146,15 @@ pub async fn require_anew(context: &Context, actor: &Actor, proof: FreshProof) -
             let has_password = repositories::users::find_password_hash(database, person.id).await?.is_some();
             let has_passkeys = repositories::passkeys::count_of(database, person.id).await? > 0;
             let has_neither = !has_password && !has_passkeys;
-            if has_neither && is_recent(context, person) { Ok(()) } else { Err(ProofError::MissingAnew) }
+            let is_enough = has_neither && is_recent(context, person);
+            if is_enough { Ok(Proof { password_hash: None }) } else { Err(ProofError::MissingAnew) }
         }
         FreshProof { passkey: Some(passkey), .. } => {
             let proven = factors::prove_by_passkey(context, person, &passkey).await;
             if matches!(proven, Err(ProofError::Passkey)) {
                 audit::note(context, Entry::new(Action::ProofFailed).by(actor)).await?;
             }
-            proven
+            proven.map(|()| Proof { password_hash: None })
         }
         FreshProof { password, .. } => require(context, actor, password).await,
     }

@@ -4,7 +4,6 @@ use broadsheet_shared::{
     id::UserId,
     permission::Permission,
     problem::Code,
-    time::Timestamp,
     v2::MailTemplate,
     value::{EmailAddress, canonical_name},
 };
@@ -19,7 +18,7 @@ use crate::{
         registration::{RegistrationState, Waiting, WaitingKey},
     },
     platform::cache::Tag,
-    repositories::{DatabaseError, Transaction, account_tokens, invitations, mails, registrations, users},
+    repositories::{DatabaseError, Transaction, invitations, mails, registrations, users},
 };
 
 /// How long a refusal is remembered, so that the person can read it; and an invitation that is over.
@@ -34,6 +33,9 @@ pub enum RegistrationError {
     /// Nobody of this name waits.
     #[error("Nobody of this name waits to be let in; perhaps somebody has decided already.")]
     NotFound,
+    /// Files of mails could not be removed.
+    #[error("mails in the folder could not be removed: {0}")]
+    Mails(#[from] std::io::Error),
     /// Not allowed.
     #[error(transparent)]
     Refused(#[from] Refusal),
@@ -46,6 +48,7 @@ impl ServiceError for RegistrationError {
     fn code(&self) -> Code {
         match self {
             Self::NotFound => Code::RegistrationNotFound,
+            Self::Mails(_) => Code::Internal,
             Self::Refused(refusal) => refusal_code(refusal),
             Self::Database(database) => database_code(database),
         }
@@ -139,25 +142,25 @@ async fn tell(
     }
 }
 
-/// Forgets who was refused, and invitations that are over, after a month; for a job. Says how many.
+/// Forgets who was refused, and invitations that are over, after a month; for a job. Says how many. As with who leaves,
+/// the mails in the folder of `mail.transport = "file"` go first, for afterwards nobody knows the addresses.
 pub async fn purge(context: &Context) -> Result<u64, RegistrationError> {
-    let now = context.clock.now();
+    let (database, now) = (context.database.read(), context.clock.now());
     let before = now.plus_secs(-KEPT_SECS);
+    let mut refused = Vec::new();
+    for user in registrations::list_refused(database, before, AT_ONCE).await? {
+        refused.push((user, users::list_addresses_of(database, user).await?));
+    }
+    let addresses: Vec<String> = refused.iter().flat_map(|(_, addresses)| addresses).cloned().collect();
+    let accounts: Vec<UserId> = refused.iter().map(|(user, _)| *user).collect();
+    context.mail.forget(&accounts, &addresses).await?;
+    let refused = &refused;
     let forgotten = context.database.write::<_, DatabaseError, _, _>(|transaction| async move {
-        let refused = registrations::list_refused(&transaction, before, AT_ONCE).await?;
-        for user in &refused {
-            erase(&transaction, *user, now).await?;
+        for (user, addresses) in refused {
+            users::lock(&transaction, *user).await?;
+            users::erase(&transaction, *user, addresses, now).await?;
         }
         Ok(refused.len() as u64 + invitations::delete_over(&transaction, before).await?)
     });
     Ok(forgotten.await?)
-}
-
-/// Forgets a person who never got in. The lines of the audit log stay; they name nobody but an id.
-async fn erase(transaction: &Transaction, user: UserId, now: Timestamp) -> Result<(), DatabaseError> {
-    audit::erase(transaction, user).await?;
-    account_tokens::delete_of(transaction, user).await?;
-    mails::delete_of(transaction, user).await?;
-    registrations::delete(transaction, user).await?;
-    users::anonymise(transaction, user, now).await
 }

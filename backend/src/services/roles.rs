@@ -10,7 +10,7 @@ use broadsheet_shared::{
 };
 pub use error::{NewcomersRoleError, RoleError};
 
-use super::{Context, audit};
+use super::{Context, audit, context::setting_key};
 use crate::{
     domain::{
         actor::Actor,
@@ -81,7 +81,6 @@ pub async fn create(context: &Context, actor: &Actor, new: &NewRole) -> Result<R
 /// else.
 pub async fn revise(context: &Context, actor: &Actor, name: &str, patch: &RolePatch) -> Result<Role, RoleError> {
     actor.allow(Permission::RolesManage)?;
-    let of_newcomers = &context.settings.read(&context.database).await?.registration.default_role.clone();
     let role = context
         .database
         .write(|tx| async move {
@@ -92,7 +91,7 @@ pub async fn revise(context: &Context, actor: &Actor, name: &str, patch: &RolePa
             if after == before {
                 return Ok(before);
             }
-            if let (true, Some(right)) = (after.name == *of_newcomers, after.staff_right()) {
+            if let (true, Some(right)) = (after.name == newcomers_role(context, &tx).await?, after.staff_right()) {
                 return Err(RoleError::StaffForNewcomers(right));
             }
             repositories::roles::update(&tx, &after).await?;
@@ -164,7 +163,6 @@ async fn record_change(
 /// Deletes a role of the owners' own that nobody holds and no new account gets.
 pub async fn delete(context: &Context, actor: &Actor, name: &str) -> Result<(), RoleError> {
     actor.allow(Permission::RolesManage)?;
-    let of_newcomers = &context.settings.read(&context.database).await?.registration.default_role.clone();
     context
         .database
         .write(|tx| async move {
@@ -174,7 +172,7 @@ pub async fn delete(context: &Context, actor: &Actor, name: &str) -> Result<(), 
             if role.is_built_in {
                 return Err(RoleError::BuiltIn("Built-in roles cannot be deleted."));
             }
-            if role.name == *of_newcomers {
+            if role.name == newcomers_role(context, &tx).await? {
                 return Err(RoleError::GivenToNewcomers);
             }
             if role.member_count > 0 {
@@ -183,6 +181,13 @@ pub async fn delete(context: &Context, actor: &Actor, name: &str) -> Result<(), 
             delete_unused(context, &tx, actor, role.id).await
         })
         .await
+}
+
+/// The role that new accounts get, as it stands behind the lock, which whoever chooses another takes too: the settings
+/// that lie ready may be a second old.
+async fn newcomers_role(context: &Context, tx: &Transaction) -> Result<String, RoleError> {
+    let stored = repositories::settings::find(tx, setting_key::REGISTRATION_DEFAULT_ROLE).await?;
+    Ok(stored.unwrap_or_else(|| context.config.registration.default_role.clone()))
 }
 
 async fn delete_unused(context: &Context, tx: &Transaction, actor: &Actor, id: RoleId) -> Result<(), RoleError> {

@@ -136,7 +136,7 @@ async fn context(config: Arc<Config>, (database, clock, ids): (Database, Clock, 
         markdown: Markdown::new(),
         images: Images::new(&ImageSettings::of(&config.media)),
         storage: Storage::open(&config.media.folder).await.expect("a test's folder can be written"),
-        archives: Archives::new(2),
+        archives: Archives::new(2, Duration::from_secs(600)),
         mail: mailer(&config),
         config,
     })

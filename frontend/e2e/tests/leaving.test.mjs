@@ -7,7 +7,7 @@ import { promisify } from "node:util";
 import { title } from "../editor.mjs";
 import { mailTo } from "../mail.mjs";
 import { PASSWORD, clientOf, fillSignIn, register } from "../people.mjs";
-import { startBrowser, startSite, visit } from "../site.mjs";
+import { startBrowser, startSite, until, visit } from "../site.mjs";
 
 let site, browser;
 
@@ -105,4 +105,20 @@ test("the file with one's data opens, before leaving and after", async () => {
   await page.getByRole("main").getByRole("button", { name: "Sign out" }).click();
   await page.waitForURL((url) => url.pathname === "/login");
   assert.deepEqual(told(complaints), []);
+});
+
+test("on a phone the row of the settings shows the part one is on", async () => {
+  const { page } = await register(browser, site, "pia");
+  await page.setViewportSize({ width: 390, height: 844 });
+  await visit(page, `${site.address}/settings/data`);
+  const parts = page.getByRole("navigation", { name: "Parts of the settings" });
+
+  const isInside = () =>
+    parts.locator("[aria-current]").evaluate((part) => {
+      const { left, right } = part.getBoundingClientRect();
+      return left >= 0 && right <= document.documentElement.clientWidth;
+    });
+
+  await until(isInside, "the part on the screen");
+  assert.ok(await parts.getByRole("list").evaluate((row) => row.scrollWidth > row.clientWidth), "the row is longer than the page");
 });

@@ -8,7 +8,7 @@ pub mod profile;
 pub mod security;
 pub mod tokens;
 
-use leptos::prelude::*;
+use leptos::{html, prelude::*};
 
 use crate::{
     api::{ApiError, failure},
@@ -36,16 +36,30 @@ fn frame(part: &'static str, content: impl IntoView + 'static) -> AnyView {
         let current = (path == part).then_some("page");
         view! { <li><a class="settings__part" href=path aria-current=current>{title}</a></li> }
     });
+    let row = NodeRef::<html::Ul>::new();
+    Effect::new(move || {
+        if let Some(row) = row.get() {
+            request_animation_frame(move || show_current(&row));
+        }
+    });
     view! {
         <div class="page page--narrow settings">
             <h1 class="page-header__title settings__title">{text::SETTINGS}</h1>
             <nav class="settings__nav" aria-label=text::PARTS>
-                <ul class="settings__parts" role="list">{links.into_iter().collect_view()}</ul>
+                <ul class="settings__parts" role="list" node_ref=row>{links.into_iter().collect_view()}</ul>
             </nav>
             {content}
         </div>
     }
     .into_any()
+}
+
+/// On a narrow screen the row is longer than the page: the part one is on comes into its middle.
+fn show_current(row: &web_sys::HtmlUListElement) {
+    let Ok(Some(current)) = row.query_selector("[aria-current]") else { return };
+    let (around, part) = (row.get_bounding_client_rect(), current.get_bounding_client_rect());
+    let away = (part.left() + part.width() / 2.0) - (around.left() + around.width() / 2.0);
+    row.set_scroll_left(row.scroll_left() + away.round() as i32);
 }
 
 /// A list that did not come, and the way to ask again.

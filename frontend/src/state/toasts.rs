@@ -28,6 +28,8 @@ pub struct Toast {
     pub tone: Tone,
     /// What it says.
     pub text: String,
+    /// Since when it is shown, in milliseconds of the clock; it may have come along from another document.
+    pub since_ms: u64,
 }
 
 /// The messages on the screen, oldest first.
@@ -74,17 +76,27 @@ impl Toasts {
     }
 
     fn show(&self, tone: Tone, text: String) {
+        self.show_since(tone, text, now_ms());
+    }
+
+    fn show_since(&self, tone: Tone, text: String, since_ms: u64) {
+        let gone_for = now_ms().saturating_sub(since_ms);
+        let left_ms = u64::from(SHOWN_FOR_MS).saturating_sub(gone_for);
+        if tone != Tone::Error && left_ms == 0 {
+            return;
+        }
         let id = self.last_id.with_value(|id| id.wrapping_add(1));
         self.last_id.set_value(id);
         self.shown.update(|shown| {
             // The same words twice are one message.
             shown.retain(|toast| toast.text != text);
-            shown.push(Toast { id, tone, text });
+            shown.push(Toast { id, tone, text, since_ms });
         });
         #[cfg(target_arch = "wasm32")]
         if tone != Tone::Error {
             let toasts = *self;
-            gloo_timers::callback::Timeout::new(SHOWN_FOR_MS, move || toasts.dismiss(id)).forget();
+            let left_ms = u32::try_from(left_ms).unwrap_or(SHOWN_FOR_MS).min(SHOWN_FOR_MS);
+            gloo_timers::callback::Timeout::new(left_ms, move || toasts.dismiss(id)).forget();
         }
     }
 }
@@ -98,11 +110,22 @@ impl Default for Toasts {
 /// Makes them known to everything beneath, with those that the former document has left.
 pub fn provide_toasts() -> Toasts {
     let toasts = Toasts::new();
-    for (tone, text) in baggage::take() {
-        toasts.show(tone, text);
+    for (tone, text, since_ms) in baggage::take() {
+        toasts.show_since(tone, text, since_ms);
     }
     provide_context(toasts);
     toasts
+}
+
+/// The clock of the browser. In tests it stands still, as long after the beginning as a message is shown.
+#[cfg(target_arch = "wasm32")]
+fn now_ms() -> u64 {
+    js_sys::Date::now() as u64
+}
+
+#[cfg(not(target_arch = "wasm32"))]
+fn now_ms() -> u64 {
+    u64::from(SHOWN_FOR_MS)
 }
 
 /// The app's own.
@@ -126,6 +149,20 @@ mod tests {
             toasts.dismiss(toasts.shown()[0].id);
 
             assert_eq!(toasts.shown().len(), 1);
+        });
+    }
+
+    #[test]
+    fn what_comes_along_does_not_begin_anew() {
+        Owner::new().with(|| {
+            let toasts = Toasts::new();
+
+            toasts.show_since(Tone::Success, "Long ago.".to_owned(), 0);
+            toasts.show_since(Tone::Success, "Just now.".to_owned(), now_ms() - 1_000);
+            toasts.show_since(Tone::Error, "Not read yet.".to_owned(), 0);
+
+            let texts: Vec<_> = toasts.shown().into_iter().map(|toast| toast.text).collect();
+            assert_eq!(texts, ["Just now.", "Not read yet."]);
         });
     }
 }

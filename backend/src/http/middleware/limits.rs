@@ -9,7 +9,7 @@ mod actions;
 mod fields;
 
 use axum::http::{HeaderMap, request::Parts};
-use broadsheet_shared::limit::Action;
+use broadsheet_shared::{id::UserId, limit::Action};
 
 pub use actions::Actions;
 use fields::Fields;
@@ -108,13 +108,13 @@ impl Limits {
         }
     }
 
-    /// Who cannot be locked out by others at their address.
-    async fn known(&self, parts: &Parts) -> Option<u128> {
+    /// Who cannot be locked out by others at their address: an account, however many browsers and tokens speak for it.
+    async fn known(&self, parts: &Parts) -> Option<UserId> {
         let mark = session_cookie::device(&parts.headers);
-        if let Some(device) = mark.and_then(|mark| self.context().limiter.devices().any(&mark)) {
-            return Some(device);
+        if let Some(account) = mark.and_then(|mark| self.context().limiter.devices().account(&mark)) {
+            return Some(account);
         }
-        by_bearer(parts, &self.state).await.ok().flatten().map(|person| person.id.0.as_u128())
+        by_bearer(parts, &self.state).await.ok().flatten().map(|person| person.id)
     }
 
     fn context(&self) -> &Context {

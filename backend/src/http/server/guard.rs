@@ -25,7 +25,7 @@ use tokio::{
 };
 use tower::Service;
 
-use super::{Limits, body::TimedBody, socket::Socket};
+use super::{Limits, body::TimedBody, socket::Socket, taking::Taking};
 use crate::http::extract::Peer;
 
 /// More header bytes than any browser sends.
@@ -56,7 +56,7 @@ pub(super) struct Guard {
     begun: Instant,
     phase: AtomicU8,
     since_ms: AtomicU64,
-    write_stuck_since_ms: AtomicU64,
+    taking: Taking,
     has_read: AtomicBool,
     is_finishing: AtomicBool,
     finish: Notify,
@@ -69,7 +69,7 @@ impl Guard {
             begun: Instant::now(),
             phase: AtomicU8::new(Phase::New as u8),
             since_ms: AtomicU64::new(0),
-            write_stuck_since_ms: AtomicU64::new(NEVER),
+            taking: Taking::default(),
             has_read: AtomicBool::new(false),
             is_finishing: AtomicBool::new(false),
             finish: Notify::new(),
@@ -109,8 +109,8 @@ impl Guard {
     }
 
     /// The client took bytes, so an answer is on its way.
-    pub(super) fn on_written(&self) {
-        self.write_stuck_since_ms.store(NEVER, Relaxed);
+    pub(super) fn on_written(&self, bytes: usize) {
+        self.taking.moved(bytes);
         if self.phase() == Phase::Idle {
             self.enter(Phase::Idle);
         }
@@ -118,7 +118,14 @@ impl Guard {
 
     /// The client takes nothing at present.
     pub(super) fn on_write_stuck(&self) {
-        let _ = self.write_stuck_since_ms.compare_exchange(NEVER, self.now_ms(), Relaxed, Relaxed);
+        self.taking.is_stuck(self.now_ms());
+    }
+
+    /// All that there was to write is written.
+    pub(super) fn on_flushed(&self) {
+        if self.taking.stuck_since_ms().is_some() {
+            self.taking.caught_up(self.now_ms());
+        }
     }
 
     fn on_request(&self) {
@@ -141,8 +148,7 @@ impl Guard {
             Phase::Idle => Some(after(since, self.limits.idle.min(most))),
             Phase::Busy => None,
         };
-        let stuck = self.write_stuck_since_ms.load(Relaxed);
-        let by_write = (stuck != NEVER).then(|| after(stuck, self.limits.write));
+        let by_write = self.taking.stuck_since_ms().map(|since| after(since, self.limits.write));
         let nearest = by_phase.into_iter().chain(by_write).min()?;
         Some(self.begun + Duration::from_millis(nearest))
     }

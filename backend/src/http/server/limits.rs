@@ -15,7 +15,7 @@ pub struct Limits {
     pub idle: Duration,
     /// For a body, beside the time that its bytes need at [`Self::BYTES_PER_SEC`].
     pub body: Duration,
-    /// For the client to take some bytes of its answer.
+    /// For the client to take 16 KiB of its answer, or all there is of it.
     pub write: Duration,
     /// For requests under way at a stop.
     pub grace: Duration,

@@ -185,5 +185,5 @@ fn logout_doc(operation: TransformOperation<'_>) -> TransformOperation<'_> {
 /// The answer to a browser that is now signed in.
 pub(super) fn signed_in(status: StatusCode, grant: sessions::Grant) -> Response {
     let (token, secs, device) = (grant.refresh_token.clone(), grant.refresh_expires_in, grant.device.clone());
-    session_cookie::keep((status, Json(convert::access_grant(grant))), &token, secs, &device)
+    session_cookie::keep((status, Json(convert::access_grant(grant))), &token, secs, device.as_ref())
 }

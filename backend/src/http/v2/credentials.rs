@@ -167,8 +167,9 @@ fn change_email_doc(operation: TransformOperation<'_>) -> TransformOperation<'_>
         .summary("Change your address")
         .description(
             "A mail goes to the new address; following its link makes the change, and the old address hears of it. An \
-             address that was never confirmed is replaced at once. The answer is the same if another account has the \
-             address: its owner gets a mail then.",
+             address that was never confirmed is replaced at once; one that you were invited at has to be confirmed first. \
+             Where the site takes addresses of some domains alone, that holds here as at registration. The answer is the \
+             same if another account has the address: its owner gets a mail then.",
         )
         .response_with::<202, Json<v2::Notice>, _>(|answer| {
             answer.description("A mail is on its way.").example(example::notice(EMAIL_ASKED))

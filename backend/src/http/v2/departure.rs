@@ -22,7 +22,7 @@ use super::{convert, example};
 use crate::{
     http::{
         Answer, AppState, Problem, doc,
-        extract::{Json, SignedIn, access},
+        extract::{Json, RequestFacts, SignedIn, access},
     },
     platform::archive::ArchiveBytes,
     services::{export, leaving},
@@ -95,25 +95,28 @@ fn keep_doc(operation: TransformOperation<'_>) -> TransformOperation<'_> {
 async fn take_home(
     State(state): State<AppState>,
     SignedIn(actor, ..): SignedIn<access::Leaving>,
+    facts: RequestFacts,
     Json(v2::Empty {}): Json<v2::Empty>,
 ) -> Answer<Zip> {
     let (year, month, day) = state.context().clock.now().date();
-    let bytes = export::begin(state.context(), &actor).await?;
-    Ok(Zip { name: format!("export-{year:04}-{month:02}-{day:02}.zip"), bytes })
+    let begun = export::begin(state.context(), &actor).await?;
+    begun.allowances.into_iter().for_each(|allowance| facts.note(allowance));
+    Ok(Zip { name: format!("export-{year:04}-{month:02}-{day:02}.zip"), bytes: begun.bytes })
 }
 
 fn take_home_doc(operation: TransformOperation<'_>) -> TransformOperation<'_> {
     operation
         .id("exportMe")
         .tag("me")
-        .with(doc::counts_as(Action::AccountExport))
+        .with(doc::counts_as(Action::AccountWrite))
         .summary("Take your data home")
         .description(
             "Everything that is yours as one ZIP file: posts as Markdown that `broadsheet import markdown` reads back, \
              pictures, comments, profile, sessions, tokens (what they are called and may do), second factors and what was \
              written down about your account as JSON; `README.txt` in it says what is what. The file is made while it is \
-             sent, so its length is not known before; an answer that breaks off is no file. Five a day for each person. \
-             Works while the account is on its way to be deleted, too.",
+             sent, so its length is not known before; an answer that breaks off is no file, and one that takes longer than \
+             half an hour breaks off. One at a time and five a day for each person (`account.export`), counted once the \
+             file begins. Works while the account is on its way to be deleted, too.",
         )
         .response_with::<200, Zip, _>(|answer| answer.description("The file."))
         .with(doc::problems(&[Code::SessionRequired]))

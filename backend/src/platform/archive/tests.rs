@@ -7,6 +7,9 @@ use zip::ZipArchive;
 
 use super::*;
 
+const ADA: UserId = UserId(uuid::Uuid::from_u128(1));
+const BOB: UserId = UserId(uuid::Uuid::from_u128(2));
+const LONG: Duration = Duration::from_secs(3_600);
 const MORNING: Timestamp = Timestamp::from_millis(1_772_704_801_000);
 
 async fn read(bytes: ArchiveBytes) -> io::Result<Vec<u8>> {
@@ -20,7 +23,7 @@ async fn read(bytes: ArchiveBytes) -> io::Result<Vec<u8>> {
 
 #[tokio::test]
 async fn files_come_out_as_they_went_in() {
-    let (archive, bytes) = Archives::new(1).begin().unwrap();
+    let (archive, bytes) = Archives::new(1, LONG).begin(ADA).unwrap();
     let reading = tokio::spawn(read(bytes));
     let noise: Vec<u8> = (0..300_000_u32).map(|number| (number.wrapping_mul(2_654_435_761) >> 24) as u8).collect();
 
@@ -47,7 +50,7 @@ async fn files_come_out_as_they_went_in() {
 
 #[tokio::test]
 async fn what_is_not_ended_breaks_off() {
-    let (archive, bytes) = Archives::new(1).begin().unwrap();
+    let (archive, bytes) = Archives::new(1, LONG).begin(ADA).unwrap();
     let reading = tokio::spawn(read(bytes));
 
     archive.file("", "a.txt", Packing::Deflated, MORNING).await.unwrap();
@@ -59,16 +62,38 @@ async fn what_is_not_ended_breaks_off() {
 
 #[tokio::test]
 async fn a_reader_that_leaves_ends_the_writing_and_frees_the_place() {
-    let archives = Archives::new(1);
-    let (archive, bytes) = archives.begin().unwrap();
-    assert_eq!(archives.begin().unwrap_err(), Busy);
+    let archives = Archives::new(1, LONG);
+    let (archive, bytes) = archives.begin(ADA).unwrap();
+    assert_eq!(archives.begin(BOB).unwrap_err(), Busy::Full);
 
     drop(bytes);
     archive.file("", "a.bin", Packing::Stored, MORNING).await.unwrap();
     while archive.write(vec![0; CHUNK_BYTES]).await.is_ok() {}
 
     drop(archive);
-    while archives.begin().is_err() {
+    while archives.begin(BOB).is_err() {
+        tokio::task::yield_now().await;
+    }
+}
+
+#[tokio::test]
+async fn f9_one_person_has_one_place_and_keeps_it_for_a_time_however_slowly_they_read() {
+    let archives = Archives::new(2, Duration::ZERO);
+    let (archive, bytes) = archives.begin(ADA).unwrap();
+    assert_eq!(archives.begin(ADA).unwrap_err(), Busy::Own);
+    let _other = archives.begin(BOB).unwrap();
+    let writing = tokio::spawn(async move {
+        archive.file("", "a.bin", Packing::Stored, MORNING).await?;
+        while archive.write(vec![0; CHUNK_BYTES]).await.is_ok() {}
+        Ok::<_, Gone>(())
+    });
+
+    // There is more to read than anybody could take; the time is over all the same.
+    let error = read(bytes).await.unwrap_err();
+
+    assert_eq!(error.kind(), io::ErrorKind::TimedOut);
+    writing.await.unwrap().ok();
+    while archives.begin(ADA).is_err() {
         tokio::task::yield_now().await;
     }
 }

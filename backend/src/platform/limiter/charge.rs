@@ -61,6 +61,11 @@ impl Charge {
     pub fn device(action: Action, device: u128) -> Self {
         Self { action, per: Per::Device, whom: device }
     }
+
+    /// All browsers together that have signed in to the account before.
+    pub fn owner(action: Action, user: UserId) -> Self {
+        Self { action, per: Per::Owner, whom: user.0.as_u128() }
+    }
 }
 
 /// All of it in one go: tables of charges are asked at every request.

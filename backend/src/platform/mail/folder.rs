@@ -1,11 +1,12 @@
 //! Mails as files, for developers and for journeys through the browser. A file appears whole or not at all, and its name
-//! begins with the time, so that the last is the newest.
+//! begins with the time, so that the last is the newest; it ends with the account's id, for addresses come and go.
 
 use std::{
     io,
     path::{Path, PathBuf},
 };
 
+use broadsheet_shared::id::UserId;
 use tokio::{fs, io::AsyncWriteExt};
 
 use super::{OutgoingMail, SendError};
@@ -21,15 +22,18 @@ impl Folder {
     }
 
     pub(super) async fn write(&self, mail: &OutgoingMail, bytes: &[u8]) -> Result<(), SendError> {
-        let name = format!("{:014}-{}", mail.at.as_millis(), mail.id);
+        let whose = mail.whose.map(|whose| format!("-{whose}")).unwrap_or_default();
+        let name = format!("{:014}-{}{whose}", mail.at.as_millis(), mail.id);
         let half = self.path.join(format!("{name}.part"));
         self.put(&half, bytes).await.map_err(|error| self.unreachable(&error))?;
         let whole = self.path.join(format!("{name}.eml"));
         fs::rename(&half, whole).await.map_err(|error| self.unreachable(&error))
     }
 
-    /// Removes the mails that went to one of these addresses. Reads the whole folder: it is a developer's.
-    pub(super) async fn forget(&self, addresses: &[String]) -> io::Result<()> {
+    /// Removes the mails that are about one of these accounts or went to one of these addresses. Reads the whole folder: it
+    /// is a developer's.
+    pub(super) async fn forget(&self, accounts: &[UserId], addresses: &[String]) -> io::Result<()> {
+        let ends: Vec<String> = accounts.iter().map(|account| format!("-{account}.eml")).collect();
         let mut entries = match fs::read_dir(&self.path).await {
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
             entries => entries?,
@@ -39,8 +43,10 @@ impl Folder {
             if path.extension().is_none_or(|extension| extension != "eml") {
                 continue;
             }
+            let name = entry.file_name().to_string_lossy().into_owned();
             let mail = fs::read(&path).await?;
-            if addresses.iter().any(|address| is_to(&mail, address)) {
+            let is_about = ends.iter().any(|end| name.ends_with(end));
+            if is_about || addresses.iter().any(|address| is_to(&mail, address)) {
                 fs::remove_file(&path).await?;
             }
         }

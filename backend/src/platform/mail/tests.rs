@@ -13,6 +13,7 @@ fn mail(to: &str, subject: &str) -> OutgoingMail {
         id: MailId(uuid::Uuid::from_u128(7)),
         at: Timestamp::from_millis(1_772_704_800_000),
         to: to.to_owned(),
+        whose: None,
         subject: subject.to_owned(),
         text: "Hello,\n.\nnot the end\n".to_owned(),
         html: "<p>Hello</p>".to_owned(),
@@ -115,23 +116,30 @@ async fn without_a_way_out_nothing_is_sent() {
 }
 
 #[tokio::test]
-async fn what_went_to_an_address_is_forgotten_and_nothing_else() {
+async fn what_went_to_an_address_or_is_about_an_account_is_forgotten_and_nothing_else() {
     let folder = tempfile::tempdir().unwrap();
     let mut config = config::testing();
     config.mail.folder = folder.path().join("mail");
     let mailer = Mailer::of(&config).unwrap();
-    mailer.forget(&["ada@example.org".to_owned()]).await.unwrap();
-    for (number, to) in [(1, "ada@example.org"), (2, "ada@example.organ"), (3, "bob@example.org")] {
+    let (ada, bob) = (UserId(uuid::Uuid::from_u128(10)), UserId(uuid::Uuid::from_u128(11)));
+    mailer.forget(&[ada], &["ada@example.org".to_owned()]).await.unwrap();
+    for (number, to, whose) in [
+        (1, "ada@example.org", None),
+        (2, "ada@example.organ", None),
+        (3, "bob@example.org", Some(bob)),
+        (4, "where-she-was@example.org", Some(ada)),
+    ] {
         // A name in the text is no recipient.
         let subject = "To: ada@example.org";
-        let mail = OutgoingMail { id: MailId(uuid::Uuid::from_u128(number)), ..mail(to, subject) };
+        let mail = OutgoingMail { id: MailId(uuid::Uuid::from_u128(number)), whose, ..mail(to, subject) };
         mailer.send(&mail).await.unwrap();
     }
 
-    mailer.forget(&["ada@example.org".to_owned()]).await.unwrap();
+    mailer.forget(&[ada], &["ada@example.org".to_owned()]).await.unwrap();
 
-    let files = fs::read_dir(folder.path().join("mail")).unwrap().map(|entry| entry.unwrap().file_name());
-    let mut names: Vec<_> = files.map(|name| name.to_string_lossy().into_owned()).collect();
-    names.sort();
-    assert!(names.len() == 2 && names[0].ends_with("2.eml") && names[1].ends_with("3.eml"), "{names:?}");
+    let files = fs::read_dir(folder.path().join("mail")).unwrap().map(|entry| entry.unwrap().path());
+    let mut texts: Vec<_> = files.map(|file| fs::read_to_string(file).unwrap()).collect();
+    texts.sort_by_key(|text| text.contains("bob@"));
+    assert_eq!(texts.len(), 2, "{texts:?}");
+    assert!(texts[0].contains("ada@example.organ") && texts[1].contains("bob@example.org"), "{texts:?}");
 }

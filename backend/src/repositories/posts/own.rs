@@ -2,6 +2,7 @@
 
 use broadsheet_shared::{
     id::{PostId, UserId},
+    time::Timestamp,
     v2::PostState,
     value::canonical_name,
 };
@@ -74,4 +75,15 @@ fn state_condition(state: Option<PostState>) -> String {
         None => "p.state <> 'deleted'".to_owned(),
         Some(state) => format!("p.state = '{}'", state.as_str()),
     }
+}
+
+/// Scheduled posts of somebody whose time has come: they wait because their author could not act then.
+pub async fn list_overdue(
+    database: &impl Executor,
+    author: UserId,
+    now: Timestamp,
+) -> Result<Vec<PostId>, DatabaseError> {
+    let sql = "SELECT id FROM posts WHERE author_id = $1 AND state = 'scheduled' AND scheduled_at <= $2
+        ORDER BY scheduled_at, id";
+    database.rows(sql, params![author, now]).await
 }

@@ -42,17 +42,21 @@ pub async fn lock_contact(transaction: &Transaction, id: UserId) -> Result<Optio
     transaction.row(&format!("{CONTACT} WHERE id = $1{lock}"), params![id]).await
 }
 
-/// The active account with a confirmed address that goes by this username or address, in canonical form.
-pub async fn find_confirmed(database: &impl Executor, login: &str) -> Result<Option<UserId>, DatabaseError> {
-    let sql = "SELECT id FROM users WHERE status = 'active' AND email_confirmed_at IS NOT NULL
+/// The active account with a confirmed address that goes by this username or address, in canonical form; and the
+/// address, in the same form.
+pub async fn find_confirmed(database: &impl Executor, login: &str) -> Result<Option<(UserId, String)>, DatabaseError> {
+    let sql = "SELECT id, email_canonical FROM users WHERE status = 'active' AND email_confirmed_at IS NOT NULL
         AND (username_canonical = $1 OR email_canonical = $1)";
     database.row(sql, params![login]).await
 }
 
 /// The account without a confirmed address, active or waiting to be let in, that goes by this username, or else the
-/// latest that claims this address.
-pub async fn find_unconfirmed(database: &impl Executor, login: &str) -> Result<Option<UserId>, DatabaseError> {
-    let sql = "SELECT id FROM users WHERE email_confirmed_at IS NULL AND email <> ''
+/// latest that claims this address; and the address.
+pub async fn find_unconfirmed(
+    database: &impl Executor,
+    login: &str,
+) -> Result<Option<(UserId, String)>, DatabaseError> {
+    let sql = "SELECT id, email_canonical FROM users WHERE email_confirmed_at IS NULL AND email <> ''
         AND (status = 'active' OR id IN (SELECT user_id FROM registrations WHERE state = 'waiting'))
         AND (username_canonical = $1 OR email_canonical = $1) ORDER BY created_at DESC, id DESC LIMIT 1";
     database.row(sql, params![login]).await

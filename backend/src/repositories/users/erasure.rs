@@ -3,17 +3,54 @@
 
 use broadsheet_shared::{id::UserId, time::Timestamp, v2::GONE_PREFIX};
 
+use super::find_contact;
 use crate::repositories::{
-    database::{DatabaseError, Transaction, params},
-    factors, search,
+    account_tokens, audit,
+    database::{DatabaseError, Executor, Transaction, params},
+    email_changes, factors, idempotency, invitations, mails, personal_tokens, registrations, roles, search, sessions,
+    suspensions,
 };
 
 /// What is shown where their name stood.
 const SHOWN_NAME: &str = "Deleted user";
 
-/// Empties an account, with its second factors, and frees its name and address. It stays as `deleted`, under a name that
-/// says so.
-pub async fn anonymise(transaction: &Transaction, id: UserId, now: Timestamp) -> Result<(), DatabaseError> {
+/// The addresses that a person has, had or wanted, as far as they are remembered.
+pub async fn list_addresses_of(database: &impl Executor, user: UserId) -> Result<Vec<String>, DatabaseError> {
+    let mut addresses = email_changes::list_addresses_of(database, user).await?;
+    let present = find_contact(database, user).await?.map(|contact| contact.email);
+    addresses.extend(present.filter(|address| !address.is_empty()));
+    addresses.sort_unstable();
+    addresses.dedup();
+    Ok(addresses)
+}
+
+/// Erases every row that is about a person, who had these addresses; the account stays as `deleted`. The lines of the
+/// audit log stay; they name nobody but an id. What `limit_logs` holds is sealed, and over within the hour.
+pub async fn erase(
+    transaction: &Transaction,
+    user: UserId,
+    addresses: &[String],
+    now: Timestamp,
+) -> Result<(), DatabaseError> {
+    audit::delete_origins_of(transaction, user).await?;
+    account_tokens::delete_of(transaction, user).await?;
+    mails::delete_of(transaction, user).await?;
+    email_changes::delete_of(transaction, user).await?;
+    idempotency::delete_of(transaction, user).await?;
+    personal_tokens::delete_of(transaction, user).await?;
+    sessions::delete_of(transaction, user).await?;
+    // Before the registration, which says by which invitation the person came.
+    invitations::erase(transaction, user, addresses).await?;
+    registrations::delete(transaction, user).await?;
+    suspensions::delete(transaction, user).await?;
+    roles::revoke_all(transaction, user).await?;
+    factors::delete_all_of(transaction, user).await?;
+    search::delete(transaction, user.0).await?;
+    anonymise(transaction, user, now).await
+}
+
+/// Empties an account, and frees its name and address. It stays under a name that says so.
+async fn anonymise(transaction: &Transaction, id: UserId, now: Timestamp) -> Result<(), DatabaseError> {
     let name = name_of_nobody(id);
     let sql = "UPDATE users SET username = $2, username_canonical = $2, username_skeleton = NULL, email = '',
             email_canonical = '', email_confirmed_at = NULL, password_hash = NULL, display_name = $4, bio_markdown = '',
@@ -22,8 +59,7 @@ pub async fn anonymise(transaction: &Transaction, id: UserId, now: Timestamp) ->
         WHERE id = $1";
     transaction.execute_sql(sql, params![id, name, now, SHOWN_NAME]).await?;
     transaction.execute_sql("DELETE FROM former_usernames WHERE user_id = $1", params![id]).await?;
-    factors::delete_all_of(transaction, id).await?;
-    search::delete(transaction, id.0).await
+    Ok(())
 }
 
 /// Of the id only its random end: its beginning says when the account was made.

@@ -16,7 +16,7 @@ use crate::{
         Transaction, account_tokens, account_tokens::TakenToken, email_changes, mails, registrations, sessions, users,
         users::Contact,
     },
-    services::{Context, audit},
+    services::{Context, audit, limits},
 };
 
 /// Takes the address that the link was mailed to as confirmed: the account's own, or one that takes its place. The link
@@ -90,7 +90,10 @@ pub(super) fn require_bound(token: &TakenToken, contact: &Contact, address: &str
 /// Mails the link again to an account whose address is not confirmed. Known or not, confirmed or not: the same work and
 /// the same answer (SECURITY H2).
 pub async fn resend_confirmation(context: &Context, name: &AccountName) -> Result<(), AccountError> {
-    let user = users::find_unconfirmed(context.database.read(), name.as_str()).await?;
+    let (user, address) = users::find_unconfirmed(context.database.read(), name.as_str()).await?.unzip();
+    let address = address.as_deref().unwrap_or(name.as_str());
+    let may_write = limits::may_write_to(context, MailTemplate::ConfirmEmail, address).await?;
+    let user = user.filter(|_| may_write);
     let (id, created_at) = (context.ids.next(), context.clock.now());
     let mail = NewMail { id, template: MailTemplate::ConfirmEmail, user, cause: None, created_at };
     context.database.write(|tx| async move { Ok(mails::insert_capped(&tx, mail).await?) }).await

@@ -13,7 +13,9 @@ use crate::{
     },
     platform::{limiter::Exceeded, markdown::RenderError, passwords::PasswordError},
     repositories::DatabaseError,
-    services::{ServiceError, database_code, passwords::NewPasswordError, proof::ProofError, refusal_code},
+    services::{
+        ServiceError, database_code, limits::LimitError, passwords::NewPasswordError, proof::ProofError, refusal_code,
+    },
 };
 
 /// Why an account could not be made or changed.
@@ -105,6 +107,9 @@ pub enum AccountError {
     /// The current password could not be checked.
     #[error(transparent)]
     Proof(ProofError),
+    /// How often an address was written to could not be counted.
+    #[error(transparent)]
+    Limit(#[from] LimitError),
     /// Hashing is overloaded or broken.
     #[error("hashing a password failed")]
     Password(#[from] PasswordError),
@@ -152,6 +157,7 @@ impl ServiceError for AccountError {
             Self::WrongState(_) => Code::UserWrongState,
             Self::Refused(refusal) => refusal_code(refusal),
             Self::Proof(proof) => proof.code(),
+            Self::Limit(limit) => limit.code(),
             Self::Password(PasswordError::Busy) => Code::ServiceBusy,
             Self::NewcomersRole(_) | Self::Password(_) => Code::Internal,
             Self::Database(database) => database_code(database),
@@ -161,6 +167,7 @@ impl ServiceError for AccountError {
     fn exceeded(&self) -> Option<Exceeded> {
         match self {
             Self::Proof(proof) => proof.exceeded(),
+            Self::Limit(limit) => limit.exceeded(),
             _ => None,
         }
     }

@@ -21,16 +21,19 @@ use crate::{
     platform::crypto::token_hash,
     repositories::{self, Transaction, account_tokens, mails, sessions, users},
     services::{
-        Context, audit,
+        Context, audit, limits,
         passwords::{Whose, check_new_password},
-        proof::{self, ProofError},
+        proof::{self, Proof, ProofError},
     },
 };
 
 /// Mails a link that leads to a new password, to the account's own address whatever was typed (SECURITY A10). Known or
 /// not: the same work and the same answer (H2).
 pub async fn forgot_password(context: &Context, name: &AccountName) -> Result<(), AccountError> {
-    let user = users::find_confirmed(context.database.read(), name.as_str()).await?;
+    let (user, address) = users::find_confirmed(context.database.read(), name.as_str()).await?.unzip();
+    let address = address.as_deref().unwrap_or(name.as_str());
+    let may_write = limits::may_write_to(context, MailTemplate::ResetPassword, address).await?;
+    let user = user.filter(|_| may_write);
     let (id, created_at) = (context.ids.next(), context.clock.now());
     let mail = NewMail { id, template: MailTemplate::ResetPassword, user, cause: None, created_at };
     context.database.write(|tx| async move { Ok(mails::insert_capped(&tx, mail).await?) }).await
@@ -69,11 +72,18 @@ pub async fn reset_password(
 /// Changes the password of the person who acts, and ends all their sessions but the one that acts.
 pub async fn change_password(context: &Context, actor: &Actor, change: PasswordChange) -> Result<(), AccountError> {
     let person = actor.signed_in()?;
-    prove(context, actor, change.current_password).await?;
-    let fresh = &hashed(context, person.id, &change.password).await?;
+    let proof = prove(context, actor, change.current_password).await?;
+    let fresh = hashed(context, person.id, &change.password).await?;
+    put_in_place(context, actor, &proof, &fresh).await
+}
+
+/// Stores the password that the person who acts has chosen, while their proof holds.
+async fn put_in_place(context: &Context, actor: &Actor, proof: &Proof, fresh: &str) -> Result<(), AccountError> {
+    let person = actor.signed_in()?;
     context
         .database
         .write(|tx| async move {
+            held(proof.hold(context, &tx, person).await)?;
             replace(context, &tx, person.id, fresh, (person.session, EndReason::PasswordChanged)).await?;
             Ok::<_, AccountError>(audit::record(context, &tx, Entry::new(Action::PasswordChanged).by(actor)).await?)
         })
@@ -96,7 +106,7 @@ pub async fn set_password(
     let user = context
         .database
         .write(|tx| async move {
-            let user = staff::find(&tx, &Who::Id(meant)).await?;
+            let user = staff::hold(&tx, &Who::Id(meant)).await?;
             let authority = repositories::roles::authority_of(&tx, actor).await?;
             require_reach(&tx, &authority, user).await?;
             replace(context, &tx, user, fresh, (None, EndReason::PasswordReset)).await?;
@@ -110,8 +120,17 @@ pub async fn set_password(
 
 /// Checks that the person who acts knows their password. Here a recent sign-in does not do: whoever finds a browser open
 /// must not be able to keep the account.
-pub(super) async fn prove(context: &Context, actor: &Actor, password: PresentedPassword) -> Result<(), AccountError> {
-    proof::require(context, actor, Some(password)).await.map_err(|error| match error {
+pub(super) async fn prove(
+    context: &Context,
+    actor: &Actor,
+    password: PresentedPassword,
+) -> Result<Proof, AccountError> {
+    held(proof::require(context, actor, Some(password)).await)
+}
+
+/// A wrong password is said at the field where it stands in these forms.
+pub(super) fn held<T>(proven: Result<T, ProofError>) -> Result<T, AccountError> {
+    proven.map_err(|error| match error {
         ProofError::Wrong => AccountError::WrongPassword,
         other => AccountError::Proof(other),
     })
@@ -140,3 +159,6 @@ async fn replace(
     mails::insert(tx, &NewMail { id, template, user: Some(user), cause: None, created_at: now }).await?;
     Ok(())
 }
+
+#[cfg(test)]
+mod tests;

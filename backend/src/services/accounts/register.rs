@@ -16,7 +16,7 @@ use crate::{
     },
     repositories::{self, DatabaseError, Transaction, mails, roles, users},
     services::{
-        Context,
+        Context, limits,
         passwords::{Whose, check_new_password},
     },
 };
@@ -47,12 +47,16 @@ pub async fn register(context: &Context, application: Application) -> Result<Reg
     }
     check_new_password(context, &application.account.password, &Whose::from(&application.account)).await?;
     let password_hash = context.passwords.hash(application.account.password.expose().to_owned()).await?;
+    let address = application.account.email.canonical();
+    let may_write = limits::may_write_to(context, MailTemplate::ConfirmEmail, &address).await?;
     let (application, admission, password_hash) = (&application, &admission, password_hash.as_str());
     let role = rules.default_role.as_str();
     let id = context
         .database
         .write(|transaction| async move {
-            admit(context, &transaction, application, admission, (role, password_hash)).await
+            let user = admit(context, &transaction, application, admission, (role, password_hash)).await?;
+            write_to(context, &transaction, user, application, may_write).await?;
+            Ok::<_, AccountError>(user)
         })
         .await?;
     announce(context, id).await;
@@ -88,7 +92,6 @@ async fn admit(
         created_at: now,
     };
     repositories::registrations::insert(transaction, &registration).await?;
-    write_to(context, transaction, user_id, &application.account.email.canonical()).await?;
     Ok(user_id)
 }
 
@@ -97,12 +100,15 @@ async fn write_to(
     context: &Context,
     transaction: &Transaction,
     user: UserId,
-    address: &str,
+    application: &Application,
+    may_write: bool,
 ) -> Result<(), DatabaseError> {
-    let (template, user) = match users::find_holder(transaction, address).await? {
+    let address = application.account.email.canonical();
+    let (template, user) = match users::find_holder(transaction, &address).await? {
         Some(owner) => (MailTemplate::AddressTaken, owner),
         None => (MailTemplate::ConfirmEmail, user),
     };
     let (id, created_at) = (context.ids.next(), context.clock.now());
-    mails::insert_capped(transaction, NewMail { id, template, user: Some(user), cause: None, created_at }).await
+    let user = Some(user).filter(|_| may_write);
+    mails::insert_capped(transaction, NewMail { id, template, user, cause: None, created_at }).await
 }

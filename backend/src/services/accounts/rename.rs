@@ -2,7 +2,11 @@
 
 use broadsheet_shared::{input::Renaming, value::canonical_name};
 
-use super::{AccountError, own::own_account, password::prove};
+use super::{
+    AccountError,
+    own::own_account,
+    password::{held, prove},
+};
 use crate::{
     domain::{
         actor::Actor,
@@ -21,11 +25,12 @@ const ONCE_IN_DAYS: i64 = 30;
 pub async fn rename(context: &Context, actor: &Actor, renaming: Renaming) -> Result<Account, AccountError> {
     let (person, now) = (actor.signed_in()?, context.clock.now());
     let Renaming { username, current_password } = renaming;
-    prove(context, actor, current_password).await?;
+    let proof = &prove(context, actor, current_password).await?;
     let username = &username;
     context
         .database
         .write(|transaction| async move {
+            held(proof.hold(context, &transaction, person).await)?;
             let user = repositories::users::find(&transaction, person.id).await?.ok_or(AccountError::NotFound)?;
             let former = user.card.username;
             if former == username.as_str() {

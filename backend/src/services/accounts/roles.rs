@@ -27,7 +27,7 @@ pub async fn set_roles(
         .database
         .write(|tx| async move {
             repositories::roles::lock(&tx).await?;
-            let id = staff::find(&tx, who).await?;
+            let id = staff::hold(&tx, who).await?;
             let all = repositories::roles::list(&tx).await?;
             let mut wanted = Vec::with_capacity(names.len());
             for (index, name) in names.iter().enumerate() {
@@ -50,7 +50,7 @@ pub async fn promote(context: &Context, actor: &Actor, username: &str, role: &st
         .database
         .write(|tx| async move {
             repositories::roles::lock(&tx).await?;
-            let id = staff::find(&tx, who).await?;
+            let id = staff::hold(&tx, who).await?;
             let all = repositories::roles::list(&tx).await?;
             let held = repositories::roles::list_names_of(&tx, id).await?;
             if !all.iter().any(|known| known.name == role) {

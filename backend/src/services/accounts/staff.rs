@@ -78,7 +78,7 @@ pub async fn revise(
     let id = context
         .database
         .write(|tx| async move {
-            let id = find(&tx, who).await?;
+            let id = hold(&tx, who).await?;
             let authority = repositories::roles::authority_of(&tx, actor).await?;
             require_reach(&tx, &authority, id).await?;
             if patch.display_name.is_some() || bio.is_some() {
@@ -124,7 +124,7 @@ pub async fn confirm(context: &Context, actor: &Actor, username: &str) -> Result
     let id = context
         .database
         .write(|tx| async move {
-            let id = find(&tx, who).await?;
+            let id = hold(&tx, who).await?;
             confirm_email(context, &tx, actor, id).await?;
             Ok::<_, AccountError>(id)
         })
@@ -150,4 +150,11 @@ pub(super) async fn find(database: &impl Executor, who: &Who) -> Result<UserId, 
     let user = repositories::users::find_who(database, who).await?;
     let user = user.filter(|user| user.status != UserStatus::Deleted);
     user.map(|user| user.card.id).ok_or(AccountError::NotFound)
+}
+
+/// The same, held until the transaction ends: of who is erased at that moment nothing is written any more.
+pub(super) async fn hold(tx: &Transaction, who: &Who) -> Result<UserId, AccountError> {
+    let id = find(tx, who).await?;
+    let status = repositories::users::lock(tx, id).await?;
+    status.filter(|status| *status != UserStatus::Deleted).map(|_| id).ok_or(AccountError::NotFound)
 }

@@ -17,7 +17,7 @@ use crate::{
         session::EndReason,
         user::{StaffView, Suspension, UserStatus, Who},
     },
-    repositories::{self, Transaction, jobs, registrations, sessions, suspensions, users},
+    repositories::{self, Transaction, jobs, posts, registrations, sessions, suspensions, users},
     services::{Context, audit, ties},
 };
 
@@ -38,7 +38,7 @@ pub async fn suspend(
         .database
         .write(|tx| async move {
             repositories::roles::lock(&tx).await?;
-            let id = staff::find(&tx, who).await?;
+            let id = staff::hold(&tx, who).await?;
             if actor.is(id) {
                 return Err(AccountError::OwnCase);
             }
@@ -79,7 +79,7 @@ pub async fn unsuspend(context: &Context, actor: &Actor, who: &Who) -> Result<St
     let id = context
         .database
         .write(|tx| async move {
-            let id = staff::find(&tx, who).await?;
+            let id = staff::hold(&tx, who).await?;
             require_standing(&tx, actor, id).await?;
             if !open(context, &tx, actor, id).await? {
                 return Err(AccountError::WrongState("is not suspended"));
@@ -128,6 +128,11 @@ async fn open(context: &Context, tx: &Transaction, actor: &Actor, id: UserId) ->
     }
     suspensions::delete(tx, id).await?;
     users::index(tx, id).await?;
+    // Timers that went off while the account was shut found nobody to act for.
+    for post in posts::list_overdue(tx, id, now).await? {
+        let timer = Job::PublishScheduledPost { post };
+        jobs::insert(tx, &NewJob::new(context.ids.next(), &timer, now, now)).await?;
+    }
     audit::record(context, tx, Entry::new(Action::UserUnsuspended).by(actor).of(id)).await?;
     Ok(true)
 }

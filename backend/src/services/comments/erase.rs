@@ -8,8 +8,8 @@ use crate::{
     services::Context,
 };
 
-/// Takes the text out of some comments: of all of the person's, or of those that were deleted anyway. True once none is
-/// left.
+/// Takes the text out of some comments: of all of the person's, or of those that were deleted anyway or are held back.
+/// True once none is left.
 pub async fn erase_of(
     context: &Context,
     author: UserId,

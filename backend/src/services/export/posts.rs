@@ -3,14 +3,18 @@
 
 use std::collections::HashSet;
 
-use broadsheet_shared::{id::UserId, time::Timestamp, v2::PostState};
+use broadsheet_shared::{
+    id::{PostId, UserId},
+    time::Timestamp,
+    v2::PostState,
+};
 use serde::Serialize;
 
 use super::{ExportError, PAGE, about::file_of};
 use crate::{
     domain::post::Post,
     platform::{
-        archive::{Archive, Packing},
+        archive::{Archive, MAX_NAME_BYTES, Packing},
         storage::FileName,
     },
     repositories::{DatabaseError, Executor, media, posts, slugs},
@@ -92,7 +96,20 @@ fn place(post: &Post) -> (&'static str, String, Timestamp) {
     let at = date(post).unwrap_or(post.created_at);
     let (year, month, day) = at.date();
     // The day first: so no name is one that a system keeps for itself, and they stand in order.
-    (folder, format!("{year:04}-{month:02}-{day:02}-{}.md", post.summary.slug), post.summary.updated_at)
+    let day = format!("{year:04}-{month:02}-{day:02}");
+    (folder, file_name(&day, &post.summary.slug, post.summary.id), post.summary.updated_at)
+}
+
+/// A slug is one post's alone, so its name is; where it has to be cut, the random end of the id keeps it so.
+fn file_name(day: &str, slug: &str, id: PostId) -> String {
+    let whole = format!("{day}-{slug}.md");
+    if whole.len() <= MAX_NAME_BYTES {
+        return whole;
+    }
+    let hex = id.0.simple().to_string();
+    let end = format!("-{}.md", &hex[hex.len() - 12..]);
+    let cut = slug.floor_char_boundary(MAX_NAME_BYTES - day.len() - 1 - end.len());
+    format!("{day}-{}{end}", &slug[..cut])
 }
 
 fn date(post: &Post) -> Option<Timestamp> {
@@ -146,16 +163,25 @@ fn file_at(rest: &str) -> Option<FileName> {
     rest[..end].trim_end_matches('.').parse().ok()
 }
 
-/// Hashes of the person's own pictures that a text names: those of others are not in the archive.
+/// Pictures that are asked about at once.
+const HASHES: usize = 100;
+
+/// Hashes of the person's own pictures that a text names: those of others are not in the archive. A text may name one
+/// picture a thousand times; it is asked about once.
 async fn own_pictures(database: &impl Executor, user: UserId, text: &str) -> Result<HashSet<String>, DatabaseError> {
+    let named: Vec<String> = named_in(text).into_iter().collect();
     let mut own = HashSet::new();
-    for (at, _) in text.match_indices(MEDIA) {
-        let Some(file) = file_at(&text[at + MEDIA.len()..]) else { continue };
-        if !own.contains(file.hash()) && media::find_by_hash(database, user, file.hash()).await?.is_some() {
-            own.insert(file.hash().to_owned());
-        }
+    for part in named.chunks(HASHES) {
+        let hashes: Vec<&str> = part.iter().map(String::as_str).collect();
+        own.extend(media::list_own_hashes(database, user, &hashes).await?);
     }
     Ok(own)
+}
+
+/// Hashes of pictures that a text names, each once.
+fn named_in(text: &str) -> HashSet<String> {
+    let places = text.match_indices(MEDIA).filter_map(|(at, _)| file_at(&text[at + MEDIA.len()..]));
+    places.map(|file| file.hash().to_owned()).collect()
 }
 
 /// The text with ways to the files in the place of addresses: whoever reads the folder sees the pictures, and an importer
@@ -177,6 +203,19 @@ mod tests {
     use super::*;
 
     #[test]
+    fn names_that_are_cut_stay_apart() {
+        let name = |slug: &str, number: u128| file_name("2026-01-01", slug, PostId(uuid::Uuid::from_u128(number)));
+        let long = "é".repeat(150);
+
+        assert_eq!(name("bread", 1), "2026-01-01-bread.md");
+        let (one, other) = (name(&format!("{long}a{long}"), 1), name(&format!("{long}b{long}"), 2));
+        assert_ne!(one, other);
+        assert!(one.len() <= MAX_NAME_BYTES && one.ends_with("-000000000001.md"), "{one}");
+        let fits = "x".repeat(MAX_NAME_BYTES - "2026-01-01-.md".len());
+        assert_eq!(name(&fits, 1), format!("2026-01-01-{fits}.md"));
+    }
+
+    #[test]
     fn own_pictures_are_named_as_files_and_nothing_else_changes() {
         let (mine, other) = ("a".repeat(64), "b".repeat(64));
         let own = HashSet::from([mine.clone()]);
@@ -189,6 +228,7 @@ mod tests {
 
         let written = beside(&text, &own);
 
+        assert_eq!(named_in(&text), HashSet::from([mine.clone(), other.clone()]), "each is asked about once");
         assert_eq!(written.matches("../media/").count(), 3, "{written}");
         assert_eq!(written.replace("../media/", "/media/"), text);
         assert!(written.contains(&format!("![y](/media/{}", name(&other))) && written.contains("example/media/a"));

@@ -18,7 +18,7 @@ use crate::{
     services::{
         Context,
         proof::{
-            self,
+            self, Proof,
             factors::{begin_passkey_proof, ceremony_of, credentials},
         },
     },
@@ -37,20 +37,20 @@ pub async fn list(context: &Context, actor: &Actor) -> Result<Vec<Passkey>, Fact
 pub async fn begin_proof(context: &Context, actor: &Actor) -> Result<Ceremony, FactorsError> {
     let person = by_session(actor)?;
     let begun = begin_passkey_proof(context, person).await?;
-    begin(context, person, CeremonyPurpose::Prove, begun).await
+    begin(context, person, CeremonyPurpose::Prove, begun, None).await
 }
 
 /// Begins to register a passkey.
 pub async fn begin_registration(context: &Context, actor: &Actor, proof: FreshProof) -> Result<Ceremony, FactorsError> {
     let person = by_session(actor)?;
-    proof::require_anew(context, actor, proof).await?;
+    let proof = proof::require_anew(context, actor, proof).await?;
     let database = context.database.read();
     let known = credentials(&passkeys::list_of(database, person.id).await?);
     let contact = users::find_contact(database, person.id).await?.ok_or(FactorsError::UserNotFound)?;
     let site = context.settings.read(&context.database).await?;
     let names = (contact.username.as_str(), contact.display_name.as_str());
     let begun = context.passkeys.begin_registration(person.id, names, &site.name, &known)?;
-    begin(context, person, CeremonyPurpose::Register, begun).await
+    begin(context, person, CeremonyPurpose::Register, begun, Some(&proof)).await
 }
 
 async fn begin(
@@ -58,12 +58,16 @@ async fn begin(
     person: &Person,
     purpose: CeremonyPurpose,
     begun: Begun,
+    proof: Option<&Proof>,
 ) -> Result<Ceremony, FactorsError> {
     let (token, now) = (Token::random(), context.clock.now());
     let (key, state) = (&ceremony_of(person, purpose, token.as_str()), begun.state.as_str());
     context
         .database
         .write(|tx| async move {
+            if let Some(proof) = proof {
+                proof.hold(context, &tx, person).await?;
+            }
             Ok::<_, FactorsError>(ceremonies::insert(&tx, key, Some(person.id), None, state, now).await?)
         })
         .await?;
@@ -135,11 +139,11 @@ pub async fn remove(context: &Context, actor: &Actor, id: PasskeyId, proof: Fres
     if !list(context, actor).await?.iter().any(|passkey| passkey.id == id) {
         return Err(FactorsError::PasskeyNotFound);
     }
-    proof::require_anew(context, actor, proof).await?;
+    let proof = &proof::require_anew(context, actor, proof).await?;
     context
         .database
         .write(|tx| async move {
-            repositories::users::lock(&tx, person.id).await?;
+            proof.hold(context, &tx, person).await?;
             if !passkeys::delete_own(&tx, person.id, id).await? {
                 return Err(FactorsError::PasskeyNotFound);
             }

@@ -34,11 +34,11 @@ pub async fn status(context: &Context, actor: &Actor) -> Result<(u32, Option<Tim
 /// Makes the actor's codes anew. The former ones open nothing any more.
 pub async fn renew(context: &Context, actor: &Actor, proof: FreshProof) -> Result<Vec<String>, FactorsError> {
     let person = by_session(actor)?;
-    proof::require_anew(context, actor, proof).await?;
+    let proof = &proof::require_anew(context, actor, proof).await?;
     context
         .database
         .write(|tx| async move {
-            repositories::users::lock(&tx, person.id).await?;
+            proof.hold(context, &tx, person).await?;
             if !repositories::factors::find(&tx, person.id).await?.is_on() {
                 return Err(FactorsError::NoFactor);
             }

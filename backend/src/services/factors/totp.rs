@@ -1,6 +1,6 @@
 //! The authenticator app: its secret is made here, shown once, and counts after a first code.
 
-use broadsheet_shared::{input::FreshProof, limit, time::Timestamp, value::canonical_name};
+use broadsheet_shared::{input::FreshProof, time::Timestamp};
 
 use super::{FactorsError, by_session, part_with, record, welcome};
 use crate::{
@@ -11,10 +11,10 @@ use crate::{
     platform::totp::{Picture, TotpSecret, picture},
     repositories::{self, factors},
     services::{
-        Context, audit, limits,
+        Context, audit,
         proof::{
             self,
-            factors::{FactorError, open_secret},
+            factors::{FactorError, count_try, open_secret},
         },
     },
 };
@@ -44,13 +44,13 @@ pub async fn since(context: &Context, actor: &Actor) -> Result<Option<Timestamp>
 /// Makes a secret for an app. It takes the place of one that was never confirmed.
 pub async fn begin(context: &Context, actor: &Actor, proof: FreshProof) -> Result<NewTotp, FactorsError> {
     let person = by_session(actor)?;
-    proof::require_anew(context, actor, proof).await?;
+    let proof = &proof::require_anew(context, actor, proof).await?;
     let (secret, now) = (TotpSecret::random(), context.clock.now());
     let sealed = &context.vault.seal(person.id.0.as_bytes(), secret.as_bytes());
     context
         .database
         .write(|tx| async move {
-            repositories::users::lock(&tx, person.id).await?;
+            proof.hold(context, &tx, person).await?;
             let is_stored = factors::insert_totp(&tx, person.id, sealed, now).await?;
             if is_stored { Ok(()) } else { Err(FactorsError::TotpEnabled) }
         })
@@ -73,8 +73,7 @@ pub async fn confirm(context: &Context, actor: &Actor, code: &str) -> Result<Vec
     if now > stored.created_at.plus_secs(WAIT_SECS) {
         return Err(FactorsError::TotpNotFound);
     }
-    let login = canonical_name(&person.username);
-    limits::count_try(context, limit::Action::AuthSecondFactor, &login, Some(person.id), &person.device).await?;
+    count_try(context, person).await?;
     let secret = open_secret(context, person.id, &stored.sealed_secret).map_err(FactorError::from)?;
     let Some(step) = secret.step_of(code, now) else {
         audit::note(context, Entry::new(Action::SecondFactorFailed).by(actor)).await?;
@@ -100,11 +99,11 @@ pub async fn confirm(context: &Context, actor: &Actor, code: &str) -> Result<Vec
 /// Removes the app. Its codes open nothing any more.
 pub async fn remove(context: &Context, actor: &Actor, proof: FreshProof) -> Result<(), FactorsError> {
     let person = by_session(actor)?;
-    proof::require_anew(context, actor, proof).await?;
+    let proof = &proof::require_anew(context, actor, proof).await?;
     context
         .database
         .write(|tx| async move {
-            repositories::users::lock(&tx, person.id).await?;
+            proof.hold(context, &tx, person).await?;
             if !factors::delete_totp(&tx, person.id).await? {
                 return Err(FactorsError::TotpNotFound);
             }

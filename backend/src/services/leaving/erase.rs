@@ -1,6 +1,6 @@
 //! Erasing who has left: everything that is about the person and not of their making, at once or not at all.
 
-use broadsheet_shared::{id::UserId, time::Timestamp, v2::Departure};
+use broadsheet_shared::{id::UserId, v2::Departure};
 
 use super::LeavingError;
 use crate::{
@@ -9,10 +9,7 @@ use crate::{
         user::UserStatus,
     },
     platform::cache::Tag,
-    repositories::{
-        DatabaseError, Transaction, account_tokens, departures, email_changes, idempotency, invitations, mails,
-        personal_tokens, registrations, roles, sessions, suspensions, users,
-    },
+    repositories::{DatabaseError, departures, users},
     services::{Context, audit, ties},
 };
 
@@ -25,8 +22,8 @@ pub async fn due(context: &Context, limit: u8) -> Result<Vec<(UserId, Departure)
 /// mails in the folder of `mail.transport = "file"` go first, for afterwards nobody knows the addresses.
 pub async fn erase_person(context: &Context, user: UserId) -> Result<(), LeavingError> {
     let now = context.clock.now();
-    let addresses = addresses_of(context, user).await?;
-    context.mail.forget(&addresses).await?;
+    let addresses = users::list_addresses_of(context.database.read(), user).await?;
+    context.mail.forget(&[user], &addresses).await?;
     let addresses = &addresses;
     let is_erased = context
         .database
@@ -37,7 +34,7 @@ pub async fn erase_person(context: &Context, user: UserId) -> Result<(), Leaving
                 return Ok::<_, DatabaseError>(false);
             };
             ties::erase(&tx, user, status).await?;
-            erase_rows(&tx, user, addresses, now).await?;
+            users::erase(&tx, user, addresses, now).await?;
             audit::record(context, &tx, Entry::new(Action::UserErased).of(user)).await?;
             Ok(true)
         })
@@ -49,35 +46,6 @@ pub async fn erase_person(context: &Context, user: UserId) -> Result<(), Leaving
         ties::drop_cached(context).await;
     }
     Ok(())
-}
-
-/// The addresses that a person has, had or wanted.
-async fn addresses_of(context: &Context, user: UserId) -> Result<Vec<String>, DatabaseError> {
-    let database = context.database.read();
-    let mut addresses = email_changes::list_addresses_of(database, user).await?;
-    let present = users::find_contact(database, user).await?.map(|contact| contact.email);
-    addresses.extend(present.filter(|address| !address.is_empty()));
-    addresses.sort_unstable();
-    addresses.dedup();
-    Ok(addresses)
-}
-
-/// Every row that is about the person. The lines of the audit log stay; they name nobody but an id. What `limit_logs`
-/// holds is sealed, and over within the hour.
-async fn erase_rows(tx: &Transaction, user: UserId, addresses: &[String], now: Timestamp) -> Result<(), DatabaseError> {
-    audit::erase(tx, user).await?;
-    account_tokens::delete_of(tx, user).await?;
-    mails::delete_of(tx, user).await?;
-    email_changes::delete_of(tx, user).await?;
-    idempotency::delete_of(tx, user).await?;
-    personal_tokens::delete_of(tx, user).await?;
-    sessions::delete_of(tx, user).await?;
-    // Before the registration, which says by which invitation the person came.
-    invitations::erase(tx, user, addresses).await?;
-    registrations::delete(tx, user).await?;
-    suspensions::delete(tx, user).await?;
-    roles::revoke_all(tx, user).await?;
-    users::anonymise(tx, user, now).await
 }
 
 /// Everything of a person is gone: nothing is left to do. Not before the person is erased.

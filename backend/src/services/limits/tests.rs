@@ -161,20 +161,18 @@ async fn a_refusal_by_the_database_does_not_lengthen_the_wait() {
 #[tokio::test]
 async fn f5_three_mails_an_hour_go_to_one_address() {
     let test = TestContext::changed(with(Action::AuthReset, "3/1h per account")).await;
-    let ada = EmailAddress::parse("Ada@example.org").unwrap();
-    let other = EmailAddress::parse("ben@example.org").unwrap();
+    let may_write = async |kind, address| may_write_to(&test.context, kind, address).await.unwrap();
 
     let mut written = Vec::new();
     for _ in 0..5 {
-        written.push(may_write_to(&test.context, &ada).await.unwrap());
+        written.push(may_write(MailTemplate::Invitation, "ada@example.org").await);
     }
 
     assert_eq!(written, [true, true, true, false, false]);
-    let lower = EmailAddress::parse("ada@example.org").unwrap();
-    assert!(!may_write_to(&test.context, &lower).await.unwrap());
-    assert!(may_write_to(&test.context, &other).await.unwrap());
+    assert!(may_write(MailTemplate::Invitation, "ben@example.org").await);
+    assert!(may_write(MailTemplate::ConfirmEmail, "ada@example.org").await, "each kind has its own");
     test.context.clock.advance_secs(3_600);
-    assert!(may_write_to(&test.context, &ada).await.unwrap());
+    assert!(may_write(MailTemplate::Invitation, "ada@example.org").await);
 }
 
 #[tokio::test]
@@ -182,10 +180,13 @@ async fn f4_strangers_use_up_the_name_and_not_the_device() {
     let limits = "1000/1m per address, 2/15m per account, 3/15m per device";
     let test = TestContext::changed(with(Action::AuthLogin, limits)).await;
     let ada = UserId(Uuid::from_u128(1));
-    let (stranger, known) = (Device::default(), test.context.limiter.devices().remember(None, ada));
+    let (stranger, known) = (Device::default(), test.context.limiter.devices().remember(None, ada, Some("hash")));
     let known = Device::default().with_mark(Some(known));
     let attempt =
-        async |user, device: &Device| count_try(&test.context, Action::AuthLogin, "ada", user, device).await.is_ok();
+        async |user: Option<UserId>, device: &Device| {
+            let account = user.map(|user| (user, Some("hash")));
+            count_try(&test.context, Action::AuthLogin, "ada", account, device).await.is_ok()
+        };
 
     for passes in [true, true, false] {
         assert_eq!(attempt(Some(ada), &stranger).await, passes);
@@ -199,6 +200,30 @@ async fn f4_strangers_use_up_the_name_and_not_the_device() {
     // Known to another account, or the account does not exist: a stranger.
     assert!(!attempt(Some(UserId(Uuid::from_u128(2))), &known).await);
     assert!(!attempt(None, &known).await);
+}
+
+#[tokio::test]
+async fn a11_all_known_devices_of_an_account_share_a_total_and_another_password_ends_them() {
+    let limits = "1000/1m per address, 2/15m per account, 3/15m per device, 4/15m per owner";
+    let test = TestContext::changed(with(Action::AuthLogin, limits)).await;
+    let ada = UserId(Uuid::from_u128(1));
+    let marks: Vec<_> = (0..3).map(|_| test.context.limiter.devices().remember(None, ada, Some("hash"))).collect();
+    let attempt = async |hash: &str, place: usize| {
+        let device = Device::default().with_mark(Some(marks[place].clone()));
+        count_try(&test.context, Action::AuthLogin, "ada", Some((ada, Some(hash))), &device).await
+    };
+
+    let mut passed = 0;
+    for number in 0..9 {
+        passed += usize::from(attempt("hash", number % 3).await.is_ok());
+    }
+    assert_eq!(passed, 4);
+    let Err(LimitError::Exceeded(exceeded)) = attempt("hash", 2).await else { panic!("the owner's limit") };
+    assert_eq!(exceeded.policy(), "auth.login.owner");
+
+    // With a new password they are strangers, who share the name's tries.
+    let passed = [attempt("new", 0).await.is_ok(), attempt("new", 1).await.is_ok(), attempt("new", 2).await.is_ok()];
+    assert_eq!(passed, [true, true, false]);
 }
 
 #[tokio::test]

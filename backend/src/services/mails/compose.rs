@@ -43,6 +43,7 @@ pub(super) async fn compose(context: &Context, mail: &ClaimedMail) -> Result<Opt
         id: mail.id,
         at: context.clock.now(),
         to,
+        whose: mail.user,
         subject: letter.subject(&site.name),
         text: dress::text(&letter, &dressed),
         html: dress::html(&letter, &dressed),

@@ -26,7 +26,8 @@ pub enum Timed {
     Published,
     /// Nothing to do: it was published, moved to another time, taken back or put away.
     NotDue,
-    /// Its author may not publish any more. It stays scheduled, for its author and staff to see.
+    /// Its author may not publish any more. It stays scheduled, for its author and staff to see; who is let act again, or
+    /// stays after all, has the timer set anew.
     NotAllowed,
 }
 
@@ -72,8 +73,9 @@ fn is_due(record: &PostRecord, now: Timestamp) -> bool {
     record.state == PostState::Scheduled && record.scheduled_at.is_some_and(|at| at <= now)
 }
 
-/// The author as they may act today; `None` if the account cannot be used, or its owner leaves. What was imported for somebody who has not
-/// claimed their account yet is published by the program: whoever imported it has said so, and nobody else can.
+/// The author as they may act today; `None` if the account cannot be used, or its owner leaves. What was imported for
+/// somebody who has not claimed their account yet is published by the program: whoever imported it has said so, and
+/// nobody else can.
 async fn author_today(database: &impl Executor, record: &PostRecord) -> Result<Option<Actor>, DatabaseError> {
     let id = record.author_id;
     let Some(user) = users::find(database, id).await? else { return Ok(None) };

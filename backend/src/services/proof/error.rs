@@ -21,6 +21,9 @@ pub enum ProofError {
     /// Not the password.
     #[error("This is not your password.")]
     Wrong,
+    /// The session that acts was ended between the proof and the deed, by a new password for one.
+    #[error("Your session was ended meanwhile. Sign in again.")]
+    Overtaken,
     /// Not one of the account's passkeys, or a damaged answer.
     #[error("This is none of your passkeys, or it did not answer. Try again, or give your password.")]
     Passkey,
@@ -52,6 +55,7 @@ impl ServiceError for ProofError {
         match self {
             Self::Missing | Self::MissingAnew => Code::ProofRequired,
             Self::Wrong | Self::Passkey => Code::RequestInvalid,
+            Self::Overtaken => Code::TokenInvalid,
             Self::Ceremony => Code::ChallengeInvalid,
             Self::Unavailable => Code::PasskeyUnavailable,
             Self::Refused(refusal) => refusal_code(refusal),

@@ -9,7 +9,7 @@ use broadsheet_shared::{
     value::canonical_name,
 };
 
-use super::ProofError;
+use super::{Attempt, ProofError, count};
 use crate::{
     domain::{
         actor::Person,
@@ -23,7 +23,7 @@ use crate::{
         totp::TotpSecret,
     },
     repositories::{self, DatabaseError, Transaction, ceremonies::CeremonyKey},
-    services::{Context, ServiceError, database_code, limits},
+    services::{Context, ServiceError, database_code, limits::LimitError},
 };
 
 /// Why a second factor does not count.
@@ -180,15 +180,22 @@ pub async fn begin_passkey_proof(context: &Context, person: &Person) -> Result<B
     if known.is_empty() { Err(ProofError::MissingAnew) } else { Ok(context.passkeys.begin_proof(&known)?) }
 }
 
+/// Counts a try of a signed-in person, before what was given is looked at.
+pub async fn count_try(context: &Context, person: &Person) -> Result<(), LimitError> {
+    let password_hash = repositories::users::find_password_hash(context.database.read(), person.id).await?;
+    let login = canonical_name(&person.username);
+    let attempt = Attempt { login: &login, account: Some(person.id), device: &person.device };
+    count(context, limit::Action::AuthSecondFactor, &attempt, password_hash.as_deref()).await?;
+    Ok(())
+}
+
 /// The person has one of their passkeys, now: the ceremony is taken, and the passkey's count goes on.
 pub(super) async fn prove_by_passkey(
     context: &Context,
     person: &Person,
     proof: &PasskeyProof,
 ) -> Result<(), ProofError> {
-    let login = canonical_name(&person.username);
-    let action = limit::Action::AuthSecondFactor;
-    limits::count_try(context, action, &login, Some(person.id), &person.device).await?;
+    count_try(context, person).await?;
     let key = &ceremony_of(person, CeremonyPurpose::Prove, &proof.challenge);
     let now = context.clock.now();
     let ceremony = repositories::ceremonies::find(context.database.read(), key, now).await?;

@@ -33,8 +33,8 @@ pub struct Grant {
     pub refresh_token: Token,
     /// Seconds until the cookie is over if it is not used.
     pub refresh_expires_in: i64,
-    /// For another cookie: by it the browser is known the next time.
-    pub device: DeviceMark,
+    /// For another cookie: by it the browser is known the next time. Made at a sign-in alone.
+    pub device: Option<DeviceMark>,
     /// Who signed in.
     pub account: Account,
 }
@@ -84,8 +84,8 @@ pub(super) fn new_session(context: &Context, user_id: UserId, kind: SessionKind,
 /// By what somebody has proved who they are, to open a session.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Proven<'a> {
-    /// By a password. That is enough for accounts without a second factor.
-    Password,
+    /// By a password, which has this hash. That is enough for accounts without a second factor.
+    Password(&'a str),
     /// By a password and a second factor, in this ceremony.
     SecondFactor(&'a CeremonyKey, &'a Judged),
     /// By a passkey alone, in this ceremony. It knows its person, so it is two factors in one.
@@ -109,10 +109,14 @@ async fn judge(
         return Err(SessionError::Leaving);
     }
     let (key, judged) = match proven {
-        Proven::Password if repositories::factors::find(transaction, user).await?.is_on() => {
+        // It was compared before this transaction; another password may have been chosen since (SECURITY A6).
+        Proven::Password(hash) if contact.password_hash.as_deref() != Some(hash) => {
+            return Err(SessionError::Credentials);
+        }
+        Proven::Password(_) if repositories::factors::find(transaction, user).await?.is_on() => {
             return Err(SessionError::SecondFactorNeeded);
         }
-        Proven::Password => return Ok(()),
+        Proven::Password(_) => return Ok(()),
         Proven::SecondFactor(key, judged) | Proven::Passkey(key, judged) => (key, judged),
     };
     let ceremony = repositories::ceremonies::take(transaction, key, context.clock.now()).await?;
@@ -156,7 +160,7 @@ pub(super) async fn grant(
     session: &Session,
     version: i64,
     refresh_token: Token,
-    mark: Option<&DeviceMark>,
+    device: Option<DeviceMark>,
 ) -> Result<Grant, SessionError> {
     let now = context.clock.now();
     let claim = AccessClaim { user: session.user_id, session: session.id, version };
@@ -165,7 +169,7 @@ pub(super) async fn grant(
         access_token: context.access_tokens.mint(&claim, now)?,
         expires_in: context.access_tokens.lifetime_secs(),
         refresh_token,
-        device: context.limiter.devices().remember(mark, session.user_id),
+        device,
         refresh_expires_in: (session.ends_at().as_millis() - now.as_millis()) / 1000,
         account: account.ok_or(SessionError::Token)?,
     })

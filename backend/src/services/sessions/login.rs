@@ -35,10 +35,14 @@ pub enum SignIn {
 
 /// Signs a browser in, or asks for its second factor.
 pub async fn login(context: &Context, credentials: Credentials, arrival: Arrival<'_>) -> Result<SignIn, SessionError> {
-    let user = verify(context, credentials, &arrival.device).await?;
-    match open_browser(context, user, &arrival, Proven::Password).await {
+    let (user, hash) = verify(context, credentials, &arrival.device).await?;
+    let opened = open_browser(context, user, &arrival, Proven::Password(&hash)).await;
+    note_refusal(context, user, &arrival.device, opened.as_ref().err()).await?;
+    match opened {
         Ok(grant) => Ok(SignIn::Granted(Box::new(grant))),
-        Err(SessionError::SecondFactorNeeded) => Ok(SignIn::Challenged(Box::new(challenge(context, user).await?))),
+        Err(SessionError::SecondFactorNeeded) => {
+            Ok(SignIn::Challenged(Box::new(challenge(context, user, &hash).await?)))
+        }
         Err(error) => Err(error),
     }
 }
@@ -50,53 +54,91 @@ pub async fn login_script(
     credentials: Credentials,
     device: Device,
 ) -> Result<ScriptGrant, SessionError> {
-    let user = verify(context, credentials, &device).await?;
+    let (user, password_hash) = verify(context, credentials, &device).await?;
     let session = new_session(context, user, SessionKind::V1, device);
     let token = format!("{SCRIPT_TOKEN_PREFIX}{}", Token::random().as_str());
-    let (new, hash) = (&session, &TokenHash::from(token_hash(&token)));
-    context
+    let (new, hash, proven) = (&session, &TokenHash::from(token_hash(&token)), Proven::Password(&password_hash));
+    let opened = context
         .database
         .write::<_, SessionError, _, _>(|transaction| async move {
-            open(context, &transaction, new, hash, Proven::Password).await?;
+            open(context, &transaction, new, hash, proven).await?;
             Ok(novelty::tell_of(context, &transaction, new).await?)
         })
-        .await?;
+        .await;
+    note_refusal(context, user, &session.device, opened.as_ref().err()).await?;
+    opened?;
     let account = repositories::accounts::find(context.database.read(), user).await?;
     let account = account.ok_or(SessionError::Credentials)?;
     Ok(ScriptGrant { token, expires_at: session.ends_at(), account })
 }
 
-/// Whose credentials these are. Unknown names, wrong passwords and accounts that cannot be used take the same path: one
-/// query, one count, one verification, one line of the audit log, one answer (SECURITY H1).
-async fn verify(context: &Context, credentials: Credentials, device: &Device) -> Result<UserId, SessionError> {
+/// Whose credentials these are, and the hash that the password fits: it may be another by the time that a session opens.
+/// Unknown names, wrong passwords and accounts that cannot be used take the same path: one query, one count, one
+/// verification, one line of the audit log, one answer (SECURITY H1).
+async fn verify(
+    context: &Context,
+    credentials: Credentials,
+    device: &Device,
+) -> Result<(UserId, String), SessionError> {
     let Credentials { login, password } = credentials;
     let stored = repositories::users::find_credentials(context.database.read(), &login).await?;
     let hash = stored.as_ref().and_then(|stored| stored.password_hash.clone());
     let account = stored.as_ref().map(|stored| stored.id);
     let attempt = Attempt { login: &login, account, device };
-    let verdict = proof::compare::<SessionError>(context, &attempt, password.clone(), hash).await?;
-    let standing = match stored {
-        Some(stored) if verdict.is_match => admitted(stored),
+    let verdict = proof::compare::<SessionError>(context, &attempt, password.clone(), hash.clone()).await?;
+    let standing = match (stored, hash) {
+        (Some(stored), Some(hash)) if verdict.is_match => admitted(stored).map(|id| (id, hash)),
         _ => Err(SessionError::Credentials),
     };
-    let id = match standing {
-        Ok(id) => id,
-        Err(refused) => {
-            let failed = Entry { person: account, ..Entry::new(Action::SignInFailed).at(device) };
-            audit::note(context, failed).await?;
-            return Err(refused);
-        }
+    let renewed = match standing {
+        Ok((id, hash)) if verdict.needs_rehash => renew(context, id, &hash, password).await,
+        standing => standing,
     };
-    if verdict.needs_rehash {
-        let fresh = &context.passwords.hash(password).await?;
-        context
-            .database
-            .write::<_, DatabaseError, _, _>(|transaction| async move {
-                repositories::users::update_password_hash(&transaction, id, fresh).await
-            })
-            .await?;
+    if let Err(SessionError::Credentials | SessionError::Waiting | SessionError::NotAdmitted) = &renewed {
+        note_failure(context, account, device).await?;
     }
-    Ok(id)
+    renewed
+}
+
+/// Takes raised costs over while the text is at hand. Where another password was chosen meanwhile, the right one was not
+/// given: what was hashed anew must not bring the former one back.
+async fn renew(
+    context: &Context,
+    id: UserId,
+    former: &str,
+    password: String,
+) -> Result<(UserId, String), SessionError> {
+    let hash = context.passwords.hash(password).await?;
+    let fresh = hash.as_str();
+    let is_renewed = context
+        .database
+        .write::<_, DatabaseError, _, _>(|transaction| async move {
+            repositories::users::renew_password_hash(&transaction, id, former, fresh).await
+        })
+        .await?;
+    if is_renewed { Ok((id, hash)) } else { Err(SessionError::Credentials) }
+}
+
+/// A right password that opened nothing leaves a line of the audit log as a wrong one does: its owner must be able to
+/// see that somebody has it.
+async fn note_refusal(
+    context: &Context,
+    user: UserId,
+    device: &Device,
+    refused: Option<&SessionError>,
+) -> Result<(), DatabaseError> {
+    match refused {
+        Some(SessionError::SecondFactorNeeded) => {
+            let asked = Entry { person: Some(user), ..Entry::new(Action::SecondFactorAsked).at(device) };
+            audit::note(context, asked).await
+        }
+        Some(SessionError::Credentials | SessionError::Leaving) => note_failure(context, Some(user), device).await,
+        _ => Ok(()),
+    }
+}
+
+async fn note_failure(context: &Context, account: Option<UserId>, device: &Device) -> Result<(), DatabaseError> {
+    audit::note(context, Entry { person: account, ..Entry::new(Action::SignInFailed).at(device) }).await
 }
 
 /// Only who knows the password gets as far as here, and learns how far their registration has come. Whom staff have shut
@@ -109,3 +151,6 @@ fn admitted(stored: StoredCredentials) -> Result<UserId, SessionError> {
         _ => Err(SessionError::Credentials),
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -38,7 +38,7 @@ pub(super) async fn open_browser(
     let hash = TokenHash::from(token.hash());
     let previous = arrival.previous.map(|token| TokenHash::from(token_hash(token)));
     let (new, hash, previous) = (&session, &hash, previous.as_ref());
-    let (version, replaced) = context
+    let (version, replaced, password_hash) = context
         .database
         .write(|transaction| async move {
             open(context, &transaction, new, hash, proven).await?;
@@ -51,11 +51,13 @@ pub(super) async fn open_browser(
             }
             novelty::tell_of(context, &transaction, new).await?;
             let standing = repositories::sessions::find_standing(&transaction, new.id).await?;
-            Ok::<_, SessionError>((standing.ok_or(SessionError::Credentials)?.version, replaced))
+            let password_hash = repositories::users::find_password_hash(&transaction, user).await?;
+            Ok::<_, SessionError>((standing.ok_or(SessionError::Credentials)?.version, replaced, password_hash))
         })
         .await?;
     if let Some(replaced) = replaced {
         context.standings.forget(replaced);
     }
-    grant(context, &session, version, token, arrival.device.mark.as_ref()).await
+    let mark = context.limiter.devices().remember(arrival.device.mark.as_ref(), user, password_hash.as_deref());
+    grant(context, &session, version, token, Some(mark)).await
 }

@@ -25,7 +25,7 @@ use crate::{
 const GRACE_SECS: i64 = 10;
 
 enum Outcome {
-    Exchanged { session: Session, version: i64 },
+    Exchanged { session: Session, version: i64, password_hash: Option<String> },
     Replayed(Session),
     Refused,
 }
@@ -41,8 +41,10 @@ pub async fn refresh(context: &Context, presented: &str, device: Device) -> Resu
         .write(|transaction| async move { exchange(context, &transaction, hash, next, device, now).await })
         .await?;
     match outcome {
-        Outcome::Exchanged { session, version } => {
-            grant(context, &session, version, successor, device.mark.as_ref()).await
+        Outcome::Exchanged { session, version, password_hash } => {
+            let renew = |mark| context.limiter.devices().renew(mark, session.user_id, password_hash.as_deref());
+            let mark = device.mark.as_ref().and_then(renew);
+            grant(context, &session, version, successor, mark).await
         }
         Outcome::Replayed(session) => {
             context.standings.forget(session.id);
@@ -90,8 +92,9 @@ async fn exchange(
         }
         return Ok(Outcome::Replayed(session));
     }
+    let password_hash = repositories::users::find_password_hash(transaction, session.user_id).await?;
     if token.used_at.is_some() {
-        return Ok(Outcome::Exchanged { session, version });
+        return Ok(Outcome::Exchanged { session, version, password_hash });
     }
     let next = TokenHash::from(successor.hash());
     repositories::sessions::insert_refresh_token(transaction, &next, session.id, now).await?;
@@ -100,7 +103,7 @@ async fn exchange(
     repositories::sessions::touch(transaction, session.id, &device.address, now, idle_end).await?;
     repositories::users::touch(transaction, session.user_id, now).await?;
     let session = Session { idle_expires_at: idle_end, last_seen_at: now, ..session };
-    Ok(Outcome::Exchanged { session, version })
+    Ok(Outcome::Exchanged { session, version, password_hash })
 }
 
 /// True for a token whose successor has been in use for longer than the grace.

@@ -21,8 +21,11 @@ use crate::{
     platform::crypto::{Token, token_hash},
     repositories::{self, DatabaseError, Transaction, ceremonies::CeremonyKey},
     services::{
-        Context, audit, limits,
-        proof::factors::{self, FactorError, Judged},
+        Context, audit,
+        proof::{
+            self, Attempt,
+            factors::{self, FactorError, Judged},
+        },
     },
 };
 
@@ -39,8 +42,8 @@ pub struct Challenge {
     pub passkey_options: Option<String>,
 }
 
-/// Begins the second step for this person, whose password was right.
-pub(super) async fn challenge(context: &Context, user: UserId) -> Result<Challenge, SessionError> {
+/// Begins the second step for this person, whose password was right and has this hash.
+pub(super) async fn challenge(context: &Context, user: UserId, hash: &str) -> Result<Challenge, SessionError> {
     let database = context.database.read();
     let found = repositories::factors::find(database, user).await?;
     let passkeys = factors::credentials(&repositories::passkeys::list_of(database, user).await?);
@@ -54,9 +57,8 @@ pub(super) async fn challenge(context: &Context, user: UserId) -> Result<Challen
         (found.recovery_codes_left > 0, FactorMethod::RecoveryCode),
     ];
     let methods = methods.into_iter().filter(|(is_there, _)| *is_there).map(|(_, method)| method).collect();
-    let password_hash = repositories::users::find_password_hash(database, user).await?;
     let state = begun.as_ref().map(|begun| begun.state.as_str()).unwrap_or_default();
-    let (token, step) = begin(context, CeremonyPurpose::SecondFactor, Some(user), password_hash, state).await?;
+    let (token, step) = begin(context, CeremonyPurpose::SecondFactor, Some(user), Some(hash), state).await?;
     Ok(Challenge { token, step, methods, passkey_options: begun.map(|begun| begun.options) })
 }
 
@@ -74,7 +76,8 @@ pub async fn give_second_factor(
     let contact = repositories::users::find_contact(database, user).await?;
     let contact = contact.filter(|contact| contact.status == UserStatus::Active).ok_or(SessionError::Challenge)?;
     let login = canonical_name(&contact.username);
-    limits::count_try(context, limit::Action::AuthSecondFactor, &login, Some(user), &arrival.device).await?;
+    let attempt = Attempt { login: &login, account: Some(user), device: &arrival.device };
+    proof::count(context, limit::Action::AuthSecondFactor, &attempt, contact.password_hash.as_deref()).await?;
     let signed_in = async {
         let judged = factors::judge(context, user, &given.factor, &ceremony.state).await?;
         open_browser(context, user, &arrival, Proven::SecondFactor(&key, &judged)).await
@@ -134,12 +137,12 @@ async fn begin(
     context: &Context,
     purpose: CeremonyPurpose,
     user: Option<UserId>,
-    password_hash: Option<String>,
+    password_hash: Option<&str>,
     state: &str,
 ) -> Result<(Token, Token), DatabaseError> {
     let (token, step) = (Token::random(), Token::random());
     let key = &CeremonyKey { token: token.hash().into(), purpose, browser: step.hash().into() };
-    let (now, password_hash) = (context.clock.now(), password_hash.as_deref());
+    let now = context.clock.now();
     context
         .database
         .write::<_, DatabaseError, _, _>(|tx| async move {

@@ -8,6 +8,8 @@ use broadsheet_shared::{id::UserId, v2::ContentChoice};
 use super::{Done, Outcome};
 use crate::services::{Context, comments, leaving, media, posts};
 
+type Failure = Box<dyn std::error::Error + Send + Sync>;
+
 /// When an attempt leaves the rest to the next.
 const ENOUGH: Duration = Duration::from_secs(20);
 /// Things of one person at once.
@@ -19,15 +21,32 @@ pub(super) async fn run(context: &Context) -> Outcome {
     let end = Instant::now() + ENOUGH;
     let due = leaving::due(context, PEOPLE).await?;
     let is_last_part = due.len() < usize::from(PEOPLE);
+    let mut failed = None;
     for (user, departure) in due {
-        leaving::erase_person(context, user).await?;
-        if !erase_things(context, user, departure.content, end).await? {
-            return Ok(Done::InPart);
+        match erase(context, user, departure.content, end).await {
+            Ok(true) => tracing::info!(%user, content = departure.content.as_str(), "an account was erased"),
+            Ok(false) => return failed.map_or(Ok(Done::InPart), Err),
+            // One that cannot be erased holds up nobody else; the attempt fails all the same, and is repeated.
+            Err(error) => {
+                tracing::warn!(%user, %error, "an account was not erased");
+                failed.get_or_insert(error);
+            }
         }
-        leaving::finish(context, user).await?;
-        tracing::info!(%user, content = departure.content.as_str(), "an account was erased");
     }
-    Ok(if is_last_part { Done::Whole } else { Done::InPart })
+    match failed {
+        Some(error) => Err(error),
+        None => Ok(if is_last_part { Done::Whole } else { Done::InPart }),
+    }
+}
+
+/// Erases one account; false if there was not the time for all of it.
+async fn erase(context: &Context, user: UserId, content: ContentChoice, end: Instant) -> Result<bool, Failure> {
+    leaving::erase_person(context, user).await?;
+    if !erase_things(context, user, content, end).await? {
+        return Ok(false);
+    }
+    leaving::finish(context, user).await?;
+    Ok(true)
 }
 
 /// What they wrote and uploaded; false if there was not the time for all of it. Pictures come last: until then a text
@@ -37,7 +56,7 @@ async fn erase_things(
     user: UserId,
     content: ContentChoice,
     end: Instant,
-) -> Result<bool, Box<dyn std::error::Error + Send + Sync>> {
+) -> Result<bool, Failure> {
     while !posts::erase_of(context, user, content, BATCH).await? {
         if Instant::now() >= end {
             return Ok(false);

@@ -1,11 +1,14 @@
 //! F4: whatever strangers use up, open sessions and known devices go on.
 
 use axum::http::Method;
-use broadsheet::domain::user::role;
-use broadsheet_shared::limit::Action;
+use broadsheet::{
+    domain::{actor::Actor, user::role},
+    services::accounts,
+};
+use broadsheet_shared::{limit::Action, value::Password};
 use serde_json::json;
 
-use crate::support::{App, Call, PASSWORD, limited};
+use crate::support::{Answer, App, Call, Caller, PASSWORD, limited};
 
 #[tokio::test]
 async fn f4_strangers_who_guess_keep_nobody_out_of_a_browser_that_is_known() {
@@ -145,4 +148,57 @@ async fn f4_being_known_makes_no_further_accounts() {
     };
 
     assert_eq!([register("one").await, register("two").await, register("three").await], [202, 202, 429]);
+}
+
+#[tokio::test]
+async fn f4_a_refresh_makes_no_mark_and_renews_the_one_there_is() {
+    let app = App::new().await;
+    let ada = app.author("ada").await;
+    let bare = app.anonymous().with_cookie("__Host-rt", ada.cookie("__Host-rt").unwrap());
+    let marks = |answer: &Answer| answer.cookies().iter().filter(|(name, _)| name == "__Host-device").count();
+
+    assert_eq!(marks(&bare.try_refresh().await.is(200)), 0);
+    assert_eq!(marks(&ada.try_refresh().await.is(200)), 1);
+    let other = app.author("bob").await;
+    let strange = bare.with_cookie("__Host-device", other.cookie("__Host-device").unwrap());
+    assert_eq!(marks(&strange.try_refresh().await.is(200)), 0, "a mark of another account vouches for nothing");
+}
+
+#[tokio::test]
+async fn f4_a_mark_ends_with_the_password_that_it_was_made_under() {
+    let app = App::with(limited(&[(Action::AuthLogin, "3/15m per account, 50/15m per device")])).await;
+    let old = app.author("ada").await.cookie("__Host-device").unwrap().to_owned();
+    let password = Password::parse("a better horse battery").unwrap();
+    accounts::set_password(app.context(), &Actor::System, "ada", &password).await.unwrap();
+    let ada = app.sign_in_with("ada", password.expose()).await;
+    let guess = async |caller: &Caller| {
+        let wrong = json!({"login": "ada", "password": "wrong horse"});
+        caller.post("/api/v2/auth/login", wrong).await.status()
+    };
+
+    // Whoever once had a session of hers is a stranger now, who uses up what strangers have.
+    let thief = app.anonymous().with_cookie("__Host-device", &old);
+    let statuses = [guess(&thief).await, guess(&thief).await, guess(&thief).await];
+
+    // She has used two of the name's tries herself, each time that her browser was new.
+    assert_eq!(statuses, [401, 429, 429]);
+    assert_eq!(guess(&ada).await, 401);
+    app.work().await;
+}
+
+#[tokio::test]
+async fn f2_all_browsers_of_one_account_have_one_share_of_a_flooded_address() {
+    let app = App::with(limited(&[(Action::SiteRead, "3/1h per address")])).await;
+    let (here, there) = (app.author("ada").await, app.sign_in("ada").await);
+    assert_ne!(here.cookie("__Host-device"), there.cookie("__Host-device"));
+    for _ in 0..4 {
+        app.anonymous().get("/").await;
+    }
+
+    let mut statuses = Vec::new();
+    for browser in [&here, &there, &here, &there] {
+        statuses.push(browser.get("/").await.status());
+    }
+
+    assert_eq!(statuses, [200, 200, 200, 429]);
 }

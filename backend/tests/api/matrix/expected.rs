@@ -32,6 +32,9 @@ pub fn expected(rule: &Rule, principal: &Principal) -> Expected {
     if principal.credential == Credential::Leaving {
         return to_leaver(rule);
     }
+    if principal.credential == Credential::Enrolling && !rule.is_for_enrolling {
+        return as_a_stranger(rule, refused(403, "auth.second_factor_required"));
+    }
     match enter(rule, principal).and_then(|()| may(rule.right, principal)) {
         Ok(()) => Expected { status: rule.answer, code: rule.code },
         Err(refusal) => refusal,
@@ -40,11 +43,18 @@ pub fn expected(rule: &Rule, principal: &Principal) -> Expected {
 
 /// Who leaves sees what strangers see, and does what leads back or is theirs to take home.
 fn to_leaver(rule: &Rule) -> Expected {
-    match (rule.door, rule.right, rule.to_leavers) {
-        (_, _, Some(status)) => Expected { status, code: "" },
-        (Door::Session | Door::Tokens(_), ..) => refused(403, "account.leaving"),
-        (Door::Anyone, Right::OwnOrHidden { hidden, .. }, _) => refused(404, hidden),
-        (Door::Open | Door::Cookie | Door::SessionOrNobody | Door::Anyone, ..) => {
+    match rule.to_leavers {
+        Some(status) => Expected { status, code: "" },
+        None => as_a_stranger(rule, refused(403, "account.leaving")),
+    }
+}
+
+/// Who may do nothing for now sees what strangers see; where one has to be signed in, the answer is this refusal.
+fn as_a_stranger(rule: &Rule, refusal: Expected) -> Expected {
+    match (rule.door, rule.right) {
+        (Door::Session | Door::Tokens(_), _) => refusal,
+        (Door::Anyone, Right::OwnOrHidden { hidden, .. }) => refused(404, hidden),
+        (Door::Open | Door::Cookie | Door::SessionOrNobody | Door::Anyone, _) => {
             Expected { status: rule.answer, code: rule.code }
         }
     }
@@ -56,7 +66,11 @@ fn enter(rule: &Rule, principal: &Principal) -> Result<(), Expected> {
     let is_dead = match principal.credential {
         Credential::Dead => true,
         Credential::Script => !is_first,
-        Credential::None | Credential::Browser | Credential::Leaving | Credential::Token(_) => false,
+        Credential::None
+        | Credential::Browser
+        | Credential::Leaving
+        | Credential::Enrolling
+        | Credential::Token(_) => false,
     };
     let scopes = match rule.door {
         Door::Open => return Ok(()),

@@ -51,6 +51,8 @@ pub enum Credential {
     Token(Scope),
     /// A browser's session of somebody whose account is on its way to be deleted.
     Leaving,
+    /// A browser's session of somebody who lacks the second factor that their role demands.
+    Enrolling,
     /// A browser's session whose account can no longer be used.
     Dead,
 }
@@ -103,6 +105,9 @@ impl Principals {
             }
         }
         all.push(principal("a leaving author", "lee", leaving(app).await, Credential::Leaving, &[]));
+        demand_a_factor(&rita).await;
+        let vic = app.person("vic", "vault").await;
+        all.push(principal("one who lacks a demanded factor", "vic", vic, Credential::Enrolling, &author));
         all.push(principal("a suspended author", "", suspended(app).await, Credential::Dead, &[]));
         all.push(principal("a deleted author", "", deleted(app).await, Credential::Dead, &[]));
         Self { all, ada, rita }
@@ -112,7 +117,7 @@ impl Principals {
     pub async fn renew(&mut self, app: &App) {
         for principal in &mut self.all {
             match principal.credential {
-                Credential::Browser => principal.caller = app.sign_in(principal.username).await,
+                Credential::Browser | Credential::Enrolling => principal.caller = app.sign_in(principal.username).await,
                 Credential::Script => principal.caller = script(app, principal.username).await,
                 Credential::Leaving => principal.caller = leaving(app).await,
                 Credential::None | Credential::Token(_) | Credential::Dead => {}
@@ -154,6 +159,15 @@ async fn token(owner: &Caller, scope: Scope) -> String {
     let request = json!({"name": scope.as_str(), "scopes": [scope], "expires_in_days": 30});
     let created = owner.post("/api/v2/me/tokens", request).await.is(201).body();
     created["token"].as_str().unwrap().to_owned()
+}
+
+/// Makes a role of authors who must have a second factor.
+async fn demand_a_factor(rita: &Caller) {
+    let permissions: Vec<_> = [READER, OF_AUTHORS].concat();
+    let vault = json!({
+        "name": "vault", "label": "Vault", "position": 150, "permissions": permissions, "requires_second_factor": true,
+    });
+    rita.post("/api/v2/admin/roles", vault).await.is(201);
 }
 
 async fn suspended(app: &App) -> Caller {

@@ -66,6 +66,8 @@ pub struct Rule {
     pub query: &'static str,
     /// What those are answered whose account is on its way to be deleted, where that opens anything.
     pub to_leavers: Option<u16>,
+    /// True if it is open to those who lack the second factor that their role demands.
+    pub is_for_enrolling: bool,
     /// True if a success ends the session that asks, or others of the person.
     pub ends_sessions: bool,
 }
@@ -81,6 +83,7 @@ pub const fn rule(operation: &'static str, target: Target, door: Door, right: Ri
         body: "",
         query: "",
         to_leavers: None,
+        is_for_enrolling: false,
         ends_sessions: false,
     }
 }
@@ -100,6 +103,10 @@ impl Rule {
 
     pub const fn answers_leavers(self, status: u16) -> Self {
         Self { to_leavers: Some(status), ..self }
+    }
+
+    pub const fn is_for_enrolling(self) -> Self {
+        Self { is_for_enrolling: true, ..self }
     }
 
     pub const fn ends_sessions(self) -> Self {

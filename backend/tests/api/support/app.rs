@@ -65,6 +65,32 @@ impl App {
         self.context().database.read().rows(sql, vec![]).await.expect("a query that works")
     }
 
+    /// Has the database refuse to erase somebody, as where a row is broken.
+    pub async fn refuse_to_erase(&self, username: &str) {
+        let condition = format!("OLD.username = '{username}' AND NEW.status = 'deleted'");
+        if self.database_url().starts_with("postgres") {
+            let refusal = "CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS
+                $$ BEGIN RAISE EXCEPTION 'broken'; END $$";
+            self.sql(refusal).await;
+            let trigger = format!(
+                "CREATE TRIGGER refusal BEFORE UPDATE ON users FOR EACH ROW WHEN ({condition}) EXECUTE FUNCTION refuse()"
+            );
+            self.sql(&trigger).await;
+        } else {
+            let trigger = format!(
+                "CREATE TRIGGER refusal BEFORE UPDATE ON users WHEN {condition}
+                BEGIN SELECT RAISE(ABORT, 'broken'); END"
+            );
+            self.sql(&trigger).await;
+        }
+    }
+
+    /// Takes that back.
+    pub async fn erase_as_ever(&self) {
+        let of = if self.database_url().starts_with("postgres") { " ON users" } else { "" };
+        self.sql(&format!("DROP TRIGGER refusal{of}")).await;
+    }
+
     /// Does what is due of background jobs and says how many attempts that took.
     pub async fn work(&self) -> u64 {
         worker::run_due(self.context()).await.expect("a queue in reach")

@@ -35,6 +35,9 @@ pub enum DoorError {
     /// The invitation names another address.
     #[error("This invitation is for another address. Use the one it was sent to.")]
     InvitationForAnother,
+    /// The invitation was for the account's present address, which nobody has confirmed.
+    #[error("You were invited at your present address. Confirm that one first: follow the link in the mail.")]
+    InvitedAddressFirst,
     /// Addresses of this domain are not taken.
     #[error("This site takes addresses of {} only.", domains(.0))]
     DomainNotAllowed(Vec<DomainName>),
@@ -53,7 +56,7 @@ impl DoorError {
             Self::TermsChanged => ("/accepted_terms", "outdated"),
             Self::InvitationRequired => ("/invitation", "required"),
             Self::InvitationInvalid => ("/invitation", "invalid"),
-            Self::InvitationForAnother => ("/email", "not_invited"),
+            Self::InvitationForAnother | Self::InvitedAddressFirst => ("/email", "not_invited"),
             Self::DomainNotAllowed(_) => ("/email", "not_allowed"),
         };
         FieldError::new(pointer, code, self.to_string())

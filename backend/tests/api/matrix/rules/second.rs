@@ -50,7 +50,7 @@ pub const RULES: &[Rule] = &[
     rule("v2 listSessions", Nothing, Session, Right::None, 200),
     rule("v2 deleteOtherSessions", Nothing, Session, Right::None, 204).ends_sessions(),
     rule("v2 deleteSession", SessionOfAda, Session, OwnOrHidden { own: None, hidden: "session.not_found" }, 204),
-    rule("v2 showMe", Nothing, READ, Right::None, 200).answers_leavers(200),
+    rule("v2 showMe", Nothing, READ, Right::None, 200).answers_leavers(200).is_for_enrolling(),
     rule("v2 updateMe", Nothing, Session, Right::None, 200).sends(r#"{"bio": "Engines."}"#),
     rule("v2 changeEmail", Nothing, Session, Right::None, 202)
         .sends(r#"{"email": "other{n}@example.org", "current_password": "correct horse battery"}"#),

@@ -160,3 +160,23 @@ async fn a_site_has_at_most_a_hundred_roles() {
 
     rita.post(ROLES, editor()).await.is_problem(409, "role.limit");
 }
+
+#[tokio::test]
+async fn what_new_accounts_get_is_judged_by_what_holds_and_not_by_what_lies_ready() {
+    let app = App::new().await;
+    let other = app.second().await;
+    let rita = app.admin("rita").await;
+    rita.post(ROLES, editor()).await.is(201);
+    let there = other.caller(&rita);
+    there.get("/api/v2/site").await.is(200);
+    there.get("/api/v2/admin/settings").await.is(200);
+    let chosen = json!({"registration": {"default_role": "scribe"}});
+    let scribe = json!({"name": "scribe", "label": "Scribe", "position": 150, "permissions": ["posts.write"]});
+    rita.post(ROLES, scribe).await.is(201);
+
+    rita.patch("/api/v2/admin/settings", chosen).await.is(200);
+
+    let staff = json!({"permissions": ["posts.write", "posts.manage_any"]});
+    there.patch(&format!("{ROLES}/scribe"), staff).await.is_problem(409, "role.in_use");
+    there.delete(&format!("{ROLES}/scribe")).await.is_problem(409, "role.in_use");
+}

@@ -131,3 +131,28 @@ async fn j5_a_suspended_persons_page_is_gone_on_every_process_within_a_second() 
     })
     .await;
 }
+
+#[tokio::test]
+async fn a17_a_post_whose_time_comes_while_its_author_is_shut_out_waits_for_them() {
+    let app = App::new().await;
+    let (rita, ada) = (app.admin("rita").await, app.author("ada").await);
+    for title in ["One", "Two"] {
+        ada.schedule(title, "2026-01-01T13:00:00Z").await;
+    }
+    ada.schedule("Three", "2026-01-01T15:00:00Z").await;
+    rita.post(&format!("{USERS}/ada/suspend"), for_good()).await.is(200);
+    app.wait_secs(2 * 3_600);
+    app.work().await;
+    app.anonymous().get("/api/v2/posts/one").await.is(404);
+
+    app.sign_in("rita").await.post(&format!("{USERS}/ada/unsuspend"), json!({})).await.is(200);
+    app.work().await;
+
+    for slug in ["one", "two"] {
+        app.anonymous().get(&format!("/api/v2/posts/{slug}")).await.is(200);
+    }
+    app.anonymous().get("/api/v2/posts/three").await.is(404);
+    app.wait_secs(3_600);
+    app.work().await;
+    app.anonymous().get("/api/v2/posts/three").await.is(200);
+}

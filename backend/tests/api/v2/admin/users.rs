@@ -1,11 +1,13 @@
 //! Accounts as staff see them, and who holds which role.
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, time::Duration};
 
 use axum::http::Method;
+use broadsheet::repositories::DatabaseError;
 use serde_json::{Value, json};
+use tokio::{sync::Semaphore, time::timeout};
 
-use crate::support::App;
+use crate::support::{App, Call};
 
 const USERS: &str = "/api/v2/admin/users";
 
@@ -210,4 +212,47 @@ async fn b7_without_rights_no_query_runs() {
         app.anonymous().get(&path).await.is_problem(401, "auth.required");
         ada.get(&path).await.is_problem(403, "permission.denied");
     }
+}
+
+/// What becomes of a call that comes while somebody is being erased.
+async fn while_erased(app: &App, username: &str, call: Call) -> u16 {
+    let (begun, may_end) = (&Semaphore::new(0), &Semaphore::new(0));
+    let sql = format!("UPDATE users SET status = 'deleted', display_name = 'Gone' WHERE username = '{username}'");
+    let sql = sql.as_str();
+    let erasing = app.context().database.write::<_, DatabaseError, _, _>(|tx| async move {
+        tx.execute_sql(sql, vec![]).await?;
+        begun.add_permits(1);
+        drop(may_end.acquire().await);
+        Ok(())
+    });
+    let calling = async {
+        drop(begun.acquire().await);
+        let mut answer = std::pin::pin!(call.send());
+        let early = timeout(Duration::from_millis(200), &mut answer).await;
+        assert!(early.is_err(), "it waits for what has begun");
+        may_end.add_permits(1);
+        answer.await.status()
+    };
+    let (erased, status) = tokio::join!(erasing, calling);
+    erased.unwrap();
+    status
+}
+
+#[tokio::test]
+async fn of_who_is_erased_at_the_same_moment_nothing_is_written_any_more() {
+    let app = App::new().await;
+    let rita = app.admin("rita").await;
+    for name in ["ada", "bob"] {
+        app.account(name, "author").await;
+    }
+    let renamed = json!({"display_name": "Ada Lovelace", "bio": "Engines"});
+    let renames = rita.call(Method::PATCH, &format!("{USERS}/ada")).json(&renamed);
+    let promotes = rita.call(Method::PUT, &format!("{USERS}/bob/roles")).json(&json!({"roles": ["moderator"]}));
+
+    assert_eq!(while_erased(&app, "ada", renames).await, 404);
+    assert_eq!(while_erased(&app, "bob", promotes).await, 404);
+
+    let left = "SELECT display_name || bio_markdown FROM users WHERE status = 'deleted'";
+    assert_eq!(app.texts(left).await, ["Gone", "Gone"]);
+    assert!(app.texts("SELECT action FROM audit_log WHERE action LIKE 'user.%changed'").await.is_empty());
 }

@@ -112,6 +112,7 @@ async fn who_was_refused_is_told_and_forgotten_after_a_month() {
     let app = app(|config| config.registration.mode = RegistrationMode::Approval).await;
     let rita = app.admin("rita").await;
     register(&app, form("ada")).await.is(202);
+    app.last_mail_to("ada@example.org").await;
 
     rita.post("/api/v2/admin/registrations/ADA/refuse", json!({})).await.is(204);
 
@@ -120,6 +121,9 @@ async fn who_was_refused_is_told_and_forgotten_after_a_month() {
     let factor = "INSERT INTO totp_secrets (user_id, sealed_secret, created_at) SELECT id, 'sealed', 0 FROM users
         WHERE username = 'ada'";
     app.sql(factor).await;
+    let shut = "INSERT INTO suspensions (user_id, reason, created_at) SELECT id, 'Spam', 0 FROM users
+        WHERE username = 'ada'";
+    app.sql(shut).await;
     app.wait_secs(29 * 24 * 3_600);
     broadsheet::services::registrations::purge(app.context()).await.unwrap();
     assert_eq!(names(&app).await, ["ada", "rita"]);
@@ -133,6 +137,10 @@ async fn who_was_refused_is_told_and_forgotten_after_a_month() {
     assert!(app.texts("SELECT note FROM registrations").await.iter().all(String::is_empty));
     assert!(app.texts("SELECT sealed_secret FROM totp_secrets").await.is_empty());
     assert!(app.texts("SELECT template FROM mails WHERE template = 'confirm_email'").await.is_empty());
+    assert!(app.texts("SELECT reason FROM suspensions").await.is_empty());
+    let roles = "SELECT u.status FROM user_roles ur JOIN users u ON u.id = ur.user_id";
+    assert_eq!(app.texts(roles).await, ["active"], "rita's alone");
+    assert!(app.mails().await.iter().all(|mail| mail.to != "ada@example.org"));
     app.anonymous().get(&format!("/api/v2/users/{}", left[0])).await.is(404);
     register(&app, form("ada")).await.is(202);
 }

@@ -260,3 +260,28 @@ async fn every_wrong_form_is_named() {
     let both = passkey_answer(&json!({"challenge": "x"}), json!({}));
     assert_eq!(pointer(json!({"challenge": "x", "code": "123456", "passkey": both})).await, "/code");
 }
+
+#[tokio::test]
+async fn a_right_password_that_opens_nothing_is_written_down_all_the_same() {
+    let app = App::new().await;
+    let ada = app.author("ada").await;
+    app.set_up_totp(&ada).await;
+    let login = || json!({"login": "ada", "password": PASSWORD});
+    let lines = async |action: &str| {
+        app.texts(&format!("SELECT action FROM audit_log WHERE action = '{action}' AND person_id IS NOT NULL")).await.len()
+    };
+
+    app.half_signed_in("ada").await;
+    assert_eq!(lines("session.second_factor_asked").await, 1);
+    let script = app.anonymous().post("/api/v1/auth/login", login()).await;
+    assert_eq!(script.code(), "second_factor.unsupported");
+    assert_eq!((lines("session.second_factor_asked").await, lines("session.sign_in_failed").await), (2, 0));
+    let log = ada.get("/api/v2/me/audit-log").await.is(200).text();
+    assert!(log.contains("session.second_factor_asked"), "its owner can see that somebody has it: {log}");
+
+    let leaving = json!({"content": "anonymise", "password": PASSWORD});
+    ada.delete_with("/api/v2/me", leaving).await.is(202);
+    app.anonymous().post("/api/v1/auth/login", login()).await.is_problem(403, "account.leaving");
+    assert_eq!(lines("session.sign_in_failed").await, 1);
+    app.work().await;
+}

@@ -1,8 +1,10 @@
 //! Another address for one's own account.
 
+use axum::http::Method;
+use broadsheet_shared::limit::Action;
 use serde_json::{Value, json};
 
-use crate::support::{App, PASSWORD, token_in};
+use crate::support::{Answer, App, Caller, PASSWORD, limited, together, token_in};
 
 const EMAIL: &str = "/api/v2/me/email";
 const CONFIRM: &str = "/api/v2/auth/confirm-email";
@@ -153,4 +155,112 @@ async fn b10_staff_see_a_waiting_address_and_take_it_as_confirmed() {
     assert_eq!((&view["email"], view.get("pending_email")), (&json!("ada@new.example"), None));
     let told = app.last_mail_to("ada@example.org").await;
     assert!(told.text.contains("another e-mail address"), "{}", told.text);
+}
+
+/// A site that takes new accounts with addresses of example.org alone, and rita, who administrates it.
+async fn site_of_one_domain() -> (App, Caller) {
+    let app = App::new().await;
+    let rita = app.admin("rita").await;
+    let rules = json!({"registration": {"allowed_domains": ["example.org"]}});
+    rita.patch("/api/v2/admin/settings", rules).await.is(200);
+    (app, rita)
+}
+
+fn wrong(answer: &Answer) -> String {
+    let error = &answer.body()["errors"][0];
+    format!("{} {}", error["pointer"].as_str().unwrap_or_default(), error["code"].as_str().unwrap_or_default())
+}
+
+#[tokio::test]
+async fn l2_the_domains_of_the_door_hold_for_the_next_address_too() {
+    let (app, rita) = site_of_one_domain().await;
+    let ada = app.newcomer("ada").await;
+
+    for outside in ["ada@evil.example", "ada@notexample.org", "ada@example.org.evil.example"] {
+        assert_eq!(wrong(&ada.put(EMAIL, to(outside)).await.is(422)), "/email not_allowed", "{outside}");
+    }
+    let token = token_in(&app.last_mail_to("ada@example.org").await);
+    app.anonymous().post(CONFIRM, json!({ "token": token })).await.is(200);
+    assert_eq!(wrong(&ada.put(EMAIL, to("ada@evil.example")).await.is(422)), "/email not_allowed");
+    ada.put(EMAIL, to("ada@mail.example.org")).await.is(202);
+
+    // Staff answer for themselves and for those whom they invite.
+    rita.put(EMAIL, to("rita@elsewhere.example")).await.is(202);
+    let made = rita.post("/api/v2/invitations", json!({})).await.is(201).body();
+    let form = json!({
+        "username": "bob", "email": "bob@elsewhere.example", "password": PASSWORD, "invitation": made["token"],
+    });
+    app.anonymous().post("/api/v2/auth/register", form).await.is(202);
+    let bob = app.sign_in("bob").await;
+    bob.put(EMAIL, to("bob@other.example")).await.is(202);
+    // Their word is remembered by the address once the invitation is forgotten.
+    app.sql("DELETE FROM invitations").await;
+    bob.put(EMAIL, to("bob@third.example")).await.is(202);
+    app.mails().await;
+}
+
+#[tokio::test]
+async fn l2_who_is_invited_at_an_address_confirms_that_one_first() {
+    let (app, rita) = site_of_one_domain().await;
+    let made = rita.post("/api/v2/invitations", json!({"email": "bob@partner.example", "days": 1})).await.is(201).body();
+    let form = json!({
+        "username": "bob", "email": "bob@partner.example", "password": PASSWORD, "invitation": made["token"],
+    });
+    app.anonymous().post("/api/v2/auth/register", form).await.is(202);
+    let bob = app.sign_in("bob").await;
+
+    assert_eq!(wrong(&bob.put(EMAIL, to("eve@evil.example")).await.is(422)), "/email not_invited");
+    // The rule outlives the time for which invitations are kept.
+    app.wait_secs(32 * 86_400);
+    broadsheet::services::registrations::purge(app.context()).await.unwrap();
+    let bob = app.sign_in("bob").await;
+    assert_eq!(wrong(&bob.put(EMAIL, to("eve@evil.example")).await.is(422)), "/email not_invited");
+
+    app.anonymous().post("/api/v2/auth/resend-confirmation", json!({"login": "bob"})).await.is(202);
+    let token = token_in(&app.last_mail_to("bob@partner.example").await);
+    app.anonymous().post(CONFIRM, json!({ "token": token })).await.is(200);
+    bob.put(EMAIL, to("bob@new.example")).await.is(202);
+    broadsheet::services::registrations::purge(app.context()).await.unwrap();
+    assert!(app.texts("SELECT email FROM invitations").await.is_empty(), "now it has done its work");
+    app.mails().await;
+}
+
+#[tokio::test]
+async fn f5_many_accounts_fill_no_mailbox() {
+    let app = App::with(limited(&[(Action::AuthReset, "3/1h per account")])).await;
+    let mut people = Vec::new();
+    for name in ["ada", "bob", "cleo", "dora", "emil", "fay"] {
+        people.push(app.author(name).await);
+    }
+    let mails = async || app.mails().await.iter().filter(|mail| mail.to.eq_ignore_ascii_case("v@example.net")).count();
+
+    let answers = together(people.iter().map(|person| person.call(Method::PUT, EMAIL).json(&to("v@example.net")))).await;
+
+    assert!(answers.iter().all(|answer| answer.status() == 202 && answer.bytes() == answers[0].bytes()));
+    assert_eq!(mails().await, 3);
+    // One after the other, each leaving the address to the next; and strangers who claim it.
+    for name in ["gus", "hana"] {
+        let newcomer = app.newcomer(name).await;
+        newcomer.put(EMAIL, to("V@example.net")).await.is(202);
+        app.anonymous().post("/api/v2/auth/resend-confirmation", json!({ "login": name })).await.is(202);
+        newcomer.put(EMAIL, to(&format!("{name}@away.example"))).await.is(202);
+        let form = json!({"username": format!("{name}-2"), "email": "v@example.net", "password": PASSWORD});
+        app.anonymous().post("/api/v2/auth/register", form).await.is(202);
+    }
+    assert_eq!(mails().await, 3);
+    app.wait_secs(3_600);
+    app.sign_in("ada").await.put(EMAIL, to("v@example.net")).await.is(202);
+    assert_eq!(mails().await, 4);
+}
+
+#[tokio::test]
+async fn f5_a_mail_that_waits_does_not_follow_the_account_to_another_address() {
+    let app = App::new().await;
+    let ada = app.newcomer("ada").await;
+    app.anonymous().post("/api/v2/auth/resend-confirmation", json!({"login": "ada"})).await.is(202);
+
+    ada.put(EMAIL, to("v@example.net")).await.is(202);
+
+    let told: Vec<_> = app.mails().await.into_iter().map(|mail| mail.to).collect();
+    assert_eq!(told, ["v@example.net"]);
 }

@@ -19,7 +19,7 @@ use serde_json::{Value, json};
 use zip::ZipArchive;
 
 use super::{super::media::PIXEL, leaving::leave};
-use crate::support::{Answer, App, Caller, limited, upload};
+use crate::support::{Answer, App, Caller, eventually, limited, upload};
 
 const EXPORT: &str = "/api/v2/me/export";
 
@@ -183,7 +183,7 @@ async fn who_leaves_can_take_everything_home() {
 
 #[tokio::test]
 async fn b2_an_export_is_for_a_session_and_a_few_a_day() {
-    let app = App::with(limited(&[(Action::AccountExport, "3/1d per user")])).await;
+    let app = App::with(limited(&[(Action::AccountExport, "2/1d per user")])).await;
     let ada = app.author("ada").await;
     let made = json!({"name": "T", "scopes": ["read"], "expires_in_days": 1});
     let token = ada.post("/api/v2/me/tokens", made).await.is(201).body();
@@ -192,7 +192,11 @@ async fn b2_an_export_is_for_a_session_and_a_few_a_day() {
     export(&app.anonymous()).await.is_problem(401, "auth.required");
     export(&program).await.is_problem(403, "session.required");
     export(&ada).await.is(200);
-    export(&ada).await.is(200);
+    let held = app.context().archives.begin(ada.id()).unwrap();
+    export(&ada).await.is_problem(503, "service.busy");
+    drop(held);
+    // What was refused takes nothing from her day.
+    eventually("the place to be free", async || export(&ada).await.status() == 200).await;
 
     let refused = export(&ada).await.is_problem(429, "limit.exceeded");
     assert!(refused.header("retry-after").parse::<u32>().unwrap() > 3_600, "{:?}", refused.headers());

@@ -102,7 +102,7 @@ async fn a17_during_the_grace_nothing_works_but_reading_who_one_is_and_the_way_b
 }
 
 #[tokio::test]
-async fn a17_a_post_whose_time_comes_during_the_grace_stays_scheduled() {
+async fn a17_a_post_whose_time_comes_during_the_grace_waits_for_who_stays() {
     let app = App::new().await;
     let ada = app.author("ada").await;
     ada.schedule("Later", "2026-01-02T00:00:00Z").await;
@@ -112,8 +112,10 @@ async fn a17_a_post_whose_time_comes_during_the_grace_stays_scheduled() {
     app.work().await;
 
     app.anonymous().get("/api/v2/posts/later").await.is(404);
-    app.sign_in("ada").await.post(KEEP, json!({})).await.is(200);
     assert_eq!(app.texts("SELECT state FROM posts WHERE slug = 'later'").await, ["scheduled"]);
+    app.sign_in("ada").await.post(KEEP, json!({})).await.is(200);
+    app.work().await;
+    app.anonymous().get("/api/v2/posts/later").await.is(200);
 }
 
 #[tokio::test]
@@ -189,6 +191,28 @@ async fn b11_the_last_administrator_stays() {
     rita.put("/api/v2/admin/users/rita/roles", demoted).await.is_problem(409, "user.last_admin");
     app.sign_in("mina").await.post(KEEP, json!({})).await.is(200);
     leave(&rita, "remove").await;
+    app.work().await;
+}
+
+#[tokio::test]
+async fn b11_an_administrator_who_may_do_nothing_yet_is_no_other_one() {
+    let app = App::new().await;
+    let rita = app.admin("rita").await;
+    app.account("mina", role::ADMIN).await;
+    app.sql("UPDATE users SET email_confirmed_at = NULL WHERE username = 'mina'").await;
+    let asked = json!({"content": "remove", "password": PASSWORD});
+
+    rita.delete_with(ME, asked.clone()).await.is_problem(409, "user.last_admin");
+    let demoted = json!({"roles": ["reader"]});
+    rita.put("/api/v2/admin/users/rita/roles", demoted.clone()).await.is_problem(409, "user.last_admin");
+    // She herself can go: nobody is lost with her.
+    rita.put("/api/v2/admin/users/mina/roles", demoted).await.is(200);
+    rita.put("/api/v2/admin/users/mina/roles", json!({"roles": ["admin"]})).await.is(200);
+
+    broadsheet::services::accounts::confirm(app.context(), &broadsheet::domain::actor::Actor::System, "mina")
+        .await
+        .unwrap();
+    rita.delete_with(ME, asked).await.is(202);
     app.work().await;
 }
 
@@ -295,4 +319,27 @@ async fn a_thread_keeps_its_shape_when_a_comment_in_it_is_removed() {
     assert_eq!((&thread["items"][0]["body"], &thread["items"][0]["author"]), (&json!(""), &Value::Null));
     assert_eq!(thread["items"][1]["body"], "Thank you");
     assert_eq!(app.anonymous().get("/api/v2/posts/bread").await.is(200).body()["comment_count"], 1);
+}
+
+#[tokio::test]
+async fn an_account_that_cannot_be_erased_holds_up_nobody_else() {
+    let app = App::new().await;
+    let (ada, bob) = (app.author("ada").await, app.author("bob").await);
+    for person in [&ada, &bob] {
+        leave(person, "remove").await;
+        app.wait_secs(1);
+    }
+    app.refuse_to_erase("ada").await;
+
+    erase(&app).await;
+
+    let login = |name: &str| json!({"login": name, "password": PASSWORD});
+    app.anonymous().post("/api/v2/auth/login", login("bob")).await.is(401);
+    app.anonymous().get("/api/v2/users/bob").await.is(404);
+    assert_eq!(app.texts("SELECT status FROM users WHERE username = 'ada'").await, ["active"]);
+    app.erase_as_ever().await;
+    app.wait_secs(3_600);
+    broadsheet::worker::enqueue_scheduled(app.context()).await.unwrap();
+    app.work().await;
+    assert!(app.texts("SELECT content FROM departures").await.is_empty());
 }

@@ -107,6 +107,31 @@ async fn a7_a_passkey_proof_is_good_once_and_a_removed_passkey_proves_nothing() 
 }
 
 #[tokio::test]
+async fn a_passkey_that_does_not_know_its_person_is_no_second_factor_and_no_proof() {
+    let app = App::new().await;
+    let ada = app.author("ada").await;
+    let mut phone = app.authenticator();
+    app.register_passkey(&ada, &mut phone, "Phone").await;
+    let mut careless = phone.clone();
+    careless.knows_its_person = false;
+
+    let (browser, challenge) = app.half_signed_in("ada").await;
+    let signed = json!({"passkey": careless.get(&challenge["passkey_options"])});
+    let refused = browser.give(&challenge, signed).await.is_problem(422, "request.invalid").body();
+    assert_eq!(refused["errors"][0]["pointer"], "/passkey");
+    let proof = ada.passkey_proof(&mut careless).await;
+    let refused = ada.post("/api/v2/me/recovery-codes", proof).await.is_problem(422, "request.invalid").body();
+    assert_eq!(refused["errors"][0]["pointer"], "/passkey");
+
+    let (browser, challenge) = app.half_signed_in("ada").await;
+    let signed = json!({"passkey": phone.get(&challenge["passkey_options"])});
+    browser.give(&challenge, signed).await.is(200);
+    let proof = ada.passkey_proof(&mut phone).await;
+    ada.post("/api/v2/me/recovery-codes", proof).await.is(201);
+    app.work().await;
+}
+
+#[tokio::test]
 async fn k7_of_thirty_answers_at_once_one_registers() {
     let app = App::new().await;
     let ada = app.author("ada").await;
