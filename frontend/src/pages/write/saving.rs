@@ -14,7 +14,7 @@ use crate::{
         posts::{self, Verb},
     },
     paths,
-    state::{document::Document, location},
+    state::document::Document,
     text::writing as text,
 };
 
@@ -133,7 +133,7 @@ impl Desk {
             self.check(request.parse().map(drop))?;
             let former = self.place();
             let post = posts::create(self.api, &request, &self.key_for(&request)).await?;
-            location::show_address(&paths::write_post(post.summary.id));
+            self.navigator.show_address(&paths::write_post(post.summary.id));
             self.settle(&document, post);
             self.drafts.forget(&former);
             // A new post takes comments; closing them is a change of its own.
