@@ -138,12 +138,16 @@ pub(super) fn write(desk: Desk) {
         return;
     }
     let place = desk.place();
-    if !untrack(|| desk.is_changed()) {
+    let is_kept = if untrack(|| desk.is_changed()) {
+        desk.drafts.keep(&place, &copy_of(desk)).is_ok()
+    } else {
         desk.drafts.forget(&place);
-        desk.is_kept.set(true);
-        return;
+        true
+    };
+    // The page may be on its way out: what follows this signal is disturbed for news alone.
+    if desk.is_kept.get_untracked() != is_kept {
+        desk.is_kept.set(is_kept);
     }
-    desk.is_kept.set(desk.drafts.keep(&place, &copy_of(desk)).is_ok());
 }
 
 fn copy_of(desk: Desk) -> LocalCopy<Document> {
