@@ -163,7 +163,7 @@ impl Desk {
     async fn ask<T>(self, call: impl Future<Output = Result<T, ApiError>>) -> Result<T, Stop> {
         let answer = call.await;
         if !self.is_gone() {
-            return Ok(answer?);
+            return answer.map_err(Stop::from);
         }
         if let Err(error) = answer {
             self.toasts.error(failure::said(&error));
