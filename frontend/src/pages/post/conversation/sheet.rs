@@ -74,6 +74,7 @@ impl Sheet {
         }
         self.version.set_value(Some(comment.version));
         if self.is_untouched() {
+            self.written.set_value(comment.body.clone());
             self.begin_with(&comment.body, Some(comment.version));
         } else {
             self.stored.set_value(comment.body.clone());
@@ -98,7 +99,6 @@ impl Sheet {
     fn begin_with(self, stored: &str, version: Option<u64>) {
         self.stored.set_value(stored.to_owned());
         self.base.set_value(version);
-        self.written.set_value(stored.to_owned());
         self.field.text.set(stored.to_owned());
         self.failure.set(None);
     }
