@@ -54,6 +54,13 @@ export async function signIn(browser, site, username, options = {}) {
   return opened;
 }
 
+/** Signs out by the menu of the page that is open. */
+export async function signOut(page) {
+  await page.locator(".account-menu > summary").click();
+  await page.getByRole("button", { name: "Sign out", exact: true }).click();
+  await page.getByRole("link", { name: "Sign in", exact: true }).first().waitFor();
+}
+
 /** A program that acts for a person, to arrange what a journey begins with. */
 export class Client {
   constructor(address, token) {

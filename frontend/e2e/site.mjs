@@ -161,3 +161,14 @@ export async function visit(page, address) {
   await takenOver(page);
   return answer;
 }
+
+/** Keeps requests to an address from the server until they are let go. */
+export async function hold(page, address) {
+  let release;
+  const released = new Promise((resolve) => (release = resolve));
+  await page.route(address, async (route) => {
+    await released;
+    await route.continue();
+  });
+  return release;
+}

@@ -203,6 +203,11 @@ pub fn write_post(id: impl std::fmt::Display) -> String {
     format!("{WRITE}/{id}")
 }
 
+/// The editor with a new post that lies on this device.
+pub fn write_copy(slot: &str) -> String {
+    format!("{WRITE}?copy={}", encoded(slot))
+}
+
 /// Sign in, then go on to `next`.
 pub fn login_then(next: &str) -> String {
     format!("{LOGIN}?next={}", encoded(next))

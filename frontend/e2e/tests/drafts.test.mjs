@@ -132,6 +132,100 @@ test("a browser that is killed gives the text back to its author, and to nobody 
   }
 });
 
+/** The notice about a text on this device. */
+const found = (page, words) => page.getByRole("status").filter({ hasText: words });
+
+/** Writes a new post in a window of its own and closes it with the text on this device alone. */
+async function leaveBehind(context, name) {
+  const { page } = await nextPage(context);
+  await openEditor(page, site);
+  await title(page).fill(name);
+  await until(async () => (await keptHere(page)).includes(name), "the copy");
+  await page.close();
+}
+
+test("of several texts on this device one is chosen, and none is lost for another", async () => {
+  const { page, context, complaints } = await signIn(browser, site, "jonas");
+  for (const name of ["First squall", "Second squall"]) await leaveBehind(context, name);
+  await openEditor(page, site);
+  await found(page, "“First squall”").waitFor();
+  await title(page).fill("Typed before");
+
+  await found(page, "“Second squall”").getByRole("button", { name: "Restore" }).click();
+  assert.equal(await title(page).inputValue(), "Second squall");
+  await found(page, "“Typed before”").waitFor();
+  await found(page, "“First squall”").getByRole("button", { name: "Restore" }).click();
+
+  assert.equal(await title(page).inputValue(), "First squall");
+  await found(page, "“Second squall”").waitFor();
+  const kept = await keptHere(page);
+  for (const name of ["First squall", "Second squall", "Typed before"]) assert.ok(kept.includes(name), name);
+  await found(page, "“Typed before”").getByRole("button", { name: "Discard" }).click();
+  assert.ok(!(await keptHere(page)).includes("Typed before"));
+
+  // The post has an address now: another new one has no place in its editor.
+  await saveDraft(page);
+  await found(page, "“Second squall”").getByRole("link", { name: "Go on writing" }).click();
+  await until(async () => (await title(page).inputValue()) === "Second squall", "the other text in an editor of its own");
+  assert.equal(new URL(page.url()).pathname, "/write");
+  assert.deepEqual(complaints, []);
+  await context.close();
+});
+
+test("one's own posts lead to the very text that lies on this device", async () => {
+  const { page, context, complaints } = await signIn(browser, site, "tomas");
+  for (const name of ["Ebb", "Flood"]) await leaveBehind(context, name);
+  await visit(page, `${site.address}/me/posts`);
+
+  await page.getByRole("listitem").filter({ hasText: "Ebb" }).getByRole("link", { name: "Go on writing" }).click();
+
+  await body(page).waitFor();
+  assert.equal(await title(page).inputValue(), "Ebb");
+  await found(page, "“Flood”").waitFor();
+  assert.deepEqual(complaints, []);
+  await context.close();
+});
+
+test("a device that keeps nothing is told, and promises nothing", async () => {
+  const { page, context } = await signIn(browser, site, "jonas");
+  await page.addInitScript(() => {
+    const set = Storage.prototype.setItem;
+    Storage.prototype.setItem = function (key, value) {
+      if (key.startsWith("broadsheet.copy")) throw new DOMException("full", "QuotaExceededError");
+      return set.call(this, key, value);
+    };
+  });
+  await openEditor(page, site);
+  await body(page).fill("On this page alone");
+  await page.getByText("Not saved yet, and this device is out of space").waitFor();
+
+  await page.getByRole("link", { name: "Search", exact: true }).click();
+  const question = page.getByRole("dialog", { name: "Leave without saving?" });
+  await question.getByText(/keeps no copy of your changes/).waitFor();
+  await question.getByRole("button", { name: "Keep writing" }).click();
+
+  assert.equal(await body(page).inputValue(), "On this page alone");
+  await context.close();
+});
+
+test("a device forgets drafts when it is asked to", async () => {
+  const { page, context, complaints } = await signIn(browser, site, "jonas");
+  await leaveBehind(context, "For nobody's eyes");
+  await visit(page, `${site.address}/settings/data`);
+
+  await page.getByRole("button", { name: "Forget drafts on this device …" }).click();
+  const question = page.getByRole("dialog", { name: "Forget drafts on this device?" });
+  await question.getByRole("button", { name: "Cancel" }).click();
+  assert.ok((await keptHere(page)).includes("nobody's eyes"));
+  await page.getByRole("button", { name: "Forget drafts on this device …" }).click();
+  await question.getByRole("button", { name: "Forget them" }).click();
+
+  await page.getByText("This device has forgotten your drafts.").waitFor();
+  assert.ok(!(await keptHere(page)).includes("broadsheet.copy"));
+  assert.deepEqual(complaints, []);
+  await context.close();
+});
+
 test("leaving with changes asks first, by link, by button and by closing", async () => {
   const { page, context, complaints } = await signIn(browser, site, "jonas");
   await visit(page, `${site.address}/me/posts`);
@@ -207,6 +301,63 @@ test("two windows with one post: the second sees both texts and loses neither", 
   const unexpected = [...first.complaints, ...second.complaints].filter((text) => !text.includes("status of 412"));
   assert.deepEqual(unexpected, []);
   await first.context.close();
+});
+
+test("a version that was set aside is kept, and compared when it comes back after all", async () => {
+  const { page, context, complaints } = await signIn(browser, site, "jonas");
+  await openEditor(page, site);
+  await title(page).fill("Log of the lighthouse");
+  await body(page).fill("Night: clear.");
+  const id = await saveDraft(page);
+  const client = await clientOf(site, "jonas");
+  const stored = async () => (await client.get(`/posts/${id}`)).body;
+  await client.change("PATCH", `/posts/${id}`, { body: "Night: fog." });
+
+  await body(page).fill("Night: rain.");
+  await page.getByRole("button", { name: "Save draft" }).click();
+  const dialog = page.getByRole("dialog", { name: "This post was changed elsewhere" });
+  await dialog.getByRole("button", { name: "Take the stored one" }).click();
+  await page.getByText("Your own version was set aside.").waitFor();
+  assert.equal(await body(page).inputValue(), "Night: fog.");
+  assert.ok((await keptHere(page)).includes("Night: rain."));
+  const question = page.getByRole("dialog", { name: "Leave without saving?" });
+  await page.getByRole("link", { name: "Search", exact: true }).click();
+  await question.getByRole("button", { name: "Leave", exact: true }).click();
+  await page.waitForURL("**/search");
+
+  await openPost(page, site, id);
+  await page.getByRole("button", { name: "Restore", exact: true }).click();
+  await dialog.getByText("Night: fog.").waitFor();
+  await dialog.getByRole("button", { name: "Decide later" }).click();
+  assert.equal(await body(page).inputValue(), "Night: rain.");
+  // Undecided, nothing is saved over the newer version, which the server would take.
+  await page.getByRole("button", { name: "Save draft" }).click();
+  await dialog.waitFor();
+  assert.equal(await stored(), "Night: fog.");
+  await dialog.getByRole("button", { name: "Keep mine, save over it" }).click();
+
+  await until(async () => (await stored()) === "Night: rain.", "one's own version");
+  assert.deepEqual(complaints.filter((text) => !text.includes("status of 412")), []);
+  await context.close();
+});
+
+test("a held Back puts the address of a post back that was saved for the first time", async () => {
+  const { page, context, complaints } = await signIn(browser, site, "jonas");
+  await visit(page, `${site.address}/me/posts`);
+  await page.getByRole("main").getByRole("link", { name: "New post" }).click();
+  await title(page).fill("Bearings");
+  await body(page).fill("North.");
+  const id = await saveDraft(page);
+  await body(page).fill("North by east.");
+
+  await page.goBack();
+  const question = page.getByRole("dialog", { name: "Leave without saving?" });
+  await question.getByRole("button", { name: "Keep writing" }).click();
+
+  assert.equal(new URL(page.url()).pathname, `/write/${id}`);
+  assert.equal(await body(page).inputValue(), "North by east.");
+  assert.deepEqual(complaints, []);
+  await context.close();
 });
 
 test("one's own posts stand by state, drafts are seen by nobody else", async () => {

@@ -2,8 +2,8 @@
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { DEMO_PASSWORD, Client, clientOf, signIn } from "../people.mjs";
-import { startBrowser, startSite, until, visit } from "../site.mjs";
+import { DEMO_PASSWORD, Client, clientOf, fillSignIn, signIn, signOut } from "../people.mjs";
+import { nextPage, startBrowser, startSite, takenOver, until, visit } from "../site.mjs";
 
 const POST = "/posts/what-a-borrow-checker-taught-me-about-lending-books";
 const ELSEWHERE = "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:140.0) Gecko/20100101 Firefox/140.0";
@@ -59,9 +59,72 @@ test("a browser that is signed out from another ends, and keeps what was being t
   await there.page.getByRole("dialog", { name: "Please sign in again" }).waitFor();
   assert.equal(await comment.inputValue(), "A thought that must not be lost.");
   assert.equal(await refreshStatus(there.page), 401);
+  await signInAgain(there.page, DEMO_PASSWORD);
+  await there.page.getByRole("button", { name: "Post comment" }).click();
+  const posted = there.page.getByRole("article").filter({ hasText: "A thought that must not be lost." });
+  await posted.last().waitFor();
+  assert.equal(await comment.inputValue(), "");
   assert.deepEqual(here.complaints, []);
   await here.context.close();
   await there.context.close();
+});
+
+/** Gives the password in the dialog that a session's end brings. */
+async function signInAgain(page, password) {
+  const dialog = page.getByRole("dialog", { name: "Please sign in again" });
+  await dialog.getByLabel("Password", { exact: true }).fill(password);
+  await dialog.getByRole("button", { name: "Sign in", exact: true }).click();
+  await dialog.waitFor({ state: "hidden" });
+}
+
+/** Everything that the page's site keeps on this device, as one text. */
+function keptHere(page) {
+  return page.evaluate(() => JSON.stringify({ ...localStorage }));
+}
+
+test("a page is never turned into another person's, and what was typed in it stays its writer's", async () => {
+  const { page, context } = await signIn(browser, site, "jonas");
+  const other = await nextPage(context);
+  await visit(other.page, `${site.address}/`);
+  await visit(page, site.address + POST);
+  await page.getByLabel("Your comment", { exact: true }).fill("Jonas means this.");
+
+  await signOut(other.page);
+  await page.getByRole("dialog", { name: "Please sign in again" }).waitFor();
+  await visit(other.page, `${site.address}/login`);
+  await fillSignIn(other.page, "tomas", DEMO_PASSWORD);
+  await other.page.waitForURL((url) => url.pathname !== "/login");
+
+  await page.getByText(/has signed in in this browser/).waitFor();
+  await takenOver(page);
+  const field = page.getByLabel("Your comment", { exact: true });
+  await field.waitFor();
+  assert.equal(await field.inputValue(), "");
+  assert.ok((await keptHere(page)).includes("Jonas means this."));
+
+  await signOut(other.page);
+  await page.getByRole("dialog", { name: "Please sign in again" }).waitFor();
+  await visit(other.page, `${site.address}/login`);
+  await fillSignIn(other.page, "jonas", DEMO_PASSWORD);
+  await other.page.waitForURL((url) => url.pathname !== "/login");
+  await until(async () => (await field.inputValue().catch(() => "")) === "Jonas means this.", "the words, for Jonas again");
+  await context.close();
+});
+
+test("after a sign-out elsewhere one goes on as a stranger, and sees nothing of the account", async () => {
+  const { page, context } = await signIn(browser, site, "jonas");
+  const other = await nextPage(context);
+  await visit(other.page, `${site.address}/`);
+  await openSettings(page, "security", "Where you are signed in");
+  await signOut(other.page);
+  const dialog = page.getByRole("dialog", { name: "Please sign in again" });
+  await dialog.waitFor();
+
+  await dialog.getByRole("button", { name: "Go on as a stranger" }).click();
+
+  await page.waitForURL((url) => url.pathname === "/login");
+  assert.equal(await page.getByRole("heading", { name: "Where you are signed in" }).count(), 0);
+  await context.close();
 });
 
 test("everywhere else ends at once, scripts included, and here goes on", async () => {

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { body, details, openPost } from "../editor.mjs";
 import { clientOf, signIn } from "../people.mjs";
-import { openPage, startBrowser, startSite, until, visit } from "../site.mjs";
+import { hold, openPage, startBrowser, startSite, until, visit } from "../site.mjs";
 
 let site, browser, jonas;
 
@@ -140,6 +140,66 @@ test("a comment that was not sent is still there after a reload", async () => {
   await visit(reader, address);
 
   assert.equal(await reader.getByLabel("Your comment", { exact: true }).inputValue(), "I was about to say");
+  await leave();
+});
+
+test("what is typed while a comment is being sent stays", async () => {
+  const { reader, leave } = await gather("Thoughts on haste");
+  const field = reader.getByLabel("Your comment", { exact: true });
+  const release = await hold(reader, "**/comments");
+  await field.fill("First things first.");
+  await reader.getByRole("button", { name: "Post comment" }).click();
+  await field.pressSequentially(" And then");
+  release();
+
+  await comment(reader, "First things first.").waitFor();
+
+  assert.equal(await field.inputValue(), "First things first. And then");
+  await leave();
+});
+
+test("a form that is open stays as it is while the threads change", async () => {
+  const { reader, leave } = await gather("Thoughts on interruptions");
+  await say(reader, "Where was I?");
+  await comment(reader, "Where was I?").getByRole("button", { name: "Reply" }).click();
+  const reply = reader.getByLabel("Your reply", { exact: true });
+  await reply.fill("At the beginning");
+
+  await say(reader, "And another thing.");
+
+  assert.equal(await reply.inputValue(), "At the beginning");
+  // The thread itself changes, and is made anew with what is on its way.
+  let sent = 0;
+  reader.on("request", (request) => (sent += Number(request.method() === "POST" && request.url().includes("/comments"))));
+  const release = await hold(reader, "**/comments");
+  await reader.getByRole("button", { name: "Post reply" }).click();
+  await reply.press("Control+Enter");
+  release();
+  await comment(reader, "At the beginning").waitFor();
+  await reply.waitFor({ state: "hidden" });
+  assert.equal(sent, 1);
+  await leave();
+});
+
+test("a change that grew from an older version is shown beside the newer one", async () => {
+  const { post, address, reader, leave } = await gather("Thoughts on revisions");
+  await say(reader, "The tide turns at noon.");
+  await comment(reader, "tide turns").getByRole("button", { name: "Edit" }).click();
+  const field = reader.getByLabel("Change your comment");
+  await field.fill("The tide turns at one.");
+  const kept = () => reader.evaluate(() => JSON.stringify({ ...localStorage }));
+  await until(async () => (await kept()).includes("turns at one"), "the copy");
+  const tomas = await clientOf(site, "tomas");
+  const [{ id }] = (await tomas.get(`/posts/${post.id}/comments`)).items;
+  await tomas.change("PATCH", `/comments/${id}`, { body: "The tide turns at two." });
+
+  await visit(reader, address);
+  await comment(reader, "turns at two").getByRole("button", { name: "Edit" }).click();
+
+  await comments(reader).getByRole("alert").filter({ hasText: "The tide turns at two." }).waitFor();
+  assert.equal(await field.inputValue(), "The tide turns at one.");
+  await reader.getByRole("button", { name: "Save", exact: true }).click();
+  await comment(reader, "turns at one").waitFor();
   await leave();
 });
 

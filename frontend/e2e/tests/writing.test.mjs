@@ -3,9 +3,9 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { body, chooseAction, details, openEditor, openPost, preview, publish, saveDraft, title } from "../editor.mjs";
-import { register, signIn } from "../people.mjs";
+import { clientOf, register, signIn, signOut } from "../people.mjs";
 import { png } from "../picture.mjs";
-import { openPage, startBrowser, startSite, takenOver, until } from "../site.mjs";
+import { hold, nextPage, openPage, startBrowser, startSite, takenOver, until, visit } from "../site.mjs";
 
 let site, browser;
 
@@ -133,6 +133,81 @@ test("pictures are pasted, dropped and chosen; tags and a category are given", a
   await page.getByRole("link", { name: "Three ways to show a harbour" }).first().waitFor();
   assert.deepEqual(author.complaints, []);
   await author.context.close();
+});
+
+test("saving waits for a picture, so that its stand-in is never stored", async () => {
+  const author = await signIn(browser, site, "jonas");
+  const { page, calls } = author;
+  await openEditor(page, site);
+  await title(page).fill("Waiting for the light");
+  await body(page).fill("Look:\n\n");
+  const release = await hold(page, "**/api/v2/media");
+  await drop(page, png(200, 120, [200, 180, 90]), "first light.png");
+  await until(async () => (await body(page).inputValue()).includes("Uploading"), "the stand-in");
+
+  await page.getByRole("button", { name: "Save draft" }).click();
+  await page.getByText("Waiting for a picture").waitFor();
+  assert.ok(!calls.includes("POST /api/v2/posts"));
+  release();
+
+  await page.waitForURL((url) => /^\/write\/.+/.test(url.pathname));
+  const client = await clientOf(site, "jonas");
+  const stored = (await client.get(`/posts/${new URL(page.url()).pathname.split("/").at(-1)}`)).body;
+  assert.match(stored, /!\[first light\]\(\/media\//);
+  assert.ok(!stored.includes("Uploading"));
+  assert.deepEqual(author.complaints, []);
+  await author.context.close();
+});
+
+test("leaving while something is being saved breaks nothing", async () => {
+  const author = await signIn(browser, site, "jonas");
+  const { page } = author;
+  await visit(page, `${site.address}/me/posts`);
+  await page.getByRole("main").getByRole("link", { name: "New post" }).click();
+  await title(page).fill("Gone before the answer");
+  await body(page).fill("Words.");
+  const kept = () => page.evaluate(() => JSON.stringify({ ...localStorage }));
+  await until(async () => (await kept()).includes("Gone before"), "the copy");
+  const release = await hold(page, "**/api/v2/posts");
+  await page.getByRole("button", { name: "Save draft" }).click();
+
+  await page.goBack();
+  const question = page.getByRole("dialog", { name: "Leave without saving?" });
+  await question.getByRole("button", { name: "Leave", exact: true }).click();
+  await page.getByRole("heading", { level: 1, name: "My posts" }).waitFor();
+  release();
+
+  await until(async () => !(await kept()).includes("Gone before"), "the copy to go, for the server has the text");
+  assert.equal(new URL(page.url()).pathname, "/me/posts");
+  await page.reload();
+  await page.getByRole("link", { name: "Gone before the answer" }).waitFor();
+  assert.deepEqual(author.complaints, []);
+  await author.context.close();
+});
+
+test("the end of an upload writes into the text and nowhere else", async () => {
+  const author = await signIn(browser, site, "jonas");
+  const { page, context } = author;
+  await openEditor(page, site);
+  await body(page).fill("Look:\n\n");
+  const release = await hold(page, "**/api/v2/media");
+  await drop(page, png(200, 120, [20, 80, 90]), "dusk.png");
+  await until(async () => (await body(page).inputValue()).includes("Uploading"), "the stand-in");
+  const other = await nextPage(context);
+  await visit(other.page, `${site.address}/`);
+  await signOut(other.page);
+  const dialog = page.getByRole("dialog", { name: "Please sign in again" });
+  const password = dialog.getByLabel("Password", { exact: true });
+  await password.fill("half a password");
+
+  release();
+
+  // Without a session the picture is refused, and its stand-in goes: behind the dialog, where the focus cannot be.
+  const text = () => page.locator("#post-body").inputValue();
+  await until(async () => !(await text()).includes("Uploading"), "the stand-in to go");
+  assert.match(await text(), /^Look:/);
+  assert.equal(await password.inputValue(), "half a password");
+  await context.close();
 });
 
 test("something that is no picture is refused in words, and the text stays", async () => {

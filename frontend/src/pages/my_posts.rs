@@ -14,7 +14,12 @@ use crate::{
     components::ui::{Button, Callout, CalloutTone, Loading, Tab, Tabs},
     head::Head,
     paths,
-    state::{document::Document, drafts::Drafts, session::use_session, tab::use_head},
+    state::{
+        document::Document,
+        drafts::{Drafts, Place},
+        session::use_session,
+        tab::use_head,
+    },
     text::{self, writing},
 };
 
@@ -171,7 +176,11 @@ fn Nothing(state: PostState) -> impl IntoView {
 #[component]
 fn OnThisDevice(drafts: Drafts) -> impl IntoView {
     let copies = drafts.left_behind::<Document>(None);
-    let entries = copies.into_iter().filter(|(_, copy)| !copy.content.is_blank()).map(|(_, copy)| {
+    let entries = copies.into_iter().filter(|(_, copy)| !copy.content.is_blank()).map(|(place, copy)| {
+        let address = match place {
+            Place::Post { id: None, slot } => paths::write_copy(&slot),
+            _ => paths::WRITE.to_owned(),
+        };
         let title = match copy.content.title.trim() {
             "" => writing::UNTITLED.to_owned(),
             title => title.to_owned(),
@@ -180,7 +189,7 @@ fn OnThisDevice(drafts: Drafts) -> impl IntoView {
             <li>
                 <span dir="auto">{title}</span>
                 <span class="mine__time">{text::moment(copy.saved_at)}</span>
-                <a href=paths::WRITE>{writing::GO_ON_WRITING}</a>
+                <a href=address>{writing::GO_ON_WRITING}</a>
             </li>
         }
     });

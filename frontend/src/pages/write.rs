@@ -3,6 +3,7 @@
 mod bar;
 mod copies;
 mod desk;
+mod found;
 mod live;
 mod panel;
 mod questions;
@@ -16,9 +17,10 @@ use wasm_bindgen::JsCast;
 use self::{
     bar::Bar,
     desk::Desk,
+    found::FoundCopies,
     live::Live,
     panel::Panel,
-    questions::{FoundCopy, Questions, Versions},
+    questions::{Questions, Versions},
 };
 use crate::{
     api::{self, ApiError, media, use_api},
@@ -31,6 +33,7 @@ use crate::{
     pages::arrival::{failure, not_found},
     paths,
     state::{
+        drafts::Place,
         location::{self, use_navigator},
         session::use_session,
         tab::use_head,
@@ -70,6 +73,7 @@ pub fn write_page(id: Option<String>) -> AnyView {
         }
         (Some((person, true)), Some(Ok(post))) => {
             let desk = Desk::open(person, post);
+            restore_chosen(desk);
             view! { <Editor desk /> }.into_any()
         }
         (_, Some(Err(error))) if matches!(error.status(), Some(403 | 410)) => not_found(),
@@ -92,6 +96,15 @@ fn start_anew(loaded: RwSignal<Loaded>) {
     });
 }
 
+/// One's own posts name the copy that is to be gone on with.
+fn restore_chosen(desk: Desk) {
+    let slot = paths::parameter(&desk.navigator.location_untracked().query, "copy");
+    let chosen = slot.map(|slot| Place::Post { id: desk.target().map(|(id, _)| id), slot });
+    if let Some(place) = chosen {
+        copies::restore(desk, &place);
+    }
+}
+
 const WRITE_TAB: &str = "editor-write";
 const PREVIEW_TAB: &str = "editor-preview";
 
@@ -112,7 +125,7 @@ fn Editor(desk: Desk) -> impl IntoView {
             <Bar desk live is_deleting is_unpublishing />
             <div class="editor__notes">
                 <Failure desk />
-                <FoundCopy desk />
+                <FoundCopies desk />
                 <Versions desk />
             </div>
             <div class="editor__tabs"><Tabs label=text::VIEWS tabs selected=half /></div>

@@ -97,6 +97,13 @@ impl Drafts {
         }
     }
 
+    /// Takes a copy away if it still is this text: the server has that.
+    pub fn forget_text<T: DeserializeOwned + PartialEq>(&self, place: &Place, text: &T) {
+        if self.find::<T>(place).is_some_and(|copy| copy.content == *text) {
+            self.forget(place);
+        }
+    }
+
     /// Copies that editors of a post, or of new posts, have left on this device, latest first.
     pub fn left_behind<T: DeserializeOwned>(&self, id: Option<PostId>) -> Vec<(Place, LocalCopy<T>)> {
         let start = format!("{}{}", self.start(), editors_of(id));

@@ -41,6 +41,8 @@ pub struct Navigator {
     query: Memo<String>,
     key: RwSignal<String>,
     retries: RwSignal<u32>,
+    /// What [`Self::show_address`] has put into the bar, with the entry's key; the router knows nothing of it.
+    shown: StoredValue<Option<(String, String)>>,
     /// The document is on its way out: what its effects still want comes too late.
     is_gone: StoredValue<bool>,
     router: Callback<(String, NavigateOptions)>,
@@ -90,6 +92,13 @@ impl Navigator {
         self.show(address, self.key.get_untracked());
     }
 
+    /// Shows another address for the page that stands, and changes nothing else: a new post has got one of its own. A page
+    /// that is held gets this one back.
+    pub fn show_address(&self, address: &str) {
+        show_address(address);
+        self.shown.set_value(Some((self.key.get_untracked(), address.to_owned())));
+    }
+
     /// Makes the page anew: what it could not read may be there now.
     pub fn retry(&self) {
         self.retries.update(|retries| *retries += 1);
@@ -105,6 +114,19 @@ impl Navigator {
         self.load_as(address, false);
     }
 
+    /// Loads this very page anew, without asking: it belongs to somebody who is no longer there.
+    pub fn reload(&self) {
+        self.kept.leaving.release();
+        self.load_as(&Bar::read().address(), true);
+    }
+
+    /// What the bar says for the page that stands.
+    fn address_here(&self) -> String {
+        let here = self.location_untracked();
+        let shown = self.shown.get_value().filter(|(key, _)| *key == here.key);
+        shown.map_or_else(|| here.address(), |(_, address)| address)
+    }
+
     fn travel(&self, address: &str, is_instead: bool) {
         if self.is_gone.get_value() || !self.kept.leaving.allows(address) {
             return;
@@ -113,7 +135,7 @@ impl Navigator {
         if !self.is_ours.run(path.to_owned()) {
             return self.load_as(address, is_instead);
         }
-        let is_same_page = self.location_untracked().address() == address.split('#').next().unwrap_or_default();
+        let is_same_page = self.address_here() == address.split('#').next().unwrap_or_default();
         self.leave();
         let key = entry::new_key();
         if !is_instead {
@@ -128,6 +150,7 @@ impl Navigator {
 
     /// The router's part: the page of an address, in the current entry.
     fn show(&self, address: &str, key: String) {
+        self.shown.set_value(None);
         let state = State::from(key);
         self.router.run((address.to_owned(), NavigateOptions { resolve: false, replace: true, scroll: false, state }));
     }
@@ -142,13 +165,14 @@ impl Navigator {
     /// Hears the back and forward buttons, before the router does.
     fn hear_history(self) {
         self.kept.steps.tell(move |event| {
-            let here = self.location_untracked();
-            let there = Bar::read().address();
-            let is_same_page = there == here.address();
+            let key_here = self.key.get_untracked();
+            // The bar says already where the step leads, so what it said before is ours to remember.
+            let (here, there) = (self.address_here(), Bar::read().address());
+            let is_same_page = there == here;
             match entry::current_key() {
                 // A link to a place in this page made an entry of its own: it gets a key, and the browser scrolls.
                 None if is_same_page => {
-                    self.kept.visits.keep_scroll(&here.key, place::scroll());
+                    self.kept.visits.keep_scroll(&key_here, place::scroll());
                     self.key.set(entry::give_key());
                 }
                 key if is_same_page || self.kept.leaving.allows(&there) => {
@@ -159,7 +183,7 @@ impl Navigator {
                 }
                 // The page is held: its address is put back, and the router hears nothing.
                 _ => {
-                    entry::push(&here.key, &here.address());
+                    entry::push(&key_here, &here);
                     event.stop_immediate_propagation();
                 }
             }
@@ -209,6 +233,7 @@ pub fn provide_navigator(kept: Kept, is_ours: impl Fn(&str) -> bool + Send + Syn
         query: here.search,
         key: RwSignal::new(entry::current_key().unwrap_or_else(entry::give_key)),
         retries: RwSignal::new(0),
+        shown: StoredValue::new(None),
         is_gone: StoredValue::new(false),
         router: Callback::new(move |(address, options): (String, NavigateOptions)| navigate(&address, options)),
         is_ours: Callback::new(move |path: String| is_ours(&path)),
@@ -225,12 +250,12 @@ pub fn use_navigator() -> Navigator {
     expect_context()
 }
 
-/// Shows another address for the page that stands, and changes nothing else: a new post has got one of its own.
+/// The same where no navigator is at hand, for a page that nobody holds.
 pub fn show_address(address: &str) {
     entry::replace(&entry::current_key().unwrap_or_else(entry::new_key), address);
 }
 
-/// The path in the bar, which [`show_address`] may have changed.
+/// The path in the bar, which may be another than the router's.
 pub fn address_shown() -> String {
     Bar::read().path
 }

@@ -11,7 +11,7 @@ mod token;
 
 use std::rc::Rc;
 
-use broadsheet_shared::{permission::Permission, v2};
+use broadsheet_shared::{id::UserId, permission::Permission, v2};
 use leptos::prelude::*;
 
 use self::{
@@ -40,6 +40,21 @@ pub enum SessionState {
     Ended(Box<v2::Me>),
 }
 
+impl SessionState {
+    /// Whose it is: who is signed in, or was until the session ended.
+    pub fn person(&self) -> Option<&v2::Me> {
+        match self {
+            Self::SignedIn(me) | Self::Ended(me) => Some(me),
+            Self::Unknown | Self::Anonymous => None,
+        }
+    }
+
+    /// True if it is somebody's, and that is another than `user`.
+    fn is_anothers(&self, user: UserId) -> bool {
+        self.person().is_some_and(|me| me.user.id != user)
+    }
+}
+
 /// What a refresh came to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Renewal {
@@ -53,6 +68,8 @@ enum Renewal {
 pub struct Session {
     api: Api,
     state: RwSignal<SessionState>,
+    /// Who has signed in in this browser, while this page still is another person's.
+    successor: RwSignal<Option<v2::UserRef>>,
     kept: StoredValue<Kept, LocalStorage>,
 }
 
@@ -67,7 +84,12 @@ struct Kept {
 impl Session {
     fn new(api: Api) -> Self {
         let kept = Kept { token: None, flight: Flight::new(), channel: None, timer: None };
-        Self { api, state: RwSignal::new(SessionState::Unknown), kept: StoredValue::new_local(kept) }
+        Self {
+            api,
+            state: RwSignal::new(SessionState::Unknown),
+            successor: RwSignal::new(None),
+            kept: StoredValue::new_local(kept),
+        }
     }
 
     /// Finds out who is signed in; asks the server only if the hint says that somebody may be.
@@ -99,10 +121,12 @@ impl Session {
 
     /// Who is signed in, or was until the session ended: whose page this is. Tracked.
     pub fn person(&self) -> Option<v2::Me> {
-        self.state.with(|state| match state {
-            SessionState::SignedIn(me) | SessionState::Ended(me) => Some((**me).clone()),
-            _ => None,
-        })
+        self.state.with(|state| state.person().cloned())
+    }
+
+    /// Somebody else, who has signed in in this browser: the page is to be loaded anew for them. Tracked.
+    pub fn successor(&self) -> Option<v2::UserRef> {
+        self.successor.get()
     }
 
     /// True if the person signed in may do it. Tracked.
@@ -115,10 +139,10 @@ impl Session {
         self.state.with(|state| *state != SessionState::Unknown)
     }
 
-    /// Takes what the sign-in gave, here and in the other tabs.
-    pub fn sign_in(&self, grant: v2::AccessGrant) {
+    /// Takes what the sign-in gave, here and in the other tabs. False if this page is somebody else's.
+    pub fn sign_in(&self, grant: v2::AccessGrant) -> bool {
         self.tell(&Message { grant: Some(grant.clone()) });
-        self.take(grant);
+        self.take(grant)
     }
 
     /// Takes what the server says of the account now, after the person changed it.
@@ -149,7 +173,14 @@ impl Session {
         }
     }
 
-    fn take(&self, grant: v2::AccessGrant) {
+    /// A page belongs to whom it was made for, with what they were typing: another person's token is not taken in its place,
+    /// and it sends nothing more.
+    fn take(&self, grant: v2::AccessGrant) -> bool {
+        if self.state.with_untracked(|state| state.is_anothers(grant.user.user.id)) {
+            self.drop_token();
+            self.successor.set(Some(grant.user.user));
+            return false;
+        }
         let token = Token::new(&grant, js_sys::Date::now());
         let session = *self;
         let timer = gloo_timers::callback::Timeout::new(token.renew_in_ms(js_sys::Date::now()), move || {
@@ -166,6 +197,7 @@ impl Session {
         if self.state.with_untracked(|state| *state != me) {
             self.state.set(me);
         }
+        true
     }
 
     fn drop_token(&self) {
@@ -187,7 +219,9 @@ impl Session {
 
     fn hear(&self, message: Message) {
         match message.grant {
-            Some(grant) => self.take(grant),
+            Some(grant) => {
+                self.take(grant);
+            }
             None => self.end(),
         }
     }
@@ -198,6 +232,10 @@ impl Session {
                 channel.send(message);
             }
         });
+    }
+
+    fn is_succeeded(&self) -> bool {
+        self.successor.try_with_untracked(Option::is_some).unwrap_or_default()
     }
 
     fn token(&self) -> Option<Token> {
@@ -220,10 +258,10 @@ impl Session {
             return Renewal::Renewed;
         }
         match auth::refresh(self.api).await {
-            Ok(grant) => {
-                self.sign_in(grant);
-                Renewal::Renewed
-            }
+            Ok(grant) => match self.sign_in(grant) {
+                true => Renewal::Renewed,
+                false => Renewal::Ended,
+            },
             Err(error) if error.status() == Some(401) => {
                 self.end();
                 Renewal::Ended
@@ -241,6 +279,9 @@ impl Session {
     }
 
     async fn good_token(self) -> Option<String> {
+        if self.is_succeeded() {
+            return None;
+        }
         let held = self.token();
         match held {
             Some(token) if token.is_good(js_sys::Date::now()) => Some(token.text),
@@ -254,6 +295,9 @@ impl Session {
     }
 
     async fn token_after(self, refused: String) -> Option<String> {
+        if self.is_succeeded() {
+            return None;
+        }
         if let Some(token) = self.token().filter(|token| token.text != refused) {
             return Some(token.text);
         }
@@ -284,4 +328,31 @@ pub fn provide_session(api: Api) -> Session {
 /// The app's own. A missing provider is a bug and never passes for a stranger.
 pub fn use_session() -> Session {
     expect_context()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn me(last: char) -> Box<v2::Me> {
+        let me = serde_json::json!({
+            "id": format!("0190c9d2-7c1e-7a7b-8c11-1b2a3c4d5e6{last}"), "username": "ada", "display_name": "Ada",
+            "avatar": null, "email": null, "is_email_confirmed": true, "bio": "", "permissions": [], "roles": [],
+            "created_at": "2026-01-01T00:00:00Z"
+        });
+        serde_json::from_value(me).unwrap()
+    }
+
+    #[test]
+    fn a_page_is_its_persons_until_it_is_nobodys() {
+        let (ada, ben) = (me('1').user.id, me('2').user.id);
+
+        for state in [SessionState::SignedIn(me('1')), SessionState::Ended(me('1'))] {
+            assert!(!state.is_anothers(ada));
+            assert!(state.is_anothers(ben));
+        }
+        for state in [SessionState::Unknown, SessionState::Anonymous] {
+            assert!(!state.is_anothers(ada));
+        }
+    }
 }

@@ -96,8 +96,15 @@ pub const ENDED: &str = "Please sign in again";
 pub const ENDED_TEXT: &str = "Your session has ended. Everything you typed is still here.";
 /// Puts it off.
 pub const NOT_NOW: &str = "Not now";
+/// Nobody signs in again: the page is made anew for a stranger.
+pub const GO_ON_AS_STRANGER: &str = "Go on as a stranger";
 /// In the bar that stays while a session has ended.
-pub const ENDED_BAR: &str = "Your session has ended. What you type is kept on this device.";
+pub const ENDED_BAR: &str = "Your session has ended. Sign in again to save what you type.";
+
+/// On the page that was loaded anew for somebody else.
+pub fn signed_in_as(name: &str) -> String {
+    format!("{name} has signed in in this browser. The page was loaded anew.")
+}
 
 /// Title of the set-up page.
 pub const SET_UP: &str = "Set up your site";

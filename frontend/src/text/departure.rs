@@ -1,4 +1,4 @@
-//! The words of taking one's data home, of leaving, and of staying after all.
+//! The words of taking one's data home, of what lies on this device, of leaving, and of staying after all.
 
 use broadsheet_shared::{time::Timestamp, v2::ContentChoice};
 
@@ -19,6 +19,23 @@ pub const EXPORT_BEGINS: &str = "The file is being made …";
 pub const EXPORTED: &str = "Saved. Look among your downloads.";
 /// The line broke, or the server did.
 pub const EXPORT_BROKE: &str = "The export broke off. Check your connection and try again.";
+
+/// Heading.
+pub const DEVICE: &str = "Drafts on this device";
+/// Beneath it.
+pub const DEVICE_LEAD: &str = "What you write lies in this browser until you save it, so that a crash loses nothing. Others who use this browser could find it.";
+/// Button that opens the question.
+pub const DEVICE_BUTTON: &str = "Forget drafts on this device …";
+/// Title of the question.
+pub const DEVICE_TITLE: &str = "Forget drafts on this device?";
+/// What it means.
+pub const DEVICE_TEXT: &str = "Texts and comments that you have not saved are gone for good. What is saved stays.";
+/// Button of the question.
+pub const DEVICE_CONFIRM: &str = "Forget them";
+/// The way out of the question.
+pub const CANCEL: &str = "Cancel";
+/// After it.
+pub const DEVICE_FORGOTTEN: &str = "This device has forgotten your drafts.";
 
 /// Heading.
 pub const LEAVE: &str = "Delete your account";
@@ -77,7 +94,11 @@ pub fn leave_text(choice: ContentChoice, day: Timestamp) -> String {
         ContentChoice::Anonymise => "Published posts and comments stay without your name.",
         ContentChoice::Remove => "Posts, comments and pictures go as well.",
     };
-    format!("On {} your account is erased. {content} Until then you can change your mind.", super::local_date(day))
+    format!(
+        "On {} your account is erased. {content} Until then you can change your mind. Texts that you have not saved are \
+         taken off this device at once.",
+        super::local_date(day)
+    )
 }
 
 /// After it, on the page to sign in.

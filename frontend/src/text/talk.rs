@@ -45,10 +45,18 @@ pub const SHOWN: &str = "The comment is shown again.";
 pub const DELETE_TITLE: &str = "Delete this comment?";
 /// What it means.
 pub const DELETE_TEXT: &str = "The text is gone for good. Answers to it stay in their place.";
-/// Somebody saved another version meanwhile.
-pub const STALE: &str = "This comment was changed elsewhere. Your text is still here; save again to replace the other version, which reads:";
+/// The device refuses to keep a copy.
+pub const NOT_KEPT: &str = "This device is out of space and keeps no copy of what you type.";
 /// When the account may not comment.
 pub const MAY_NOT: &str = "Your account may not comment.";
+
+/// Somebody saved another version meanwhile.
+pub fn stale(stored: &str) -> String {
+    format!(
+        "This comment was changed elsewhere. Your text is still here; save again to replace the other version, which \
+         reads:\n\n{stored}"
+    )
+}
 
 /// The way to answers that do not all stand beneath their comment.
 pub fn all_answers(count: u64) -> String {

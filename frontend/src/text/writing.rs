@@ -144,6 +144,9 @@ pub const LEAVE_TITLE: &str = "Leave without saving?";
 /// What it means.
 pub const LEAVE_TEXT: &str =
     "Your changes are kept on this device, and offered to you when you come back. Others see them only after you save.";
+/// What it means where the device refuses to keep a copy.
+pub const LEAVE_TEXT_NOT_KEPT: &str =
+    "This device is out of space and keeps no copy of your changes. They are lost if you leave.";
 /// Button.
 pub const LEAVE: &str = "Leave";
 /// Button.
@@ -183,6 +186,14 @@ pub const CONFLICT_BAR: &str = "Another version of this post was saved elsewhere
 /// Button in that bar.
 pub const COMPARE: &str = "Compare";
 
+/// What the stand-in of a picture begins with.
+pub const UPLOADING: &str = "![Uploading ";
+/// What stands in it behind the name, before its number.
+pub const UPLOADING_ADDRESS: &str = "…](#upload-";
+/// Save state: what is saved waits for pictures.
+pub const WAITING: &str = "Waiting for a picture";
+/// Publishing, and a picture did not arrive.
+pub const PUBLISH_NEEDS_PICTURE: &str = "A picture was not uploaded, so the post was not published. Add it again, or publish without it.";
 /// A file that is no picture.
 pub const NOT_A_PICTURE: &str = "Only PNG, JPEG, WebP and GIF pictures can be added.";
 
@@ -275,7 +286,7 @@ pub fn stored(time: &str) -> String {
 /// In the text while a picture uploads.
 pub fn uploading(name: &str, number: u32) -> String {
     let name: String = name.chars().filter(|c| !matches!(c, '[' | ']' | '(' | ')' | '\n' | '\r')).collect();
-    format!("![Uploading {name}…](#upload-{number})")
+    format!("{UPLOADING}{name}{UPLOADING_ADDRESS}{number})")
 }
 
 /// A picture that did not arrive.

@@ -43,6 +43,19 @@ fn a_copy_is_found_again_and_can_be_forgotten() {
 }
 
 #[wasm_bindgen_test]
+fn a_copy_goes_once_the_server_has_its_text_and_stays_if_more_was_typed() {
+    let drafts = person('5');
+    let here = place(None, "a");
+    drafts.keep(&here, &copy(1, "Sent, and more")).expect("the store is open");
+
+    drafts.forget_text(&here, &copy(1, "Sent").content);
+    assert!(drafts.find::<Document>(&here).is_some());
+
+    drafts.forget_text(&here, &copy(2, "Sent, and more").content);
+    assert_eq!(drafts.find::<Document>(&here), None);
+}
+
+#[wasm_bindgen_test]
 fn what_editors_left_behind_is_offered_latest_first_and_to_its_writer_alone() {
     let (ada, ben) = (person('2'), person('3'));
     for (at, slot) in [(1, "a"), (3, "b"), (2, "c")] {

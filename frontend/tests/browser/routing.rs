@@ -171,6 +171,22 @@ async fn a_held_page_stays_and_tells_where_somebody_wanted_to_go() {
 }
 
 #[wasm_bindgen_test]
+async fn a_held_page_gets_the_address_back_that_it_has_shown() {
+    let (navigator, kept) = app().await;
+    navigator.go("/posts/new");
+    until("the post stands", || shown() == r#"Post { slug: "new", part: First }"#).await;
+    navigator.show_address("/posts/named");
+    assert_eq!(bar(), "/posts/named");
+    kept.leaving.hold();
+
+    back();
+    until("Back is asked for", || untrack(|| kept.leaving.wanted()).is_some()).await;
+
+    assert_eq!(bar(), "/posts/named");
+    kept.leaving.release();
+}
+
+#[wasm_bindgen_test]
 async fn trying_again_makes_the_page_anew() {
     let (navigator, _) = app().await;
     let built = BUILT.with_borrow(|built| *built);

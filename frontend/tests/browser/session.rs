@@ -13,11 +13,13 @@ use wasm_bindgen_test::wasm_bindgen_test;
 /// A server that counts refreshes, takes its time, and answers everything else with the token it was sent.
 const SERVER: &str = r#"
     window.refreshes = 0;
+    window.person = ["0190c9d2-7c1e-7a7b-8c11-1b2a3c4d5e6f", "ada"];
     window.fetch = async (address, init) => {
         const answer = (status, body) => new Response(JSON.stringify(body), { status });
         if (String(address).endsWith("/auth/refresh")) {
             window.refreshes += 1;
-            const user = { id: "0190c9d2-7c1e-7a7b-8c11-1b2a3c4d5e6f", username: "ada", display_name: "Ada", avatar: null,
+            const [id, username] = window.person;
+            const user = { id, username, display_name: username, avatar: null,
                 email: null, is_email_confirmed: true, bio: "", permissions: [], roles: [], created_at: "2026-01-01T00:00:00Z" };
             await new Promise(done => setTimeout(done, 40));
             return answer(200, { access_token: "t" + window.refreshes, token_type: "Bearer", expires_in: 600, user });
@@ -114,5 +116,26 @@ async fn a_stranger_causes_no_request_and_hears_of_a_sign_in_elsewhere() {
     until(|| untrack(|| stranger.me()).is_some()).await;
 
     assert_eq!(refreshes(), 1.0);
+    set_hint(false);
+}
+
+#[wasm_bindgen_test]
+async fn a_page_takes_no_token_of_another_person() {
+    serve();
+    set_hint(true);
+    let (api, adas) = tab();
+    adas.start();
+    until(|| untrack(|| adas.me()).is_some()).await;
+    js_sys::eval(r#"window.person = ["0190c9d2-7c1e-7a7b-8c11-1b2a3c4d5e70", "ben"]"#).expect("the script is right");
+
+    let (_, bens) = tab();
+    bens.start();
+    until(|| untrack(|| adas.successor()).is_some()).await;
+
+    assert!(untrack(|| bens.me()).is_some_and(|me| me.user.username == "ben"));
+    assert!(untrack(|| adas.person()).is_some_and(|me| me.user.username == "ada"));
+    assert_eq!(untrack(|| adas.successor()).map(|user| user.username).as_deref(), Some("ben"));
+    // It sends nothing more, in nobody's name.
+    assert_eq!(api.get("/echo").fetch::<Option<String>>().await, Ok(None));
     set_hint(false);
 }

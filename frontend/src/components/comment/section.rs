@@ -86,10 +86,7 @@ pub fn CommentSection(
     let is_later_part = part != CommentPart::First;
     let threads = {
         let slug = slug.clone();
-        move || {
-            let (slug, slots, part) = (slug.clone(), slots.clone(), part.clone());
-            view! { <Threads comments=comments.get() part slug post_author slots is_loading more /> }
-        }
+        view! { <Threads comments part slug post_author slots is_loading more /> }
     };
     let earlier = is_later_part.then(|| {
         let all = paths::comments(&slug, &CommentPart::First);
@@ -115,9 +112,10 @@ pub fn CommentSection(
     .into_any()
 }
 
+/// Threads beneath one another. One that changes is made anew, the others stay as they are, with what is typed in them.
 #[component]
 fn Threads(
-    comments: v2::List<v2::Comment>,
+    comments: Signal<v2::List<v2::Comment>>,
     part: CommentPart,
     slug: String,
     post_author: UserId,
@@ -125,22 +123,30 @@ fn Threads(
     is_loading: Signal<bool>,
     more: Callback<()>,
 ) -> impl IntoView {
-    if comments.items.is_empty() {
-        return None;
+    let is_empty = Memo::new(move |_| comments.with(|list| list.items.is_empty()));
+    let next = Memo::new(move |_| comments.with(|list| list.next.clone()));
+    let entry = {
+        let slug = slug.clone();
+        move |thread: tree::Thread| {
+            view! { <CommentEntry thread=thread slug=slug.clone() post_author=post_author slots=slots.clone() /> }
+        }
+    };
+    let more = move || {
+        let address = paths::comments(&slug, &part.behind(next.get()?));
+        Some(view! { <MoreLink address is_loading more words=text::MORE_COMMENTS /> })
+    };
+    move || {
+        if is_empty.get() {
+            return None;
+        }
+        let entry = entry.clone();
+        Some(view! {
+            <ol class="thread thread--top" role="list">
+                <For each=move || tree::threads(comments.get().items) key=tree::Thread::state children=entry />
+            </ol>
+            {more.clone()}
+        })
     }
-    let entries = tree::threads(comments.items).into_iter().map(|thread| {
-        view! { <CommentEntry thread=thread slug=slug.clone() post_author=post_author slots=slots.clone() /> }
-    });
-    let more = comments.next.map(|next| {
-        let address = paths::comments(&slug, &part.behind(next));
-        view! { <MoreLink address is_loading more words=text::MORE_COMMENTS /> }
-    });
-    Some(view! {
-        <ol class="thread thread--top" role="list">
-            {entries.collect::<Vec<_>>()}
-        </ol>
-        {more}
-    })
 }
 
 /// In the form's place, for those who are not signed in.

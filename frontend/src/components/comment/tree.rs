@@ -1,6 +1,9 @@
 //! Threads from the flat list that the server sends.
 
-use broadsheet_shared::v2;
+use broadsheet_shared::{
+    id::CommentId,
+    v2::{self, CommentState},
+};
 
 /// A comment with its answers.
 #[derive(Debug, Clone, PartialEq)]
@@ -9,6 +12,19 @@ pub struct Thread {
     pub comment: v2::Comment,
     /// Its answers, in order.
     pub answers: Vec<Thread>,
+}
+
+/// What of a comment can change on the screen.
+type State = (CommentId, u64, CommentState, bool, u64);
+
+impl Thread {
+    /// Differs once anything in it is shown differently.
+    pub fn state(&self) -> Vec<State> {
+        let comment = &self.comment;
+        let own = (comment.id, comment.version, comment.state, comment.is_held, comment.reply_count);
+        let answers = self.answers.iter().flat_map(Self::state);
+        std::iter::once(own).chain(answers).collect()
+    }
 }
 
 /// Builds threads from comments in reading order: each stands behind its parent, `depth` says how far in. A comment
@@ -54,6 +70,20 @@ mod tests {
         let threads = threads(list.iter().map(|(body, depth)| comment(body, *depth)).collect());
 
         assert_eq!(outline(&threads), "a(b(c())d())e()");
+    }
+
+    #[test]
+    fn a_thread_is_another_once_an_answer_in_it_changes() {
+        let list = || [("a", 0), ("b", 1)].into_iter().map(|(body, depth)| comment(body, depth)).collect::<Vec<_>>();
+        let state = |comments| threads(comments).iter().map(Thread::state).collect::<Vec<_>>();
+
+        let (mut changed, mut hidden) = (list(), list());
+        changed[1].version += 1;
+        hidden[1].state = CommentState::Hidden;
+
+        assert_eq!(state(list()), state(list()));
+        assert_ne!(state(changed), state(list()));
+        assert_ne!(state(hidden), state(list()));
     }
 
     #[test]

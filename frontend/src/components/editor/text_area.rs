@@ -19,14 +19,14 @@ impl TextHandle {
         Self { node: NodeRef::new() }
     }
 
-    /// What it holds; `None` before it is there.
+    /// What it holds; `None` before it is there, and once it is gone.
     pub fn text(&self) -> Option<String> {
-        self.node.get_untracked().map(|area| area.value())
+        self.area().map(|area| area.value())
     }
 
     /// The selected part, in bytes of the text.
     pub fn selection(&self) -> Range<usize> {
-        let Some(area) = self.node.get_untracked() else { return 0..0 };
+        let Some(area) = self.area() else { return 0..0 };
         let end_of = |offset: Result<Option<u32>, _>| offset.ok().flatten().unwrap_or_default() as usize;
         let units = end_of(area.selection_start())..end_of(area.selection_end());
         utf16::range_to_bytes(&area.value(), units)
@@ -42,15 +42,17 @@ impl TextHandle {
 
     /// Makes an edit that can be undone; the focus stays where it is.
     pub fn apply(&self, edit: &Edit) {
-        let Some(area) = self.node.get_untracked() else { return };
+        let Some(area) = self.area() else { return };
         let text = area.value();
         let units = utf16::range_from_bytes(&text, edit.range.clone());
         let focused = document().active_element().and_then(|element| element.dyn_into::<web_sys::HtmlElement>().ok());
         let scroll = area.scroll_top();
-        // Nothing below can fail for a text area that stands in the page; if it does, the edit is made the plain way.
+        // A text area that is hidden, or behind a dialog, does not take the focus. The browser's editing goes where the focus
+        // is: into another field, then. So the edit is made the plain way.
         let _ = area.focus();
+        let has_focus = document().active_element().is_some_and(|element| element.is_same_node(Some(&area)));
         let _ = area.set_selection_range(offset(units.start), offset(units.end));
-        if !insert_by_command(&edit.text) {
+        if !has_focus || !insert_by_command(&edit.text) {
             area.set_value(&edit.applied_to(&text));
             announce(&area);
         }
@@ -71,10 +73,15 @@ impl TextHandle {
 
     /// Moves the focus here.
     pub fn focus(&self) {
-        if let Some(area) = self.node.get_untracked() {
+        if let Some(area) = self.area() {
             // A text area that is hidden cannot take the focus, which is right.
             let _ = area.focus();
         }
+    }
+
+    /// Uploads may end when the page has gone, and the text area with it.
+    fn area(&self) -> Option<web_sys::HtmlTextAreaElement> {
+        self.node.try_get_untracked().flatten()
     }
 }
 

@@ -1,18 +1,23 @@
-//! Signing in again, in place: a session that ended takes nothing of what was being typed.
+//! Signing in again, in place: a session that ended takes nothing of what was being typed. Whoever is somebody else, or
+//! nobody, gets a page of their own: what was typed stays on the device under the name of who typed it.
 
 use leptos::prelude::*;
 
 use super::SignInForm;
 use crate::{
     components::ui::{Button, Dialog, Weight},
-    state::session::{SessionState, use_session},
+    state::{
+        location::use_navigator,
+        session::{SessionState, use_session},
+        toasts::use_toasts,
+    },
     text::account as text,
 };
 
 /// A dialog, and a bar after it was put off, while the session has ended. Stands once in the app.
 #[component]
 pub fn SignInAgain() -> impl IntoView {
-    let session = use_session();
+    let (session, navigator, toasts) = (use_session(), use_navigator(), use_toasts());
     let is_put_off = RwSignal::new(false);
     let ended = Memo::new(move |_| match session.state() {
         SessionState::Ended(me) => Some(me.user.username),
@@ -23,6 +28,13 @@ pub fn SignInAgain() -> impl IntoView {
             is_put_off.set(false);
         }
     });
+    Effect::new(move |_| {
+        if let Some(person) = session.successor() {
+            toasts.info(text::signed_in_as(&person.display_name));
+            navigator.reload();
+        }
+    });
+    let go_on = move |()| navigator.reload();
     let put_off = move |()| is_put_off.set(true);
     let form = move || {
         let name = ended.get()?;
@@ -38,6 +50,7 @@ pub fn SignInAgain() -> impl IntoView {
             <p class="dialog__text">{text::ENDED_TEXT}</p>
             {form}
             <div class="dialog__actions">
+                <Button weight=Weight::Quiet on_click=go_on>{text::GO_ON_AS_STRANGER}</Button>
                 <Button weight=Weight::Quiet on_click=put_off>{text::NOT_NOW}</Button>
             </div>
         </Dialog>

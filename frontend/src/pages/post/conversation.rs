@@ -2,20 +2,23 @@
 
 mod entry;
 mod sending;
+mod sheet;
 
 use broadsheet_shared::{
     id::{CommentId, PostId, UserId},
     permission::Permission,
     v2,
-    value::CommentBody,
 };
 use leptos::prelude::*;
 
+use self::sheet::Sheet;
 use super::talk::Talk;
 use crate::{
     api::{Api, use_api},
-    components::comment::{CommentComposer, CommentInvitation, CommentSlot, CommentSlots, ComposerText},
-    forms::Field,
+    components::{
+        comment::{CommentComposer, CommentInvitation, CommentSlot, CommentSlots, ComposerText},
+        ui::{Callout, CalloutTone},
+    },
     pages::switches::Switches,
     state::{
         drafts::{Drafts, Place},
@@ -42,6 +45,11 @@ struct Conversation {
     post: PostId,
     author: UserId,
     open: RwSignal<Option<Open>>,
+    /// The local copies of whoever writes here.
+    drafts: Memo<Option<Drafts>>,
+    /// The forms that were begun, and what they live as long as: the page.
+    sheets: StoredValue<Vec<(Place, Sheet)>>,
+    owner: StoredValue<Owner>,
 }
 
 impl Conversation {
@@ -53,20 +61,35 @@ impl Conversation {
 
     /// The local copies of whoever writes. Untracked.
     fn drafts(&self) -> Option<Drafts> {
-        untrack(|| self.session.person()).map(|me| Drafts::of(me.user.id))
+        self.drafts.try_get_untracked().flatten()
+    }
+
+    /// Closes a form, if it still is the one that is open.
+    fn close(&self, form: Open) {
+        if self.open.get_untracked() == Some(form) {
+            self.open.set(None);
+        }
     }
 }
 
 /// The form above the threads and what stands beneath each comment.
 pub(super) fn slots(post: &v2::Post, talk: Talk, switches: Switches) -> CommentSlots {
+    let session = use_session();
+    // Whose forms they are stays known when the session is over: what is in them is kept under that name.
+    let drafts = Memo::new(move |former: Option<&Option<Drafts>>| {
+        session.person().map(|me| Drafts::of(me.user.id)).or_else(|| former.copied().flatten())
+    });
     let conversation = Conversation {
         api: use_api(),
-        session: use_session(),
+        session,
         toasts: use_toasts(),
         talk,
         post: post.summary.id,
         author: post.summary.author.id,
         open: RwSignal::new(None),
+        drafts,
+        sheets: StoredValue::new(Vec::new()),
+        owner: StoredValue::new(Owner::current().map_or_else(Owner::new, |page| page.child())),
     };
     let slug = post.summary.slug.clone();
     let is_first = post.summary.comment_count == 0;
@@ -107,18 +130,21 @@ fn NewComment(conversation: Conversation, slug: String, is_first: bool) -> impl 
 fn Writing(conversation: Conversation, parent: Option<CommentId>) -> impl IntoView {
     let place = Place::Comment(conversation.post, parent);
     let id = if parent.is_some() { "reply" } else { "comment" };
-    let field = kept_field(conversation, id, &place, "");
-    let is_busy = RwSignal::new(false);
-    let failure = RwSignal::new(None);
+    let sheet = conversation.sheet(id, &place, "", None);
+    let Sheet { field, is_busy, failure, .. } = sheet;
     let words = match parent {
         Some(_) => ComposerText { label: text::REPLY_FIELD, send: text::POST_REPLY },
         None => ComposerText { label: text::COMMENT, send: text::POST },
     };
-    let send = sending::poster(conversation, parent, field, is_busy, failure, place);
+    let send = sending::poster(conversation, parent, sheet, place);
     let on_cancel = parent.map(|_| Callback::new(move |()| conversation.open.set(None)));
-    match on_cancel {
+    let composer = match on_cancel {
         Some(on_cancel) => view! { <CommentComposer field words is_busy failure on_send=send on_cancel /> }.into_any(),
         None => view! { <CommentComposer field words is_busy failure on_send=send /> }.into_any(),
+    };
+    view! {
+        <NotKept sheet />
+        {composer}
     }
 }
 
@@ -126,20 +152,22 @@ fn Writing(conversation: Conversation, parent: Option<CommentId>) -> impl IntoVi
 #[component]
 fn Changing(conversation: Conversation, comment: v2::Comment) -> impl IntoView {
     let place = Place::CommentEdit(comment.id);
-    let field = kept_field(conversation, "comment-edit", &place, &comment.body);
-    let is_busy = RwSignal::new(false);
-    let failure = RwSignal::new(None);
+    let sheet = conversation.sheet("comment-edit", &place, &comment.body, Some(comment.version));
+    sheet.meet(&comment);
+    let Sheet { field, is_busy, failure, .. } = sheet;
     let words = ComposerText { label: text::EDIT_FIELD, send: text::SAVE };
-    let send = sending::changer(conversation, comment, field, is_busy, failure, place);
+    let send = sending::changer(conversation, comment.id, sheet, place);
     let on_cancel = Callback::new(move |()| conversation.open.set(None));
-    view! { <CommentComposer field words is_busy failure on_send=send on_cancel /> }
+    view! {
+        <NotKept sheet />
+        <CommentComposer field words is_busy failure on_send=send on_cancel />
+    }
 }
 
-/// A field that begins with what was typed here before, and keeps what is typed on this device.
-fn kept_field(conversation: Conversation, id: &'static str, place: &Place, initial: &str) -> Field {
-    let field = Field::new(id, "/body", |text| CommentBody::parse(text).map(drop));
-    let copy = conversation.drafts().and_then(|drafts| drafts.find::<String>(place));
-    field.text.set(copy.map_or_else(|| initial.to_owned(), |copy| copy.content));
-    sending::keep_copy(conversation, field, place.clone(), initial.to_owned());
-    field
+/// What is typed stands on this page alone.
+#[component]
+fn NotKept(sheet: Sheet) -> impl IntoView {
+    move || {
+        (!sheet.is_kept.get()).then(|| view! { <Callout tone=CalloutTone::Warning><p>{text::NOT_KEPT}</p></Callout> })
+    }
 }

@@ -1,13 +1,14 @@
-//! Your data: taking it home, and leaving. While the account is on its way to be deleted this is the one page that is
+//! Your data: taking it home, what lies on this device, and leaving. While the account is on its way to be deleted this is the one page that is
 //! open to its owner: keep it, export, sign out.
 
 mod departing;
+mod device;
 mod export;
 mod leave;
 
 use leptos::prelude::*;
 
-use self::{departing::Departing, export::ExportPart, leave::LeavePart};
+use self::{departing::Departing, device::DevicePart, export::ExportPart, leave::LeavePart};
 use super::frame;
 use crate::{
     head::Head,
@@ -34,6 +35,7 @@ pub fn data_page() -> AnyView {
             paths::SETTINGS_DATA,
             view! {
                 <ExportPart />
+                <DevicePart />
                 <LeavePart />
             },
         ),

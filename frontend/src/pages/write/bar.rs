@@ -7,6 +7,7 @@ use super::{
     desk::{Desk, Work},
     live::Live,
     panel::DETAILS_BUTTON,
+    uploads::UnderWay,
 };
 use crate::{
     components::ui::{
@@ -94,7 +95,8 @@ pub(super) fn Bar(
 fn SaveState(desk: Desk) -> impl IntoView {
     let said = move || {
         if desk.work.get() == Work::Saving || desk.work.get() == Work::Publishing {
-            return writing::SAVING.to_owned();
+            let is_waiting = desk.under_way.with(UnderWay::is_any);
+            return if is_waiting { writing::WAITING } else { writing::SAVING }.to_owned();
         }
         match (desk.is_changed(), desk.stored.with(|stored| stored.as_ref().map(|post| post.summary.updated_at))) {
             (true, _) if !desk.is_kept.get() => writing::NOT_KEPT.to_owned(),

@@ -1,46 +1,67 @@
 //! The local copy: kept within half a second of a key, taken away once the server has the text, offered after a crash.
+//!
+//! Every text has a place of its own. What comes into the editor in the place of another sets that one aside first.
 
 use broadsheet_shared::time::Timestamp;
 use leptos::{ev, prelude::*};
 
-use super::desk::Desk;
-use crate::state::drafts::LocalCopy;
+use super::{
+    desk::{Desk, Work},
+    uploads::without_stand_ins,
+};
+use crate::{
+    state::{
+        document::Document,
+        drafts::{LocalCopy, Place},
+    },
+    text::writing as text,
+};
 
 /// A copy is made so long after the first change that no copy holds. The promise is one second.
 const DELAY_MS: u32 = 400;
 
+/// A text on this device beside the one in the editor.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Found {
+    /// Where it lies.
+    pub place: Place,
+    /// What it is.
+    pub copy: LocalCopy<Document>,
+    /// False if the device refused to keep it: it stands on this page alone.
+    pub is_kept: bool,
+}
+
 /// Keeps the copy of an editor as long as its page is shown.
 pub(super) fn keep(desk: Desk) {
     let timer = StoredValue::new_local(None::<gloo_timers::callback::Timeout>);
-    let write = move || {
+    let write_later = move || {
         timer.set_value(None);
-        write_now(desk);
+        write(desk);
     };
     Effect::new(move |former: Option<()>| {
         let is_changed = desk.is_changed();
         let is_waiting = timer.with_value(Option::is_some);
         // The first run sees what was opened: nothing to keep, and copies of others to leave alone.
         if former.is_some() && !is_waiting {
-            timer.set_value(Some(gloo_timers::callback::Timeout::new(DELAY_MS, write)));
+            timer.set_value(Some(gloo_timers::callback::Timeout::new(DELAY_MS, write_later)));
         } else if former.is_none() && is_changed {
-            write();
+            write_later();
         }
     });
     // A phone that puts the page away may never bring it back.
-    let hidden = window_event_listener(ev::Custom::<web_sys::Event>::new("pagehide"), move |_| write_now(desk));
-    let switched =
-        window_event_listener(ev::Custom::<web_sys::Event>::new("visibilitychange"), move |_| write_now(desk));
+    let hidden = window_event_listener(ev::Custom::<web_sys::Event>::new("pagehide"), move |_| write(desk));
+    let switched = window_event_listener(ev::Custom::<web_sys::Event>::new("visibilitychange"), move |_| write(desk));
     on_cleanup(move || {
         hidden.remove();
         switched.remove();
-        write_now(desk);
+        write(desk);
     });
 }
 
-/// Asks before the tab is closed or the page is left with changes.
+/// Asks before the tab is closed or the page is left with changes, or with a text that was set aside.
 pub(super) fn guard(desk: Desk) {
     Effect::new(move |_| {
-        if desk.is_changed() {
+        if desk.is_changed() || desk.set_aside.with(Option::is_some) || desk.has_loose_text() {
             desk.leaving.hold();
         } else {
             desk.leaving.release();
@@ -48,7 +69,7 @@ pub(super) fn guard(desk: Desk) {
     });
     let closing = window_event_listener(ev::beforeunload, move |event| {
         if desk.leaving.is_held() {
-            write_now(desk);
+            write(desk);
             event.prevent_default();
             // Older browsers ask only for this.
             event.set_return_value("true");
@@ -60,38 +81,106 @@ pub(super) fn guard(desk: Desk) {
     });
 }
 
-/// Takes over what a former editor has left.
-pub(super) fn restore(desk: Desk) {
-    let found = desk.left_behind.try_update(|left| (!left.is_empty()).then(|| left.remove(0))).flatten();
-    if let Some((place, copy)) = found {
-        desk.load(&copy.content);
-        write_now(desk);
-        desk.drafts.forget(&place);
-        desk.toasts.success(crate::text::writing::COPY_RESTORED);
+/// Takes over what a former editor has left. A text that grew from another version than the stored one is compared with
+/// that before anything is saved: the server would not notice.
+pub(super) fn restore(desk: Desk, place: &Place) {
+    // What is being sent belongs to the text that is in the editor now.
+    if desk.work.get_untracked() != Work::Nothing {
+        return;
+    }
+    let Some(found) = take(desk, place) else { return };
+    bring_in(desk, &found);
+    let stored = desk.stored.get_untracked();
+    let newer = stored.filter(|post| found.copy.base_version != Some(post.version) && untrack(|| desk.is_changed()));
+    if let Some(newer) = newer {
+        desk.grown_from.set_value(found.copy.base_version);
+        desk.conflict.set(Some(newer));
+        desk.is_comparing.set(true);
+    } else {
+        desk.toasts.success(text::COPY_RESTORED);
+    }
+    move_over(desk, &found);
+}
+
+/// One's own version back into the editor, in the place of the stored one that was taken.
+pub(super) fn put_back(desk: Desk) {
+    if let Some(found) = desk.set_aside.try_update(Option::take).flatten() {
+        bring_in(desk, &found);
+        move_over(desk, &found);
     }
 }
 
 /// Takes away what a former editor has left.
-pub(super) fn discard(desk: Desk) {
-    let found = desk.left_behind.try_update(|left| (!left.is_empty()).then(|| left.remove(0))).flatten();
-    if let Some((place, _)) = found {
-        desk.drafts.forget(&place);
+pub(super) fn discard(desk: Desk, place: &Place) {
+    if let Some(found) = take(desk, place) {
+        desk.drafts.forget(&found.place);
     }
 }
 
-fn write_now(desk: Desk) {
-    // The page may be gone by now.
-    let Some(is_changed) = untrack(|| desk.body.try_get_untracked().map(|_| desk.is_changed())) else { return };
-    let place = desk.place();
-    if !is_changed {
-        desk.drafts.forget(&place);
-        desk.is_kept.set(true);
+/// Takes away what was set aside.
+pub(super) fn discard_set_aside(desk: Desk) {
+    if let Some(found) = desk.set_aside.try_update(Option::take).flatten() {
+        desk.drafts.forget(&found.place);
+    }
+}
+
+/// Leaves the editor's text where it lies; the editor goes on in another place.
+pub(super) fn set_aside(desk: Desk) -> Found {
+    let (place, copy) = (desk.place(), copy_of(desk));
+    let is_kept = desk.drafts.keep(&place, &copy).is_ok();
+    desk.move_on();
+    Found { place, copy, is_kept }
+}
+
+/// Writes the copy now, or takes it away if there is nothing to keep.
+pub(super) fn write(desk: Desk) {
+    if desk.is_gone() {
         return;
     }
-    let copy = LocalCopy {
-        saved_at: Timestamp::from_millis(js_sys::Date::now() as i64),
-        base_version: desk.target().map(|(_, version)| version),
-        content: desk.document_untracked(),
+    let place = desk.place();
+    let is_kept = if untrack(|| desk.is_changed()) {
+        desk.drafts.keep(&place, &copy_of(desk)).is_ok()
+    } else {
+        desk.drafts.forget(&place);
+        true
     };
-    desk.is_kept.set(desk.drafts.keep(&place, &copy).is_ok());
+    // The page may be on its way out: what follows this signal is disturbed for news alone.
+    if desk.is_kept.get_untracked() != is_kept {
+        desk.is_kept.set(is_kept);
+    }
+}
+
+fn copy_of(desk: Desk) -> LocalCopy<Document> {
+    LocalCopy {
+        saved_at: Timestamp::from_millis(js_sys::Date::now() as i64),
+        base_version: desk.base_version(),
+        content: desk.document_untracked(),
+    }
+}
+
+fn take(desk: Desk, place: &Place) -> Option<Found> {
+    let taken = desk.left_behind.try_update(|left| {
+        let at = left.iter().position(|found| found.place == *place)?;
+        Some(left.remove(at))
+    });
+    taken.flatten()
+}
+
+/// Puts a text into the editor; what stands there is offered in its turn.
+fn bring_in(desk: Desk, found: &Found) {
+    if untrack(|| desk.is_changed()) {
+        let own = set_aside(desk);
+        desk.left_behind.update(|left| left.insert(0, own));
+    }
+    // What was on its way when the text was left never arrived.
+    let body = without_stand_ins(&found.copy.content.body);
+    desk.load(&Document { body, ..found.copy.content.clone() });
+}
+
+/// Lets go of a text's former place once the editor's own holds it.
+fn move_over(desk: Desk, found: &Found) {
+    write(desk);
+    if desk.is_kept.get_untracked() {
+        desk.drafts.forget(&found.place);
+    }
 }

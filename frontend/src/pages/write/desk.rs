@@ -7,13 +7,14 @@ use broadsheet_shared::{
 };
 use leptos::prelude::*;
 
+use super::{copies::Found, uploads::UnderWay};
 use crate::{
     api::{Api, key, use_api},
     components::editor::TextHandle,
     forms::{Field, Form},
     state::{
         document::Document,
-        drafts::{Drafts, LocalCopy, Place},
+        drafts::{Drafts, Place},
         leaving::{Leaving, use_leaving},
         location::{Navigator, use_navigator},
         toasts::{Toasts, use_toasts},
@@ -64,14 +65,18 @@ pub(super) struct Desk {
     /// Another version that was saved elsewhere.
     pub conflict: RwSignal<Option<v2::Post>>,
     pub is_comparing: RwSignal<bool>,
+    /// The version that a restored text grew from, until it is compared with a newer one.
+    pub grown_from: StoredValue<Option<u64>>,
     /// One's own version after the stored one was taken.
-    pub set_aside: RwSignal<Option<Document>>,
-    /// Copies that former editors have left on this device.
-    pub left_behind: RwSignal<Vec<(Place, LocalCopy<Document>)>>,
+    pub set_aside: RwSignal<Option<Found>>,
+    /// Texts that former editors have left on this device, and those that made room for them.
+    pub left_behind: RwSignal<Vec<Found>>,
     /// False if this device refused to keep a copy.
     pub is_kept: RwSignal<bool>,
     /// Grows with each upload.
     pub uploads: RwSignal<u32>,
+    /// Those that are on their way.
+    pub under_way: RwSignal<UnderWay>,
     pub are_details_open: RwSignal<bool>,
     slot: StoredValue<String>,
     /// The last new post that was sent, and the key it was sent under.
@@ -84,14 +89,11 @@ impl Desk {
         let document = stored.as_ref().map(Document::of).unwrap_or_default();
         let drafts = Drafts::of(person);
         let id = stored.as_ref().map(|post| post.summary.id);
-        let mut left_behind = drafts.left_behind::<Document>(id);
-        left_behind.retain(|(place, copy)| {
-            let is_worth_it = copy.content != document && !copy.content.is_blank();
-            if !is_worth_it {
-                drafts.forget(place);
-            }
-            is_worth_it
-        });
+        let found = drafts.left_behind::<Document>(id).into_iter();
+        let (left_behind, idle): (Vec<_>, Vec<_>) = found
+            .map(|(place, copy)| Found { place, copy, is_kept: true })
+            .partition(|found| found.copy.content != document && !found.copy.content.is_blank());
+        idle.iter().for_each(|found| drafts.forget(&found.place));
         let desk = Self {
             api: use_api(),
             toasts: use_toasts(),
@@ -107,10 +109,12 @@ impl Desk {
             failure: RwSignal::new(None),
             conflict: RwSignal::new(None),
             is_comparing: RwSignal::new(false),
+            grown_from: StoredValue::new(None),
             set_aside: RwSignal::new(None),
             left_behind: RwSignal::new(left_behind),
             is_kept: RwSignal::new(true),
             uploads: RwSignal::new(0),
+            under_way: RwSignal::new(UnderWay::default()),
             are_details_open: RwSignal::new(false),
             slot: StoredValue::new(key::fresh()),
             sent: StoredValue::new(None),
@@ -152,10 +156,38 @@ impl Desk {
         self.stored.with(|stored| stored.as_ref().map_or(v2::PostState::Draft, |post| post.summary.state))
     }
 
+    /// True if a text that was set aside is kept nowhere but on this page. Tracked.
+    pub fn has_loose_text(&self) -> bool {
+        let is_loose = |found: &Found| !found.is_kept;
+        self.set_aside.with(|found| found.as_ref().is_some_and(is_loose))
+            || self.left_behind.with(|found| found.iter().any(is_loose))
+    }
+
+    /// True once the editor has left the page: reading its signals then is a fault.
+    pub fn is_gone(&self) -> bool {
+        self.work.is_disposed()
+    }
+
     /// The key under which this editor keeps its copy. Untracked.
     pub fn place(&self) -> Place {
         let id = self.stored.with_untracked(|stored| stored.as_ref().map(|post| post.summary.id));
         Place::Post { id, slot: self.slot.get_value() }
+    }
+
+    /// Another key from now on: the text that was in the editor stays in its place.
+    pub fn move_on(&self) {
+        self.slot.set_value(key::fresh());
+    }
+
+    /// The version that the text grew from. Untracked.
+    pub fn base_version(&self) -> Option<u64> {
+        self.grown_from.get_value().or_else(|| self.target().map(|(_, version)| version))
+    }
+
+    /// Takes a stored version for the one that the text grows from.
+    pub fn grow_from(&self, stored: v2::Post) {
+        self.grown_from.set_value(None);
+        self.stored.set(Some(stored));
     }
 
     /// The stored post's id and version. Untracked.
@@ -197,7 +229,7 @@ impl Desk {
         if sent.cover == now.cover {
             details.cover.set(stored.cover);
         }
-        self.stored.set(Some(post));
+        self.grow_from(post);
     }
 
     /// The key for a new post: the same for the same request, so that sending it twice makes one post.

@@ -1,4 +1,4 @@
-//! What the editor asks: two versions, leaving with changes, deleting, unpublishing, and text found on this device.
+//! What the editor asks: two versions, leaving with changes, deleting, unpublishing.
 
 use leptos::{prelude::*, task::spawn_local};
 use wasm_bindgen_futures::JsFuture;
@@ -15,30 +15,6 @@ use crate::{
     text::{self, writing},
 };
 
-/// Text that a former editor has left on this device.
-#[component]
-pub(super) fn FoundCopy(desk: Desk) -> impl IntoView {
-    move || {
-        let (_, copy) = desk.left_behind.with(|left| left.first().cloned())?;
-        let copy_at = text::moment(copy.saved_at);
-        let sentence = match desk.stored.get() {
-            Some(post) => writing::copy_found(&copy_at, &text::moment(post.summary.updated_at)),
-            None => writing::new_copy_found(&copy.content.title, &copy_at),
-        };
-        Some(view! {
-            <Callout tone=CalloutTone::Warning>
-                <p>{sentence}</p>
-                <div class="callout__actions">
-                    <Button weight=Weight::Primary is_small=true on_click=move |()| copies::restore(desk)>
-                        {writing::RESTORE_COPY}
-                    </Button>
-                    <Button is_small=true on_click=move |()| copies::discard(desk)>{writing::DISCARD_COPY}</Button>
-                </div>
-            </Callout>
-        })
-    }
-}
-
 /// One's own version after the stored one was taken, and a conflict that waits for a decision.
 #[component]
 pub(super) fn Versions(desk: Desk) -> impl IntoView {
@@ -48,8 +24,8 @@ pub(super) fn Versions(desk: Desk) -> impl IntoView {
                 <Callout>
                     <p>{writing::SET_ASIDE}</p>
                     <div class="callout__actions">
-                        <Button is_small=true on_click=move |()| desk.put_back()>{writing::PUT_BACK}</Button>
-                        <Button weight=Weight::Quiet is_small=true on_click=move |()| desk.set_aside.set(None)>
+                        <Button is_small=true on_click=move |()| copies::put_back(desk)>{writing::PUT_BACK}</Button>
+                        <Button weight=Weight::Quiet is_small=true on_click=move |()| copies::discard_set_aside(desk)>
                             {writing::DISCARD_COPY}
                         </Button>
                     </div>
@@ -164,6 +140,13 @@ pub(super) fn Questions(
 fn LeaveDialog(desk: Desk) -> impl IntoView {
     let wanted = move || desk.leaving.wanted();
     let stay = move |()| desk.leaving.stay();
+    // The promise is made of a copy that was made just now.
+    Effect::new(move |_| {
+        if wanted().is_some() {
+            copies::write(desk);
+        }
+    });
+    let is_kept = move || desk.is_kept.get() && !desk.has_loose_text();
     let leave = move |()| {
         if let Some(address) = untrack(wanted) {
             desk.leaving.release();
@@ -177,7 +160,9 @@ fn LeaveDialog(desk: Desk) -> impl IntoView {
             title=Signal::stored(writing::LEAVE_TITLE.to_owned())
             on_close=stay
         >
-            <p class="dialog__text">{writing::LEAVE_TEXT}</p>
+            <p class="dialog__text">
+                {move || if is_kept() { writing::LEAVE_TEXT } else { writing::LEAVE_TEXT_NOT_KEPT }}
+            </p>
             <div class="dialog__actions">
                 <Button on_click=leave>{writing::LEAVE}</Button>
                 <Button weight=Weight::Primary on_click=stay>{writing::STAY}</Button>

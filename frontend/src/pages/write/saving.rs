@@ -7,21 +7,43 @@ use broadsheet_shared::{
 };
 use leptos::{prelude::*, task::spawn_local};
 
-use super::desk::{Desk, Work};
+use super::{
+    copies,
+    desk::{Desk, Work},
+};
 use crate::{
     api::{
         ApiError, failure,
         posts::{self, Verb},
     },
     paths,
-    state::{document::Document, location},
+    state::document::Document,
     text::writing as text,
 };
+
+/// Why something under way comes to no more.
+enum Stop {
+    /// The server refused, or cannot be reached.
+    Failed(ApiError),
+    /// The editor was left meanwhile: nobody is there to go on for.
+    Left,
+}
+
+impl From<ApiError> for Stop {
+    fn from(error: ApiError) -> Self {
+        Self::Failed(error)
+    }
+}
 
 impl Desk {
     /// Saves what has changed: a draft is made or changed, a published post changes for its readers.
     pub fn save(self) {
+        if self.must_choose() {
+            return;
+        }
         self.run(Work::Saving, async move {
+            // A picture that does not arrive has left the text; the rest is worth saving.
+            self.await_pictures().await?;
             let was_published = self.state_untracked() == PostState::Published;
             if self.store().await? && was_published {
                 self.toasts.success(text::UPDATED);
@@ -32,12 +54,19 @@ impl Desk {
 
     /// Saves, then shows it to everyone.
     pub fn publish(self) {
+        if self.must_choose() {
+            return;
+        }
         if self.body.with_untracked(|body| !has_visible(body)) {
             self.failure.set(Some(text::PUBLISH_NEEDS_TEXT.to_owned()));
             self.text.focus();
             return;
         }
         self.run(Work::Publishing, async move {
+            if !self.await_pictures().await? {
+                self.failure.set(Some(text::PUBLISH_NEEDS_PICTURE.to_owned()));
+                return Ok(());
+            }
             self.store().await?;
             self.lead(Verb::Publish).await?;
             self.toasts.success(text::PUBLISHED);
@@ -62,7 +91,7 @@ impl Desk {
     pub fn delete(self) {
         self.run(Work::Deleting, async move {
             if let Some((id, version)) = self.target() {
-                posts::delete(self.api, id, version).await?;
+                self.ask(posts::delete(self.api, id, version)).await?;
                 self.toasts.success(text::DELETED);
             }
             self.drafts.forget(&self.place());
@@ -74,7 +103,7 @@ impl Desk {
     /// One's own text on top of the version that was saved elsewhere.
     pub fn keep_mine(self) {
         if let Some(current) = self.conflict.get_untracked() {
-            self.stored.set(Some(current));
+            self.grow_from(current);
             self.conflict.set(None);
             self.is_comparing.set(false);
             self.save();
@@ -84,31 +113,36 @@ impl Desk {
     /// The version that was saved elsewhere; one's own is set aside.
     pub fn take_stored(self) {
         if let Some(current) = self.conflict.get_untracked() {
-            self.set_aside.set(Some(self.document_untracked()));
+            let own = copies::set_aside(self);
+            let former = self.set_aside.try_update(|set_aside| set_aside.replace(own)).flatten();
+            self.left_behind.update(|left| left.extend(former));
             self.load(&Document::of(&current));
-            self.stored.set(Some(current));
+            self.grow_from(current);
             self.conflict.set(None);
             self.is_comparing.set(false);
             self.failure.set(None);
         }
     }
 
-    /// One's own version back into the editor.
-    pub fn put_back(self) {
-        if let Some(document) = self.set_aside.get_untracked() {
-            self.load(&document);
-            self.set_aside.set(None);
+    /// True if two versions wait for a decision, which comes before anything is sent.
+    fn must_choose(self) -> bool {
+        let is_undecided = self.conflict.with_untracked(Option::is_some);
+        if is_undecided {
+            self.is_comparing.set(true);
         }
+        is_undecided
     }
 
     /// Goes elsewhere without the question, for everything is stored.
     fn leave_to(self, address: &str) {
-        self.leaving.release();
+        if untrack(|| !self.has_loose_text()) {
+            self.leaving.release();
+        }
         self.navigator.go(address);
     }
 
     /// Runs one thing at a time and tells what went wrong.
-    fn run(self, work: Work, task: impl Future<Output = Result<(), ApiError>> + 'static) {
+    fn run(self, work: Work, task: impl Future<Output = Result<(), Stop>> + 'static) {
         if self.work.get_untracked() != Work::Nothing {
             return;
         }
@@ -118,24 +152,53 @@ impl Desk {
             let result = task.await;
             // The page may be gone by now.
             if self.work.try_set(Work::Nothing).is_none()
-                && let Err(error) = result
+                && let Err(Stop::Failed(error)) = result
             {
                 self.tell(error);
             }
         });
     }
 
+    /// Waits for an answer. Once the page is gone its signals must not be read, so that what was to follow is called off.
+    async fn ask<T>(self, call: impl Future<Output = Result<T, ApiError>>) -> Result<T, Stop> {
+        let answer = call.await;
+        if !self.is_gone() {
+            return answer.map_err(Stop::from);
+        }
+        if let Err(error) = answer {
+            self.toasts.error(failure::said(&error));
+        }
+        Err(Stop::Left)
+    }
+
+    /// Waits for pictures, so that no stand-in is stored; false if one did not arrive.
+    async fn await_pictures(self) -> Result<bool, Stop> {
+        let have_arrived = self.pictures_arrive().await.ok_or(Stop::Left)?;
+        self.drop_stand_ins();
+        Ok(have_arrived)
+    }
+
     /// Makes or changes the post; true if anything was sent.
-    async fn store(self) -> Result<bool, ApiError> {
-        let document = self.document_untracked();
+    async fn store(self) -> Result<bool, Stop> {
+        let (document, drafts, place) = (self.document_untracked(), self.drafts, self.place());
         let Some((id, version)) = self.target() else {
             let request = document.to_create();
             self.check(request.parse().map(drop))?;
-            let former = self.place();
-            let post = posts::create(self.api, &request, &self.key_for(&request)).await?;
-            location::show_address(&paths::write_post(post.summary.id));
+            let key = self.key_for(&request);
+            let made = async {
+                let post = posts::create(self.api, &request, &key).await?;
+                // The server has it, whatever became of the page; but it takes comments, for now.
+                if document.comments_open {
+                    drafts.forget_text(&place, &document);
+                }
+                Ok::<_, ApiError>(post)
+            };
+            let post = self.ask(made).await?;
+            self.navigator.show_address(&paths::write_post(post.summary.id));
             self.settle(&document, post);
-            self.drafts.forget(&former);
+            // What was typed meanwhile is the post's now.
+            copies::write(self);
+            drafts.forget(&place);
             // A new post takes comments; closing them is a change of its own.
             return if document.comments_open { Ok(true) } else { self.patch_comments().await.map(|()| true) };
         };
@@ -144,22 +207,27 @@ impl Desk {
             return Ok(false);
         }
         self.check(request.parse().map(drop))?;
-        let post = posts::update(self.api, id, version, &request).await?;
+        let changed = async {
+            let post = posts::update(self.api, id, version, &request).await?;
+            drafts.forget_text(&place, &document);
+            Ok::<_, ApiError>(post)
+        };
+        let post = self.ask(changed).await?;
         self.settle(&document, post);
         Ok(true)
     }
 
-    async fn patch_comments(self) -> Result<(), ApiError> {
+    async fn patch_comments(self) -> Result<(), Stop> {
         let Some((id, version)) = self.target() else { return Ok(()) };
         let request = v2::UpdatePost { comments_open: Some(false), ..v2::UpdatePost::default() };
-        let post = posts::update(self.api, id, version, &request).await?;
+        let post = self.ask(posts::update(self.api, id, version, &request)).await?;
         self.stored.set(Some(post));
         Ok(())
     }
 
-    async fn lead(self, verb: Verb) -> Result<(), ApiError> {
+    async fn lead(self, verb: Verb) -> Result<(), Stop> {
         let Some((id, _)) = self.target() else { return Ok(()) };
-        let post = posts::lead(self.api, id, verb).await?;
+        let post = self.ask(posts::lead(self.api, id, verb)).await?;
         self.stored.set(Some(post));
         Ok(())
     }

@@ -1,7 +1,17 @@
-//! Pictures that are pasted, dropped or chosen: a stand-in stands in the text until the server has them.
+//! Pictures that are pasted, dropped or chosen: a stand-in stands in the text until the server has them, and what is saved
+//! waits for them.
+
+mod under_way;
+
+use std::{
+    future::poll_fn,
+    ops::Range,
+    task::{Poll, Waker},
+};
 
 use leptos::{prelude::*, task::spawn_local};
 
+pub(super) use self::under_way::UnderWay;
 use super::desk::Desk;
 use crate::{
     api::{ApiError, Cancel, failure, media},
@@ -28,16 +38,19 @@ impl Desk {
             return;
         }
         is_busy.set(true);
+        self.under_way.update(UnderWay::begin);
         spawn_local(async move {
             let answer = media::upload(self.api, &file, "", &Cancel::new()).await;
             // The page may be gone by now.
             if is_busy.try_set(false).is_some() {
                 return;
             }
+            let has_arrived = answer.is_ok();
             match answer {
                 Ok(media) => self.details.cover.set(Some(media.image)),
                 Err(error) => self.tell_failed_upload(&file.name(), &error),
             }
+            self.end_upload(has_arrived);
         });
     }
 
@@ -50,9 +63,11 @@ impl Desk {
         if let Some(whole) = self.text.text() {
             self.text.apply(&edits::insert_block(&whole, self.text.selection(), &stand_in));
         }
+        self.under_way.update(UnderWay::begin);
         spawn_local(async move {
             let alt = words_of(&file.name());
             let answer = media::upload(self.api, &file, &alt, &Cancel::new()).await;
+            // The page may be gone by now, and its text area with it.
             let Some(whole) = self.text.text() else { return };
             let replacement = match &answer {
                 Ok(media) => markdown(&alt, &media.image.url),
@@ -62,15 +77,66 @@ impl Desk {
             if let Some(edit) = edits::replace(&whole, self.text.selection(), &stand_in, &replacement) {
                 self.text.apply(&edit);
             }
-            if let Err(error) = answer {
-                self.tell_failed_upload(&file.name(), &error);
+            if let Err(error) = &answer {
+                self.tell_failed_upload(&file.name(), error);
             }
+            self.end_upload(answer.is_ok());
         });
+    }
+
+    /// Waits for the pictures that are on their way; false if one of them does not arrive, `None` once the page is gone.
+    pub async fn pictures_arrive(self) -> Option<bool> {
+        self.under_way.update(UnderWay::begin_to_wait);
+        poll_fn(move |context| {
+            let polled = self.under_way.try_update(|uploads| uploads.poll(context.waker()));
+            polled.map_or(Poll::Ready(None), |polled| polled.map(Some))
+        })
+        .await
+    }
+
+    /// Takes stand-ins away that nothing will replace: undo brings them back.
+    pub fn drop_stand_ins(self) {
+        let Some(whole) = self.text.text() else { return };
+        for stand_in in stand_ins(&whole) {
+            let rest = self.text.text().unwrap_or_default();
+            if let Some(edit) = edits::replace(&rest, self.text.selection(), &whole[stand_in], "") {
+                self.text.apply(&edit);
+            }
+        }
+    }
+
+    fn end_upload(self, has_arrived: bool) {
+        let waiting = self.under_way.try_update(|uploads| uploads.end(has_arrived));
+        waiting.into_iter().flatten().for_each(Waker::wake);
     }
 
     fn tell_failed_upload(self, name: &str, error: &ApiError) {
         self.toasts.error(text::upload_failed(name, &failure::said(error)));
     }
+}
+
+/// The text without stand-ins: what they stand for is not on its way any more.
+pub(super) fn without_stand_ins(whole: &str) -> String {
+    let mut rest = whole.to_owned();
+    for stand_in in stand_ins(whole).into_iter().rev() {
+        rest.replace_range(stand_in, "");
+    }
+    rest
+}
+
+/// Where stand-ins are, as [`text::uploading`] writes them.
+fn stand_ins(whole: &str) -> Vec<Range<usize>> {
+    let begins = whole.match_indices(text::UPLOADING).map(|(at, _)| at);
+    let found = begins.filter_map(|start| {
+        let name = start + text::UPLOADING.len();
+        let address = name + whole[name..].find(text::UPLOADING_ADDRESS)?;
+        let number = address + text::UPLOADING_ADDRESS.len();
+        let end = number + whole[number..].find(|c: char| !c.is_ascii_digit())?;
+        // A name has no brackets, so no two stand-ins overlap.
+        let is_name = !whole[name..address].contains(['[', ']', '\n']);
+        (is_name && end > number && whole[end..].starts_with(')')).then(|| start..end + 1)
+    });
+    found.collect()
 }
 
 /// `![words](address)`, for pasting into a text.
@@ -92,6 +158,20 @@ fn words_of(name: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn only_whole_stand_ins_are_taken_away() {
+        let (one, two) = (text::uploading("red fox.jpg", 1), text::uploading("b.png", 12));
+        let whole = format!("Look:\n\n{one}\n\nand {two}!");
+        assert_eq!(without_stand_ins(&whole), "Look:\n\n\n\nand !");
+
+        for kept in ["![Uploading", "![Uploading a…](/media/a.jpg)", "![Uploading a…](#upload-)", "![a](#upload-1)"] {
+            assert_eq!(without_stand_ins(kept), kept);
+        }
+        for before in ["![Uploading hours\n\n", "![Uploading ![Uploading "] {
+            assert_eq!(without_stand_ins(&format!("{before}{one}")), before);
+        }
+    }
 
     #[test]
     fn names_given_by_people_become_words() {

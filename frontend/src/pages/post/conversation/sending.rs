@@ -1,81 +1,54 @@
-//! What the forms do: keep a copy, send, and take the answer into the threads.
+//! What the forms do: send, and take the answer into the threads.
 
 use broadsheet_shared::{
     id::CommentId,
-    time::Timestamp,
     v2::{self, Current},
 };
 use leptos::{prelude::*, task::spawn_local};
 
-use super::Conversation;
+use super::{Conversation, Open, sheet::Sheet};
 use crate::{
     api::{ApiError, comments, failure, key},
     forms::{Field, Form},
     paths,
-    state::drafts::{LocalCopy, Place},
+    state::drafts::{Drafts, Place},
     text::talk as text,
 };
-
-/// A copy is kept so long after a key. The promise is one second.
-const DELAY_MS: u32 = 400;
-
-/// Keeps what is typed on this device, as long as it differs from `initial`.
-pub(super) fn keep_copy(conversation: Conversation, field: Field, place: Place, initial: String) {
-    let timer = StoredValue::new_local(None::<gloo_timers::callback::Timeout>);
-    Effect::new(move |former: Option<()>| {
-        field.text.track();
-        if former.is_none() || timer.with_value(Option::is_some) {
-            return;
-        }
-        let (place, initial) = (place.clone(), initial.clone());
-        let keep = move || {
-            timer.try_set_value(None);
-            let (Some(drafts), Some(typed)) = (conversation.drafts(), field.text.try_get_untracked()) else { return };
-            if typed.trim().is_empty() || typed == initial {
-                drafts.forget(&place);
-            } else {
-                let saved_at = Timestamp::from_millis(js_sys::Date::now() as i64);
-                // The text is still on the screen; that no copy could be made is no reason to disturb.
-                let _ = drafts.keep(&place, &LocalCopy { saved_at, base_version: None, content: typed });
-            }
-        };
-        timer.set_value(Some(gloo_timers::callback::Timeout::new(DELAY_MS, keep)));
-    });
-}
 
 /// Sends a new comment.
 pub(super) fn poster(
     conversation: Conversation,
     parent: Option<CommentId>,
-    field: Field,
-    is_busy: RwSignal<bool>,
-    failure: RwSignal<Option<String>>,
+    sheet: Sheet,
     place: Place,
 ) -> Callback<()> {
-    let sent = StoredValue::new(None::<(v2::CreateComment, String)>);
     Callback::new(move |()| {
-        if is_busy.get_untracked() || !Form::new([field]).judge() {
+        if sheet.is_busy.get_untracked() || !Form::new([sheet.field]).judge() {
             return;
         }
-        let comment = v2::CreateComment { body: field.text.get_untracked(), parent_id: parent };
+        let wanted = v2::CreateComment { body: sheet.field.text.get_untracked(), parent_id: parent };
         // The same words again are the same comment: a lost answer makes no second one.
-        let former = sent.with_value(|sent| sent.as_ref().filter(|(former, _)| *former == comment).cloned());
-        let (_, key) = former.unwrap_or_else(|| (comment.clone(), key::fresh()));
-        sent.set_value(Some((comment.clone(), key.clone())));
-        is_busy.set(true);
-        failure.set(None);
-        let place = place.clone();
+        let former = sheet.sent.with_value(|sent| sent.as_ref().filter(|(former, _)| *former == wanted).cloned());
+        let (_, key) = former.unwrap_or_else(|| (wanted.clone(), key::fresh()));
+        sheet.sent.set_value(Some((wanted.clone(), key.clone())));
+        sheet.is_busy.set(true);
+        sheet.failure.set(None);
+        let (drafts, place) = (conversation.drafts(), place.clone());
         spawn_local(async move {
-            let answer = comments::create(conversation.api, conversation.post, &comment, &key).await;
+            let answer = comments::create(conversation.api, conversation.post, &wanted, &key).await;
+            forget_if_taken(drafts, &place, &wanted.body, &answer);
             // The page may be gone by now.
-            if is_busy.try_set(false).is_some() {
+            if sheet.is_busy.try_set(false).is_some() {
                 return;
             }
             match answer {
                 Ok(comment) => {
-                    forget(conversation, &place);
-                    field.clear();
-                    conversation.open.set(None);
+                    // What was typed meanwhile is the beginning of another one.
+                    if sheet.settle(&wanted.body, "", None)
+                        && let Some(parent) = parent
+                    {
+                        conversation.close(Open::Reply(parent));
+                    }
                     if comment.is_held {
                         conversation.toasts.info(text::HELD);
                     } else {
@@ -83,40 +56,35 @@ pub(super) fn poster(
                     }
                     conversation.take_new(comment);
                 }
-                Err(error) => failure.set(refuse(field, &error)),
+                Err(error) => sheet.failure.set(refuse(sheet.field, &error)),
             }
         });
     })
 }
 
 /// Sends a changed comment.
-pub(super) fn changer(
-    conversation: Conversation,
-    comment: v2::Comment,
-    field: Field,
-    is_busy: RwSignal<bool>,
-    failure: RwSignal<Option<String>>,
-    place: Place,
-) -> Callback<()> {
-    let (id, version) = (comment.id, RwSignal::new(comment.version));
+pub(super) fn changer(conversation: Conversation, id: CommentId, sheet: Sheet, place: Place) -> Callback<()> {
     Callback::new(move |()| {
-        if is_busy.get_untracked() || !Form::new([field]).judge() {
+        if sheet.is_busy.get_untracked() || !Form::new([sheet.field]).judge() {
             return;
         }
-        let change = v2::UpdateComment { body: field.text.get_untracked() };
-        is_busy.set(true);
-        failure.set(None);
-        let place = place.clone();
+        let Some(version) = sheet.version.get_value() else { return };
+        let change = v2::UpdateComment { body: sheet.field.text.get_untracked() };
+        sheet.is_busy.set(true);
+        sheet.failure.set(None);
+        let (drafts, place) = (conversation.drafts(), place.clone());
         spawn_local(async move {
-            let answer = comments::update(conversation.api, id, version.get_untracked(), &change).await;
+            let answer = comments::update(conversation.api, id, version, &change).await;
+            forget_if_taken(drafts, &place, &change.body, &answer);
             // The page may be gone by now.
-            if is_busy.try_set(false).is_some() {
+            if sheet.is_busy.try_set(false).is_some() {
                 return;
             }
             match answer {
                 Ok(comment) => {
-                    forget(conversation, &place);
-                    conversation.open.set(None);
+                    if sheet.settle(&change.body, &comment.body, Some(comment.version)) {
+                        conversation.close(Open::Edit(id));
+                    }
                     if comment.is_held {
                         conversation.toasts.info(text::HELD);
                         conversation.talk.count.try_update(|count| *count = count.saturating_sub(1));
@@ -127,10 +95,10 @@ pub(super) fn changer(
                 }
                 Err(error) => {
                     if let Some(stored) = stored_version(&error) {
-                        version.set(stored.version);
-                        failure.set(Some(format!("{}\n\n{}", text::STALE, stored.body)));
+                        sheet.version.set_value(Some(stored.version));
+                        sheet.failure.set(Some(text::stale(&stored.body)));
                     } else {
-                        failure.set(refuse(field, &error));
+                        sheet.failure.set(refuse(sheet.field, &error));
                     }
                 }
             }
@@ -175,9 +143,10 @@ fn place_of(items: &[v2::Comment], parent: Option<CommentId>) -> usize {
     at + 1 + answers
 }
 
-fn forget(conversation: Conversation, place: &Place) {
-    if let Some(drafts) = conversation.drafts() {
-        drafts.forget(place);
+/// The server has it, whatever became of the page.
+fn forget_if_taken(drafts: Option<Drafts>, place: &Place, sent: &str, answer: &Result<v2::Comment, ApiError>) {
+    if let (Some(drafts), Ok(_)) = (drafts, answer) {
+        drafts.forget_text(place, &sent.to_owned());
     }
 }
 

@@ -13,7 +13,7 @@ use crate::{
         factors::asking::{AskProof, Asking},
         own_list::OwnList,
     },
-    state::{session::use_session, toasts::use_toasts},
+    state::{drafts::Drafts, session::use_session, toasts::use_toasts},
     text::departure as text,
 };
 
@@ -32,12 +32,17 @@ pub(super) fn LeavePart() -> impl IntoView {
     let asking = Asking::new("leave-password");
     let day = Timestamp::from_millis((js_sys::Date::now() + GRACE_MS) as i64);
     let leave = Callback::new(move |v2::Proof { password, passkey }: v2::Proof| {
+        let drafts = untrack(|| session.person()).map(|me| Drafts::of(me.user.id));
         let wanted = v2::DeleteMe { content: chosen.get_untracked(), password, passkey };
         spawn_local(async move {
             match departure::leave(api, &wanted).await {
                 Ok(departure) => {
                     toasts.success(text::left(departure.erase_at));
                     asking.close();
+                    // Who leaves leaves nothing on a device that others may use.
+                    if let Some(drafts) = drafts {
+                        drafts.forget_all();
+                    }
                     // The session has ended; the browser forgets its cookies, and the guard leads to the sign-in page.
                     if session.sign_out().await.is_err() {
                         session.give_up();
