@@ -2,7 +2,10 @@
 
 use std::fmt::Write as _;
 
-use broadsheet_shared::{id::CommentId, v2::SearchKind};
+use broadsheet_shared::{
+    id::CommentId,
+    v2::{PostState, SearchKind},
+};
 
 /// The front page.
 pub const HOME: &str = "/";
@@ -168,6 +171,14 @@ pub const fn search_kind(kind: SearchKind) -> &'static str {
 /// The editor with a post of one's own.
 pub fn write_post(id: impl std::fmt::Display) -> String {
     format!("{WRITE}/{id}")
+}
+
+/// One's own posts in a state; drafts come first.
+pub fn my_posts(state: PostState) -> String {
+    match state {
+        PostState::Draft => MY_POSTS.to_owned(),
+        other => format!("{MY_POSTS}?state={}", other.as_str()),
+    }
 }
 
 /// Sign in, then go on to `next`.
