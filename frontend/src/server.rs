@@ -145,12 +145,13 @@ fn search(query: String, kind: v2::SearchKind, results: Option<v2::SearchResults
     let found = Found { query: query.clone(), kind, parts: results.into_iter().collect(), failure: None };
     view! {
         <SearchView
-            query=query
+            typed=Signal::stored(query)
             kind=kind
             found=Signal::stored(found)
             is_loading=Signal::stored(false)
             on_input=Callback::new(|_| {})
             more=Callback::new(|()| {})
+            again=Callback::new(|()| {})
         />
     }
     .into_any()
