@@ -53,6 +53,8 @@ enum Renewal {
 pub struct Session {
     api: Api,
     state: RwSignal<SessionState>,
+    /// Why nobody could say who is signed in, while the hint says that somebody is.
+    unknown_for: RwSignal<Option<ApiError>>,
     kept: StoredValue<Kept, LocalStorage>,
 }
 
@@ -67,7 +69,8 @@ struct Kept {
 impl Session {
     fn new(api: Api) -> Self {
         let kept = Kept { token: None, flight: Flight::new(), channel: None, timer: None };
-        Self { api, state: RwSignal::new(SessionState::Unknown), kept: StoredValue::new_local(kept) }
+        let state = RwSignal::new(SessionState::Unknown);
+        Self { api, state, unknown_for: RwSignal::new(None), kept: StoredValue::new_local(kept) }
     }
 
     /// Finds out who is signed in; asks the server only if the hint says that somebody may be.
@@ -113,6 +116,20 @@ impl Session {
     /// True once it is known whether somebody is signed in. Tracked.
     pub fn is_known(&self) -> bool {
         self.state.with(|state| *state != SessionState::Unknown)
+    }
+
+    /// Why it could not be found out who is signed in; such a person is taken for nobody meanwhile. Tracked.
+    pub fn unknown_for(&self) -> Option<ApiError> {
+        self.unknown_for.get()
+    }
+
+    /// Asks once more who is signed in, after nobody could say.
+    pub fn start_again(&self) {
+        let session = *self;
+        self.state.set(SessionState::Unknown);
+        leptos::task::spawn_local(async move {
+            session.renew_once().await;
+        });
     }
 
     /// Takes what the sign-in gave, here and in the other tabs.
@@ -161,6 +178,7 @@ impl Session {
             kept.token = Some(token);
             kept.timer = Some(timer);
         });
+        self.unknown_for.set(None);
         let me = SessionState::SignedIn(Box::new(grant.user));
         // Pages follow this signal: an unchanged person is no news.
         if self.state.with_untracked(|state| *state != me) {
@@ -177,6 +195,7 @@ impl Session {
 
     fn end(&self) {
         self.drop_token();
+        self.unknown_for.set(None);
         self.state.update(|state| {
             *state = match std::mem::replace(state, SessionState::Anonymous) {
                 SessionState::SignedIn(me) | SessionState::Ended(me) => SessionState::Ended(me),
@@ -228,8 +247,11 @@ impl Session {
                 self.end();
                 Renewal::Ended
             }
-            Err(_) => {
+            Err(error) => {
                 // Reading goes on without a name; the next call asks again.
+                if self.state.with_untracked(|state| *state == SessionState::Unknown) {
+                    self.unknown_for.set(Some(error));
+                }
                 self.state.update(|state| {
                     if *state == SessionState::Unknown {
                         *state = SessionState::Anonymous;
