@@ -1,6 +1,7 @@
 //! Writing beneath a post: the form above the threads, answers, changes, and what may be done with each comment.
 
 mod entry;
+mod focus;
 mod sending;
 
 use broadsheet_shared::{
@@ -113,7 +114,7 @@ fn Writing(conversation: Conversation, parent: Option<CommentId>) -> impl IntoVi
         None => ComposerText { label: text::COMMENT, send: text::POST },
     };
     let send = sending::poster(conversation, parent, field, is_busy, failure, place);
-    let on_cancel = parent.map(|_| Callback::new(move |()| conversation.open.set(None)));
+    let on_cancel = parent.map(|_| Callback::new(move |()| conversation.close()));
     match on_cancel {
         Some(on_cancel) => view! { <CommentComposer field words is_busy failure on_send=send on_cancel /> }.into_any(),
         None => view! { <CommentComposer field words is_busy failure on_send=send /> }.into_any(),
@@ -129,7 +130,7 @@ fn Changing(conversation: Conversation, comment: v2::Comment) -> impl IntoView {
     let failure = RwSignal::new(None);
     let words = ComposerText { label: text::EDIT_FIELD, send: text::SAVE };
     let send = sending::changer(conversation, comment, field, is_busy, failure, place);
-    let on_cancel = Callback::new(move |()| conversation.open.set(None));
+    let on_cancel = Callback::new(move |()| conversation.close());
     view! { <CommentComposer field words is_busy failure on_send=send on_cancel /> }
 }
 

@@ -75,7 +75,7 @@ pub(super) fn poster(
                 Ok(comment) => {
                     forget(conversation, &place);
                     field.clear();
-                    conversation.open.set(None);
+                    conversation.close();
                     if comment.is_held {
                         conversation.toasts.info(text::HELD);
                     } else {
@@ -116,7 +116,7 @@ pub(super) fn changer(
             match answer {
                 Ok(comment) => {
                     forget(conversation, &place);
-                    conversation.open.set(None);
+                    conversation.close();
                     if comment.is_held {
                         conversation.toasts.info(text::HELD);
                         conversation.talk.count.try_update(|count| *count = count.saturating_sub(1));
