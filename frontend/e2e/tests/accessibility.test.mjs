@@ -13,6 +13,8 @@ const AXE = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.
 const POST = "/posts/what-a-borrow-checker-taught-me-about-lending-books";
 const SCREENS = ["light", "dark"].flatMap((colorScheme) => [390, 1440].map((width) => ({ colorScheme, width })));
 const MORE = "\n\nFirst line.\n\n- [x] done\n- [ ] open\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\n```rust\nfn main() {}\n```\n\nA note.[^1]\n\n[^1]: Here.\n";
+/** What Chromium says when a page asks for somebody who has just signed out. */
+const SESSION_OVER = /status of 401/;
 let site, browser;
 
 before(async () => {
@@ -219,7 +221,7 @@ test("one's profile, second factors and the step at the sign-in", async () => {
       await page.getByRole("button", { name: "Use a recovery code" }).click();
       await page.getByLabel("Recovery code", { exact: true }).waitFor();
     }],
-  ]);
+  ], SESSION_OVER);
 });
 
 test("an account on its way to be deleted", async () => {
@@ -236,7 +238,7 @@ test("an account on its way to be deleted", async () => {
       await page.getByRole("heading", { level: 1, name: "Your account is on its way to be deleted" }).waitFor();
     }],
     ["departing, elsewhere on the site", at("/")],
-  ]);
+  ], SESSION_OVER);
 });
 
 test("the editor with its panel, menu and questions", async () => {
