@@ -150,6 +150,22 @@ export async function nextPage(context) {
   return { page, complaints, calls };
 }
 
+/** Keeps the app from starting on a page, or on those of a context, until what this gives back is called. */
+export async function holdApp(pages) {
+  let release;
+  const held = new Promise((resolve) => (release = resolve));
+  await pages.route("**/*_bg*.wasm", async (route) => {
+    await held;
+    await route.continue();
+  });
+  return release;
+}
+
+/** Waits until what `locator` names has the focus. */
+export function hasFocus(locator) {
+  return until(() => locator.evaluate((element) => element === document.activeElement), `the focus on ${locator}`);
+}
+
 /** Waits until the app has taken the server's page over. */
 export function takenOver(page) {
   return page.waitForSelector("html[data-app]", { state: "attached", timeout: 20_000 });

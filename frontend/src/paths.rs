@@ -2,7 +2,10 @@
 
 use std::fmt::Write as _;
 
-use broadsheet_shared::{id::CommentId, v2::SearchKind};
+use broadsheet_shared::{
+    id::CommentId,
+    v2::{PostState, SearchKind},
+};
 
 /// The front page.
 pub const HOME: &str = "/";
@@ -206,6 +209,14 @@ pub fn write_post(id: impl std::fmt::Display) -> String {
 /// The editor with a new post that lies on this device.
 pub fn write_copy(slot: &str) -> String {
     format!("{WRITE}?copy={}", encoded(slot))
+}
+
+/// One's own posts in a state; drafts come first.
+pub fn my_posts(state: PostState) -> String {
+    match state {
+        PostState::Draft => MY_POSTS.to_owned(),
+        other => format!("{MY_POSTS}?state={}", other.as_str()),
+    }
 }
 
 /// Sign in, then go on to `next`.

@@ -21,7 +21,7 @@ use crate::{
         follow::Tie,
         layout::{Frame, FrameActions},
         post::Feed,
-        state::{Failed, NotFound},
+        state::{Failed, NotFound, Skeleton},
         switch::Switch,
         user::People,
     },
@@ -142,14 +142,23 @@ fn content_of(page: ServerPage, site: v2::Site) -> AnyView {
             view! { <NotFound title=text::REMOVED hint=text::REMOVED_HINT number="410" /> }.into_any()
         }
         ServerPage::Error { request_id, .. } => view! { <Failed request_id=Some(request_id) /> }.into_any(),
-        ServerPage::App(_) => view! {
-            <noscript>
-                <div class="notice notice--page">
-                    <p class="notice__title">{text::NEEDS_SCRIPT}</p>
-                </div>
-            </noscript>
-        }
-        .into_any(),
+        ServerPage::App(_) => view! { <Starting /> }.into_any(),
+    }
+}
+
+/// In the place of a page that only the app makes, until it is there. `boot.js` shows the last part if it does not start.
+#[component]
+fn Starting() -> impl IntoView {
+    view! {
+        <noscript>
+            <div class="notice notice--page">
+                <p class="notice__title">{text::NEEDS_SCRIPT}</p>
+            </div>
+        </noscript>
+        <Skeleton />
+        <div id="not-started" role="alert" hidden=true>
+            <Failed title=text::NOT_STARTED hint=text::NOT_STARTED_HINT />
+        </div>
     }
 }
 
@@ -157,12 +166,13 @@ fn search(query: String, kind: v2::SearchKind, results: Option<v2::SearchResults
     let found = Found { query: query.clone(), kind, parts: results.into_iter().collect(), failure: None };
     view! {
         <SearchView
-            query=query
+            typed=Signal::stored(query)
             kind=kind
             found=Signal::stored(found)
             is_loading=Signal::stored(false)
             on_input=Callback::new(|_| {})
             more=Callback::new(|()| {})
+            again=Callback::new(|()| {})
         />
     }
     .into_any()

@@ -5,13 +5,16 @@ import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { after, before, test } from "node:test";
 import { body, chooseAction, openEditor, openPost, preview, title } from "../editor.mjs";
-import { clientOf, fillSignIn, newcomer, PASSWORD, signIn } from "../people.mjs";
+import { code } from "../factors.mjs";
+import { clientOf, fillSignIn, newcomer, PASSWORD, register, signIn } from "../people.mjs";
 import { openPage, startBrowser, startSite, visit } from "../site.mjs";
 
 const AXE = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const POST = "/posts/what-a-borrow-checker-taught-me-about-lending-books";
 const SCREENS = ["light", "dark"].flatMap((colorScheme) => [390, 1440].map((width) => ({ colorScheme, width })));
 const MORE = "\n\nFirst line.\n\n- [x] done\n- [ ] open\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\n```rust\nfn main() {}\n```\n\nA note.[^1]\n\n[^1]: Here.\n";
+/** What Chromium says when a page asks for somebody who has just signed out. */
+const SESSION_OVER = /status of 401/;
 let site, browser;
 
 before(async () => {
@@ -212,6 +215,76 @@ test("the settings", async () => {
       await page.getByLabel("The token", { exact: true }).waitFor();
     }],
   ]);
+});
+
+test("one's profile, second factors and the step at the sign-in", async () => {
+  const main = (page) => page.getByRole("main");
+  const signOut = async (page) => {
+    await page.locator(".site-nav summary", { hasText: "Account" }).click();
+    await page.getByRole("button", { name: "Sign out", exact: true }).click();
+    await page.getByRole("navigation", { name: "Site" }).getByRole("link", { name: "Sign in" }).waitFor();
+  };
+  await judgeAll(await register(browser, site, "axel"), [
+    ["profile", async (page) => {
+      await visit(page, `${site.address}/settings/profile`);
+      await page.getByLabel("About you", { exact: true }).waitFor();
+    }],
+    ["profile, something wrong", async (page) => {
+      await page.getByLabel("Your own site", { exact: true }).fill("not an address");
+      await page.getByRole("button", { name: "Save", exact: true }).click();
+      await page.getByRole("alert").filter({ hasText: /https/ }).waitFor();
+    }],
+    ["proof before setting an app up", async (page) => {
+      await visit(page, `${site.address}/settings/security`);
+      await main(page).getByRole("button", { name: "Set up an app" }).click();
+      await page.getByRole("dialog", { name: "Set up an authenticator app" }).waitFor();
+    }],
+    ["the code for an app", async (page) => {
+      const dialog = page.getByRole("dialog", { name: "Set up an authenticator app" });
+      await dialog.getByLabel("Your password", { exact: true }).fill(PASSWORD);
+      await dialog.getByRole("button", { name: "Continue" }).click();
+      await page.getByRole("img", { name: "QR code with the key beneath" }).waitFor();
+    }],
+    ["recovery codes that were just made", async (page) => {
+      const key = await page.locator(".settings__key").textContent();
+      await page.getByLabel("Code from your app").fill(code(key));
+      await page.getByRole("button", { name: "Confirm", exact: true }).click();
+      await page.getByRole("heading", { name: "Keep your recovery codes" }).waitFor();
+    }],
+    ["proof before removing the app", async (page) => {
+      await page.getByRole("button", { name: "I have kept it" }).click();
+      await main(page).getByRole("button", { name: "Remove the app" }).click();
+      await page.getByRole("dialog", { name: "Remove the authenticator app?" }).waitFor();
+    }],
+    ["second step", async (page) => {
+      await visit(page, `${site.address}/`);
+      await signOut(page);
+      await visit(page, `${site.address}/login`);
+      await fillSignIn(page, "axel");
+      await page.getByRole("form", { name: "One more step" }).waitFor();
+    }],
+    ["second step by a recovery code", async (page) => {
+      await page.getByRole("button", { name: "Use a recovery code" }).click();
+      await page.getByLabel("Recovery code", { exact: true }).waitFor();
+    }],
+  ], SESSION_OVER);
+});
+
+test("an account on its way to be deleted", async () => {
+  await judgeAll(await register(browser, site, "dora"), [
+    ["departing", async (page) => {
+      await visit(page, `${site.address}/settings/data`);
+      await page.getByLabel("Remove all of it").check();
+      await page.getByRole("button", { name: "Delete my account …" }).click();
+      const question = page.getByRole("dialog", { name: "Delete your account?" });
+      await question.getByLabel("Your password", { exact: true }).fill(PASSWORD);
+      await question.getByRole("button", { name: "Delete my account" }).click();
+      await page.waitForURL((url) => url.pathname === "/login");
+      await fillSignIn(page, "dora");
+      await page.getByRole("heading", { level: 1, name: "Your account is on its way to be deleted" }).waitFor();
+    }],
+    ["departing, elsewhere on the site", at("/")],
+  ], SESSION_OVER);
 });
 
 test("the editor with its panel, menu and questions", async () => {

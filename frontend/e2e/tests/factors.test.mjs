@@ -5,7 +5,7 @@ import { after, before, test } from "node:test";
 import { authenticator, code } from "../factors.mjs";
 import { mailTo } from "../mail.mjs";
 import { PASSWORD, clientOf, fillSignIn, register } from "../people.mjs";
-import { openPage, startBrowser, startSite, until, visit } from "../site.mjs";
+import { hasFocus, openPage, startBrowser, startSite, until, visit } from "../site.mjs";
 
 let site, browser;
 
@@ -43,7 +43,9 @@ async function setUpApp(page) {
   const key = await page.locator(".settings__key").textContent();
   await page.getByLabel("Code from your app").fill(code(key));
   await page.getByRole("button", { name: "Confirm" }).click();
-  await page.getByRole("heading", { name: "Keep your recovery codes" }).waitFor();
+  const kept = page.getByRole("heading", { name: "Keep your recovery codes" });
+  await kept.waitFor();
+  await hasFocus(kept);
   const codes = await page.locator(".settings__codes code").allTextContents();
   assert.equal(codes.length, 10);
   await page.getByRole("button", { name: "I have kept it" }).click();
@@ -116,6 +118,7 @@ test("a passkey is added, signs in alone and as a second factor, is renamed and 
   await dialog.getByRole("button", { name: "Continue" }).click();
   await page.getByText("The passkey is added.").waitFor();
   await page.getByRole("heading", { level: 3, name: "Laptop" }).waitFor();
+  await hasFocus(page.getByRole("heading", { name: "Keep your recovery codes" }));
   await page.getByRole("button", { name: "I have kept it" }).click();
   assert.equal((await device.passkeys()).length, 1);
 

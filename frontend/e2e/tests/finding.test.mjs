@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { clientOf } from "../people.mjs";
+import { clientOf, signIn } from "../people.mjs";
 import { openPage, startBrowser, startSite, until, visit } from "../site.mjs";
 
 /** As many as fill more than two parts of a list. */
@@ -163,6 +163,121 @@ test("each page within the app sets title, focus and an announcement", async () 
   await until(async () => /Lantern 45/.test(await page.locator("#announcer").textContent()), "the announcement");
   const canonical = await page.locator('link[rel="canonical"]').getAttribute("href");
   assert.equal(canonical, `${site.address}/posts/lantern-45`);
+  const left = page.locator('head :is(script[type="application/ld+json"], meta[property="og:type"], meta[property^="og:image"])');
+  assert.equal(await left.count(), 0, "what machines read of the first page goes with it");
+  assert.deepEqual(complaints, []);
+  await context.close();
+});
+
+const hits = (page) => page.locator(".hit-list > li");
+
+test("field, address and results keep together on every way to and from a search", async () => {
+  const { page, context, complaints, calls } = await openPage(browser);
+  await visit(page, `${site.address}/search?q=lantern`);
+  const first = await hits(page).count();
+  await page.getByRole("link", { name: "More results" }).click();
+  await until(async () => (await hits(page).count()) > first, "more results");
+  const grown = await hits(page).count();
+
+  await page.getByRole("link", { name: "Search", exact: true }).click();
+  await page.getByText("What are you looking for?").waitFor();
+  assert.equal(await searchField(page).inputValue(), "");
+  assert.equal(new URL(page.url()).search, "");
+  await until(() => searchField(page).evaluate((field) => field === document.activeElement), "the focus in the field");
+  const asked = calls.length;
+  await page.goBack();
+
+  await until(async () => (await searchField(page).inputValue()) === "lantern", "the former question in the field");
+  await until(async () => (await hits(page).count()) === grown, "the results as they had grown");
+  await page.goForward();
+  await page.getByText("What are you looking for?").waitFor();
+  assert.deepEqual(calls.slice(asked), []);
+  await searchField(page).fill("borrow check");
+  await page.getByRole("heading", { name: "What a borrow checker taught me about lending books" }).waitFor();
+  assert.equal(await searchField(page).inputValue(), "borrow check");
+  assert.deepEqual(complaints, []);
+  await context.close();
+});
+
+test("a search that fails can be asked again, and so can more of it", async () => {
+  const { page, context } = await openPage(browser);
+  await visit(page, `${site.address}/search`);
+  await page.route("**/api/v2/search?*", (route) => route.abort());
+  await searchField(page).fill("lantern");
+  const failed = page.getByRole("main").getByRole("alert").filter({ hasText: "The server cannot be reached." });
+  await failed.waitFor();
+  const again = page.getByRole("button", { name: "Try again" });
+  // By the key that sends it as well as by the button.
+  const asked = page.waitForEvent("requestfailed");
+  await searchField(page).press("Enter");
+  await asked;
+  await until(async () => (await again.getAttribute("aria-busy")) === null, "the second failure");
+
+  await page.unroute("**/api/v2/search?*");
+  await again.click();
+  await until(async () => (await hits(page).count()) > 5, "the results");
+  assert.equal(await failed.count(), 0);
+
+  const first = await hits(page).count();
+  await page.route("**/api/v2/search?*", (route) => route.abort());
+  await page.getByRole("link", { name: "More results" }).click();
+  await page.locator(".toast--error", { hasText: "The server cannot be reached." }).waitFor();
+  assert.equal(await hits(page).count(), first);
+  await page.unroute("**/api/v2/search?*");
+  await page.getByRole("button", { name: "Dismiss" }).click();
+  await page.getByRole("link", { name: "More results" }).click();
+  await until(async () => (await hits(page).count()) > first, "more results");
+  await context.close();
+});
+
+test("my posts stand again as they were left, and a tab has an address", async () => {
+  const { page, context, complaints } = await signIn(browser, site, "jonas");
+  const entries = page.locator(".mine__entry");
+  const tab = page.getByRole("tab", { name: "Published", selected: true });
+  await visit(page, `${site.address}/me/posts`);
+  await page.getByRole("tab", { name: "Published" }).click();
+  await until(async () => (await entries.count()) === 20, "the first part");
+  await page.getByRole("button", { name: "Show more" }).click();
+  await until(async () => (await entries.count()) === 40, "the second part");
+
+  await page.getByRole("main").getByRole("link", { name: "Lantern 15", exact: true }).click();
+  await page.getByRole("textbox", { name: "Text, in Markdown" }).waitFor();
+  await page.goBack();
+  await tab.waitFor();
+  await until(async () => (await entries.count()) === 40, "both parts");
+
+  await page.reload();
+  await tab.waitFor();
+  await until(async () => (await entries.count()) === 20, "the first part once more");
+  assert.deepEqual(complaints, []);
+  await context.close();
+});
+
+test("a tab that is left and chosen again shows nothing twice", async () => {
+  const jonas = await clientOf(site, "jonas");
+  await jonas.post("/posts", { title: "Only once", body: "A draft." });
+  const { page, context, complaints } = await signIn(browser, site, "jonas");
+  let release;
+  let answered = 0;
+  const held = new Promise((resolve) => (release = resolve));
+  await page.route("**/api/v2/me/posts?state=draft*", async (route) => {
+    await held;
+    await route.continue();
+  });
+  page.on("requestfinished", (request) => (answered += Number(request.url().includes("state=draft"))));
+  await visit(page, `${site.address}/me/posts`);
+  await page.getByRole("tab", { name: "Published" }).click();
+  await page.locator(".mine__entry").first().waitFor();
+  await page.getByRole("tab", { name: "Drafts" }).click();
+  await until(async () => (await page.locator(".mine__entry").count()) === 0, "the tab to be empty");
+
+  release();
+  await until(() => answered === 2, "both answers");
+  await page.getByRole("link", { name: "Only once" }).first().waitFor();
+  await page.locator('[role="tabpanel"][aria-busy="false"]').waitFor();
+  await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
+
+  assert.equal(await page.getByRole("link", { name: "Only once" }).count(), 1);
   assert.deepEqual(complaints, []);
   await context.close();
 });

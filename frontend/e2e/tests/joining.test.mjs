@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { PASSWORD, clientOf, fillSignIn, signIn } from "../people.mjs";
-import { openPage, startBrowser, startSite, visit } from "../site.mjs";
+import { hasFocus, openPage, startBrowser, startSite, until, visit } from "../site.mjs";
 
 let site, browser, owner;
 
@@ -88,8 +88,13 @@ test("terms are agreed to, work is done, and the meter says what it thinks", asy
   await page.getByLabel("Password", { exact: true }).fill(PASSWORD);
 
   await create(page);
-  await page.getByText("Please agree to the terms").waitFor();
-  await page.getByLabel("I have read the terms").check();
+  await page.getByRole("alert").filter({ hasText: "Please agree to the terms" }).waitFor();
+  const box = page.getByLabel("I have read the terms");
+  await hasFocus(box);
+  assert.equal(await box.getAttribute("aria-invalid"), "true");
+  assert.match(await page.locator(`#${await box.getAttribute("aria-describedby")}`).textContent(), /agree to the terms/);
+  await box.check();
+  await until(async () => (await box.getAttribute("aria-invalid")) === null, "the box to be right");
   await create(page);
 
   await page.waitForURL((to) => to.pathname !== "/register");
@@ -122,6 +127,35 @@ test("one says who one is, and takes another name", async () => {
   assert.deepEqual(links, [
     ["https://jonas.example/", "me"], ["https://social.example/@jonas", "me"], ["https://code.example/jonas", "me"],
   ]);
+  assert.deepEqual(complaints, []);
+  await context.close();
+});
+
+test("a profile shows after Back what was saved, and sends only what changed", async () => {
+  const { page, context, complaints } = await signIn(browser, site, "mina");
+  const about = page.getByLabel("About you", { exact: true });
+  const save = () => page.getByRole("button", { name: "Save", exact: true }).click();
+  await page.goto(`${site.address}/settings/profile`);
+  await about.fill("First words.");
+  await save();
+  await page.getByText("Your profile is saved.").waitFor();
+
+  await page.getByRole("navigation", { name: "Parts of the settings" }).getByRole("link", { name: "Account" }).click();
+  await page.waitForURL("**/settings/account");
+  await page.goBack();
+  await page.waitForURL("**/settings/profile");
+  await about.waitFor();
+  assert.equal(await about.inputValue(), "First words.");
+
+  // Another window has changed the name meanwhile.
+  const mina = await clientOf(site, "mina");
+  assert.equal((await mina.call("PATCH", "/me", { display_name: "Mina of the other window" })).status, 200);
+  await about.fill("Second words.");
+  const sent = page.waitForRequest((request) => request.method() === "PATCH" && request.url().endsWith("/api/v2/me"));
+  await save();
+  assert.deepEqual((await sent).postDataJSON(), { bio: "Second words." });
+  await until(async () => (await mina.get("/me")).bio === "Second words.", "the second words");
+  assert.equal((await mina.get("/me")).display_name, "Mina of the other window");
   assert.deepEqual(complaints, []);
   await context.close();
 });

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { body, chooseAction, openEditor, saveDraft, title } from "../editor.mjs";
 import { signIn } from "../people.mjs";
-import { openPage, startBrowser, startSite, until, visit } from "../site.mjs";
+import { hasFocus, openPage, startBrowser, startSite, until, visit } from "../site.mjs";
 
 const POST = "/posts/what-a-borrow-checker-taught-me-about-lending-books";
 let site, browser;
@@ -23,11 +23,6 @@ function focused(page) {
     const element = document.activeElement;
     return element.getAttribute("aria-label") ?? (element.textContent.trim().replace(/\s+/g, " ").slice(0, 60) || element.id);
   });
-}
-
-/** Waits until what `locator` names has the focus. */
-async function hasFocus(locator) {
-  await until(() => locator.evaluate((element) => element === document.activeElement), `the focus on ${locator}`);
 }
 
 test("the skip link comes first, is seen, and leads to the content", async () => {
@@ -162,8 +157,54 @@ test("menus, panel and dialogs of the editor give the focus back", async () => {
   }
   await page.keyboard.press("Escape");
   await question.waitFor({ state: "hidden" });
-  const isLost = await page.evaluate(() => document.activeElement === document.body);
-  assert.ok(!isLost, "the focus goes back to where the question came from");
+  await hasFocus(menu);
+  assert.deepEqual(complaints, []);
+  await context.close();
+});
+
+test("the question before leaving offers first to stay", async () => {
+  const { page, context, complaints } = await signIn(browser, site, "jonas");
+  await openEditor(page, site);
+  await body(page).fill("Not to be left behind.");
+
+  await page.getByRole("link", { name: "Search", exact: true }).click();
+  const question = page.getByRole("dialog", { name: "Leave without saving?" });
+  await hasFocus(question.getByRole("button", { name: "Keep writing" }));
+  await page.keyboard.press("Enter");
+
+  await question.waitFor({ state: "hidden" });
+  assert.equal(new URL(page.url()).pathname, "/write");
+  assert.deepEqual(complaints, []);
+  await context.close();
+});
+
+test("where the details lie over the editor, the keyboard stays in them", async () => {
+  const { page, context, complaints } = await signIn(browser, site, "jonas", { viewport: { width: 800, height: 900 } });
+  await openEditor(page, site);
+  const button = page.getByRole("button", { name: "Details", exact: true });
+  const where = () => page.evaluate(() => {
+    const element = document.activeElement;
+    // Past the last stop the browser's own controls come.
+    return element === document.body || element.closest(".panel") !== null;
+  });
+
+  await button.focus();
+  await page.keyboard.press("Enter");
+  await hasFocus(page.getByRole("button", { name: "Close details" }));
+  for (let stop = 0; stop < 30; stop += 1) {
+    await page.keyboard.press(stop < 20 ? "Tab" : "Shift+Tab");
+    assert.ok(await where(), `the focus is behind the details: ${await focused(page)}`);
+  }
+
+  // Where there is room beside them again, the rest can be reached again.
+  await page.setViewportSize({ width: 1440, height: 900 });
+  await until(() => title(page).evaluate((field) => field.closest("[inert]") === null), "the text to be reached");
+  await page.setViewportSize({ width: 800, height: 900 });
+  await until(() => title(page).evaluate((field) => field.closest("[inert]") !== null), "the text to be covered");
+  await page.getByRole("button", { name: "Close details" }).focus();
+  await page.keyboard.press("Escape");
+  await hasFocus(button);
+  assert.equal(await page.locator("[inert]").count(), 0);
   assert.deepEqual(complaints, []);
   await context.close();
 });

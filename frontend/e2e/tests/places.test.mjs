@@ -131,3 +131,42 @@ test("an author sees their draft at its address; a stranger's 404 asks for nothi
   assert.equal(author.calls.filter((call) => call === `GET /api/v2/posts/${slug}`).length, 1);
   await author.context.close();
 });
+
+test("Back finds the comments that had come into the page, whatever was pointed out among them", async () => {
+  const { page, context, complaints, calls } = await openPage(browser);
+  await visit(page, `${site.address}/posts/${post.slug}`);
+  await more(page).click();
+  await comment(page, 102).waitFor();
+  await comment(page, 101).locator(".comment__time").click();
+  assert.equal(new URL(page.url()).search, `?comment=${said[101]}`);
+
+  await page.getByRole("region", { name: "Written by" }).getByRole("link").first().click();
+  await page.getByRole("heading", { level: 1, name: "Jonas Reyes" }).waitFor();
+  const asked = calls.length;
+  await page.goBack();
+
+  await comment(page, 102).waitFor();
+  assert.equal(await comment(page, 0).count(), 1);
+  assert.equal(await more(page).count(), 0);
+  assert.deepEqual(calls.slice(asked), []);
+  assert.deepEqual(complaints, []);
+  await context.close();
+});
+
+test("staff who cannot remove a post are told so where they asked", async () => {
+  const { slug } = await jonas.publish({ title: "Advertised", body: "Buy my boat." });
+  const { page, context } = await signIn(browser, site, "ada");
+  await visit(page, `${site.address}/posts/${slug}`);
+  await page.getByRole("main").getByRole("button", { name: "Remove", exact: true }).click();
+  const question = page.getByRole("dialog", { name: "Remove this post?" });
+  await question.getByLabel("Reason, for the author to read").fill("Not the place for it.");
+
+  await page.route("**/api/v2/posts/*/remove", (route) => route.abort());
+  await question.getByRole("button", { name: "Remove", exact: true }).click();
+  await question.getByRole("alert").filter({ hasText: "The server cannot be reached." }).waitFor();
+  await page.unroute("**/api/v2/posts/*/remove");
+  await question.getByRole("button", { name: "Remove", exact: true }).click();
+
+  await page.getByText("This post was removed by the site's staff").waitFor();
+  await context.close();
+});

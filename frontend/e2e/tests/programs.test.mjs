@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { openPage, startBrowser, startSite, takenOver } from "../site.mjs";
+import { holdApp, openPage, startBrowser, startSite, takenOver } from "../site.mjs";
 
 let site, browser;
 
@@ -87,5 +87,40 @@ test("what the table does not have is left to the browser", async () => {
   assert.match(await page.evaluate(() => document.body.textContent), /User-agent/);
   await page.goBack();
   await page.getByRole("heading", { level: 1 }).first().waitFor();
+  await context.close();
+});
+
+test("a page that only its program makes shows that it is coming, and says when it does not come", async () => {
+  const { page, context, complaints } = await openPage(browser);
+  const release = await holdApp(page);
+  await page.goto(`${site.address}/login`, { waitUntil: "domcontentloaded" });
+  await page.locator("main .skeleton").waitFor();
+  assert.equal(await page.getByText("This page did not start").isVisible(), false);
+  release();
+  await takenOver(page);
+  await page.getByLabel("Username or e-mail address").waitFor();
+  assert.equal(await page.getByText("This page did not start").count(), 0);
+  assert.deepEqual(complaints, []);
+
+  await page.unroute("**/*_bg*.wasm");
+  await page.route("**/*_bg*.wasm", (route) => route.abort());
+  await page.goto(`${site.address}/login`, { waitUntil: "domcontentloaded" });
+  await page.getByRole("heading", { level: 1, name: "This page did not start" }).waitFor();
+  assert.equal(await page.locator("main .skeleton").count(), 0);
+  assert.ok(complaints.length > 0, "the browser's console has the reason");
+
+  await page.unroute("**/*_bg*.wasm");
+  await page.getByRole("main").getByRole("link", { name: "Try again" }).click();
+  await page.getByLabel("Username or e-mail address").waitFor();
+  await context.close();
+});
+
+test("without scripts such a page says that it needs them, and nothing else", async () => {
+  const { page, context } = await openPage(browser, { javaScriptEnabled: false });
+  await page.goto(`${site.address}/login`);
+
+  await page.getByText("This page needs JavaScript.").waitFor();
+  assert.equal(await page.locator("main .skeleton").isVisible(), false);
+  assert.equal(await page.getByText("This page did not start").isVisible(), false);
   await context.close();
 });

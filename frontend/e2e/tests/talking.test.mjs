@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { body, details, openPost } from "../editor.mjs";
 import { clientOf, signIn } from "../people.mjs";
-import { hold, openPage, startBrowser, startSite, until, visit } from "../site.mjs";
+import { hasFocus, hold, openPage, startBrowser, startSite, until, visit } from "../site.mjs";
 
 let site, browser, jonas;
 
@@ -218,4 +218,59 @@ test("a stranger is asked to sign in, and comes back to the comments", async () 
   assert.equal(await body(page).count(), 0);
   assert.deepEqual(complaints, []);
   await context.close();
+});
+
+test("whoever comes back finds the comment they wrote, and the number of all", async () => {
+  const { reader, leave } = await gather("Thoughts on returning");
+  await say(reader, "I shall be back.");
+
+  await reader.getByRole("region", { name: "Written by" }).getByRole("link").first().click();
+  await reader.waitForURL("**/users/jonas");
+  await reader.goBack();
+
+  await comment(reader, "I shall be back.").waitFor();
+  await comments(reader).getByRole("heading", { name: /1$/ }).waitFor();
+  await leave();
+});
+
+test("the focus goes back to what opened a form, and to the comment whose buttons are gone", async () => {
+  const { reader, leave } = await gather("Thoughts on keys");
+  await say(reader, "Mine to change.");
+  const own = comment(reader, "Mine to change.");
+  const button = (name) => own.getByRole("button", { name, exact: true });
+
+  for (const [name, label] of [["Reply", "Your reply"], ["Edit", "Change your comment"]]) {
+    await button(name).click();
+    await hasFocus(reader.getByLabel(label, { exact: true }));
+    await reader.keyboard.press("Escape");
+    await hasFocus(button(name));
+    await button(name).click();
+    await own.getByRole("button", { name: "Cancel", exact: true }).click();
+    await hasFocus(button(name));
+  }
+  await button("Reply").click();
+  await reader.getByLabel("Your reply", { exact: true }).fill("And mine to answer.");
+  await reader.keyboard.press("Control+Enter");
+  await comment(reader, "And mine to answer.").waitFor();
+  await hasFocus(button("Reply"));
+
+  await button("Delete").click();
+  const place = await own.getAttribute("id");
+  await reader.getByRole("dialog", { name: "Delete this comment?" }).getByRole("button", { name: "Delete" }).click();
+  await comments(reader).getByText("This comment was deleted.").waitFor();
+  await hasFocus(reader.locator(`#${place}`));
+  await leave();
+});
+
+test("on paper stand the post and its comments, and no form", async () => {
+  const { reader, leave } = await gather("Thoughts on paper");
+  await say(reader, "To be printed.");
+
+  await reader.emulateMedia({ media: "print" });
+
+  assert.ok(await comment(reader, "To be printed.").isVisible());
+  for (const part of [".composer", ".site-header", ".comment__actions"]) {
+    assert.equal(await reader.locator(part).first().isVisible(), false, part);
+  }
+  await leave();
 });

@@ -280,3 +280,34 @@ test("deleting asks first, can be undone from one's own posts, and hides the pos
   assert.deepEqual(author.complaints, []);
   await author.context.close();
 });
+
+test("a tag whose beginning is another one is typed key by key, and one of the list is taken at once", async () => {
+  const author = await signIn(browser, site, "jonas");
+  const { page } = author;
+  await openEditor(page, site);
+  await page.getByRole("button", { name: "Details", exact: true }).click();
+  const field = details(page).getByLabel("Tags", { exact: true });
+  await page.locator('datalist option[value="rust"]').waitFor({ state: "attached" });
+  const chip = (tag) => details(page).getByRole("button", { name: `Remove the tag ${tag}`, exact: true });
+
+  await field.pressSequentially("rustaceans");
+  assert.equal(await field.inputValue(), "rustaceans");
+  await field.press("Enter");
+  await chip("rustaceans").waitFor();
+  assert.equal(await chip("rust").count(), 0);
+  await field.pressSequentially("rust");
+  assert.equal(await field.inputValue(), "rust");
+  await field.press("Enter");
+  await chip("rust").waitFor();
+  await chip("rust").click();
+
+  // As the browser does with what was chosen from the list.
+  await field.evaluate((field) => {
+    field.value = "rust";
+    field.dispatchEvent(new InputEvent("input", { bubbles: true, inputType: "insertReplacementText", data: "rust" }));
+  });
+  await chip("rust").waitFor();
+  assert.equal(await field.inputValue(), "");
+  assert.deepEqual(author.complaints, []);
+  await author.context.close();
+});

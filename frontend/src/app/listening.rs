@@ -11,10 +11,7 @@ use crate::{
     components::prose::COPY_CLASS,
     paths::{self, CommentPart},
     routes::Row,
-    state::{
-        location::{Navigator, show_address},
-        tab::Tab,
-    },
+    state::{location::Navigator, tab::Tab},
     text::reading as text,
 };
 
@@ -33,7 +30,7 @@ pub fn hear_links(navigator: Navigator) {
         let Some(link) = target.and_then(|target| own_link(event, &target)) else { return };
         if let Some(comment) = comment_on_screen(&link) {
             event.prevent_default();
-            show_address(&address_of(&link));
+            navigator.point_out(&address_of(&link));
             comment.scroll_into_view();
             return;
         }

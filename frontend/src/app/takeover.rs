@@ -46,11 +46,15 @@ fn new_root() -> Option<HtmlElement> {
 }
 
 fn replace_when_complete(old: Element, new: HtmlElement, frames: u32) {
-    let has_content = find(&old, "main > *:not(noscript)").is_some();
+    let has_content = find(&old, "main > *:not(noscript, .skeleton, [hidden])").is_some();
     let is_waiting = find(&new, ".skeleton").is_some();
     if has_content && is_waiting && frames > 0 {
         request_animation_frame(move || replace_when_complete(old, new, frames - 1));
         return;
+    }
+    if let (true, Some(skeleton)) = (find(&old, ".skeleton").is_some(), find(&new, ".skeleton")) {
+        // One takes the place of the other, and must not fade in once more.
+        let _ = skeleton.class_list().add_1("skeleton--seen");
     }
     let kept = Kept::of(&old, &new);
     if old.replace_with_with_node_1(&new).is_ok() {

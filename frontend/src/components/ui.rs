@@ -5,6 +5,7 @@ mod callout;
 mod dialog;
 pub mod icon;
 mod menu;
+mod sheet;
 mod tabs;
 mod toasts;
 
@@ -12,5 +13,6 @@ pub use button::{Button, Weight};
 pub use callout::{Callout, CalloutTone, Loading};
 pub use dialog::{ConfirmDialog, Dialog};
 pub use menu::Menu;
+pub use sheet::use_sheet;
 pub use tabs::{Tab, Tabs};
 pub use toasts::{ToastItem, ToastStack};

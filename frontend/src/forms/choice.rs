@@ -63,17 +63,29 @@ pub fn CheckBox(
     label: &'static str,
     /// Whether it is ticked.
     is_ticked: RwSignal<bool>,
+    /// What is wrong with that.
+    #[prop(optional)]
+    error: Option<Signal<Option<String>>>,
 ) -> impl IntoView {
+    let error_id = format!("{id}-error");
+    let described_by = error_id.clone();
+    let is_wrong = move || error.is_some_and(|error| error.with(Option::is_some));
+    let said = error.map(|error| {
+        view! { <p class="field__error" id=error_id role="alert">{move || error.get()}</p> }
+    });
     view! {
         <div class="field field--check">
             <input
                 type="checkbox"
                 id=id
                 name=id
+                aria-invalid=move || is_wrong().then_some("true")
+                aria-describedby=move || is_wrong().then(|| described_by.clone())
                 prop:checked=is_ticked
                 on:change=move |event| is_ticked.set(event_target_checked(&event))
             />
             <label for=id>{label}</label>
+            {said}
         </div>
     }
 }

@@ -58,7 +58,7 @@ fn owner(pointers: &[&str], pointer: &str) -> Option<usize> {
 }
 
 /// Moves the focus to the element with this id, once the page has taken in the change that led here.
-fn focus(id: &'static str) {
+pub fn focus(id: &'static str) {
     leptos::prelude::request_animation_frame(move || {
         use wasm_bindgen::JsCast;
         let element = leptos::prelude::document().get_element_by_id(id);

@@ -2,6 +2,7 @@
 
 use broadsheet_shared::value::TagName;
 use leptos::{ev, prelude::*};
+use wasm_bindgen::JsCast;
 
 use super::{Field, field::Frame};
 
@@ -32,7 +33,8 @@ pub fn TagsField(
     let take = move || take_typed(field, tags);
     let input = move |event: ev::Event| {
         let typed = event_target_value(&event);
-        let is_complete = typed.ends_with([',', ';']) || known.with(|known| known.contains(&typed));
+        let is_complete =
+            typed.ends_with([',', ';']) || (is_chosen(&event) && known.with_untracked(|known| known.contains(&typed)));
         field.type_text(typed);
         if is_complete {
             take();
@@ -92,6 +94,13 @@ pub fn TagsField(
             </div>
         </Frame>
     }
+}
+
+/// True if the browser put a whole text into the field, as it does with what was chosen from the list. A known tag that
+/// is being typed may be the beginning of another. Browsers tell of a choice as of a replacement, or name no kind.
+fn is_chosen(event: &ev::Event) -> bool {
+    let kind = event.dyn_ref::<web_sys::InputEvent>().map(web_sys::InputEvent::input_type).unwrap_or_default();
+    matches!(kind.as_str(), "" | "insertReplacementText")
 }
 
 /// Moves what was typed among the tags, or says why not.

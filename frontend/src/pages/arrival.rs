@@ -28,6 +28,12 @@ pub fn failure(error: &ApiError) -> AnyView {
     if error.status() == Some(404) {
         return not_found();
     }
+    let navigator = use_navigator();
+    failed(error, Callback::new(move |()| navigator.retry()))
+}
+
+/// What went wrong, and a button that tries again.
+pub fn failed(error: &ApiError, retry: Callback<()>) -> AnyView {
     use_head(&Head::hidden(text::ERROR));
     let (title, hint) = match error {
         ApiError::Offline | ApiError::Timeout => (text::OFFLINE, text::OFFLINE_HINT.to_owned()),
@@ -39,8 +45,6 @@ pub fn failure(error: &ApiError) -> AnyView {
         ApiError::Problem(problem) => Some(problem.request_id.clone()),
         _ => None,
     };
-    let navigator = use_navigator();
-    let retry = Callback::new(move |()| navigator.retry());
     view! { <Failed title=title hint=hint request_id=request_id retry=Some(retry) /> }.into_any()
 }
 

@@ -1,22 +1,21 @@
 //! One's own posts by state, with what can be done with each.
 
 mod entry;
+mod shelf;
 
-use broadsheet_shared::{
-    permission::Permission,
-    v2::{self, PostState},
-};
-use leptos::{prelude::*, task::spawn_local};
+use broadsheet_shared::{permission::Permission, v2::PostState};
+use leptos::prelude::*;
 
-use self::entry::Entry;
+use self::{entry::Entry, shelf::Shelf};
 use crate::{
-    api::{ApiError, failure, posts, use_api},
+    api::failure,
     components::ui::{Button, Callout, CalloutTone, Loading, Tab, Tabs},
     head::Head,
     paths,
     state::{
         document::Document,
         drafts::{Drafts, Place},
+        location::use_navigator,
         session::use_session,
         tab::use_head,
     },
@@ -33,35 +32,24 @@ const TABS: [(PostState, Tab); 6] = [
 ];
 const PANEL: &str = "mine-panel";
 
-/// One tab's posts: those loaded, the way to more, and what went wrong.
-#[derive(Debug, Clone, Copy)]
-struct Shelf {
-    posts: RwSignal<Vec<v2::OwnPost>>,
-    next: RwSignal<Option<String>>,
-    is_loading: RwSignal<bool>,
-    failure: RwSignal<Option<ApiError>>,
-}
-
 /// One's own posts.
 pub fn my_posts_page() -> AnyView {
     use_head(&Head::hidden(writing::MY_POSTS));
-    let session = use_session();
-    let selected = RwSignal::new(TABS[0].1.id);
+    let (session, navigator) = (use_session(), use_navigator());
+    let shelf = Shelf::new(tab_of(&navigator.location_untracked().query));
+    let selected = shelf.selected;
     let state = Memo::new(move |_| {
         TABS.iter().find(|(_, tab)| tab.id == selected.get()).map_or(PostState::Draft, |(state, _)| *state)
     });
-    let shelf = Shelf {
-        posts: RwSignal::new(Vec::new()),
-        next: RwSignal::new(None),
-        is_loading: RwSignal::new(true),
-        failure: RwSignal::new(None),
-    };
-    let load = loader(shelf, state);
     let person = Memo::new(move |_| session.person().map(|me| me.user.id));
-    Effect::new(move |_| {
-        state.track();
+    Effect::new(move |former: Option<()>| {
+        let state = state.get();
+        if former.is_some() {
+            navigator.rename(&paths::my_posts(state));
+        }
         if person.get().is_some() {
-            load(None);
+            // What is there already was kept for coming back: it stays until the server has said what became of it.
+            if former.is_none() && !shelf.is_empty() { shelf.renew(state) } else { shelf.fill(state) }
         }
     });
     let write = move || {
@@ -78,44 +66,21 @@ pub fn my_posts_page() -> AnyView {
             {move || person.get().map(|person| view! { <OnThisDevice drafts=Drafts::of(person) /> })}
             <Tabs label=writing::STATES tabs=TABS.iter().map(|(_, tab)| tab.clone()).collect() selected panel=PANEL />
             <div id=PANEL role="tabpanel" aria-labelledby=selected aria-busy=move || shelf.is_loading.get().to_string()>
-                <Posts shelf state load=Callback::new(load) />
+                <Posts shelf state />
             </div>
         </div>
     }
     .into_any()
 }
 
-/// Loads the first part of a tab, or the one behind a cursor; an answer for a tab that was left is dropped.
-fn loader(shelf: Shelf, state: Memo<PostState>) -> impl Fn(Option<String>) + Copy + Send + Sync + 'static {
-    let api = use_api();
-    move |after: Option<String>| {
-        let wanted = state.get_untracked();
-        let is_first = after.is_none();
-        shelf.is_loading.set(true);
-        shelf.failure.set(None);
-        if is_first {
-            shelf.posts.set(Vec::new());
-            shelf.next.set(None);
-        }
-        spawn_local(async move {
-            let answer = posts::own(api, wanted, after).await;
-            if state.try_get_untracked() != Some(wanted) {
-                return;
-            }
-            shelf.is_loading.set(false);
-            match answer {
-                Ok(list) => {
-                    shelf.posts.update(|posts| posts.extend(list.items));
-                    shelf.next.set(list.next);
-                }
-                Err(error) => shelf.failure.set(Some(error)),
-            }
-        });
-    }
+/// The tab that an address asks for.
+fn tab_of(query: &str) -> &'static str {
+    let state = paths::parameter(query, "state").unwrap_or_default();
+    TABS.iter().find(|(tab, _)| tab.as_str() == state).unwrap_or(&TABS[0]).1.id
 }
 
 #[component]
-fn Posts(shelf: Shelf, state: Memo<PostState>, load: Callback<Option<String>>) -> impl IntoView {
+fn Posts(shelf: Shelf, state: Memo<PostState>) -> impl IntoView {
     let is_empty = Memo::new(move |_| shelf.posts.with(Vec::is_empty));
     let gone = Callback::new(move |id| shelf.posts.update(|posts| posts.retain(|post| post.summary.id != id)));
     let failure = move || {
@@ -124,7 +89,7 @@ fn Posts(shelf: Shelf, state: Memo<PostState>, load: Callback<Option<String>>) -
                 <Callout tone=CalloutTone::Error>
                     <p>{failure::said(&error)}</p>
                     <div class="callout__actions">
-                        <Button is_small=true on_click=move |()| load.run(shelf.next.get_untracked())>
+                        <Button is_small=true on_click=move |()| shelf.ask_again()>
                             {writing::TRY_AGAIN}
                         </Button>
                     </div>
@@ -138,8 +103,9 @@ fn Posts(shelf: Shelf, state: Memo<PostState>, load: Callback<Option<String>>) -
         _ => ().into_any(),
     };
     let more = move || {
-        shelf.next.get().map(|next| {
-            view! { <Button is_busy=shelf.is_loading on_click=move |()| load.run(Some(next.clone()))>{writing::MORE_POSTS}</Button> }
+        shelf.next.with(Option::is_some).then(|| {
+            let more = move |()| shelf.grow(state.get_untracked());
+            view! { <Button is_busy=shelf.is_loading on_click=more>{writing::MORE_POSTS}</Button> }
         })
     };
     view! {
@@ -202,4 +168,20 @@ fn OnThisDevice(drafts: Drafts) -> impl IntoView {
             </Callout>
         }
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_tab_has_an_address_and_the_first_one_the_shortest() {
+        for (state, tab) in &TABS {
+            let address = paths::my_posts(*state);
+            let query = address.split_once('?').map_or("", |(_, query)| query);
+            assert_eq!(tab_of(query), tab.id);
+        }
+        assert_eq!(paths::my_posts(PostState::Draft), paths::MY_POSTS);
+        assert_eq!(tab_of("state=nonsense"), TABS[0].1.id);
+    }
 }

@@ -114,10 +114,11 @@ pub fn post_page(slug: String, part: CommentPart) -> AnyView {
     let comments = read::<v2::List<v2::Comment>>(addresses::comments(&slug, &part));
     let shown = post;
     let view = move || {
-        let part = part.clone();
+        let (slug, part) = (slug.clone(), part.clone());
         arrival(post.get().and(comments.get()), move |(post, comments)| {
             use_head(&Head::post(&post, &part));
             let talk = talk::Talk::new(&post, comments);
+            talk::keep(&slug, &part, talk);
             let switches = Switches::new();
             let signals = talk::signals(&post, part.clone(), talk, switches);
             let slots = conversation::slots(&post, talk, switches);

@@ -23,7 +23,7 @@ use crate::{
         state::Empty,
         ui::{Button, Callout, CalloutTone, Weight},
     },
-    forms::{CheckBox, Field, Form, TextArea},
+    forms::{CheckBox, Field, Form, TextArea, focus},
     head::Head,
     pages::arrival::arrival,
     paths,
@@ -36,6 +36,9 @@ use crate::{
     },
     text::{account as text, credentials},
 };
+
+/// The id of the box by which one agrees to the terms.
+const TERMS_BOX: &str = "accept-terms";
 
 /// The registration page. Its guard knows where to go afterwards.
 pub fn register_page() -> AnyView {
@@ -95,12 +98,14 @@ fn RegisterForm(
     let submit = move |event: ev::SubmitEvent| {
         event.prevent_default();
         let form = Form::new(fields.all().into_iter().chain([door.note]));
-        if is_busy.get_untracked() || !form.judge() {
+        if is_busy.get_untracked() {
             return;
         }
-        if !door.has_agreed() {
-            failure.set(Some(text::TERMS_MISSING.to_owned()));
-            return;
+        // Both are said at once; the focus goes to what comes first.
+        match (form.judge(), door.judge_terms()) {
+            (true, true) => {}
+            (true, false) => return focus(TERMS_BOX),
+            (false, _) => return,
         }
         is_busy.set(true);
         failure.set(None);
@@ -114,6 +119,11 @@ fn RegisterForm(
                 // The page's guard leads on.
                 Ok(Outcome::SignedIn) => toasts.success(credentials::welcome(sends_mail)),
                 Ok(Outcome::Registered(message)) => registered.set(Some(message)),
+                Err(error) if door.refuse_terms(&error) => {
+                    focus(TERMS_BOX);
+                    // What is said at the box is not said above the form as well.
+                    let _ = refuse(&form, fields.username, &error);
+                }
                 Err(error) => failure.set(refuse(&form, fields.username, &error)),
             }
         });
@@ -168,7 +178,12 @@ fn Terms(door: Door) -> impl IntoView {
             <div class="terms">
                 {words}
                 {link}
-                <CheckBox id="accept-terms" label=text::TERMS_AGREE is_ticked=door.agrees />
+                <CheckBox
+                    id=TERMS_BOX
+                    label=text::TERMS_AGREE
+                    is_ticked=door.agrees
+                    error=Signal::derive(move || door.terms_error())
+                />
             </div>
         })
     }

@@ -14,6 +14,7 @@ use crate::{
         post::MoreLink,
         search::{KindBar, SearchForm, SearchHitEntry},
         state::Empty,
+        ui::Button,
     },
     paths,
     text::reading as text,
@@ -35,8 +36,8 @@ pub struct Found {
 /// Form, kinds, results.
 #[component]
 pub fn SearchView(
-    /// What stands in the field at first.
-    query: String,
+    /// What stands in the field.
+    typed: Signal<String>,
     kind: SearchKind,
     /// What to show.
     found: Signal<Found>,
@@ -44,17 +45,19 @@ pub fn SearchView(
     is_loading: Signal<bool>,
     on_input: Callback<String>,
     more: Callback<()>,
+    /// Asks once more what came to nothing.
+    again: Callback<()>,
 ) -> AnyView {
     let asked = Signal::derive(move || found.with(|found| found.query.clone()));
     view! {
         <div class="page page--narrow">
             <header class="page-header page-header--search">
                 <h1 class="page-header__title">{text::SEARCH}</h1>
-                <SearchForm query=query kind=kind on_input=on_input />
+                <SearchForm typed=typed kind=kind on_input=on_input on_send=again />
                 <KindBar query=asked kind=kind />
             </header>
             <div class="results" aria-busy=move || is_loading.get().then_some("true")>
-                {move || view! { <Results found=found.get() is_loading=is_loading more=more /> }}
+                {move || view! { <Results found=found.get() is_loading=is_loading more=more again=again /> }}
             </div>
         </div>
     }
@@ -62,13 +65,13 @@ pub fn SearchView(
 }
 
 #[component]
-fn Results(found: Found, is_loading: Signal<bool>, more: Callback<()>) -> impl IntoView {
+fn Results(found: Found, is_loading: Signal<bool>, more: Callback<()>, again: Callback<()>) -> impl IntoView {
     let Found { query, kind, parts, failure } = found;
     if query.is_empty() {
         return view! { <Empty title=text::SEARCH_EMPTY.to_owned() hint=text::SEARCH_EMPTY_HINT /> }.into_any();
     }
     if let Some(failure) = failure {
-        return view! { <Empty title=failure /> }.into_any();
+        return view! { <NotAnswered failure is_loading again /> }.into_any();
     }
     if parts.is_empty() {
         // The first answer is on its way.
@@ -91,4 +94,17 @@ fn Results(found: Found, is_loading: Signal<bool>, more: Callback<()>) -> impl I
         {more}
     }
     .into_any()
+}
+
+/// In place of the results that did not come.
+#[component]
+fn NotAnswered(failure: String, is_loading: Signal<bool>, again: Callback<()>) -> impl IntoView {
+    view! {
+        <div class="notice" role="alert">
+            <p class="notice__title">{failure}</p>
+            <p class="notice__actions">
+                <Button is_busy=is_loading on_click=again>{text::TRY_AGAIN}</Button>
+            </p>
+        </div>
+    }
 }

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use super::Access;
 use crate::{
     components::state::Skeleton,
-    pages::login::local_path,
+    pages::{arrival, login::local_path},
     paths,
     state::{
         location::{Navigator, use_navigator},
@@ -22,6 +22,8 @@ enum Verdict {
     GoOn,
     /// The account is on its way to be deleted: one page is open to its owner.
     Depart,
+    /// Somebody may be there, but who could not be found out.
+    Failed,
 }
 
 /// The page, once its guard lets it be seen. A page stays while the session is renewed or has ended: nobody loses a text
@@ -36,7 +38,8 @@ pub fn guarded(access: Access, page: impl Fn() -> AnyView + Send + Sync + 'stati
     let is_way_back = navigator.location_untracked().path == paths::SETTINGS_DATA;
     let verdict = Memo::new(move |last: Option<&Verdict>| match (access, session.state()) {
         (_, SessionState::SignedIn(me)) if me.departure.is_some() && !is_way_back => Verdict::Depart,
-        (_, SessionState::Unknown) => last.copied().unwrap_or(Verdict::Wait),
+        (_, SessionState::Unknown) => last.copied().filter(|last| *last != Verdict::Failed).unwrap_or(Verdict::Wait),
+        (Access::SignedIn, SessionState::Anonymous) if session.unknown_for().is_some() => Verdict::Failed,
         (Access::SignedIn, SessionState::Anonymous) => Verdict::SignIn,
         (Access::Anonymous, SessionState::SignedIn(_)) => Verdict::GoOn,
         _ => Verdict::Show,
@@ -45,10 +48,14 @@ pub fn guarded(access: Access, page: impl Fn() -> AnyView + Send + Sync + 'stati
         Verdict::SignIn => navigator.go_instead(&paths::login_then(&navigator.location_untracked().address())),
         Verdict::GoOn => navigator.go_instead(&next_address(&navigator)),
         Verdict::Depart => navigator.go_instead(paths::SETTINGS_DATA),
-        Verdict::Wait | Verdict::Show => {}
+        Verdict::Wait | Verdict::Show | Verdict::Failed => {}
     });
     let view = move || match verdict.get() {
         Verdict::Show => page(),
+        Verdict::Failed => match untrack(|| session.unknown_for()) {
+            Some(error) => arrival::failed(&error, Callback::new(move |()| session.start_again())),
+            None => view! { <Skeleton /> }.into_any(),
+        },
         _ => view! { <Skeleton /> }.into_any(),
     };
     view.into_any()

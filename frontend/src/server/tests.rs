@@ -264,6 +264,21 @@ fn c1_what_people_write_stays_text() {
 }
 
 #[test]
+fn a_page_of_the_app_alone_shows_that_it_is_coming_and_hides_that_it_did_not() {
+    let body = render(&ServerPage::App(Program::Desk), &site()).body;
+
+    let parts: Vec<_> = ["<noscript>", "class=\"page page--narrow skeleton\"", "id=\"not-started\""]
+        .into_iter()
+        .map(|part| body.find(part).unwrap_or_else(|| panic!("{part} is missing in {body}")))
+        .collect();
+    assert!(parts.is_sorted(), "{body}");
+    let notice = &body[parts[2]..];
+    assert!(notice[..notice.find('>').unwrap()].contains("hidden"), "{notice}");
+    assert!(notice.contains("Try again"), "{notice}");
+    assert!(!render(&home(None), &site()).body.contains("skeleton"));
+}
+
+#[test]
 fn no_page_sets_styles_or_runs_inline_scripts() {
     let pages =
         [home(None), post_page("A post"), ServerPage::NotFound, ServerPage::App(Program::Desk), ServerPage::Removed];

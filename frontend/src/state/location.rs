@@ -16,6 +16,9 @@ pub use self::entry::Steps;
 use self::{entry::Bar, place::restore};
 use super::{leaving::Leaving, page_data::PageData, toasts::Toasts, visits::Visits};
 
+/// Name, among what a history entry keeps, of the address in the bar and of the page that stands under it.
+const POINTED_OUT: &str = "pointed out";
+
 /// An address of this site, taken apart.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Location {
@@ -99,6 +102,15 @@ impl Navigator {
         self.shown.set_value(Some((self.key.get_untracked(), address.to_owned())));
     }
 
+    /// Shows the address of something that stands on the page already, for whoever wants to copy it. Read anew, that
+    /// address may begin elsewhere: so Back comes to the page as it was.
+    pub fn point_out(&self, address: &str) {
+        let here = self.location_untracked();
+        let path_and_query = address.split('#').next().unwrap_or_default().to_owned();
+        self.kept.visits.keep(&here.key, POINTED_OUT, (path_and_query, here.address()));
+        show_address(address);
+    }
+
     /// Makes the page anew: what it could not read may be there now.
     pub fn retry(&self) {
         self.retries.update(|retries| *retries += 1);
@@ -138,6 +150,9 @@ impl Navigator {
         let is_same_page = self.address_here() == address.split('#').next().unwrap_or_default();
         self.leave();
         let key = entry::new_key();
+        if is_same_page {
+            self.kept.visits.share(&self.key.get_untracked(), &key);
+        }
         if !is_instead {
             // leptos_router 0.8.17 makes no entry for an address that is the last of those it counted, and it counts
             // replaced ones too (`path_stack`). So the entry is made here, and the router fills it.
@@ -167,13 +182,18 @@ impl Navigator {
         self.kept.steps.tell(move |event| {
             let key_here = self.key.get_untracked();
             // The bar says already where the step leads, so what it said before is ours to remember.
-            let (here, there) = (self.address_here(), Bar::read().address());
+            let here = self.address_here();
+            let key = entry::current_key();
+            self.name_page(key.as_deref().unwrap_or(&key_here));
+            let there = Bar::read().address();
             let is_same_page = there == here;
-            match entry::current_key() {
+            match key {
                 // A link to a place in this page made an entry of its own: it gets a key, and the browser scrolls.
                 None if is_same_page => {
                     self.kept.visits.keep_scroll(&key_here, place::scroll());
-                    self.key.set(entry::give_key());
+                    let key = entry::give_key();
+                    self.kept.visits.share(&key_here, &key);
+                    self.key.set(key);
                 }
                 key if is_same_page || self.kept.leaving.allows(&there) => {
                     self.leave();
@@ -188,6 +208,15 @@ impl Navigator {
                 }
             }
         });
+    }
+
+    /// Puts the address of an entry's page in the place of one that was only pointed out, before the router reads it.
+    fn name_page(&self, key: &str) {
+        let known = self.kept.visits.find::<(String, String)>(key, POINTED_OUT);
+        let shown = Bar::read();
+        if let Some((_, page)) = known.filter(|(pointed_out, _)| *pointed_out == shown.address()) {
+            entry::rename(&format!("{page}{}", shown.fragment));
+        }
     }
 
     /// Scrolling is ours while the page lives. When the document itself goes, the browser's own memory is all there is;

@@ -48,6 +48,16 @@ where
     reading
 }
 
+/// Reads what the page itself changes: always what the server has now, never what this history entry had.
+pub fn read_anew<T>(address: String) -> RwSignal<Reading<T>>
+where
+    T: DeserializeOwned + Clone + Send + Sync + 'static,
+{
+    let reading = RwSignal::new(Reading::Loading);
+    refresh(address, reading);
+    reading
+}
+
 /// Asks the server again; what is shown stays until the answer is there.
 pub fn refresh<T>(address: String, reading: RwSignal<Reading<T>>)
 where

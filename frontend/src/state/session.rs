@@ -70,6 +70,8 @@ pub struct Session {
     state: RwSignal<SessionState>,
     /// Who has signed in in this browser, while this page still is another person's.
     successor: RwSignal<Option<v2::UserRef>>,
+    /// Why nobody could say who is signed in, while the hint says that somebody is.
+    unknown_for: RwSignal<Option<ApiError>>,
     kept: StoredValue<Kept, LocalStorage>,
 }
 
@@ -87,6 +89,7 @@ impl Session {
         Self {
             api,
             state: RwSignal::new(SessionState::Unknown),
+            unknown_for: RwSignal::new(None),
             successor: RwSignal::new(None),
             kept: StoredValue::new_local(kept),
         }
@@ -137,6 +140,20 @@ impl Session {
     /// True once it is known whether somebody is signed in. Tracked.
     pub fn is_known(&self) -> bool {
         self.state.with(|state| *state != SessionState::Unknown)
+    }
+
+    /// Why it could not be found out who is signed in; such a person is taken for nobody meanwhile. Tracked.
+    pub fn unknown_for(&self) -> Option<ApiError> {
+        self.unknown_for.get()
+    }
+
+    /// Asks once more who is signed in, after nobody could say.
+    pub fn start_again(&self) {
+        let session = *self;
+        self.state.set(SessionState::Unknown);
+        leptos::task::spawn_local(async move {
+            session.renew_once().await;
+        });
     }
 
     /// Takes what the sign-in gave, here and in the other tabs. False if this page is somebody else's.
@@ -192,6 +209,7 @@ impl Session {
             kept.token = Some(token);
             kept.timer = Some(timer);
         });
+        self.unknown_for.set(None);
         let me = SessionState::SignedIn(Box::new(grant.user));
         // Pages follow this signal: an unchanged person is no news.
         if self.state.with_untracked(|state| *state != me) {
@@ -209,6 +227,7 @@ impl Session {
 
     fn end(&self) {
         self.drop_token();
+        self.unknown_for.set(None);
         self.state.update(|state| {
             *state = match std::mem::replace(state, SessionState::Anonymous) {
                 SessionState::SignedIn(me) | SessionState::Ended(me) => SessionState::Ended(me),
@@ -266,8 +285,11 @@ impl Session {
                 self.end();
                 Renewal::Ended
             }
-            Err(_) => {
+            Err(error) => {
                 // Reading goes on without a name; the next call asks again.
+                if self.state.with_untracked(|state| *state == SessionState::Unknown) {
+                    self.unknown_for.set(Some(error));
+                }
                 self.state.update(|state| {
                     if *state == SessionState::Unknown {
                         *state = SessionState::Anonymous;

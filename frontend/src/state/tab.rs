@@ -1,11 +1,17 @@
 //! What the tab and the screen reader say of the page: title, description, announcement. Head tags that the server
-//! wrote are changed in place, never doubled.
+//! wrote are changed in place, never doubled; what only machines read goes with the page it was written for.
 
 use broadsheet_shared::v2;
 use leptos::prelude::*;
 
 use super::location::use_navigator;
 use crate::head::Head;
+
+/// Head tags for machines that load a page in full. Of another page they would say what is not true.
+const OF_FIRST_PAGE: &str = concat!(
+    r#"script[type="application/ld+json"], meta[property^="article:"], meta[property^="og:image"], "#,
+    r#"meta[property="og:type"], meta[name="twitter:card"]"#,
+);
 
 /// The tab.
 #[derive(Clone, Copy)]
@@ -40,6 +46,7 @@ impl Tab {
         // The first page was announced by the browser when it loaded.
         if self.first_key.with_value(|first| first != key) {
             self.first_key.set_value(String::new());
+            remove_all(OF_FIRST_PAGE);
             self.announce(title);
         }
     }
@@ -61,6 +68,12 @@ pub fn use_head(head: &Head) {
 
 fn set_meta(attribute: &str, name: &str, content: &str) {
     set_tag(&format!(r#"meta[{attribute}="{name}"]"#), "meta", (attribute, name), ("content", content));
+}
+
+fn remove_all(selector: &str) {
+    while let Some(tag) = document().head().and_then(|head| head.query_selector(selector).ok().flatten()) {
+        tag.remove();
+    }
 }
 
 fn set_canonical(url: &str) {

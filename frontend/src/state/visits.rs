@@ -42,6 +42,14 @@ impl Visits {
         })
     }
 
+    /// Gives an entry what another has: both show the same page.
+    pub fn share(&self, from: &str, to: &str) {
+        let values = self.entries.with_value(|entries| {
+            entries.iter().find(|entry| entry.key == from).map(|entry| entry.values.clone()).unwrap_or_default()
+        });
+        self.change(to, |entry| entry.values.extend(values));
+    }
+
     /// Keeps how far down an entry was read.
     pub fn keep_scroll(&self, key: &str, scroll: f64) {
         self.change(key, |entry| entry.scroll = scroll);
@@ -97,6 +105,20 @@ mod tests {
             assert_eq!(visits.find::<String>("a", "list"), None);
             assert!((visits.scroll("a") - 420.0).abs() < f64::EPSILON);
             assert!(visits.scroll("c").abs() < f64::EPSILON);
+        });
+    }
+
+    #[test]
+    fn another_entry_of_the_same_page_has_what_the_first_had() {
+        Owner::new().with(|| {
+            let visits = Visits::new();
+            visits.keep("a", "list", vec![1]);
+
+            visits.share("a", "b");
+            visits.share("nobody", "c");
+
+            assert_eq!(visits.find::<Vec<i32>>("b", "list"), Some(vec![1]));
+            assert_eq!(visits.find::<Vec<i32>>("c", "list"), None);
         });
     }
 

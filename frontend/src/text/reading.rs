@@ -169,6 +169,11 @@ pub const REQUEST: &str = "Request";
 /// A page that needs scripts, without them.
 pub const NEEDS_SCRIPT: &str = "This page needs JavaScript. Reading works without it.";
 
+/// A page whose program did not come.
+pub const NOT_STARTED: &str = "This page did not start";
+/// What may help.
+pub const NOT_STARTED_HINT: &str = "A part of it could not be loaded. Check your connection; then try again.";
+
 /// As in `4 min read`.
 pub fn reading_time(minutes: u32) -> String {
     format!("{minutes} min read")

@@ -25,6 +25,11 @@ pub const TABLE: &str = "Table";
 /// A line between two parts of the text.
 pub const LINE_ACROSS: &str = "Line across";
 
+/// Stands at the head of each column of a new table.
+pub const COLUMN: &str = "Column";
+/// Stands in each field of a new table.
+pub const CELL: &str = "Text";
+
 /// A button's name with its shortcut, as in `Bold (Ctrl+B)`.
 pub fn with_shortcut(label: &str, key: char) -> String {
     format!("{label} (Ctrl+{key})")

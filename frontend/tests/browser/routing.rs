@@ -187,6 +187,30 @@ async fn a_held_page_gets_the_address_back_that_it_has_shown() {
 }
 
 #[wasm_bindgen_test]
+async fn back_comes_to_the_page_and_not_to_what_was_pointed_out_on_it() {
+    let id = "0190c9d2-7c1e-7a7b-8c11-1b2a3c4d5e6f";
+    let (navigator, kept) = app().await;
+    navigator.go("/posts/talk");
+    until("the post stands", || shown() == r#"Post { slug: "talk", part: First }"#).await;
+    let key = navigator.location_untracked().key;
+    kept.visits.keep(&key, "grown", 2);
+
+    navigator.point_out(&format!("/posts/talk?comment={id}#comment-{id}"));
+    assert_eq!(bar(), format!("/posts/talk?comment={id}"));
+    navigator.go("/search");
+    until("the search stands", || shown() == "Search { kind: Posts }").await;
+    back();
+
+    until("the post is back", || shown() == r#"Post { slug: "talk", part: First }"#).await;
+    assert_eq!(bar(), "/posts/talk");
+    assert_eq!(navigator.location_untracked().key, key);
+    navigator.go("/posts/talk");
+    let again = navigator.location_untracked().key;
+    assert_ne!(again, key);
+    assert_eq!(kept.visits.find::<i32>(&again, "grown"), Some(2));
+}
+
+#[wasm_bindgen_test]
 async fn trying_again_makes_the_page_anew() {
     let (navigator, _) = app().await;
     let built = BUILT.with_borrow(|built| *built);

@@ -10,6 +10,8 @@ use std::ops::Range;
 
 pub use lines::continue_line;
 
+use crate::text::toolbar::{CELL, COLUMN};
+
 /// Replaces `range` of the text by `text` and selects `selection` of the new text. Offsets are bytes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Edit {
@@ -71,12 +73,11 @@ pub fn apply(action: Action, text: &str, selection: Range<usize>) -> Edit {
         Action::BulletList => lines::toggle(text, selection, lines::Mark::Bullet),
         Action::NumberedList => lines::toggle(text, selection, lines::Mark::Number),
         Action::TaskList => lines::toggle(text, selection, lines::Mark::Task),
-        Action::Table => lines::block(
-            text,
-            selection,
-            "| Column | Column |\n| --- | --- |\n| Text | Text |",
-            "| ".len().."| Column".len(),
-        ),
+        Action::Table => {
+            let table = format!("| {COLUMN} | {COLUMN} |\n| --- | --- |\n| {CELL} | {CELL} |");
+            let first = "| ".len();
+            lines::block(text, selection, &table, first..first + COLUMN.len())
+        }
         Action::Rule => lines::block(text, selection, "---", 3..3),
     }
 }

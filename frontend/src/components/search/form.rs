@@ -20,21 +20,31 @@ const KINDS: [(SearchKind, &str); 4] = [
 /// The field; `on_input` hears every key.
 #[component]
 pub fn SearchForm(
-    /// What stands in the field at first.
-    query: String,
+    /// What stands in the field.
+    typed: Signal<String>,
     kind: SearchKind,
     on_input: Callback<String>,
+    /// The question is asked outright.
+    on_send: Callback<()>,
 ) -> AnyView {
     let kind_field = (kind != SearchKind::Posts)
         .then(|| view! { <input type="hidden" name="type" value=paths::search_kind(kind) /> });
     view! {
-        <form class="search-form" role="search" action=paths::SEARCH method="get" data-search-form="">
+        <form
+            class="search-form"
+            role="search"
+            action=paths::SEARCH
+            method="get"
+            data-search-form=""
+            on:submit=move |_| on_send.run(())
+        >
             <Icon icon=Glyph::Search />
             <input
                 class="search-form__field"
                 type="search"
                 name="q"
-                value=query
+                value=typed.get_untracked()
+                prop:value=typed
                 placeholder=text::SEARCH_HINT
                 aria-label=text::SEARCH_HINT
                 maxlength="200"

@@ -45,6 +45,12 @@ pub fn Button(
     /// Small, beside text.
     #[prop(optional)]
     is_small: bool,
+    /// Has the focus when the dialog it stands in opens.
+    #[prop(optional)]
+    is_first_choice: bool,
+    /// Names it in the page, for whoever gives the focus back to it.
+    #[prop(optional)]
+    id: Option<String>,
     /// What it does; a submit button's form does it.
     #[prop(optional, into)]
     on_click: Option<Callback<()>>,
@@ -62,6 +68,8 @@ pub fn Button(
         <button
             class=weight.class()
             class:button--small=is_small
+            id=id
+            autofocus=is_first_choice
             type=if is_submit { "submit" } else { "button" }
             aria-busy=move || is_busy.get().then_some("true")
             disabled=is_disabled

@@ -1,6 +1,7 @@
 //! Writing beneath a post: the form above the threads, answers, changes, and what may be done with each comment.
 
 mod entry;
+mod focus;
 mod sending;
 mod sheet;
 
@@ -62,13 +63,6 @@ impl Conversation {
     /// The local copies of whoever writes. Untracked.
     fn drafts(&self) -> Option<Drafts> {
         self.drafts.try_get_untracked().flatten()
-    }
-
-    /// Closes a form, if it still is the one that is open.
-    fn close(&self, form: Open) {
-        if self.open.get_untracked() == Some(form) {
-            self.open.set(None);
-        }
     }
 }
 
@@ -137,7 +131,7 @@ fn Writing(conversation: Conversation, parent: Option<CommentId>) -> impl IntoVi
         None => ComposerText { label: text::COMMENT, send: text::POST },
     };
     let send = sending::poster(conversation, parent, sheet, place);
-    let on_cancel = parent.map(|_| Callback::new(move |()| conversation.open.set(None)));
+    let on_cancel = parent.map(|parent| Callback::new(move |()| conversation.close(Open::Reply(parent))));
     let composer = match on_cancel {
         Some(on_cancel) => view! { <CommentComposer field words is_busy failure on_send=send on_cancel /> }.into_any(),
         None => view! { <CommentComposer field words is_busy failure on_send=send /> }.into_any(),
@@ -156,8 +150,9 @@ fn Changing(conversation: Conversation, comment: v2::Comment) -> impl IntoView {
     sheet.meet(&comment);
     let Sheet { field, is_busy, failure, .. } = sheet;
     let words = ComposerText { label: text::EDIT_FIELD, send: text::SAVE };
-    let send = sending::changer(conversation, comment.id, sheet, place);
-    let on_cancel = Callback::new(move |()| conversation.open.set(None));
+    let id = comment.id;
+    let send = sending::changer(conversation, id, sheet, place);
+    let on_cancel = Callback::new(move |()| conversation.close(Open::Edit(id)));
     view! {
         <NotKept sheet />
         <CommentComposer field words is_busy failure on_send=send on_cancel />

@@ -135,20 +135,23 @@ fn Removal(standing: Standing) -> impl IntoView {
 #[component]
 fn RemovalQuestion(standing: Standing, is_open: RwSignal<bool>) -> impl IntoView {
     let field = Field::new("removal-reason", "/reason", |text| RemovalReason::parse(text).map(|_| ()));
+    let failure = RwSignal::new(None::<String>);
     let close = move |()| {
         is_open.set(false);
         field.clear();
+        failure.set(None);
     };
     let submit = move |event: ev::SubmitEvent| {
         event.prevent_default();
         if Form::new([field]).judge() {
-            standing.remove(field);
+            standing.remove(field, failure);
         }
     };
     view! {
         <Dialog id="ask-remove" is_open title=Signal::stored(staff::REMOVE_TITLE.to_owned()) on_close=close>
             <form novalidate=true on:submit=submit>
                 <p class="dialog__text">{staff::REMOVE_TEXT}</p>
+                {move || failure.get().map(|said| view! { <Callout tone=CalloutTone::Error><p>{said}</p></Callout> })}
                 <TextArea field label=staff::REASON example=staff::REASON_EXAMPLE max=RemovalReason::MAX />
                 <div class="dialog__actions">
                     <Button on_click=close>{staff::CANCEL}</Button>
@@ -160,11 +163,13 @@ fn RemovalQuestion(standing: Standing, is_open: RwSignal<bool>) -> impl IntoView
 }
 
 impl Standing {
-    fn remove(self, field: Field) {
+    /// What goes wrong is said in the question: messages in the corner are out of reach behind it.
+    fn remove(self, field: Field, failure: RwSignal<Option<String>>) {
         if self.is_busy.get_untracked() {
             return;
         }
         self.is_busy.set(true);
+        failure.set(None);
         let request = v2::RemovePost { reason: field.text.get_untracked() };
         spawn_local(async move {
             let answer = posts::remove(self.api, self.id, &request).await;
@@ -173,7 +178,7 @@ impl Standing {
                 if rest.is_empty() && !fields(&error).is_empty() {
                     return;
                 }
-                self.toasts.error(failure::said(&error));
+                failure.set(Some(failure::said(&error)));
             }
         });
     }

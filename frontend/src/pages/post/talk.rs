@@ -10,9 +10,11 @@ use crate::{
     pages::switches::Switches,
     paths::CommentPart,
     state::{
+        location::use_navigator,
         reading::{Reading, read},
         toasts::use_toasts,
         viewing::read_for_viewer,
+        visits::Visits,
     },
 };
 
@@ -58,6 +60,25 @@ pub fn signals(post: &v2::Post, part: CommentPart, talk: Talk, switches: Switche
         is_loading: talk.is_loading.into(),
         more_comments: more_comments(post, part, talk),
     }
+}
+
+/// Keeps the threads as they stand, and their number, for whoever comes back. `slug` is the one in the page's address,
+/// under which the page reads.
+pub fn keep(slug: &str, part: &CommentPart, talk: Talk) {
+    let (visits, navigator) = (expect_context::<Visits>(), use_navigator());
+    let (own_address, threads) = (addresses::post(slug), addresses::comments(slug, part));
+    Effect::new(move |former: Option<()>| {
+        let (comments, count) = (talk.comments.get(), talk.count.get());
+        if former.is_none() {
+            return;
+        }
+        let key = navigator.location_untracked().key;
+        if let Some(mut post) = visits.find::<v2::Post>(&key, &own_address) {
+            post.summary.comment_count = count;
+            visits.keep(&key, &own_address, post);
+        }
+        visits.keep(&key, &threads, comments);
+    });
 }
 
 /// What the one who is signed in may do, and has done.

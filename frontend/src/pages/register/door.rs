@@ -14,7 +14,11 @@ use super::proof;
 use crate::{
     api::{Api, ApiError, auth, registration},
     forms::Field,
+    text::account as text,
 };
+
+/// Where the server finds the agreement.
+const ACCEPTED_TERMS: &str = "/accepted_terms";
 
 /// What the site asks for and what there is to show. Copy it into as many closures as needed.
 #[derive(Debug, Clone, Copy)]
@@ -27,6 +31,8 @@ pub(super) struct Door {
     pub note: Field,
     /// Whether the terms are agreed to.
     pub agrees: RwSignal<bool>,
+    /// Why that does not do.
+    terms_refused: RwSignal<Option<String>>,
     /// What stands in the field that people do not see.
     pub trap: RwSignal<String>,
 }
@@ -39,6 +45,7 @@ impl Door {
             invitation: StoredValue::new(invitation),
             note: Field::new("note", "/note", |text| RegistrationNote::parse(text).map(drop)),
             agrees: RwSignal::new(false),
+            terms_refused: RwSignal::new(None),
             trap: RwSignal::new(String::new()),
         }
     }
@@ -48,9 +55,28 @@ impl Door {
         self.form.with(|form| form.terms.clone())
     }
 
-    /// True if nothing is left to agree to.
-    pub(super) fn has_agreed(&self) -> bool {
-        self.agrees.get_untracked() || self.form.with_untracked(|form| form.terms.is_none())
+    /// What is wrong with the agreement, until it is given. Tracked.
+    pub(super) fn terms_error(&self) -> Option<String> {
+        self.terms_refused.get().filter(|_| !self.agrees.get())
+    }
+
+    /// True if nothing is left to agree to; else it says so at the box.
+    pub(super) fn judge_terms(&self) -> bool {
+        let has_agreed = self.agrees.get_untracked() || self.form.with_untracked(|form| form.terms.is_none());
+        if !has_agreed {
+            self.terms_refused.set(Some(text::TERMS_MISSING.to_owned()));
+        }
+        has_agreed
+    }
+
+    /// Says at the box what the server says of the agreement; true if it says anything.
+    pub(super) fn refuse_terms(&self, error: &ApiError) -> bool {
+        let ApiError::Problem(problem) = error else { return false };
+        let said = problem.errors.iter().find(|error| error.pointer == ACCEPTED_TERMS);
+        if let Some(said) = said {
+            self.terms_refused.set(Some(said.detail.clone()));
+        }
+        said.is_some()
     }
 
     /// Sends the registration with everything that the site asks for. A form that has become old meanwhile is asked for
@@ -63,7 +89,7 @@ impl Door {
             }
             answer => {
                 if let Err(error) = &answer
-                    && is_about(error, "/accepted_terms")
+                    && is_about(error, ACCEPTED_TERMS)
                 {
                     // Other terms hold now: they must be shown before anybody agrees to them.
                     self.renew(api).await?;

@@ -13,6 +13,7 @@ use crate::{
         location::{Navigator, use_navigator},
         page_data::PageData,
         tab::{Tab, use_head},
+        toasts::{Toasts, use_toasts},
         visits::Visits,
     },
     text::reading as text,
@@ -29,10 +30,15 @@ struct Desk {
     navigator: Navigator,
     visits: Visits,
     tab: Tab,
+    toasts: Toasts,
     kind: SearchKind,
+    /// What stands in the field.
+    typed: RwSignal<String>,
     found: RwSignal<Found>,
     is_loading: RwSignal<bool>,
     cancel: StoredValue<Cancel, LocalStorage>,
+    /// Runs from a key until the question is asked.
+    pause: StoredValue<Option<TimeoutHandle>>,
 }
 
 /// The search page among one kind.
@@ -44,8 +50,7 @@ pub fn search_page(kind: SearchKind) -> AnyView {
     let visits: Visits = expect_context();
     let page_data: PageData = expect_context();
     let address = addresses::search(&query, kind, after.as_deref());
-    let kept = visits.find::<Found>(&location.key, FOUND).filter(|found| found.query == query && found.kind == kind);
-    let found = kept.unwrap_or_else(|| Found {
+    let found = kept(visits, &location.key, &query, kind).unwrap_or_else(|| Found {
         query: query.clone(),
         kind,
         parts: page_data.find::<v2::SearchResults>(&address).into_iter().collect(),
@@ -57,10 +62,13 @@ pub fn search_page(kind: SearchKind) -> AnyView {
         navigator,
         visits,
         tab: expect_context(),
+        toasts: use_toasts(),
         kind,
+        typed: RwSignal::new(query.clone()),
         found: RwSignal::new(found),
         is_loading: RwSignal::new(is_missing),
         cancel: StoredValue::new_local(Cancel::new()),
+        pause: StoredValue::new(None),
     };
     use_head(&Head::search(&query));
     if is_missing {
@@ -71,19 +79,28 @@ pub fn search_page(kind: SearchKind) -> AnyView {
     if query.is_empty() && page_data.status() == 0 {
         request_animation_frame(focus_field);
     }
-    on_cleanup(move || desk.cancel.with_value(Cancel::cancel));
-    let more = Callback::new(move |()| desk.ask_more());
+    on_cleanup(move || {
+        desk.cancel.with_value(Cancel::cancel);
+        desk.end_pause();
+    });
     view! {
         <SearchView
-            query=query
+            typed=desk.typed.into()
             kind=kind
             found=desk.found.into()
             is_loading=desk.is_loading.into()
-            on_input=desk.typed()
-            more=more
+            on_input=Callback::new(move |typed| desk.hear_key(typed))
+            more=Callback::new(move |()| desk.ask_more())
+            again=Callback::new(move |()| desk.ask_again())
         />
     }
     .into_any()
+}
+
+/// What a history entry had found of a question.
+fn kept(visits: Visits, key: &str, query: &str, kind: SearchKind) -> Option<Found> {
+    let is_answer = |found: &Found| found.query == query && found.kind == kind && found.failure.is_none();
+    visits.find::<Found>(key, FOUND).filter(is_answer)
 }
 
 fn focus_field() {
@@ -97,32 +114,68 @@ fn focus_field() {
 }
 
 impl Desk {
-    /// Hears the keys: each one puts the question off a little.
-    fn typed(self) -> Callback<String> {
-        let waiting = StoredValue::new(None::<TimeoutHandle>);
-        Callback::new(move |query: String| {
-            if let Some(timer) = waiting.get_value() {
-                timer.clear();
+    /// Hears a key: each one puts the question off a little.
+    fn hear_key(self, typed: String) {
+        self.end_pause();
+        self.typed.set(typed);
+        let ask = move || {
+            self.pause.set_value(None);
+            let query = self.typed.with_untracked(|typed| typed.trim().to_owned());
+            if self.found.with_untracked(|found| found.query != query) {
+                self.navigator.rename(&paths::search_among(&query, self.kind));
             }
-            let ask = move || {
-                let query = query.trim().to_owned();
-                if self.found.with_untracked(|found| found.query != query) {
-                    self.navigator.rename(&paths::search_among(&query, self.kind));
-                }
-            };
-            waiting.set_value(set_timeout_with_handle(ask, PAUSE).ok());
-        })
+        };
+        self.pause.set_value(set_timeout_with_handle(ask, PAUSE).ok());
     }
 
-    /// The address holds the question: whoever changes it, asks.
+    fn end_pause(self) {
+        if let Some(timer) = self.pause.try_get_value().flatten() {
+            timer.clear();
+        }
+    }
+
+    /// The address holds the question: whoever changes it, asks, unless this history entry was answered before.
     fn hear_address(self) {
         Effect::new(move |_| {
-            let query = paths::parameter(&self.navigator.location().query, "q").unwrap_or_default();
-            if self.found.with_untracked(|found| found.query != query) {
-                use_head(&Head::search(&query));
-                self.ask(query, None);
+            let location = self.navigator.location();
+            let query = paths::parameter(&location.query, "q").unwrap_or_default();
+            // An address elsewhere: this page is about to go.
+            if location.path != paths::SEARCH || self.found.with_untracked(|found| found.query == query) {
+                return;
+            }
+            use_head(&Head::search(&query));
+            self.put_in_field(&query);
+            match kept(self.visits, &location.key, &query, self.kind) {
+                Some(found) => {
+                    self.cancel.with_value(Cancel::cancel);
+                    self.is_loading.set(false);
+                    self.found.set(found);
+                }
+                None => self.ask(query, None),
             }
         });
+    }
+
+    /// Says in the field what the address asks, unless somebody is typing there, or has typed just that.
+    fn put_in_field(self, query: &str) {
+        let is_typing = self.pause.with_value(Option::is_some);
+        if is_typing || self.typed.with_untracked(|typed| typed.trim() == query) {
+            return;
+        }
+        self.typed.set(query.to_owned());
+        if query.is_empty() {
+            focus_field();
+        }
+    }
+
+    /// Asks the same once more, if nothing came of it.
+    fn ask_again(self) {
+        let (query, has_failed) = self.found.with_untracked(|found| (found.query.clone(), found.failure.is_some()));
+        let is_same = self.typed.with_untracked(|typed| typed.trim() == query);
+        if has_failed && is_same && !self.is_loading.get_untracked() {
+            let after = paths::parameter(&self.navigator.location_untracked().query, "after");
+            self.ask(query, after);
+        }
     }
 
     fn ask(self, query: String, after: Option<String>) {
@@ -149,16 +202,23 @@ impl Desk {
         let (query, next) = self
             .found
             .with_untracked(|found| (found.query.clone(), found.parts.last().and_then(|part| part.next.clone())));
-        let Some(next) = next else { return };
+        let Some(next) = next.filter(|_| !self.is_loading.get_untracked()) else { return };
         let call = self.call(&query, Some(&next));
         leptos::task::spawn_local(async move {
-            if let Ok(part) = call.await
-                && let Some(mut found) = self.found.try_get_untracked()
-            {
-                found.parts.push(part);
-                self.show(found);
+            match call.await {
+                Ok(part) => {
+                    if let Some(mut found) = self.found.try_get_untracked() {
+                        found.parts.push(part);
+                        self.show(found);
+                    }
+                }
+                // Another question is on its way, or the page is gone.
+                Err(ApiError::Cancelled) => {}
+                Err(error) => {
+                    let _ = self.is_loading.try_set(false);
+                    self.toasts.error(failure::said(&error));
+                }
             }
-            let _ = self.is_loading.try_set(false);
         });
     }
 

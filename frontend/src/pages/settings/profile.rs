@@ -17,13 +17,13 @@ use crate::{
     forms::{Field, Form, TextArea, TextField},
     pages::arrival::arrival,
     paths,
-    state::{reading::read, session::use_session, toasts::use_toasts},
+    state::{reading::read_anew, session::use_session, toasts::use_toasts},
     text::profile as text,
 };
 
 /// The page of one's own profile.
 pub fn profile_page() -> AnyView {
-    let me = read::<v2::Me>(addresses::ME.to_owned());
+    let me = read_anew::<v2::Me>(addresses::ME.to_owned());
     let body = move || arrival(me.get(), |me| view! { <Profile me /> }.into_any());
     frame(paths::SETTINGS_PROFILE, body)
 }
@@ -65,12 +65,11 @@ impl ProfileFields {
                 ProfileUrl::parse_all(&lines(text)).map(drop).map_err(|(_, error)| error)
             }),
         };
-        // Who shows no other name has an empty field, as at registration.
-        let shown = (me.user.display_name != me.user.username).then(|| me.user.display_name.clone());
-        fields.display_name.text.set(shown.unwrap_or_default());
-        fields.bio.text.set(me.bio.clone());
-        fields.website.text.set(me.website.clone().unwrap_or_default());
-        fields.links.text.set(me.links.join("\n"));
+        let profile = Typed::of(me);
+        fields.display_name.text.set(profile.display_name);
+        fields.bio.text.set(profile.bio);
+        fields.website.text.set(profile.website);
+        fields.links.text.set(profile.links.join("\n"));
         fields
     }
 
@@ -78,13 +77,47 @@ impl ProfileFields {
         [self.display_name, self.bio, self.website, self.links]
     }
 
-    fn request(&self) -> v2::UpdateMe {
-        let website = self.website.text.get_untracked().trim().to_owned();
+    fn typed(&self) -> Typed {
+        Typed {
+            display_name: self.display_name.text.get_untracked(),
+            bio: self.bio.text.get_untracked(),
+            website: self.website.text.get_untracked().trim().to_owned(),
+            links: lines(&self.links.text.get_untracked()),
+        }
+    }
+}
+
+/// The profile as it stands in the form.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Typed {
+    display_name: String,
+    bio: String,
+    website: String,
+    links: Vec<String>,
+}
+
+impl Typed {
+    /// What the server has.
+    fn of(me: &v2::Me) -> Self {
+        // Who shows no other name has an empty field, as at registration.
+        let has_other_name = me.user.display_name != me.user.username;
+        Self {
+            display_name: if has_other_name { me.user.display_name.clone() } else { String::new() },
+            bio: me.bio.clone(),
+            website: me.website.clone().unwrap_or_default(),
+            links: me.links.clone(),
+        }
+    }
+
+    /// The request that makes this of `former`, naming only what differs: what another window has changed meanwhile
+    /// stays.
+    fn change_of(&self, former: &Self) -> v2::UpdateMe {
+        let website = (!self.website.is_empty()).then(|| self.website.clone());
         v2::UpdateMe {
-            display_name: Some(self.display_name.text.get_untracked()),
-            bio: Some(self.bio.text.get_untracked()),
-            website: Some(Some(website).filter(|website| !website.is_empty())),
-            links: Some(lines(&self.links.text.get_untracked())),
+            display_name: (self.display_name != former.display_name).then(|| self.display_name.clone()),
+            bio: (self.bio != former.bio).then(|| self.bio.clone()),
+            website: (self.website != former.website).then_some(website),
+            links: (self.links != former.links).then(|| self.links.clone()),
             avatar_id: None,
         }
     }
@@ -99,6 +132,7 @@ fn lines(text: &str) -> Vec<String> {
 fn ProfileForm(me: v2::Me) -> impl IntoView {
     let (api, session, toasts) = (use_api(), use_session(), use_toasts());
     let fields = ProfileFields::of(&me);
+    let stored = StoredValue::new(Typed::of(&me));
     let is_busy = RwSignal::new(false);
     let failure = RwSignal::new(None::<String>);
     let submit = move |event: ev::SubmitEvent| {
@@ -109,14 +143,16 @@ fn ProfileForm(me: v2::Me) -> impl IntoView {
         }
         is_busy.set(true);
         failure.set(None);
+        let change = stored.with_value(|stored| fields.typed().change_of(stored));
         spawn_local(async move {
-            let answer = me::update(api, &fields.request()).await;
+            let answer = me::update(api, &change).await;
             // The page may be gone by now.
             if is_busy.try_set(false).is_some() {
                 return;
             }
             match answer {
                 Ok(me) => {
+                    stored.set_value(Typed::of(&me));
                     session.take_account(me);
                     toasts.success(text::SAVED);
                 }
@@ -159,7 +195,23 @@ fn refuse(form: &Form, error: &ApiError) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::lines;
+    use super::{Typed, lines};
+
+    #[test]
+    fn only_what_differs_is_sent_and_an_emptied_site_becomes_null() {
+        let stored = Typed {
+            display_name: "Ada".into(),
+            bio: "Bees".into(),
+            website: "https://a.org".into(),
+            links: vec!["https://b.org".into()],
+        };
+        let typed = Typed { bio: "Wasps".into(), website: String::new(), ..stored.clone() };
+
+        let sent = serde_json::to_value(typed.change_of(&stored)).unwrap();
+
+        assert_eq!(sent, serde_json::json!({"bio": "Wasps", "website": null}));
+        assert_eq!(serde_json::to_value(stored.change_of(&stored)).unwrap(), serde_json::json!({}));
+    }
 
     #[test]
     fn each_line_is_an_address_and_empty_ones_are_none() {

@@ -7,10 +7,13 @@ use wasm_bindgen::JsCast;
 use super::desk::Desk;
 use crate::{
     api::media,
+    components::ui::use_sheet,
     forms::{CheckBox, Choice, PictureField, PictureText, Select, TagsField, TagsText, TextArea, TextField},
     text::writing as text,
 };
 
+/// On a screen as narrow as this the panel lies over the editor (styles/editor.css).
+const NARROW: &str = "(max-width: 56rem)";
 /// The id of the button that opens the panel.
 pub(super) const DETAILS_BUTTON: &str = "post-details-button";
 
@@ -40,9 +43,12 @@ pub(super) fn Panel(
     });
     let tags_text = TagsText { label: text::TAGS, hint: text::TAGS_HINT, remove: text::remove_tag };
     let close_button = NodeRef::<html::Button>::new();
+    let sheet = NodeRef::<html::Aside>::new();
+    use_sheet(sheet, desk.are_details_open.into(), NARROW);
     let close = move || {
         desk.are_details_open.set(false);
-        focus(DETAILS_BUTTON);
+        // In the next frame the button can be reached again.
+        request_animation_frame(|| focus(DETAILS_BUTTON));
     };
     let keydown = move |event: ev::KeyboardEvent| {
         if event.key() == "Escape" {
@@ -68,6 +74,7 @@ pub(super) fn Panel(
         <aside
             class="panel"
             id="post-details"
+            node_ref=sheet
             aria-label=text::DETAILS
             hidden=move || !desk.are_details_open.get()
             on:keydown=keydown

@@ -55,14 +55,24 @@ pub(super) fn Versions(desk: Desk) -> impl IntoView {
 #[component]
 fn ConflictDialog(desk: Desk) -> impl IntoView {
     let close = move |()| desk.is_comparing.set(false);
+    // Said in the dialog: messages in the corner are out of reach behind it.
+    let copied = RwSignal::new(None::<bool>);
+    Effect::new(move |_| {
+        desk.is_comparing.track();
+        copied.set(None);
+    });
     let copy = move |whole: String| {
+        copied.set(None);
         spawn_local(async move {
             let written = JsFuture::from(window().navigator().clipboard().write_text(&whole)).await;
-            match written {
-                Ok(_) => desk.toasts.success(writing::COPIED),
-                Err(_) => desk.toasts.error(writing::COPY_FAILED),
-            }
+            let _ = copied.try_set(Some(written.is_ok()));
         });
+    };
+    let said = move || {
+        copied.get().map(|is_copied| match is_copied {
+            true => view! { <Callout><p>{writing::COPIED}</p></Callout> },
+            false => view! { <Callout tone=CalloutTone::Error><p>{writing::COPY_FAILED}</p></Callout> },
+        })
     };
     let versions = move || {
         let stored = desk.conflict.get()?;
@@ -81,6 +91,7 @@ fn ConflictDialog(desk: Desk) -> impl IntoView {
             is_wide=true
         >
             <p class="dialog__text">{writing::CONFLICT_TEXT}</p>
+            {said}
             {versions}
             <div class="dialog__actions">
                 <Button weight=Weight::Quiet on_click=close>{writing::DECIDE_LATER}</Button>
@@ -165,7 +176,7 @@ fn LeaveDialog(desk: Desk) -> impl IntoView {
             </p>
             <div class="dialog__actions">
                 <Button on_click=leave>{writing::LEAVE}</Button>
-                <Button weight=Weight::Primary on_click=stay>{writing::STAY}</Button>
+                <Button weight=Weight::Primary is_first_choice=true on_click=stay>{writing::STAY}</Button>
             </div>
         </Dialog>
     }

@@ -10,12 +10,18 @@ use web_sys::{Event, History, PageTransitionEvent};
 pub(super) struct Bar {
     pub(super) path: String,
     query: String,
+    /// With its `#`; empty for none.
+    pub(super) fragment: String,
 }
 
 impl Bar {
     pub(super) fn read() -> Self {
         let bar = window().location();
-        Self { path: bar.pathname().unwrap_or_default(), query: bar.search().unwrap_or_default() }
+        Self {
+            path: bar.pathname().unwrap_or_default(),
+            query: bar.search().unwrap_or_default(),
+            fragment: bar.hash().unwrap_or_default(),
+        }
     }
 
     pub(super) fn address(&self) -> String {
@@ -50,6 +56,14 @@ pub(super) fn push(key: &str, address: &str) {
 pub(super) fn replace(key: &str, address: &str) {
     if let Some(history) = history() {
         let _ = history.replace_state_with_url(&JsValue::from_str(key), "", Some(address));
+    }
+}
+
+/// Gives the current entry another address; its key stays, if it has one.
+pub(super) fn rename(address: &str) {
+    if let Some(history) = history() {
+        let state = history.state().unwrap_or(JsValue::NULL);
+        let _ = history.replace_state_with_url(&state, "", Some(address));
     }
 }
 

@@ -7,7 +7,10 @@ use broadsheet_shared::{
 };
 use leptos::{prelude::*, task::spawn_local};
 
-use super::{Changing, Conversation, Open, Writing};
+use super::{
+    Changing, Conversation, Open, Writing,
+    focus::{catch_at, edit_button, reply_button},
+};
 use crate::{
     api::{ApiError, comments, failure},
     components::ui::{Button, ConfirmDialog, Weight},
@@ -60,9 +63,12 @@ fn Buttons(conversation: Conversation, comment: v2::Comment, is_open: bool) -> i
     let button = move |label: &'static str, what: Callback<()>| {
         view! { <Button weight=Weight::Quiet is_small=true on_click=what>{label}</Button> }
     };
-    let opens = move |form: Open| Callback::new(move |()| conversation.open.set(Some(form)));
-    let reply = (is_open && is_visible && may_write).then(|| button(text::REPLY, opens(Open::Reply(id))));
-    let edit = (is_visible && is_own).then(|| button(text::EDIT, opens(Open::Edit(id))));
+    let opener = move |label: &'static str, name: String, form: Open| {
+        let open = move |()| conversation.open.set(Some(form));
+        view! { <Button id=name weight=Weight::Quiet is_small=true on_click=open>{label}</Button> }
+    };
+    let reply = (is_open && is_visible && may_write).then(|| opener(text::REPLY, reply_button(id), Open::Reply(id)));
+    let edit = (is_visible && is_own).then(|| opener(text::EDIT, edit_button(id), Open::Edit(id)));
     let delete = ((is_visible || comment.is_held) && (is_own || may_moderate))
         .then(|| button(text::DELETE, Callback::new(move |()| is_deleting.set(true))));
     let hide = match comment.state {
@@ -111,6 +117,7 @@ impl Conversation {
                         self.talk.count.try_update(|count| *count = count.saturating_sub(1));
                     }
                     self.empty(id, CommentState::Deleted);
+                    catch_at(id);
                 }
                 Err(error) => self.toasts.error(failure::said(&error)),
             }
@@ -119,9 +126,9 @@ impl Conversation {
 
     fn hide(self, id: CommentId, is_hidden: bool) {
         spawn_local(async move {
-            let answer = self.try_to_hide(id, is_hidden).await;
-            if let Err(error) = answer {
-                self.toasts.error(failure::said(&error));
+            match self.try_to_hide(id, is_hidden).await {
+                Ok(()) => catch_at(id),
+                Err(error) => self.toasts.error(failure::said(&error)),
             }
         });
     }

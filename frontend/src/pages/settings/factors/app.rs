@@ -55,7 +55,7 @@ pub(super) fn AppPart(
     });
     let since = Memo::new(move |_| known.totp.with(|totp| totp.as_ref().and_then(|totp| totp.since)));
     let state = move || match since.get() {
-        Some(since) => text::app_on(&words::date(since)),
+        Some(since) => text::app_on(&words::local_date(since)),
         None => text::APP_OFF.to_owned(),
     };
     let is_under_way = Signal::derive(move || new.with(Option::is_some));

@@ -1,7 +1,7 @@
 //! Recovery codes: how many are left, and the ones that were just made.
 
 use broadsheet_shared::v2;
-use leptos::{prelude::*, task::spawn_local};
+use leptos::{html, prelude::*, task::spawn_local};
 use wasm_bindgen_futures::JsFuture;
 
 use super::{
@@ -68,6 +68,14 @@ pub(super) fn KeepCodes(
     on_done: Callback<()>,
 ) -> impl IntoView {
     let toasts = use_toasts();
+    let heading = NodeRef::<html::H2>::new();
+    // They stand above what asked for them, and are shown this once: whoever did that stands before them now. A dialog
+    // that closes gives the focus back first.
+    Effect::new(move |_| {
+        if let Some(heading) = heading.get() {
+            request_animation_frame(move || drop(heading.focus()));
+        }
+    });
     let text_of_all = StoredValue::new(codes.join("\n"));
     let copy = move |()| {
         spawn_local(async move {
@@ -81,7 +89,7 @@ pub(super) fn KeepCodes(
     let entries = codes.into_iter().map(|code| view! { <li><code>{code}</code></li> }).collect_view();
     view! {
         <section class="settings__section settings__made" aria-labelledby="codes-title">
-            <h2 class="settings__heading" id="codes-title">{text::KEEP_CODES}</h2>
+            <h2 class="settings__heading" id="codes-title" tabindex="-1" node_ref=heading>{text::KEEP_CODES}</h2>
             <p class="settings__lead">{text::KEEP_CODES_TEXT}</p>
             <ul class="settings__codes" role="list">{entries}</ul>
             <div class="settings__actions">

@@ -19,7 +19,7 @@ pub(super) fn Entry(
     on_gone: Callback<PersonalTokenId>,
 ) -> impl IntoView {
     let is_over = text::is_past(token.expires_at);
-    let day = text::date(token.expires_at);
+    let day = text::local_date(token.expires_at);
     let end = if is_over { settings::ended(&day) } else { settings::ends(&day) };
     let used = token.last_used_at.map(|at| settings::last_used(&text::moment(at)));
     let scopes: Vec<_> = token.scopes.iter().map(|scope| settings::scope(*scope)).collect();

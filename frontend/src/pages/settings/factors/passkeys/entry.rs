@@ -55,7 +55,7 @@ pub(super) fn Entry(
                     <Naming id name is_naming />
                 </Show>
                 <p class="facts">
-                    <span>{text::added(&words::date(created_at))}</span>
+                    <span>{text::added(&words::local_date(created_at))}</span>
                     <span>{used}</span>
                 </p>
             </div>
