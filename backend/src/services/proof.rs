@@ -46,22 +46,25 @@ pub struct Proof {
 }
 
 impl Proof {
-    /// Holds the account until the transaction ends, and refuses what was overtaken: by another password, or by the end
-    /// of the session that acts. Whoever knew the former password must not undo the choice of a new one (SECURITY A6).
+    /// [`hold`], and refuses what another password has overtaken as well. Whoever knew the former one must not undo the
+    /// choice of a new one (SECURITY A6).
     pub async fn hold(&self, context: &Context, tx: &Transaction, person: &Person) -> Result<Contact, ProofError> {
-        let contact = repositories::users::lock_contact(tx, person.id).await?.ok_or(ProofError::Overtaken)?;
-        let now = context.clock.now();
-        if let Some(session) = person.session {
-            let standing = repositories::sessions::find_standing(tx, session).await?;
-            if !standing.is_some_and(|standing| standing.is_alive(now)) {
-                return Err(ProofError::Overtaken);
-            }
-        }
+        let contact = hold(context, tx, person).await?;
         match &self.password_hash {
             Some(hash) if contact.password_hash.as_ref() != Some(hash) => Err(ProofError::Wrong),
             _ => Ok(contact),
         }
     }
+}
+
+/// Holds the account of whoever acts until the transaction ends, and refuses a deed whose session was ended since the
+/// request came.
+pub async fn hold(context: &Context, tx: &Transaction, person: &Person) -> Result<Contact, ProofError> {
+    let contact = repositories::users::lock_contact(tx, person.id).await?.ok_or(ProofError::Overtaken)?;
+    let Some(session) = person.session else { return Ok(contact) };
+    let standing = repositories::sessions::find_standing(tx, session).await?;
+    let is_alive = standing.is_some_and(|standing| standing.is_alive(context.clock.now()));
+    if is_alive { Ok(contact) } else { Err(ProofError::Overtaken) }
 }
 
 /// How long signing in counts as proof.

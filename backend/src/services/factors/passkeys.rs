@@ -14,7 +14,7 @@ use crate::{
         factor::{CeremonyPurpose, Passkey},
     },
     platform::{crypto::Token, passkeys::Begun},
-    repositories::{self, ceremonies, passkeys, users},
+    repositories::{ceremonies, passkeys, users},
     services::{
         Context,
         proof::{
@@ -98,7 +98,7 @@ pub async fn register(
     let codes = context
         .database
         .write(|tx| async move {
-            repositories::users::lock(&tx, person.id).await?;
+            proof::hold(context, &tx, person).await?;
             ceremonies::take(&tx, key, now).await?.ok_or(FactorsError::Ceremony)?;
             let count = passkeys::count_of(&tx, person.id).await?;
             if count >= MAX_PASSKEYS {

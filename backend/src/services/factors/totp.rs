@@ -9,7 +9,7 @@ use crate::{
         audit::{Action, Entry},
     },
     platform::totp::{Picture, TotpSecret, picture},
-    repositories::{self, factors},
+    repositories::factors,
     services::{
         Context, audit,
         proof::{
@@ -83,7 +83,7 @@ pub async fn confirm(context: &Context, actor: &Actor, code: &str) -> Result<Vec
     let codes = context
         .database
         .write(|tx| async move {
-            repositories::users::lock(&tx, person.id).await?;
+            proof::hold(context, &tx, person).await?;
             let codes = welcome(context, &tx, person).await?;
             if !factors::confirm_totp(&tx, person.id, sealed, step, now).await? {
                 return Err(FactorsError::TotpNotFound);
