@@ -146,9 +146,7 @@ pub static TABLE: [Row; 24] = [
     guarded(&path!("/settings/profile"), Access::SignedIn, Program::Account, |_| Some(Route::ProfileSettings)),
     guarded(&path!("/settings/data"), Access::SignedIn, Program::Account, |_| Some(Route::YourData)),
     guarded(&path!("/feed"), Access::SignedIn, Program::Reader, |at| Some(Route::Following { after: at.after() })),
-    guarded(&path!("/bookmarks"), Access::SignedIn, Program::Reader, |at| {
-        Some(Route::Bookmarks { after: at.after() })
-    }),
+    guarded(&path!("/bookmarks"), Access::SignedIn, Program::Reader, |at| Some(Route::Bookmarks { after: at.after() })),
     public(&path!("/users/:username/followers"), |at| circle(at, Side::Followers)),
     public(&path!("/users/:username/following"), |at| circle(at, Side::Following)),
 ];

@@ -43,17 +43,18 @@ pub fn CircleView(
 #[component]
 fn CircleHeader(user: v2::UserRef, side: Side) -> AnyView {
     let title = title(&user, side);
-    let tabs = [(Side::Followers, text::FOLLOWERS_TAB), (Side::Following, text::FOLLOWING_TAB)].map(|(other, words)| {
-        let current = (other == side).then_some("page");
-        let address = paths::circle(&user.username, other);
-        view! {
-            <li>
-                <a class="category-link" href=address aria-current=current>
-                    {words}
-                </a>
-            </li>
-        }
-    });
+    let tabs =
+        [(Side::Followers, text::FOLLOWERS_TAB), (Side::Following, text::FOLLOWING_TAB)].map(|(other, words)| {
+            let current = (other == side).then_some("page");
+            let address = paths::circle(&user.username, other);
+            view! {
+                <li>
+                    <a class="category-link" href=address aria-current=current>
+                        {words}
+                    </a>
+                </li>
+            }
+        });
     let own_page = paths::author(&user.username);
     view! {
         <header class="page-header page-header--circle">

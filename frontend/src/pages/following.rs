@@ -50,11 +50,8 @@ fn FollowingView(
     /// Asks for the feed anew, after somebody was followed.
     ask_again: Callback<()>,
 ) -> AnyView {
-    let posts = if is_empty {
-        view! { <Suggestions ask_again /> }.into_any()
-    } else {
-        view! { <PostFeed feed /> }.into_any()
-    };
+    let posts =
+        if is_empty { view! { <Suggestions ask_again /> }.into_any() } else { view! { <PostFeed feed /> }.into_any() };
     view! {
         <div class="page page--narrow">
             <header class="page-header">

@@ -36,7 +36,8 @@ pub const FEED_LEAD: &str = "New posts of the people and tags that you follow.";
 /// Nobody and nothing is followed, or they have written nothing.
 pub const NO_FEED: &str = "Nothing here yet";
 /// What to do.
-pub const NO_FEED_HINT: &str = "Follow people and tags: what they write from now on, and what they have written, stands here, newest first.";
+pub const NO_FEED_HINT: &str =
+    "Follow people and tags: what they write from now on, and what they have written, stands here, newest first.";
 /// Heading among the suggestions.
 pub const WROTE_LATELY: &str = "People who wrote lately";
 /// Heading among the suggestions.

@@ -58,9 +58,7 @@ pub fn AuthorHeader(
     let username = profile.user.username.clone();
     let name = profile.user.display_name.clone();
     let back = paths::author(&username);
-    let follows_you = move || {
-        tie.follows_you.get().then(|| view! { <span class="badge">{social::FOLLOWS_YOU}</span> })
-    };
+    let follows_you = move || tie.follows_you.get().then(|| view! { <span class="badge">{social::FOLLOWS_YOU}</span> });
     view! {
         <header class="page-header page-header--author">
             <Avatar user=profile.user.clone() large=true />

@@ -49,7 +49,9 @@ pub fn PeopleList(people: People) -> AnyView {
     });
     let link = move || {
         let next = parts.with(|parts| parts.last().and_then(|part| part.next.clone()))?;
-        Some(view! { <MoreLink address=paths::after(&path, &next) is_loading=is_loading more=more words=text::MORE_PEOPLE /> })
+        Some(
+            view! { <MoreLink address=paths::after(&path, &next) is_loading=is_loading more=more words=text::MORE_PEOPLE /> },
+        )
     };
     view! {
         {first}
