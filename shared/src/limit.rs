@@ -35,8 +35,7 @@ pub enum Per {
 
 impl Per {
     /// All of them.
-    pub const ALL: [Self; 6] =
-        [Self::Address, Self::User, Self::Token, Self::Account, Self::Device, Self::Owner];
+    pub const ALL: [Self; 6] = [Self::Address, Self::User, Self::Token, Self::Account, Self::Device, Self::Owner];
 
     /// The word for it.
     pub const fn as_str(self) -> &'static str {

@@ -282,7 +282,10 @@ fn a_limit_that_is_set_stays_and_the_others_are_multiplied() {
     let (config, lines) = load(&sources).unwrap();
 
     let shown = |key: &str| lines.iter().find(|line| line.key == key).unwrap().value.clone();
-    assert_eq!(shown("limits.auth_login"), "600/15m per address, 7/1m per account, 200/15m per device, 600/15m per owner");
+    assert_eq!(
+        shown("limits.auth_login"),
+        "600/15m per address, 7/1m per account, 200/15m per device, 600/15m per owner"
+    );
     assert_eq!(shown("limits.render"), "9/2s per address, 5/1s per user");
     assert_eq!(shown("limits.auth_confirm"), "600/15m per address");
     assert_eq!(config.limits.of(Action::AuthLogin)[1].quota, 7);

@@ -128,8 +128,7 @@ pub async fn list_own_hashes(
         return Ok(Vec::new());
     }
     let places: Vec<String> = (2..hashes.len() + 2).map(|number| format!("${number}")).collect();
-    let sql =
-        format!("SELECT content_hash FROM media WHERE owner_id = $1 AND content_hash IN ({})", places.join(", "));
+    let sql = format!("SELECT content_hash FROM media WHERE owner_id = $1 AND content_hash IN ({})", places.join(", "));
     let values = params![owner].into_iter().chain(hashes.iter().flat_map(|hash| params![*hash]));
     database.rows(&sql, values.collect()).await
 }

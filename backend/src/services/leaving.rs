@@ -26,9 +26,7 @@ use crate::{
         session::EndReason,
         user::{Account, UserStatus},
     },
-    repositories::{
-        self, Transaction, account_tokens, departures, email_changes, jobs, mails, posts, sessions, users,
-    },
+    repositories::{self, Transaction, account_tokens, departures, email_changes, jobs, mails, posts, sessions, users},
 };
 
 /// How long an account can be kept. Promised in words (mail, documentation, the app), so not to be configured.

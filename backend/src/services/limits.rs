@@ -54,9 +54,7 @@ pub async fn count_try(
         Some((user, context.limiter.devices().find(mark, user, password_hash)?))
     });
     match known {
-        Some((user, device)) => {
-            take(context, &[Charge::device(action, device), Charge::owner(action, user)]).await
-        }
+        Some((user, device)) => take(context, &[Charge::device(action, device), Charge::owner(action, user)]).await,
         None => take(context, &[Charge::account(action, login)]).await,
     }
 }

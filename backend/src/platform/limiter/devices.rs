@@ -74,13 +74,7 @@ impl KnownDevices {
     }
 
     /// The mark with this account in the first place.
-    fn seal_first(
-        &self,
-        mut known: Vec<Entry>,
-        user: UserId,
-        device: u128,
-        password_hash: Option<&str>,
-    ) -> DeviceMark {
+    fn seal_first(&self, mut known: Vec<Entry>, user: UserId, device: u128, password_hash: Option<&str>) -> DeviceMark {
         let user = user.0.as_u128();
         known.retain(|entry| entry.user != user);
         known.insert(0, Entry { user, device, generation: self.generation(user, password_hash) });

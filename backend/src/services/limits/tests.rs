@@ -182,11 +182,10 @@ async fn f4_strangers_use_up_the_name_and_not_the_device() {
     let ada = UserId(Uuid::from_u128(1));
     let (stranger, known) = (Device::default(), test.context.limiter.devices().remember(None, ada, Some("hash")));
     let known = Device::default().with_mark(Some(known));
-    let attempt =
-        async |user: Option<UserId>, device: &Device| {
-            let account = user.map(|user| (user, Some("hash")));
-            count_try(&test.context, Action::AuthLogin, "ada", account, device).await.is_ok()
-        };
+    let attempt = async |user: Option<UserId>, device: &Device| {
+        let account = user.map(|user| (user, Some("hash")));
+        count_try(&test.context, Action::AuthLogin, "ada", account, device).await.is_ok()
+    };
 
     for passes in [true, true, false] {
         assert_eq!(attempt(Some(ada), &stranger).await, passes);

@@ -51,12 +51,7 @@ async fn erase(context: &Context, user: UserId, content: ContentChoice, end: Ins
 
 /// What they wrote and uploaded; false if there was not the time for all of it. Pictures come last: until then a text
 /// that goes may show them.
-async fn erase_things(
-    context: &Context,
-    user: UserId,
-    content: ContentChoice,
-    end: Instant,
-) -> Result<bool, Failure> {
+async fn erase_things(context: &Context, user: UserId, content: ContentChoice, end: Instant) -> Result<bool, Failure> {
     while !posts::erase_of(context, user, content, BATCH).await? {
         if Instant::now() >= end {
             return Ok(false);

@@ -66,11 +66,9 @@ fn enter(rule: &Rule, principal: &Principal) -> Result<(), Expected> {
     let is_dead = match principal.credential {
         Credential::Dead => true,
         Credential::Script => !is_first,
-        Credential::None
-        | Credential::Browser
-        | Credential::Leaving
-        | Credential::Enrolling
-        | Credential::Token(_) => false,
+        Credential::None | Credential::Browser | Credential::Leaving | Credential::Enrolling | Credential::Token(_) => {
+            false
+        }
     };
     let scopes = match rule.door {
         Door::Open => return Ok(()),

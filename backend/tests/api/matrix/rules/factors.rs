@@ -35,8 +35,6 @@ pub const RULES: &[Rule] = &[
         .says("challenge.invalid"),
     own("v2 beginPasskeyProof", Nothing, 403).sends(EMPTY).says("auth.proof_required"),
     // The id of something else: a passkey of hers would ask for itself at each of her sign-ins.
-    own("v2 renamePasskey", SessionOfAda, 404)
-        .sends(r#"{"name": "Phone"}"#)
-        .says("passkey.not_found"),
+    own("v2 renamePasskey", SessionOfAda, 404).sends(r#"{"name": "Phone"}"#).says("passkey.not_found"),
     own("v2 removePasskey", SessionOfAda, 404).sends(PROOF).says("passkey.not_found"),
 ];

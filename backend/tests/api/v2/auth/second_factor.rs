@@ -268,7 +268,9 @@ async fn a_right_password_that_opens_nothing_is_written_down_all_the_same() {
     app.set_up_totp(&ada).await;
     let login = || json!({"login": "ada", "password": PASSWORD});
     let lines = async |action: &str| {
-        app.texts(&format!("SELECT action FROM audit_log WHERE action = '{action}' AND person_id IS NOT NULL")).await.len()
+        app.texts(&format!("SELECT action FROM audit_log WHERE action = '{action}' AND person_id IS NOT NULL"))
+            .await
+            .len()
     };
 
     app.half_signed_in("ada").await;

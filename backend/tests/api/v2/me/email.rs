@@ -202,7 +202,8 @@ async fn l2_the_domains_of_the_door_hold_for_the_next_address_too() {
 #[tokio::test]
 async fn l2_who_is_invited_at_an_address_confirms_that_one_first() {
     let (app, rita) = site_of_one_domain().await;
-    let made = rita.post("/api/v2/invitations", json!({"email": "bob@partner.example", "days": 1})).await.is(201).body();
+    let made =
+        rita.post("/api/v2/invitations", json!({"email": "bob@partner.example", "days": 1})).await.is(201).body();
     let form = json!({
         "username": "bob", "email": "bob@partner.example", "password": PASSWORD, "invitation": made["token"],
     });
@@ -234,7 +235,8 @@ async fn f5_many_accounts_fill_no_mailbox() {
     }
     let mails = async || app.mails().await.iter().filter(|mail| mail.to.eq_ignore_ascii_case("v@example.net")).count();
 
-    let answers = together(people.iter().map(|person| person.call(Method::PUT, EMAIL).json(&to("v@example.net")))).await;
+    let answers =
+        together(people.iter().map(|person| person.call(Method::PUT, EMAIL).json(&to("v@example.net")))).await;
 
     assert!(answers.iter().all(|answer| answer.status() == 202 && answer.bytes() == answers[0].bytes()));
     assert_eq!(mails().await, 3);

@@ -14,22 +14,22 @@ use crate::support::{App, Call, Caller, PASSWORD, form, limited, token_in};
 /// Words that stand for the person: names, addresses, page, program. Each begins with a letter of its own, for indexes
 /// write down only where a word differs from its neighbour.
 const PERSON: [&str; 16] = [
-    "zugzwang",             // username
-    "quetzal",              // the name before it
-    "Wisteria",             // shown name
-    "xylo@example.org",     // address
-    "ypres@example.org",    // the address before it
-    "knapsack@example.org", // an address that waited
+    "zugzwang",              // username
+    "quetzal",               // the name before it
+    "Wisteria",              // shown name
+    "xylo@example.org",      // address
+    "ypres@example.org",     // the address before it
+    "knapsack@example.org",  // an address that waited
     "kerfuffle@example.org", // one that waited before it
-    "Ultramarine",          // biography
-    "jackdaw.example",      // website
-    "omphalos.example",     // link
-    "203.0.113.77",         // network address
-    "Vellichor/1.0",        // program
-    "Inglenook",            // note at registration
-    "Hullabaloo",           // name of a token
-    "Gazebo",               // name of a passkey
-    "Rigmarole",            // reason of a suspension
+    "Ultramarine",           // biography
+    "jackdaw.example",       // website
+    "omphalos.example",      // link
+    "203.0.113.77",          // network address
+    "Vellichor/1.0",         // program
+    "Inglenook",             // note at registration
+    "Hullabaloo",            // name of a token
+    "Gazebo",                // name of a passkey
+    "Rigmarole",             // reason of a suspension
 ];
 
 /// Those of them that she shows to whom she invites.
