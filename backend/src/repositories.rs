@@ -36,6 +36,7 @@ pub mod roles;
 pub mod search;
 pub mod sessions;
 pub mod settings;
+pub mod shields;
 pub mod slugs;
 pub mod suspensions;
 pub mod tags;

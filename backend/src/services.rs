@@ -33,6 +33,7 @@ pub mod search;
 pub mod sessions;
 pub mod settings;
 pub mod setup;
+pub mod shields;
 pub mod tags;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;

@@ -168,6 +168,10 @@ codes! {
         "No account has this name or id.";
     FollowSelf = "follow.self", 422, "One does not follow oneself",
         "What you write reaches you anyway. Follow somebody else.";
+    BlockSelf = "block.self", 422, "One does not block or mute oneself",
+        "Name somebody else.";
+    UserBlocked = "user.blocked", 403, "One of you has blocked the other",
+        "While a block stands between two people, neither follows, likes or answers the other.";
     PostNotFound = "post.not_found", 404, "There is no such post",
         "No post has this address or id, or you may not see it.";
     PostRemoved = "post.removed", 410, "The post was removed",

@@ -50,7 +50,7 @@ scopes! {
     Read = "read";
     /// Write, publish and delete posts; upload images.
     PostsWrite = "posts:write";
-    /// Write and delete comments; like and report.
+    /// Write and delete comments; like, put aside and report.
     CommentsWrite = "comments:write";
     /// Follow people and tags.
     Follow = "follow";

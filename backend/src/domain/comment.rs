@@ -60,6 +60,16 @@ impl Comment {
         v2::Comment { author: Some(author), body, body_html, viewer, ..v2::Comment::from(self) }
     }
 
+    /// Leaves of it only its place, for somebody from whom its author is hidden.
+    pub fn screen(&mut self) {
+        if self.state == CommentState::Visible {
+            self.state = CommentState::Hidden;
+        }
+        self.held_at = None;
+        self.body_markdown.clear();
+        self.body_html.clear();
+    }
+
     /// True while everybody may read it.
     pub fn is_visible(&self) -> bool {
         self.state == CommentState::Visible

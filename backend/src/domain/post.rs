@@ -58,11 +58,13 @@ impl Bookmarked {
     }
 }
 
-/// What one person has done with a post.
+/// What one person has done with a post, and how they stand to its author.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Standing {
     pub is_liked: bool,
     pub is_bookmarked: bool,
+    /// They and its author are hidden from one another.
+    pub is_blocked: bool,
 }
 
 /// A post with its text.
@@ -138,6 +140,8 @@ pub struct PostFilter {
     pub published_after: Option<Timestamp>,
     /// Not at this very moment, but before it.
     pub published_before: Option<Timestamp>,
+    /// Nothing of people who are hidden from this one.
+    pub viewer: Option<UserId>,
 }
 
 /// In which order published posts come.

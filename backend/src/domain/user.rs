@@ -196,6 +196,25 @@ pub enum FollowSide {
     Following,
 }
 
+/// How a person is hidden from another, as the other wants it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ShieldKind {
+    /// From one another.
+    Block,
+    /// From them alone.
+    Mute,
+}
+
+impl ShieldKind {
+    /// The name in the database.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Block => "block",
+            Self::Mute => "mute",
+        }
+    }
+}
+
 /// A person in a list of those who did something, and when they did.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Since {

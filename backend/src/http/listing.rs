@@ -2,7 +2,11 @@
 //!
 //! A reader who scrolls on from the first HTML sends the cursor of that page to the API, so both must spell a list alike.
 
-use broadsheet_shared::{id::PostId, v2, value::SearchQuery};
+use broadsheet_shared::{
+    id::{PostId, UserId},
+    v2,
+    value::SearchQuery,
+};
 
 use super::AppState;
 use crate::{
@@ -43,14 +47,15 @@ pub(super) fn search_fingerprint(words: &SearchQuery, kind: v2::SearchKind) -> S
     format!("search?q={words}&type={kind:?}")
 }
 
-/// One part of what a search finds.
+/// One part of what a search finds, for nobody in particular or for a viewer from whom somebody is hidden.
 pub(super) async fn search(
     state: &AppState,
+    viewer: Option<UserId>,
     words: &SearchQuery,
     kind: v2::SearchKind,
     part: &Part<u32>,
 ) -> Result<v2::SearchResults, SearchError> {
-    let page = search::search(state.context(), words, kind, part).await?;
+    let page = search::search(state.context(), viewer, words, kind, part).await?;
     let sealed = page.next.map(|offset| state.cursors().seal(&search_fingerprint(words, kind), &offset)).transpose();
     let next = sealed.map_err(|_| SearchError::Encoding("a cursor could not be sealed".to_owned()))?;
     Ok(v2::SearchResults { items: page.items, next, total: page.total })

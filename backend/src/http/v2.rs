@@ -34,6 +34,7 @@ mod search;
 mod second_factor;
 mod sessions;
 mod setup;
+mod shields;
 mod single;
 pub(super) mod site;
 mod tags;
@@ -62,6 +63,7 @@ pub fn router() -> ApiRouter<AppState> {
         .merge(likes::routes())
         .merge(bookmarks::routes())
         .merge(follows::routes())
+        .merge(shields::routes())
         .merge(search::routes())
         .merge(media::routes())
         .merge(categories::routes())

@@ -29,18 +29,18 @@ pub async fn find(database: &impl Executor, id: CommentId) -> Result<Option<Comm
     database.row(&format!("SELECT {COLUMNS} FROM {SOURCE} WHERE k.id = $1"), params![id]).await
 }
 
-/// Beneath which post a comment stands, and its state; nobody changes either until the transaction ends.
+/// Beneath which post a comment stands, who wrote it, and its state; nobody changes either until the transaction ends.
 pub async fn lock_state(
     transaction: &Transaction,
     id: CommentId,
-) -> Result<Option<(PostId, CommentState)>, DatabaseError> {
+) -> Result<Option<(PostId, UserId, CommentState)>, DatabaseError> {
     let lock = match transaction.engine() {
         Engine::Postgres => " FOR NO KEY UPDATE",
         Engine::Sqlite => "",
     };
-    let sql = format!("SELECT post_id, state FROM comments WHERE id = $1{lock}");
-    let row: Option<(PostId, String)> = transaction.row(&sql, params![id]).await?;
-    Ok(row.and_then(|(post, state)| Some((post, CommentState::parse(&state)?))))
+    let sql = format!("SELECT post_id, author_id, state FROM comments WHERE id = $1{lock}");
+    let row: Option<(PostId, UserId, String)> = transaction.row(&sql, params![id]).await?;
+    Ok(row.and_then(|(post, author, state)| Some((post, author, CommentState::parse(&state)?))))
 }
 
 /// What stands beneath each of these tops of threads, the oldest `limit` of each, oldest first: a parent always comes

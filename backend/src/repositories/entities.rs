@@ -41,4 +41,5 @@ pub mod tags;
 pub mod totp_secrets;
 pub mod user_follows;
 pub mod user_roles;
+pub mod user_shields;
 pub mod users;

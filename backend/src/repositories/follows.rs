@@ -24,9 +24,8 @@ pub async fn lock_pair(
     };
     let sql = format!("SELECT id, status FROM users WHERE id IN ($1, $2) ORDER BY id{lock}");
     let rows: Vec<(UserId, String)> = transaction.rows(&sql, params![one, other]).await?;
-    let status = |wanted: UserId| {
-        rows.iter().find(|(id, _)| *id == wanted).and_then(|(_, status)| UserStatus::parse(status))
-    };
+    let status =
+        |wanted: UserId| rows.iter().find(|(id, _)| *id == wanted).and_then(|(_, status)| UserStatus::parse(status));
     Ok((status(one), status(other)))
 }
 
@@ -56,12 +55,7 @@ pub async fn delete(transaction: &Transaction, follower: UserId, followed: UserI
     Ok(true)
 }
 
-async fn add(
-    transaction: &Transaction,
-    follower: UserId,
-    followed: UserId,
-    change: i64,
-) -> Result<(), DatabaseError> {
+async fn add(transaction: &Transaction, follower: UserId, followed: UserId, change: i64) -> Result<(), DatabaseError> {
     let sql = "UPDATE users SET following_count = following_count + $2 WHERE id = $1";
     transaction.execute_sql(sql, params![follower, change]).await?;
     let sql = "UPDATE users SET follower_count = follower_count + $2 WHERE id = $1";
@@ -161,11 +155,7 @@ pub async fn count(database: &impl Executor, user: UserId, side: FollowSide) -> 
 }
 
 /// Whether one person follows another, and the other the one.
-pub async fn find_both(
-    database: &impl Executor,
-    one: UserId,
-    other: UserId,
-) -> Result<(bool, bool), DatabaseError> {
+pub async fn find_both(database: &impl Executor, one: UserId, other: UserId) -> Result<(bool, bool), DatabaseError> {
     let sql = "SELECT
         EXISTS (SELECT 1 FROM user_follows WHERE follower_id = $1 AND followed_id = $2),
         EXISTS (SELECT 1 FROM user_follows WHERE follower_id = $2 AND followed_id = $1)";

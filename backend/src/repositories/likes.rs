@@ -50,8 +50,7 @@ pub async fn insert_of_comment(
     user: UserId,
     now: Timestamp,
 ) -> Result<bool, DatabaseError> {
-    let sql =
-        "INSERT INTO comment_likes (comment_id, user_id, created_at) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING";
+    let sql = "INSERT INTO comment_likes (comment_id, user_id, created_at) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING";
     if transaction.execute_sql(sql, params![comment, user, now]).await? == 0 {
         return Ok(false);
     }
@@ -138,10 +137,8 @@ pub async fn list_liked(
         return Ok(Vec::new());
     }
     let places: Vec<String> = (2..=comments.len() + 1).map(|number| format!("${number}")).collect();
-    let sql = format!(
-        "SELECT comment_id FROM comment_likes WHERE user_id = $1 AND comment_id IN ({})",
-        places.join(", ")
-    );
+    let sql =
+        format!("SELECT comment_id FROM comment_likes WHERE user_id = $1 AND comment_id IN ({})", places.join(", "));
     let values = params![user].into_iter().chain(comments.iter().map(Parameter::to_value)).collect();
     database.rows(&sql, values).await
 }

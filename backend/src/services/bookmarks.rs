@@ -57,8 +57,7 @@ async fn turn(context: &Context, actor: &Actor, post: PostId, is_kept: bool) -> 
     context
         .database
         .write(|tx| async move {
-            let (author, state, _) =
-                repositories::posts::lock_state(&tx, post).await?.ok_or(PostError::NotFound)?;
+            let (author, state, _) = repositories::posts::lock_state(&tx, post).await?.ok_or(PostError::NotFound)?;
             posts::require_public(actor, author, state, "bookmarked")?;
             if is_kept {
                 bookmarks::insert(&tx, user, post, now).await?;

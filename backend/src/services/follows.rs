@@ -15,7 +15,7 @@ use crate::{
         user::{FollowSide, PersonKey, Since, UserStatus, Who},
     },
     platform::cache::Tag,
-    repositories::{DatabaseError, Executor, follows, tags, usernames, users},
+    repositories::{DatabaseError, Executor, follows, shields, tags, usernames, users},
 };
 
 /// Why nobody and nothing was followed.
@@ -27,6 +27,9 @@ pub enum FollowError {
     /// No published post carries it.
     #[error("No published post has this tag.")]
     TagNotFound,
+    /// They are hidden from one another.
+    #[error("One of you has blocked the other.")]
+    Blocked,
     /// That is oneself.
     #[error("That is you: what you write reaches you anyway.")]
     Oneself,
@@ -43,6 +46,7 @@ impl ServiceError for FollowError {
         match self {
             Self::UserNotFound => Code::UserNotFound,
             Self::TagNotFound => Code::TagNotFound,
+            Self::Blocked => Code::UserBlocked,
             Self::Oneself => Code::FollowSelf,
             Self::Refused(refusal) => refusal_code(refusal),
             Self::Database(error) => database_code(error),
@@ -84,6 +88,9 @@ async fn turn(context: &Context, actor: &Actor, who: &Who, turn: Turn) -> Result
             }
             if !others.is_some_and(UserStatus::is_public) {
                 return Err(FollowError::UserNotFound);
+            }
+            if turn == Turn::Follow && shields::is_blocked(&tx, person, other).await? {
+                return Err(FollowError::Blocked);
             }
             let is_changed = match turn {
                 Turn::Follow => follows::insert(&tx, person, other, now).await?,
@@ -175,22 +182,16 @@ pub async fn count_followers(context: &Context, who: &Who) -> Result<u64, Follow
 }
 
 /// How the actor and a person stand to one another.
-pub async fn standing(
-    context: &Context,
-    actor: &Actor,
-    other: UserId,
-) -> Result<Option<ProfileViewer>, FollowError> {
+pub async fn standing(context: &Context, actor: &Actor, other: UserId) -> Result<Option<ProfileViewer>, FollowError> {
     let Some(user) = actor.user_id() else { return Ok(None) };
-    let (following, follows_you) = follows::find_both(context.database.read(), user, other).await?;
-    Ok(Some(ProfileViewer { following, follows_you }))
+    let database = context.database.read();
+    let (following, follows_you) = follows::find_both(database, user, other).await?;
+    let (blocked, muted) = shields::find_own(database, user, other).await?;
+    Ok(Some(ProfileViewer { following, follows_you, blocked, muted }))
 }
 
 /// Whether the actor follows a tag.
-pub async fn tag_standing(
-    context: &Context,
-    actor: &Actor,
-    tag: TagId,
-) -> Result<Option<TagViewer>, FollowError> {
+pub async fn tag_standing(context: &Context, actor: &Actor, tag: TagId) -> Result<Option<TagViewer>, FollowError> {
     let Some(user) = actor.user_id() else { return Ok(None) };
     let following = follows::exists_of_tag(context.database.read(), user, tag).await?;
     Ok(Some(TagViewer { following }))

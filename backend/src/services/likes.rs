@@ -4,7 +4,7 @@
 //! that is shut at that moment likes nothing more, and what is taken away is not liked any more (SECURITY K1, K4).
 
 use broadsheet_shared::{
-    id::{CommentId, PostId},
+    id::{CommentId, PostId, UserId},
     permission::Permission,
     problem::Code,
     v2::CommentState,
@@ -22,7 +22,7 @@ use crate::{
         user::{PersonKey, Since, UserStatus},
     },
     platform::cache::Tag,
-    repositories::{self, DatabaseError, Transaction, comments, likes, users},
+    repositories::{self, DatabaseError, Transaction, comments, likes, shields, users},
 };
 
 /// Why something was not liked.
@@ -31,6 +31,9 @@ pub enum LikeError {
     /// There is none, or the caller may not know.
     #[error("There is no such comment.")]
     CommentNotFound,
+    /// Its author and the caller are hidden from one another.
+    #[error("One of you has blocked the other.")]
+    Blocked,
     /// There is no post to like, or the caller may not know, or it is no time for that.
     #[error(transparent)]
     Post(#[from] PostError),
@@ -46,6 +49,7 @@ impl ServiceError for LikeError {
     fn code(&self) -> Code {
         match self {
             Self::CommentNotFound => Code::CommentNotFound,
+            Self::Blocked => Code::UserBlocked,
             Self::Post(error) => error.code(),
             Self::Refused(refusal) => refusal_code(refusal),
             Self::Database(error) => database_code(error),
@@ -87,9 +91,9 @@ async fn turn_post(context: &Context, actor: &Actor, post: PostId, turn: Turn) -
         .database
         .write(|tx| async move {
             hold(&tx, person).await?;
-            let (author, state, _) =
-                repositories::posts::lock_state(&tx, post).await?.ok_or(PostError::NotFound)?;
+            let (author, state, _) = repositories::posts::lock_state(&tx, post).await?.ok_or(PostError::NotFound)?;
             posts::require_public(actor, author, state, "liked")?;
+            require_peace(&tx, person, author, turn).await?;
             let is_changed = match turn {
                 Turn::Like => likes::insert_of_post(&tx, post, person.id, now).await?,
                 Turn::Unlike => likes::delete_of_post(&tx, post, person.id).await?,
@@ -111,8 +115,8 @@ async fn turn_comment(context: &Context, actor: &Actor, comment: CommentId, turn
         .write(|tx| async move {
             hold(&tx, person).await?;
             let found = comments::lock_state(&tx, comment).await?;
-            let found = found.filter(|(_, state)| *state == CommentState::Visible);
-            let (post, _) = found.ok_or(LikeError::CommentNotFound)?;
+            let found = found.filter(|(.., state)| *state == CommentState::Visible);
+            let (post, writer, _) = found.ok_or(LikeError::CommentNotFound)?;
             let (author, state, _) =
                 repositories::posts::find_state(&tx, post).await?.ok_or(LikeError::CommentNotFound)?;
             posts::require_public(actor, author, state, "liked").map_err(|error| match error {
@@ -120,6 +124,7 @@ async fn turn_comment(context: &Context, actor: &Actor, comment: CommentId, turn
                 PostError::NotFound | PostError::Removed => LikeError::CommentNotFound,
                 error => error.into(),
             })?;
+            require_peace(&tx, person, writer, turn).await?;
             let is_changed = match turn {
                 Turn::Like => likes::insert_of_comment(&tx, comment, person.id, now).await?,
                 Turn::Unlike => likes::delete_of_comment(&tx, comment, person.id).await?,
@@ -139,6 +144,12 @@ async fn hold(tx: &Transaction, person: &Person) -> Result<(), LikeError> {
         Some(UserStatus::Active) => Ok(()),
         _ => Err(Refusal::NotSignedIn.into()),
     }
+}
+
+/// Nobody likes what somebody wrote with whom they share a block; what was liked before can be taken back.
+async fn require_peace(tx: &Transaction, person: &Person, author: UserId, turn: Turn) -> Result<(), LikeError> {
+    let is_blocked = turn == Turn::Like && shields::is_blocked(tx, person.id, author).await?;
+    if is_blocked { Err(LikeError::Blocked) } else { Ok(()) }
 }
 
 /// Who likes a post that the actor may see, the last to do so first.

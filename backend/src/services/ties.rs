@@ -1,4 +1,4 @@
-//! What ties an account to what others wrote and to others: likes, follows and bookmarks, when the account is shut, opened
+//! What ties an account to what others wrote and to others: likes, follows, bookmarks, blocks and mutes, when the account is shut, opened
 //! again or erased.
 //!
 //! What a shut account did is kept and does not count, for numbers are of people who may be seen; opening it counts it
@@ -10,7 +10,7 @@ use super::Context;
 use crate::{
     domain::user::UserStatus,
     platform::cache::{Family, Tag},
-    repositories::{DatabaseError, Transaction, bookmarks, follows, likes},
+    repositories::{DatabaseError, Transaction, bookmarks, follows, likes, shields},
 };
 
 /// Counts nothing of it any more.
@@ -31,6 +31,7 @@ pub(super) async fn erase(tx: &Transaction, user: UserId, status: UserStatus) ->
         uncount(tx, user).await?;
     }
     bookmarks::delete_all_of(tx, user).await?;
+    shields::delete_all_of(tx, user).await?;
     likes::delete_all_of(tx, user).await?;
     follows::delete_all_of(tx, user).await
 }

@@ -1,4 +1,4 @@
-//! Likes, bookmarks and follows, each one row, and how many of them there are.
+//! Likes, bookmarks and follows, each one row, and how many of them there are; and who is hidden from whom.
 //!
 //! Numbers of likes of posts stand in a table of their own: a column at the end of `posts` would make SQLite walk through
 //! the texts to reach it, and a like would write a row anew that is wide and much indexed. Elsewhere they are columns.
@@ -69,12 +69,25 @@ const UP: &[Sql] = &[
         ) {clustered}",
     ),
     Sql::Both("CREATE INDEX tag_follows_tag_id ON tag_follows (tag_id)"),
+    Sql::Both(
+        "CREATE TABLE user_shields (
+            viewer_id {id} NOT NULL REFERENCES users (id) ON DELETE CASCADE,
+            hidden_id {id} NOT NULL REFERENCES users (id) ON DELETE CASCADE,
+            kind {key} NOT NULL CHECK (kind IN ('block', 'blocked', 'mute')),
+            created_at BIGINT NOT NULL,
+            CONSTRAINT user_shields_viewer_id_hidden_id_kind_key PRIMARY KEY (viewer_id, hidden_id, kind),
+            CONSTRAINT user_shields_of_others CHECK (viewer_id <> hidden_id)
+        ) {clustered}",
+    ),
+    Sql::Both("CREATE INDEX user_shields_by_time ON user_shields (viewer_id, kind, created_at, hidden_id)"),
+    Sql::Both("CREATE INDEX user_shields_hidden_id ON user_shields (hidden_id)"),
     Sql::Both("ALTER TABLE tags ADD COLUMN follower_count BIGINT NOT NULL DEFAULT 0 CHECK (follower_count >= 0)"),
 ];
 
 /// Everything of this kind goes: the former program knows none of it.
 const DOWN: &[Sql] = &[
     Sql::Both("ALTER TABLE tags DROP COLUMN follower_count"),
+    Sql::Both("DROP TABLE user_shields"),
     Sql::Both("DROP TABLE tag_follows"),
     Sql::Both("ALTER TABLE users DROP COLUMN following_count"),
     Sql::Both("ALTER TABLE users DROP COLUMN follower_count"),

@@ -68,11 +68,15 @@ pub struct Profile {
     pub viewer: Option<ProfileViewer>,
 }
 
-/// How the caller and a person stand to one another. Both are false on one's own page.
+/// How the caller and a person stand to one another. All are false on one's own page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct ProfileViewer {
     /// The caller follows the person.
     pub following: bool,
     /// The person follows the caller.
     pub follows_you: bool,
+    /// The caller has blocked the person.
+    pub blocked: bool,
+    /// The caller has muted the person.
+    pub muted: bool,
 }

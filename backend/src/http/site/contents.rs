@@ -235,7 +235,7 @@ async fn search(state: &AppState, query: String, kind: v2::SearchKind) -> Answer
     let results = match SearchQuery::parse(&query) {
         Ok(words) => {
             let first = Part { after: None, limit: part_limit(POSTS_A_PART), counts: false };
-            Some(listing::search(state, &words, kind, &first).await?)
+            Some(listing::search(state, None, &words, kind, &first).await?)
         }
         Err(_) => None,
     };

@@ -116,6 +116,7 @@ fn create_doc(operation: TransformOperation<'_>) -> TransformOperation<'_> {
             Code::PostRemoved,
             Code::PermissionDenied,
             Code::AccountUnconfirmed,
+            Code::UserBlocked,
             Code::CommentsClosed,
         ]))
 }

@@ -45,7 +45,7 @@ async fn unfollow(
 }
 
 const PROBLEMS: &[Code] =
-    &[Code::UserNotFound, Code::FollowSelf, Code::PermissionDenied, Code::AccountUnconfirmed];
+    &[Code::UserNotFound, Code::FollowSelf, Code::PermissionDenied, Code::AccountUnconfirmed, Code::UserBlocked];
 
 fn follow_doc(operation: TransformOperation<'_>) -> TransformOperation<'_> {
     operation

@@ -52,6 +52,7 @@ const PROBLEMS: &[Code] = &[
     Code::PostWrongState,
     Code::PermissionDenied,
     Code::AccountUnconfirmed,
+    Code::UserBlocked,
 ];
 
 fn like_doc(operation: TransformOperation<'_>) -> TransformOperation<'_> {

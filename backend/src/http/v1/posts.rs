@@ -29,7 +29,7 @@ use crate::{
     },
     services::{
         posts::{self, Draft, Found, PostError, PostListing, PostTarget},
-        search,
+        search, shields,
     },
 };
 
@@ -103,7 +103,7 @@ struct FindQuery {
 
 async fn list(
     State(state): State<AppState>,
-    _: CurrentActor,
+    CurrentActor(actor): CurrentActor,
     NoApi(OriginalUri(uri)): NoApi<OriginalUri>,
     Query(query): Query<ListQuery>,
 ) -> Answer<Response> {
@@ -114,20 +114,22 @@ async fn list(
         published_after: None,
         published_before: None,
         order: PostOrder::Latest,
+        viewer: shields::viewer(state.context(), &actor).await.map_err(PostError::from)?,
     };
     page_of(&state, &uri, &listing, query.page, query.per_page).await
 }
 
 async fn of_user(
     State(state): State<AppState>,
-    _: CurrentActor,
+    CurrentActor(actor): CurrentActor,
     NoApi(OriginalUri(uri)): NoApi<OriginalUri>,
     Path(UserPath { username }): Path<UserPath>,
     Query(query): Query<PageQuery>,
 ) -> Answer<Response> {
     let who = crate::services::profiles::Who::parse(&username);
     crate::services::profiles::profile(state.context(), &who).await?;
-    let listing = PostListing { author: Some(username), ..PostListing::default() };
+    let viewer = shields::viewer(state.context(), &actor).await.map_err(PostError::from)?;
+    let listing = PostListing { author: Some(username), viewer, ..PostListing::default() };
     page_of(&state, &uri, &listing, query.page, query.per_page).await
 }
 
@@ -148,14 +150,14 @@ async fn page_of(
 
 async fn find(
     State(state): State<AppState>,
-    _: CurrentActor,
+    CurrentActor(actor): CurrentActor,
     NoApi(OriginalUri(uri)): NoApi<OriginalUri>,
     Query(query): Query<FindQuery>,
 ) -> Answer<Response> {
     let words = SearchQuery::parse(&query.q);
     let words = words.map_err(|error| Problem::invalid("q", error.code(), error.to_string()))?;
     let offset = query.page.offset(query.per_page);
-    let (found, total) = search::posts(state.context(), &words, offset, query.per_page.get()).await?;
+    let (found, total) = search::posts(state.context(), &actor, &words, offset, query.per_page.get()).await?;
     let pagination = query.page.of(query.per_page, total);
     let posts = found.into_iter().map(convert::summary).collect();
     Ok(page::answer(&uri, pagination, &v1::Posts { posts, pagination }))

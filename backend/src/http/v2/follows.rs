@@ -31,7 +31,10 @@ pub fn routes() -> ApiRouter<AppState> {
         .api_route("/users/{username}/follow", put_with(follow, docs::follow).delete_with(unfollow, docs::unfollow))
         .api_route("/users/{username}/followers", get_with(followers, docs::followers))
         .api_route("/users/{username}/following", get_with(following, docs::following))
-        .api_route("/tags/{tag}/follow", put_with(follow_tag, docs::follow_tag).delete_with(unfollow_tag, docs::unfollow_tag))
+        .api_route(
+            "/tags/{tag}/follow",
+            put_with(follow_tag, docs::follow_tag).delete_with(unfollow_tag, docs::unfollow_tag),
+        )
 }
 
 async fn follow(
@@ -90,13 +93,7 @@ async fn following(
     people(&state, &uri, &path, FollowSide::Following, query).await
 }
 
-async fn people(
-    state: &AppState,
-    uri: &Uri,
-    path: &UserPath,
-    side: FollowSide,
-    query: PageQuery,
-) -> Answer<Response> {
+async fn people(state: &AppState, uri: &Uri, path: &UserPath, side: FollowSide, query: PageQuery) -> Answer<Response> {
     let who = Who::parse(&path.username);
     let fingerprint = listing::circle_fingerprint(&who, side);
     let part = list::part(state, &fingerprint, query)?;

@@ -98,9 +98,10 @@ const OF_POSTS: &[Code] = &[
     Code::PostWrongState,
     Code::PermissionDenied,
     Code::AccountUnconfirmed,
+    Code::UserBlocked,
 ];
 const OF_COMMENTS: &[Code] =
-    &[Code::CommentNotFound, Code::PostWrongState, Code::PermissionDenied, Code::AccountUnconfirmed];
+    &[Code::CommentNotFound, Code::PostWrongState, Code::PermissionDenied, Code::AccountUnconfirmed, Code::UserBlocked];
 
 fn like_doc(operation: TransformOperation<'_>) -> TransformOperation<'_> {
     operation

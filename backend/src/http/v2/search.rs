@@ -22,7 +22,7 @@ use crate::{
         listing,
     },
     platform::cache::{Entry, Family, Key, Loaded, Tag},
-    services::search::SearchError,
+    services::{search::SearchError, shields},
 };
 
 /// The operation of `/search`.
@@ -52,7 +52,7 @@ struct FindQuery {
 
 async fn find(
     State(state): State<AppState>,
-    _: CurrentActor,
+    CurrentActor(actor): CurrentActor,
     NoApi(OriginalUri(uri)): NoApi<OriginalUri>,
     headers: HeaderMap,
     Query(query): Query<FindQuery>,
@@ -66,13 +66,17 @@ async fn find(
     let part = list::part(&state, &fingerprint, asked)?;
     let numbers = [part.limit.to_string(), part.counts.to_string()];
     let key = Key::new(Family::Search, &["v2", &fingerprint, &cursor, &numbers[0], &numbers[1]]);
+    let viewer = shields::viewer(state.context(), &actor).await.map_err(SearchError::from)?;
     let loader = state.clone();
     let load = || async move {
-        let body = listing::search(&loader, &words, kind, &part).await?;
+        let body = listing::search(&loader, viewer, &words, kind, &part).await?;
         let next = body.next.clone();
         let entry = Entry::json(&body).map_err(|error| SearchError::Encoding(error.to_string()))?;
         Ok::<_, SearchError>(Loaded::new(entry.with_next(next), [Tag::Search, Tag::Posts, Tag::Users, Tag::Tags]))
     };
+    if viewer.is_some() {
+        return Ok(cached::uncompressed_page(&load().await?.entry, &uri, &headers));
+    }
     let ready = state.context().cache.ready(key, load).await?;
     Ok(cached::page(&ready, &uri, &headers).await)
 }

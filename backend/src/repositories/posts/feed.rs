@@ -10,32 +10,67 @@ use sea_orm::Value;
 use super::columns::{JOINS, summary};
 use crate::domain::post::{PostKey, PostSummary};
 use crate::repositories::database::{DatabaseError, Engine, Executor, params};
+use crate::repositories::shields;
 
-/// A page of the feed. Ask for one more than the page holds to learn whether another follows.
+/// A page of the feed; `is_shielded` leaves out people who are hidden from its reader. Ask for one more than the page holds to learn whether another follows.
 pub async fn list_feed(
     database: &impl Executor,
     user: UserId,
+    is_shielded: bool,
     after: Option<PostKey>,
     limit: u8,
 ) -> Result<Vec<PostSummary>, DatabaseError> {
-    let (sql, values) = feed_query(database.engine(), user, after, limit);
+    let (sql, values) = feed_query(database.engine(), user, is_shielded, after, limit);
     database.rows(&sql, values).await
 }
 
 /// How many posts [`list_feed`] has in all.
-pub async fn count_feed(database: &impl Executor, user: UserId) -> Result<u64, DatabaseError> {
-    let sql = "SELECT count(*) FROM (
-        SELECT q.id FROM user_follows f JOIN posts q ON q.author_id = f.followed_id
-            WHERE f.follower_id = $1 AND q.state = 'published'
-        UNION
-        SELECT t.post_id FROM tag_follows g JOIN post_tags t ON t.tag_id = g.tag_id
-            WHERE g.user_id = $1 AND t.published_at IS NOT NULL
-    ) found";
-    Ok(database.value::<i64>(sql, params![user]).await?.unsigned_abs())
+pub async fn count_feed(database: &impl Executor, user: UserId, is_shielded: bool) -> Result<u64, DatabaseError> {
+    let shield = Shield::of(is_shielded);
+    let sql = format!(
+        "SELECT count(*) FROM (
+            SELECT q.id FROM user_follows f JOIN posts q ON q.author_id = f.followed_id
+                WHERE f.follower_id = $1 AND q.state = 'published' {}
+            UNION
+            SELECT t.post_id FROM tag_follows g JOIN post_tags t ON t.tag_id = g.tag_id {}
+                WHERE g.user_id = $1 AND t.published_at IS NOT NULL {}
+        ) found",
+        shield.followed, shield.join, shield.written
+    );
+    Ok(database.value::<i64>(&sql, params![user]).await?.unsigned_abs())
+}
+
+/// What leaves hidden people out: of those who are followed, and of the authors behind a tag. Nothing is asked for a reader
+/// from whom nobody is hidden.
+#[derive(Default)]
+struct Shield {
+    followed: String,
+    join: &'static str,
+    written: String,
+}
+
+impl Shield {
+    fn of(is_shielded: bool) -> Self {
+        if !is_shielded {
+            return Self::default();
+        }
+        Self {
+            followed: format!("AND {}", shields::seen("$1", "f.followed_id")),
+            join: "CROSS JOIN posts x",
+            written: format!("AND x.id = t.post_id AND {}", shields::seen("$1", "x.author_id")),
+        }
+    }
 }
 
 /// The statement of one page.
-pub(super) fn feed_query(engine: Engine, user: UserId, after: Option<PostKey>, limit: u8) -> (String, Vec<Value>) {
+pub(super) fn feed_query(
+    engine: Engine,
+    user: UserId,
+    is_shielded: bool,
+    after: Option<PostKey>,
+    limit: u8,
+) -> (String, Vec<Value>) {
+    let Shield { followed, join, written: seen } = Shield::of(is_shielded);
     let mut values = params![user];
     let (mut beyond, mut beyond_tagged) = ("", "");
     if let Some(key) = after {
@@ -48,13 +83,13 @@ pub(super) fn feed_query(engine: Engine, user: UserId, after: Option<PostKey>, l
             ORDER BY q.published_at DESC, q.id DESC LIMIT {limit}"
     );
     let tagged = format!(
-        "FROM post_tags t WHERE t.tag_id = g.tag_id AND t.published_at IS NOT NULL {beyond_tagged}
+        "FROM post_tags t {join} WHERE t.tag_id = g.tag_id AND t.published_at IS NOT NULL {beyond_tagged} {seen}
             ORDER BY t.published_at DESC, t.post_id DESC LIMIT {limit}"
     );
     let found = match engine {
         Engine::Postgres => format!(
             "SELECT w.id, w.published_at FROM user_follows f
-                CROSS JOIN LATERAL (SELECT q.id, q.published_at {written}) w WHERE f.follower_id = $1
+                CROSS JOIN LATERAL (SELECT q.id, q.published_at {written}) w WHERE f.follower_id = $1 {followed}
             UNION
             SELECT w.post_id, w.published_at FROM tag_follows g
                 CROSS JOIN LATERAL (SELECT t.post_id, t.published_at {tagged}) w WHERE g.user_id = $1"
@@ -62,7 +97,7 @@ pub(super) fn feed_query(engine: Engine, user: UserId, after: Option<PostKey>, l
         // SQLite knows no LATERAL; a subquery that names the outer row is walked anew for each all the same.
         Engine::Sqlite => format!(
             "SELECT w.id, w.published_at FROM user_follows f CROSS JOIN posts w
-                WHERE f.follower_id = $1 AND w.id IN (SELECT q.id {written})
+                WHERE f.follower_id = $1 {followed} AND w.id IN (SELECT q.id {written})
             UNION
             SELECT w.id, w.published_at FROM tag_follows g CROSS JOIN posts w
                 WHERE g.user_id = $1 AND w.id IN (SELECT t.post_id {tagged})"

@@ -5,6 +5,7 @@ use sea_orm::Value;
 use super::columns::{JOINS, summary};
 use crate::domain::post::{PostFilter, PostOrder, PostStart, PostSummary};
 use crate::repositories::database::{DatabaseError, Engine, Executor, Parameter};
+use crate::repositories::shields;
 
 /// A page of published posts. Ask for one more than the page holds to learn whether another follows.
 pub async fn list_published(
@@ -88,6 +89,10 @@ impl Conditions {
         }
         if let Some(category) = filter.category {
             query.equals("p.category_id", &category);
+        }
+        if let Some(viewer) = filter.viewer {
+            let place = query.bind(&viewer);
+            query.conditions.push(shields::seen(&place, "p.author_id"));
         }
         let at = query.key.0;
         if let Some(after) = filter.published_after {

@@ -22,6 +22,9 @@ pub enum CommentError {
     /// There is no post to comment on, or the caller may not know.
     #[error(transparent)]
     Post(#[from] PostError),
+    /// The author, or who is answered, and the caller are hidden from one another.
+    #[error("One of you has blocked the other.")]
+    Blocked,
     /// The author takes no more.
     #[error("The author takes no new comments on this post.")]
     Closed,
@@ -50,6 +53,7 @@ impl ServiceError for CommentError {
         match self {
             Self::NotFound => Code::CommentNotFound,
             Self::Post(error) => error.code(),
+            Self::Blocked => Code::UserBlocked,
             Self::Closed => Code::CommentsClosed,
             Self::ParentGone | Self::Text(_) => Code::RequestInvalid,
             Self::Stale(_) => Code::CommentStale,

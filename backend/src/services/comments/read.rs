@@ -1,8 +1,8 @@
 //! Reading threads.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 
-use broadsheet_shared::id::{CommentId, PostId};
+use broadsheet_shared::id::{CommentId, PostId, UserId};
 
 use super::CommentError;
 use crate::{
@@ -10,7 +10,7 @@ use crate::{
         actor::Actor,
         comment::{Comment, CommentKey, CommentOrder, in_reading_order},
     },
-    repositories::{Executor, comments, likes},
+    repositories::{Executor, comments, likes, shields},
     services::{
         Context,
         posts::{self, Found, PostTarget},
@@ -59,6 +59,12 @@ pub async fn thread(
     listing: &CommentListing,
 ) -> Result<CommentPage, CommentError> {
     require_post(context, actor, post).await?;
+    let mut page = unscreened(context, post, listing).await?;
+    screen(context, actor, &mut page.items).await?;
+    Ok(page)
+}
+
+async fn unscreened(context: &Context, post: PostId, listing: &CommentListing) -> Result<CommentPage, CommentError> {
     let database = context.database.read();
     let first = part(database, post, listing, &[]).await?;
     let wanted = listing.holding.filter(|_| listing.parent.is_none() && listing.after.is_none());
@@ -69,6 +75,18 @@ pub async fn thread(
         [] => Ok(first),
         line => part(database, post, listing, line).await,
     }
+}
+
+/// Leaves of what people wrote who are hidden from the actor only the place.
+async fn screen(context: &Context, actor: &Actor, shown: &mut [Comment]) -> Result<(), CommentError> {
+    let Some(viewer) = crate::services::shields::viewer(context, actor).await? else { return Ok(()) };
+    let authors: BTreeSet<UserId> = shown.iter().map(|comment| comment.author.id).collect();
+    let authors: Vec<UserId> = authors.into_iter().collect();
+    let hidden = shields::list_hidden(context.database.read(), viewer, &authors).await?;
+    for comment in shown.iter_mut().filter(|comment| hidden.contains(&comment.author.id)) {
+        comment.screen();
+    }
+    Ok(())
 }
 
 /// One part of the threads; with the `line` of a comment, the one that begins with its thread.
@@ -150,14 +168,19 @@ pub async fn flat(
 ) -> Result<(Vec<Comment>, u64), CommentError> {
     require_post(context, actor, post).await?;
     let database = context.database.read();
-    Ok((comments::list_flat(database, post, offset, limit).await?, comments::count(database, post).await?))
+    let mut page = comments::list_flat(database, post, offset, limit).await?;
+    screen(context, actor, &mut page).await?;
+    Ok((page, comments::count(database, post).await?))
 }
 
 /// One comment, if the actor may see its post.
 pub async fn find(context: &Context, actor: &Actor, id: CommentId) -> Result<Comment, CommentError> {
-    let comment = comments::find(context.database.read(), id).await?.ok_or(CommentError::NotFound)?;
+    let mut comment = comments::find(context.database.read(), id).await?.ok_or(CommentError::NotFound)?;
     match require_post(context, actor, comment.post_id).await {
-        Ok(()) => Ok(comment),
+        Ok(()) => {
+            screen(context, actor, std::slice::from_mut(&mut comment)).await?;
+            Ok(comment)
+        }
         Err(CommentError::Post(_)) => Err(CommentError::NotFound),
         Err(error) => Err(error),
     }

@@ -23,6 +23,7 @@ use crate::{
     repositories::{
         Transaction, comments, posts,
         search::{self, Document, DocumentKind},
+        shields,
     },
     services::{
         Context,
@@ -92,11 +93,18 @@ async fn place(
         PostState::Removed => return Err(PostError::Removed.into()),
         _ => return Err(PostError::NotFound.into()),
     }
+    if shields::is_blocked(tx, person.id, author).await? {
+        return Err(CommentError::Blocked);
+    }
     let parent = match new.parent_id {
         Some(parent) => {
             let parent = comments::find(tx, parent).await?;
             let parent = parent.filter(|parent| parent.post_id == post && parent.is_visible());
-            Some(parent.ok_or(CommentError::ParentGone)?)
+            let parent = parent.ok_or(CommentError::ParentGone)?;
+            if shields::is_blocked(tx, person.id, parent.author.id).await? {
+                return Err(CommentError::Blocked);
+            }
+            Some(parent)
         }
         None => None,
     };

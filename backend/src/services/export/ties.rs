@@ -1,4 +1,4 @@
-//! What a person likes, has put aside and follows.
+//! What a person likes, has put aside and follows, and whom they have blocked and muted.
 
 use broadsheet_shared::id::UserId;
 use serde_json::json;
@@ -6,14 +6,30 @@ use serde_json::json;
 use super::{ExportError, PAGE, lists::List};
 use crate::{
     platform::archive::Archive,
-    repositories::{bookmarks, follows, likes},
+    repositories::{bookmarks, follows, likes, shields},
     services::Context,
 };
 
 pub(super) async fn write(context: &Context, user: UserId, archive: &Archive) -> Result<(), ExportError> {
     write_likes(context, user, archive).await?;
     write_bookmarks(context, user, archive).await?;
-    write_follows(context, user, archive).await
+    write_follows(context, user, archive).await?;
+    write_shields(context, user, archive).await
+}
+
+async fn write_shields(context: &Context, user: UserId, archive: &Archive) -> Result<(), ExportError> {
+    let database = context.database.read();
+    let mut list = List::begin(archive, "blocks.json", context.clock.now()).await?;
+    let mut after = None;
+    loop {
+        let page = shields::list_all_of(database, user, after, PAGE).await?;
+        let Some((hidden, _, kind, at)) = page.last() else { break };
+        after = Some((*at, *hidden, kind.clone()));
+        for (hidden, username, kind, at) in page {
+            list.add(&json!({"user_id": hidden, "username": username, "kind": kind, "since": at})).await?;
+        }
+    }
+    list.end().await
 }
 
 /// The slug, where everybody may read the post.

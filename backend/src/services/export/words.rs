@@ -15,6 +15,7 @@ pub(super) fn readme(site: &str, address: &str, username: &str, moment: &str) ->
          likes.json         Posts and comments that you like, and since when.\n\
          bookmarks.json     Posts that you have put aside.\n\
          follows.json       People and tags that you follow.\n\
+         blocks.json        People whom you have blocked or muted.\n\
          profile.json       Your account: names, address, page, roles, and when it was made.\n\
          sessions.json      Where you are signed in.\n\
          tokens.json        Your personal access tokens: what they are called and may do, never the tokens themselves.\n\

@@ -8,7 +8,7 @@ use crate::{
         post::{PostKey, PostSummary},
     },
     repositories::posts,
-    services::Context,
+    services::{Context, shields},
 };
 
 /// One page of the feed of the person who acts. Whom and what they follow now decides, also on later pages.
@@ -19,12 +19,13 @@ pub async fn home_feed(
 ) -> Result<Page<PostSummary, PostKey>, PostError> {
     let user = actor.signed_in()?.id;
     let database = context.database.read();
-    let rows = posts::list_feed(database, user, part.after, part.rows()).await?;
+    let is_shielded = shields::viewer(context, actor).await?.is_some();
+    let rows = posts::list_feed(database, user, is_shielded, part.after, part.rows()).await?;
     // What is in the feed is published and has a time.
     let key = |post: &PostSummary| PostKey { at: post.published_at.unwrap_or(post.updated_at), id: post.id };
     let mut page = part.page(rows, key);
     if part.counts {
-        page.total = Some(posts::count_feed(database, user).await?);
+        page.total = Some(posts::count_feed(database, user, is_shielded).await?);
     }
     Ok(page)
 }

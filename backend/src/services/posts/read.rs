@@ -105,7 +105,7 @@ pub(super) fn viewer(actor: &Actor, post: &Post, standing: Standing) -> PostView
         can_edit: (is_author && actor.may(Permission::PostsWrite) && post.summary.state != PostState::Deleted)
             || (is_public && actor.may(Permission::PostsManageAny)),
         can_hide_comments: is_author || actor.may(Permission::CommentsModerate),
-        can_comment: is_public && post.comments_open && actor.may(Permission::CommentsWrite),
+        can_comment: is_public && post.comments_open && !standing.is_blocked && actor.may(Permission::CommentsWrite),
         can_remove: !is_author
             && (is_public || post.summary.state == PostState::Scheduled)
             && actor.may(Permission::PostsModerate),
@@ -132,6 +132,8 @@ pub struct PostListing {
     pub published_before: Option<Timestamp>,
     /// Newest or oldest first.
     pub order: PostOrder,
+    /// Nothing of people who are hidden from this one: see `services::shields`.
+    pub viewer: Option<UserId>,
 }
 
 /// One page of posts.
@@ -176,6 +178,7 @@ async fn filter(database: &impl Executor, listing: &PostListing) -> Result<Optio
     let mut filter = PostFilter {
         published_after: listing.published_after,
         published_before: listing.published_before,
+        viewer: listing.viewer,
         ..PostFilter::default()
     };
     if let Some(name) = &listing.author {

@@ -172,6 +172,7 @@ async fn x14_likes_and_follows_are_counted_with_their_row_or_not_at_all() {
         format!("{comment}/like"),
         "/api/v2/users/ada/follow".to_owned(),
         "/api/v2/tags/engines/follow".to_owned(),
+        "/api/v2/users/ada/block".to_owned(),
     ] {
         interrupt(&app, &path, async |number| {
             let method = if number % 2 == 0 { Method::PUT } else { Method::DELETE };

@@ -45,6 +45,11 @@ impl App {
             let sql = format!("SELECT ({stored}) || ' for ' || {counted} FROM {rows} WHERE ({stored}) <> {counted}");
             wrong.extend(self.texts(&sql).await.into_iter().map(|numbers| format!("{what}: {numbers}")));
         }
+        let unpaired =
+            "SELECT kind || ' without its other half' FROM user_shields s WHERE kind <> 'mute' AND NOT EXISTS
+            (SELECT 1 FROM user_shields o WHERE o.viewer_id = s.hidden_id AND o.hidden_id = s.viewer_id
+                AND o.kind = CASE s.kind WHEN 'block' THEN 'blocked' ELSE 'block' END)";
+        wrong.extend(self.texts(unpaired).await);
         wrong
     }
 }

@@ -1,5 +1,6 @@
-//! Likes, bookmarks, follows, and the feed that comes of them.
+//! Likes, bookmarks, follows and the feed that comes of them, blocks and mutes.
 
+mod blocks;
 mod bookmarks;
 mod feed;
 mod follows;

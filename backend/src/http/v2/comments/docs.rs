@@ -15,7 +15,8 @@ pub(super) fn list(operation: Operation<'_>) -> Operation<'_> {
         .summary("List the comments of a post")
         .description(
             "In reading order: each comment stands behind the one it answers, `depth` says how far in. `limit` counts \
-             threads; each brings at most 100 answers, the rest is asked for with `parent_id`.",
+             threads; each brings at most 100 answers, the rest is asked for with `parent_id`. Of what people wrote whom you have \
+             blocked or muted, or who have blocked you, only the place is shown, as of hidden comments.",
         )
         .response_with::<200, Json<v2::List<v2::Comment>>, _>(|answer| {
             answer.description("One page of threads.").example(example::list(EXAMPLE()))
@@ -37,6 +38,7 @@ pub(super) fn create(operation: Operation<'_>) -> Operation<'_> {
             Code::PostRemoved,
             Code::PermissionDenied,
             Code::AccountUnconfirmed,
+            Code::UserBlocked,
             Code::CommentsClosed,
             Code::IdempotencyRunning,
             Code::IdempotencyMismatch,

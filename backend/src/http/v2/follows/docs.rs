@@ -8,7 +8,7 @@ use crate::http::{doc, extract::Json, v2::example};
 type Operation<'a> = TransformOperation<'a>;
 
 const OF_PEOPLE: &[Code] =
-    &[Code::UserNotFound, Code::FollowSelf, Code::PermissionDenied, Code::AccountUnconfirmed];
+    &[Code::UserNotFound, Code::FollowSelf, Code::UserBlocked, Code::PermissionDenied, Code::AccountUnconfirmed];
 const OF_TAGS: &[Code] = &[Code::TagNotFound, Code::PermissionDenied, Code::AccountUnconfirmed];
 
 pub(super) fn follow(operation: Operation<'_>) -> Operation<'_> {

@@ -15,7 +15,10 @@ use serde::{Deserialize, de};
 use serde_json::Value;
 
 use crate::{
-    domain::post::{PostKey, PostOrder},
+    domain::{
+        actor::Actor,
+        post::{PostKey, PostOrder},
+    },
     http::{
         Answer, AppState, Problem, cached, doc,
         extract::{Count, CurrentActor, CursorText, Json, PageLimit, Path, Query},
@@ -26,6 +29,7 @@ use crate::{
     services::{
         posts::{self, PostError, PostListing},
         profiles::{self, ProfileError, Who},
+        shields,
     },
 };
 
@@ -130,23 +134,24 @@ impl ListQuery {
             published_after: self.published_after,
             published_before: self.published_before,
             order: if self.sort == Sort::Latest { PostOrder::Latest } else { PostOrder::Oldest },
+            viewer: None,
         })
     }
 }
 
 pub(super) async fn list(
     State(state): State<AppState>,
-    _: CurrentActor,
+    CurrentActor(actor): CurrentActor,
     NoApi(OriginalUri(uri)): NoApi<OriginalUri>,
     headers: HeaderMap,
     Query(query): Query<ListQuery>,
 ) -> Answer<Response> {
-    answer(&state, &uri, &headers, &query, None).await
+    answer(&state, &actor, &uri, &headers, &query, None).await
 }
 
 pub(super) async fn of_user(
     State(state): State<AppState>,
-    _: CurrentActor,
+    CurrentActor(actor): CurrentActor,
     NoApi(OriginalUri(uri)): NoApi<OriginalUri>,
     headers: HeaderMap,
     Path(UserPath { username }): Path<UserPath>,
@@ -157,18 +162,20 @@ pub(super) async fn of_user(
     if username.chars().count() > MAX_AUTHOR_CHARS {
         return Err(ProfileError::NotFound.into());
     }
-    answer(&state, &uri, &headers, &ListQuery { author: Some(username), ..query }, Some(who)).await
+    answer(&state, &actor, &uri, &headers, &ListQuery { author: Some(username), ..query }, Some(who)).await
 }
 
-/// One page from the cache. A list that belongs to somebody is there only while they are.
+/// One page from the cache; made anew for those from whom somebody is hidden. A list that belongs to somebody is there
+/// only while they are.
 async fn answer(
     state: &AppState,
+    actor: &Actor,
     uri: &Uri,
     headers: &HeaderMap,
     query: &ListQuery,
     owner: Option<Who>,
 ) -> Answer<Response> {
-    let listing = query.listing()?;
+    let mut listing = query.listing()?;
     let fingerprint = listing::posts_fingerprint(&listing);
     let after: Option<PostKey> = match &query.after {
         Some(CursorText(cursor)) => Some(state.cursors().open(&fingerprint, cursor)?),
@@ -178,6 +185,8 @@ async fn answer(
     let (limit, counts) = (query.limit.get(), query.count.is_some());
     let kind = if owner.is_some() { "of-user" } else { "all" };
     let key = Key::new(Family::Lists, &["v2", kind, &fingerprint, cursor, &limit.to_string(), &counts.to_string()]);
+    listing.viewer = shields::viewer(state.context(), actor).await.map_err(PostError::from)?;
+    let is_for_one = listing.viewer.is_some();
     let loader = state.clone();
     let load = || async move {
         let owner = match owner {
@@ -188,6 +197,9 @@ async fn answer(
         loaded.tags.extend(owner.map(Tag::user));
         Ok::<_, Problem>(loaded)
     };
+    if is_for_one {
+        return Ok(cached::uncompressed_page(&load().await?.entry, uri, headers));
+    }
     let ready = state.context().cache.ready(key, load).await?;
     Ok(cached::page(&ready, uri, headers).await)
 }
@@ -213,7 +225,7 @@ pub(super) fn list_doc(operation: TransformOperation<'_>) -> TransformOperation<
         .tag("posts")
         .summary("List published posts")
         .description(
-            "Newest first unless `sort` says otherwise. A filter that names nobody or nothing gives an empty list. \
+            "Newest first unless `sort` says otherwise, without people whom you have blocked or muted. A filter that names nobody or nothing gives an empty list. \
              Pages by cursor: nothing is skipped or repeated while posts are added.",
         )
         .response_with::<200, Json<v2::List<v2::PostSummary>>, _>(|answer| {

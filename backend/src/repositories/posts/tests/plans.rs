@@ -137,13 +137,14 @@ async fn the_feed_walks_an_index_for_each_that_is_followed() {
     let middle = PostKey { at: Timestamp::from_millis(10_000), id: PostId(Uuid::from_u128(9)) };
 
     for after in [None, Some(middle)] {
-        let (sql, values) = feed_query(database.engine(), dora, after, 21);
+        let (sql, values) = feed_query(database.engine(), dora, false, after, 21);
         let plan = plan(database, &sql, values).await;
 
         for index in ["posts_published_by_author", "post_tags_by_tag"] {
             assert!(plan.contains(index), "{index}, {after:?}:\n{plan}");
         }
-        for waste in ["SCAN p\n", "SCAN q\n", "SCAN w\n", "SCAN t\n", "Seq Scan on posts", "Seq Scan on post_tags t\n"] {
+        for waste in ["SCAN p\n", "SCAN q\n", "SCAN w\n", "SCAN t\n", "Seq Scan on posts", "Seq Scan on post_tags t\n"]
+        {
             assert!(!plan.contains(waste), "{waste}, {after:?}:\n{plan}");
         }
     }

@@ -46,7 +46,7 @@ async fn a_seeded_site_is_one_that_the_program_could_have_written() {
 
     let words = SearchQuery::parse(&list[0].title).unwrap();
     let first = Part { after: None, limit: 10, counts: false };
-    let found = search::search(context, &words, SearchKind::Posts, &first).await.unwrap();
+    let found = search::search(context, None, &words, SearchKind::Posts, &first).await.unwrap();
     assert!(!found.items.is_empty());
 }
 

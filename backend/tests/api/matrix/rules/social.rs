@@ -1,4 +1,4 @@
-//! Likes, bookmarks and follows, in both versions.
+//! Likes, bookmarks, follows, blocks and mutes, in both versions.
 
 use broadsheet_shared::{
     permission::Permission::*,
@@ -39,6 +39,13 @@ pub const RULES: &[Rule] = &[
     rule("v2 followUser", Pawn, FOLLOWS, Permission(FollowsWrite), 204),
     rule("v2 followUser", SuspendedPawn, FOLLOWS, Permission(FollowsWrite), 404).says("user.not_found"),
     rule("v2 unfollowUser", Pawn, FOLLOWS, Permission(FollowsWrite), 204),
+    rule("v2 blockUser", Pawn, FOLLOWS, Right::None, 204),
+    rule("v2 blockUser", SuspendedPawn, FOLLOWS, Right::None, 404).says("user.not_found"),
+    rule("v2 unblockUser", Pawn, FOLLOWS, Right::None, 204),
+    rule("v2 muteUser", Pawn, FOLLOWS, Right::None, 204),
+    rule("v2 unmuteUser", Pawn, FOLLOWS, Right::None, 204),
+    rule("v2 listBlocks", Nothing, READ, Right::None, 200),
+    rule("v2 listMutes", Nothing, READ, Right::None, 200),
     rule("v2 listFollowers", Ada, Anyone, Right::None, 200),
     rule("v2 listFollowing", Ada, Anyone, Right::None, 200),
     rule("v2 followTag", Tag, FOLLOWS, Permission(FollowsWrite), 204),

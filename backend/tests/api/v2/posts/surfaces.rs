@@ -27,14 +27,17 @@ const STATES: [(&str, Promise); 6] = [
     ("deleted", Promise::Nowhere),
 ];
 
-/// A post with a comment, read by many, then led to a state the way people lead it there.
-async fn led_to(state: &str, app: &App, ada: &Caller, staff: &Caller) -> Value {
+/// A post with a comment, read by many, liked, put aside and followed by eve, then led to a state the way people lead it there.
+async fn led_to(state: &str, app: &App, ada: &Caller, eve: &Caller, staff: &Caller) -> Value {
     let request =
         json!({"title": "Secret plans", "body": "Zeppelins at dawn.", "tags": ["hidden"], "category": "craft"});
     let post = ada.post("/api/v2/posts", request).await.is(201).body();
     let path = format!("/api/v2/posts/{}", post["id"].as_str().unwrap());
     ada.post(&format!("{path}/publish"), json!({})).await.is(200);
     ada.comment("secret-plans", "Quokkas agree.").await;
+    for verb in ["posts/secret-plans/like", "posts/secret-plans/bookmark", "users/ada/follow", "tags/hidden/follow"] {
+        eve.put(&format!("/api/v2/{verb}"), json!({})).await.is(204);
+    }
     warm(app).await;
     match state {
         "draft" => ada.post(&format!("{path}/unpublish"), json!({})).await.is(200),
@@ -97,7 +100,7 @@ async fn b1_every_state_shows_on_every_surface_what_the_table_says() {
         let (ada, eve, mona) = (app.author("ada").await, app.author("eve").await, app.moderator("mona").await);
         let category = json!({"slug": "craft", "name": "Craft"});
         app.admin("grace").await.post("/api/v2/categories", category).await.is(201);
-        let post = led_to(state, &app, &ada, &mona).await;
+        let post = led_to(state, &app, &ada, &eve, &mona).await;
         let id = post["id"].as_str().unwrap();
 
         for stranger in [&app.anonymous(), &eve] {
@@ -133,7 +136,14 @@ async fn address(stranger: &Caller, id: &str, state: &str, promise: Promise) {
     assert_eq!(is_kept_out, promise != Promise::Everywhere, "{state}: noindex");
     assert_eq!(page.text().contains("Zeppelins"), status == 200, "{state}: the page's text");
     let comment = stranger.post(&format!("/api/v2/posts/{id}/comments"), json!({"body": "Me too."})).await;
-    assert_eq!(comment.status() == 201, status == 200 && stranger.token() != "", "{state}: {}", comment.text());
+    let is_signed_in = !stranger.token().is_empty();
+    assert_eq!(comment.status() == 201, status == 200 && is_signed_in, "{state}: {}", comment.text());
+    for verb in ["like", "bookmark"] {
+        let done = stranger.put(&format!("/api/v2/posts/{id}/{verb}"), json!({})).await;
+        assert_eq!(done.status() == 204, status == 200 && is_signed_in, "{state}: {verb}: {}", done.text());
+    }
+    let likes = stranger.get(&format!("/api/v2/posts/{id}/likes")).await;
+    assert_eq!((likes.status(), likes.text().contains("eve")), (status, status == 200), "{state}: {}", likes.text());
 }
 
 async fn listed(stranger: &Caller, state: &str, promise: Promise) {
@@ -150,6 +160,12 @@ async fn listed(stranger: &Caller, state: &str, promise: Promise) {
     let tag = stranger.get("/api/v2/tags/hidden").await;
     assert_eq!(tag.status(), if is_listed { 200 } else { 404 }, "{state}: the tag");
     assert_eq!(stranger.get("/tags/hidden").await.status(), tag.status(), "{state}: the tag's page");
+    if !stranger.token().is_empty() {
+        let feed = stranger.get("/api/v2/me/feed?count=exact").await.is(200);
+        assert_eq!((shows(&feed.text()), &feed.body()["total"]), (is_listed, &json!(u64::from(is_listed))), "{state}");
+        let kept = stranger.get("/api/v2/me/bookmarks").await.is(200).text();
+        assert_eq!(shows(&kept), is_listed || promise == Promise::AddressAlone, "{state}: bookmarks: {kept}");
+    }
     let tags = stranger.get("/api/v2/tags").await.is(200).text();
     assert_eq!(tags.contains("hidden"), is_listed, "{state}: the tags");
 }

@@ -6,7 +6,7 @@ use broadsheet::{
         precondition::Precondition,
         user::Who,
     },
-    services::{ServiceError, accounts, bookmarks, comments, follows, leaving, likes, posts},
+    services::{ServiceError, accounts, bookmarks, comments, follows, leaving, likes, posts, shields},
 };
 use broadsheet_shared::{
     id::{CommentId, PostId},
@@ -33,6 +33,8 @@ enum Step {
     Follow(usize, usize),
     Unfollow(usize, usize),
     FollowTag(usize),
+    Block(usize, usize),
+    Unblock(usize, usize),
     UnfollowTag(usize),
     DeletePost(usize),
     RestorePost(usize),
@@ -54,6 +56,8 @@ fn step() -> impl Strategy<Value = Step> {
         1 => both().prop_map(|(who, what)| Step::Bookmark(who, what)),
         6 => pair().prop_map(|(who, whom)| Step::Follow(who, whom)),
         3 => pair().prop_map(|(who, whom)| Step::Unfollow(who, whom)),
+        1 => pair().prop_map(|(who, whom)| Step::Block(who, whom)),
+        1 => pair().prop_map(|(who, whom)| Step::Unblock(who, whom)),
         2 => person.clone().prop_map(Step::FollowTag),
         1 => person.clone().prop_map(Step::UnfollowTag),
         1 => thing.clone().prop_map(Step::DeletePost),
@@ -109,6 +113,8 @@ impl Site {
             Step::Bookmark(one, post) => told(bookmarks::keep(context, &people[one], self.posts[post]).await),
             Step::Follow(one, other) => told(follows::follow(context, &people[one], &who(other)).await),
             Step::Unfollow(one, other) => told(follows::unfollow(context, &people[one], &who(other)).await),
+            Step::Block(one, other) => told(shields::block(context, &people[one], &who(other)).await),
+            Step::Unblock(one, other) => told(shields::unblock(context, &people[one], &who(other)).await),
             Step::FollowTag(one) => told(follows::follow_tag(context, &people[one], "engines").await),
             Step::UnfollowTag(one) => told(follows::unfollow_tag(context, &people[one], "engines").await),
             Step::DeletePost(post) => {

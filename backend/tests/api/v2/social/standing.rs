@@ -26,6 +26,10 @@ async fn tied(app: &App) -> (Caller, Caller) {
         turn_on(&bob, &format!("/api/v2/{path}")).await;
     }
     turn_on(&ada, "/api/v2/users/bob/follow").await;
+    for (one, other) in [(&bob, "cleo"), (&app.reader("cleo").await, "bob")] {
+        turn_on(one, &format!("/api/v2/users/{other}/mute")).await;
+        turn_on(one, &format!("/api/v2/users/{other}/block")).await;
+    }
     (ada, bob)
 }
 
@@ -87,7 +91,7 @@ async fn of_an_erased_account_no_tie_is_left_and_no_number() {
         erase(&app).await;
 
         assert_eq!(numbers(&app).await, [0; 5]);
-        for table in ["post_likes", "comment_likes", "bookmarks", "user_follows", "tag_follows"] {
+        for table in ["post_likes", "comment_likes", "bookmarks", "user_follows", "tag_follows", "user_shields"] {
             assert!(app.texts(&format!("SELECT 'row' FROM {table}")).await.is_empty(), "{table}");
         }
         assert!(app.wrong_counts().await.is_empty());
@@ -119,6 +123,9 @@ async fn an_export_holds_likes_bookmarks_and_follows() {
     assert_eq!((&bookmarks[0]["slug"], &bookmarks[1]["slug"]), (&json!("talk"), &Value::Null), "{bookmarks}");
     let follows = file("follows.json");
     assert_eq!((&follows[0]["username"], &follows[1]["tag"]), (&json!("ada"), &json!("engines")), "{follows}");
+    let blocks = file("blocks.json");
+    assert_eq!(blocks.as_array().unwrap().len(), 2, "what others do is theirs: {blocks}");
+    assert!(blocks.as_array().unwrap().iter().all(|one| one["username"] == "cleo"), "{blocks}");
     assert!(likes[0]["liked_at"].is_string() && follows[0]["followed_at"].is_string());
     app.work().await;
 }

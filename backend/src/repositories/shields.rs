@@ -1,0 +1,149 @@
+//! Who is hidden from whom: blocks, which hide two people from one another, and mutes, which hide one from the other.
+//!
+//! One row for each pair of eyes: a block is two, `block` for who blocked and `blocked` for the other. So one look at one
+//! index says whether somebody is to be shown, and every list asks it in the same words: [`seen`].
+
+use broadsheet_shared::{id::UserId, time::Timestamp};
+
+use super::{
+    database::{DatabaseError, Executor, Parameter, Transaction, params},
+    users::{CARD, JOINED},
+};
+use crate::domain::user::{PersonKey, ShieldKind, Since};
+
+/// The condition that the person in `column` is not hidden from the viewer, whose id is the value `place`.
+pub(super) fn seen(place: &str, column: &str) -> String {
+    format!("NOT EXISTS (SELECT 1 FROM user_shields s WHERE s.viewer_id = {place} AND s.hidden_id = {column})")
+}
+
+/// Hides two people from one another, as the first wants it; false if that is so.
+pub async fn insert_block(
+    transaction: &Transaction,
+    blocker: UserId,
+    blocked: UserId,
+    now: Timestamp,
+) -> Result<bool, DatabaseError> {
+    let sql = "INSERT INTO user_shields (viewer_id, hidden_id, kind, created_at)
+        VALUES ($1, $2, 'block', $3), ($2, $1, 'blocked', $3) ON CONFLICT DO NOTHING";
+    Ok(transaction.execute_sql(sql, params![blocker, blocked, now]).await? > 0)
+}
+
+/// Takes that back; false if it is not so.
+pub async fn delete_block(transaction: &Transaction, blocker: UserId, blocked: UserId) -> Result<bool, DatabaseError> {
+    let sql = "DELETE FROM user_shields WHERE (viewer_id = $1 AND hidden_id = $2 AND kind = 'block')
+        OR (viewer_id = $2 AND hidden_id = $1 AND kind = 'blocked')";
+    Ok(transaction.execute_sql(sql, params![blocker, blocked]).await? > 0)
+}
+
+/// Hides a person from another; false if that is so.
+pub async fn insert_mute(
+    transaction: &Transaction,
+    viewer: UserId,
+    hidden: UserId,
+    now: Timestamp,
+) -> Result<bool, DatabaseError> {
+    let sql = "INSERT INTO user_shields (viewer_id, hidden_id, kind, created_at) VALUES ($1, $2, 'mute', $3)
+        ON CONFLICT DO NOTHING";
+    Ok(transaction.execute_sql(sql, params![viewer, hidden, now]).await? > 0)
+}
+
+/// Takes that back; false if it is not so.
+pub async fn delete_mute(transaction: &Transaction, viewer: UserId, hidden: UserId) -> Result<bool, DatabaseError> {
+    let sql = "DELETE FROM user_shields WHERE viewer_id = $1 AND hidden_id = $2 AND kind = 'mute'";
+    Ok(transaction.execute_sql(sql, params![viewer, hidden]).await? > 0)
+}
+
+/// Deletes whatever hides somebody, and from them.
+pub async fn delete_all_of(transaction: &Transaction, user: UserId) -> Result<(), DatabaseError> {
+    transaction.execute_sql("DELETE FROM user_shields WHERE viewer_id = $1", params![user]).await?;
+    transaction.execute_sql("DELETE FROM user_shields WHERE hidden_id = $1", params![user]).await?;
+    Ok(())
+}
+
+/// Whether anybody is hidden from this person.
+pub async fn exists(database: &impl Executor, viewer: UserId) -> Result<bool, DatabaseError> {
+    let sql = "SELECT EXISTS (SELECT 1 FROM user_shields WHERE viewer_id = $1)";
+    database.value(sql, params![viewer]).await
+}
+
+/// Whether one of two people has blocked the other.
+pub async fn is_blocked(database: &impl Executor, one: UserId, other: UserId) -> Result<bool, DatabaseError> {
+    let sql = "SELECT EXISTS (SELECT 1 FROM user_shields
+        WHERE viewer_id = $1 AND hidden_id = $2 AND kind IN ('block', 'blocked'))";
+    database.value(sql, params![one, other]).await
+}
+
+/// Whether a person has blocked another, and muted them.
+pub async fn find_own(database: &impl Executor, viewer: UserId, other: UserId) -> Result<(bool, bool), DatabaseError> {
+    let sql = "SELECT
+        EXISTS (SELECT 1 FROM user_shields WHERE viewer_id = $1 AND hidden_id = $2 AND kind = 'block'),
+        EXISTS (SELECT 1 FROM user_shields WHERE viewer_id = $1 AND hidden_id = $2 AND kind = 'mute')";
+    database.value(sql, params![viewer, other]).await
+}
+
+/// Those of these people who are hidden from a person, in no particular order.
+pub async fn list_hidden(
+    database: &impl Executor,
+    viewer: UserId,
+    among: &[UserId],
+) -> Result<Vec<UserId>, DatabaseError> {
+    if among.is_empty() {
+        return Ok(Vec::new());
+    }
+    let places: Vec<String> = (2..=among.len() + 1).map(|number| format!("${number}")).collect();
+    let sql = format!(
+        "SELECT DISTINCT hidden_id FROM user_shields WHERE viewer_id = $1 AND hidden_id IN ({})",
+        places.join(", ")
+    );
+    let values = params![viewer].into_iter().chain(among.iter().map(Parameter::to_value)).collect();
+    database.rows(&sql, values).await
+}
+
+/// Whom a person has blocked, or muted, the last first.
+pub async fn list(
+    database: &impl Executor,
+    viewer: UserId,
+    kind: ShieldKind,
+    after: Option<PersonKey>,
+    limit: u8,
+) -> Result<Vec<Since>, DatabaseError> {
+    let mut values = params![viewer];
+    let beyond = match after {
+        None => "",
+        Some(key) => {
+            values.extend(params![key.at, key.id]);
+            "AND (s.created_at, s.hidden_id) < ($2, $3)"
+        }
+    };
+    // CROSS keeps SQLite from starting at the people; to PostgreSQL it is a join like any other.
+    let sql = format!(
+        "SELECT {CARD}, s.created_at FROM user_shields s CROSS JOIN {JOINED}
+        WHERE u.id = s.hidden_id AND s.viewer_id = $1 AND s.kind = '{}' {beyond}
+        ORDER BY s.created_at DESC, s.hidden_id DESC LIMIT {limit}",
+        kind.as_str()
+    );
+    database.rows(&sql, values).await
+}
+
+/// How many people [`list`] has in all.
+pub async fn count(database: &impl Executor, viewer: UserId, kind: ShieldKind) -> Result<u64, DatabaseError> {
+    let sql = format!("SELECT count(*) FROM user_shields WHERE viewer_id = $1 AND kind = '{}'", kind.as_str());
+    Ok(database.value::<i64>(&sql, params![viewer]).await?.unsigned_abs())
+}
+
+/// Whom a person has blocked or muted, by name, behind a place: for taking all of it home.
+pub async fn list_all_of(
+    database: &impl Executor,
+    viewer: UserId,
+    after: Option<(Timestamp, UserId, String)>,
+    limit: u8,
+) -> Result<Vec<(UserId, String, String, Timestamp)>, DatabaseError> {
+    let first = || (Timestamp::from_millis(i64::MIN), UserId(uuid::Uuid::nil()), String::new());
+    let (at, id, kind) = after.unwrap_or_else(first);
+    let sql = format!(
+        "SELECT s.hidden_id, u.username, s.kind, s.created_at FROM user_shields s JOIN users u ON u.id = s.hidden_id
+        WHERE s.viewer_id = $1 AND s.kind IN ('block', 'mute') AND (s.created_at, s.hidden_id, s.kind) > ($2, $3, $4)
+        ORDER BY s.created_at, s.hidden_id, s.kind LIMIT {limit}"
+    );
+    database.rows(&sql, params![viewer, at, id, kind]).await
+}
