@@ -80,10 +80,11 @@ pub fn FollowButton(
     });
     let is_on = switch.is_on;
     let switch = Switch { flip, ..switch };
+    let class = move || if is_fresh.get() { "follow__words follow__words--fresh" } else { "follow__words" };
     let face = move || {
         let name = name.clone();
         view! {
-            <span class=move || if is_fresh.get() { "follow__words follow__words--fresh" } else { "follow__words" } aria-hidden="true">
+            <span class=class aria-hidden="true">
                 <span class="follow__off">{text::FOLLOW}</span>
                 <span class="follow__on">{text::FOLLOWING}</span>
                 <span class="follow__undo">{text::UNFOLLOW}</span>

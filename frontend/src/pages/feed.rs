@@ -61,12 +61,7 @@ where
 }
 
 /// The posts of `path`: starts with `first`, and asks for more of `filter`.
-pub fn use_feed(
-    first: v2::List<v2::PostSummary>,
-    filter: OwnedFilter,
-    path: &str,
-    is_later_part: bool,
-) -> Feed {
+pub fn use_feed(first: v2::List<v2::PostSummary>, filter: OwnedFilter, path: &str, is_later_part: bool) -> Feed {
     let Parts { parts, is_loading, more } = use_parts(first, move |cursor| filter.address(Some(cursor)));
     Feed { parts: parts.into(), is_loading: is_loading.into(), more, path: path.to_owned(), is_later_part }
 }

@@ -21,7 +21,8 @@ use crate::pages::{
     reset::reset_page,
     search::search_page,
     settings::{
-        account::account_page, data::data_page, privacy::privacy_page, profile::profile_page, security::security_page, tokens::tokens_page,
+        account::account_page, data::data_page, privacy::privacy_page, profile::profile_page, security::security_page,
+        tokens::tokens_page,
     },
     setup::set_up_page,
     tag::tag_page,

@@ -17,8 +17,9 @@ use super::{convert, list, tags::TagPath, users::UserPath};
 use crate::{
     domain::user::{FollowSide, Since, Who},
     http::{
-        Answer, AppState, listing,
+        Answer, AppState,
         extract::{CurrentActor, PageQuery, Path, Query, SignedIn, access},
+        listing,
     },
     services::follows,
 };

@@ -45,11 +45,10 @@ impl CommentSlots {
     pub(super) fn beneath(&self, comment: &v2::Comment) -> CommentSlot {
         match &self.beneath {
             Some(beneath) => beneath(comment),
-            None => CommentSlot {
-                like: Switch::still(comment.like_count),
-                buttons: ().into_any(),
-                form: ().into_any(),
-            },
+            None => {
+                let like = Switch::still(comment.like_count);
+                CommentSlot { like, buttons: ().into_any(), form: ().into_any() }
+            }
         }
     }
 }
