@@ -21,5 +21,6 @@ pub mod registration;
 pub mod render;
 pub mod sessions;
 pub mod setup;
+pub mod shields;
 
 pub use client::{Api, ApiError, Cancel, provide_api, use_api};

@@ -29,6 +29,8 @@ pub const SETTINGS_SECURITY: &str = "/settings/security";
 pub const SETTINGS_TOKENS: &str = "/settings/tokens";
 /// What stands on one's own page, and one's username.
 pub const SETTINGS_PROFILE: &str = "/settings/profile";
+/// Whom one has blocked and muted.
+pub const SETTINGS_PRIVACY: &str = "/settings/privacy";
 /// All of one's own data, and the way out.
 pub const SETTINGS_DATA: &str = "/settings/data";
 /// Make the first admin.

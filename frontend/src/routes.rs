@@ -59,6 +59,8 @@ pub enum Route {
     ProfileSettings,
     /// Taking one's data home, and leaving.
     YourData,
+    /// Whom one has blocked and muted.
+    Privacy,
     /// The posts of the people and tags that one follows.
     Following { after: Option<String> },
     /// What one has put aside to read.
@@ -120,7 +122,7 @@ pub struct Row {
 }
 
 /// Every page, by the shape of its address.
-pub static TABLE: [Row; 24] = [
+pub static TABLE: [Row; 25] = [
     public(&path!("/"), |at| Some(Route::Home { after: at.after() })),
     public(&path!("/posts/:slug"), |at| {
         Some(Route::Post { slug: at.name("slug")?, part: CommentPart::read(at.query) })
@@ -149,6 +151,7 @@ pub static TABLE: [Row; 24] = [
     guarded(&path!("/bookmarks"), Access::SignedIn, Program::Reader, |at| Some(Route::Bookmarks { after: at.after() })),
     public(&path!("/users/:username/followers"), |at| circle(at, Side::Followers)),
     public(&path!("/users/:username/following"), |at| circle(at, Side::Following)),
+    guarded(&path!("/settings/privacy"), Access::SignedIn, Program::Account, |_| Some(Route::Privacy)),
 ];
 
 /// A page for everyone, in the reader's program.
@@ -270,6 +273,7 @@ mod tests {
             paths::BOOKMARKS.to_owned(),
             paths::circle("ada", Side::Followers),
             paths::circle("ada", Side::Following),
+            paths::SETTINGS_PRIVACY.to_owned(),
         ];
 
         for (path, row) in made.iter().zip(&TABLE) {
@@ -293,7 +297,7 @@ mod tests {
             (Program::Desk, &["/write", "/write/1", "/me/posts"]),
             (Program::Account, &["/register", "/setup", "/confirm", "/forgot", "/reset"]),
             (Program::Account, &["/settings/account", "/settings/security", "/settings/tokens", "/settings/profile"]),
-            (Program::Account, &["/settings/data"]),
+            (Program::Account, &["/settings/data", "/settings/privacy"]),
         ];
         for (program, paths) in of {
             for path in paths {

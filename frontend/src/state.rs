@@ -1,5 +1,5 @@
-//! What outlives a page: where we are, what was read, who is signed in, what is being
-//! written, what was done with a press, messages, the theme.
+//! What outlives a page: where we are, what was read, who is signed in, what is being written, what
+//! was done with one press, messages, the theme.
 
 pub mod authenticator;
 pub mod deeds;

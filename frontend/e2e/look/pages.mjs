@@ -108,6 +108,11 @@ const social = [
   { name: "author-followed", as: "tomas", path: "/users/jonas" },
   { name: "author-unfollow", as: "tomas", path: "/users/jonas", act: (page) => page.locator(".page-header .follow").hover() },
   { name: "author-own", as: "tomas", path: "/users/tomas" },
+  { name: "person-menu", as: "tomas", path: "/users/jonas", act: (page) => page.locator(".person-menu button").click() },
+  { name: "person-block", as: "tomas", path: "/users/jonas", act: askToBlock },
+  { name: "person-blocked", as: "tomas", path: "/users/longname" },
+  { name: "settings-privacy", as: "tomas", path: "/settings/privacy" },
+  { name: "settings-privacy-empty", as: "nobody-yet", path: "/settings/privacy" },
   { name: "tag-signed-in", as: "tomas", path: "/tags/letterpress" },
   { name: "followers", path: "/users/jonas/followers" },
   { name: "following-nobody", path: "/users/nobody-yet/following" },
@@ -192,6 +197,12 @@ async function likeAll(page) {
   for (const heart of await page.locator("button.react:not([aria-pressed=true])").all()) await heart.click();
   await page.waitForLoadState("networkidle");
   await page.mouse.move(0, 0);
+}
+
+async function askToBlock(page) {
+  await page.locator(".person-menu button").click();
+  await page.getByRole("menuitem", { name: /^Block/ }).click();
+  await page.locator("dialog[open]").waitFor();
 }
 
 async function refuseLike(page) {

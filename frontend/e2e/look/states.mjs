@@ -116,6 +116,7 @@ async function tie(desk, post) {
   }
   for (const person of ["ada", "mina", "layla", "longname"]) await desk.call(person, "PUT", "/users/jonas/follow");
   await desk.call("jonas", "PUT", "/users/tomas/follow");
+  for (const path of ["/users/longname/block", "/users/mina/mute"]) await desk.call("tomas", "PUT", path);
 }
 
 async function talk(desk, post) {

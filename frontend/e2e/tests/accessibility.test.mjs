@@ -152,6 +152,17 @@ test("what one press does, and what comes of it", async () => {
   await judgeAll(await signIn(browser, site, "tomas"), [
     ["a post that one likes", settled(`/posts/${post.slug}`)],
     ["somebody whom one follows", settled("/users/jonas")],
+    ["what keeps somebody away", async (page) => {
+      await settled("/users/jonas")(page);
+      await page.getByRole("button", { name: /^More about/ }).click();
+      await page.getByRole("menuitem", { name: /^Block/ }).waitFor();
+    }],
+    ["the question before that", async (page) => {
+      await settled("/users/jonas")(page);
+      await page.getByRole("button", { name: /^More about/ }).click();
+      await page.getByRole("menuitem", { name: /^Block/ }).click();
+      await page.getByRole("dialog", { name: /^Block/ }).waitFor();
+    }],
     ["a tag that can be followed", settled("/tags/liked")],
     ["followers", async (page) => {
       await visit(page, `${site.address}/users/jonas/followers`);
@@ -188,6 +199,8 @@ test("the settings", async () => {
     await page.getByRole("heading", { level: 2, name: heading }).waitFor();
   };
   const tokens = open("tokens", "Your tokens");
+  const keeper = await clientOf(site, "jonas");
+  for (const path of ["/users/tomas/block", "/users/mina/mute"]) await keeper.call("PUT", path);
   await clientOf(site, "jonas");
 
   await judgeAll(await signIn(browser, site, "jonas"), [
@@ -198,6 +211,11 @@ test("the settings", async () => {
     ["question before signing out elsewhere", async (page) => {
       await page.getByRole("button", { name: "Sign out everywhere else" }).click();
       await page.getByRole("dialog", { name: "Sign out everywhere else?" }).waitFor();
+    }],
+    ["privacy", async (page) => {
+      await open("privacy", "People you have muted")(page);
+      await page.getByRole("button", { name: /^Unblock/ }).waitFor();
+      await page.getByRole("button", { name: /^Unmute/ }).waitFor();
     }],
     ["tokens, none yet", async (page) => {
       await tokens(page);

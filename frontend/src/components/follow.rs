@@ -12,6 +12,10 @@ pub struct Tie {
     pub follow: Switch,
     /// True if they follow the reader.
     pub follows_you: Signal<bool>,
+    /// Keeping them away, and keeping away from them.
+    pub block: Switch,
+    /// Not seeing them.
+    pub mute: Switch,
     /// True if they are the reader.
     pub is_oneself: Signal<bool>,
 }
@@ -22,12 +26,15 @@ impl Tie {
         Self {
             follow: Switch::still(follower_count),
             follows_you: Signal::stored(false),
+            block: Switch::still(0),
+            mute: Switch::still(0),
             is_oneself: Signal::stored(false),
         }
     }
 }
 
-/// The button on a person; on one's own page, in its place and size, the way to change what stands there.
+/// The button on a person. In its place and size stands, on one's own page, the way to change it, and on the page of
+/// somebody who is blocked, the way back from that.
 #[component]
 pub fn FollowPerson(
     tie: Tie,
@@ -39,6 +46,16 @@ pub fn FollowPerson(
     let view = move || {
         if tie.is_oneself.get() {
             return view! { <a class="button follow" href=paths::SETTINGS_PROFILE>{text::EDIT_PROFILE}</a> }.into_any();
+        }
+        if tie.block.is_on.get() {
+            let label = text::unblock(&name);
+            return view! {
+                <button type="button" class="button follow" on:click=move |_| tie.block.flip.run(())>
+                    <span aria-hidden="true">{text::UNBLOCK}</span>
+                    <span class="visually-hidden">{label}</span>
+                </button>
+            }
+            .into_any();
         }
         view! { <FollowButton switch=tie.follow name=name.clone() back=back.clone() /> }.into_any()
     };
@@ -63,10 +80,11 @@ pub fn FollowButton(
     });
     let is_on = switch.is_on;
     let switch = Switch { flip, ..switch };
+    let class = move || if is_fresh.get() { "follow__words follow__words--fresh" } else { "follow__words" };
     let face = move || {
         let name = name.clone();
         view! {
-            <span class=move || if is_fresh.get() { "follow__words follow__words--fresh" } else { "follow__words" } aria-hidden="true">
+            <span class=class aria-hidden="true">
                 <span class="follow__off">{text::FOLLOW}</span>
                 <span class="follow__on">{text::FOLLOWING}</span>
                 <span class="follow__undo">{text::UNFOLLOW}</span>

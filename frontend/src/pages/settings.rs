@@ -4,6 +4,7 @@ pub mod account;
 pub mod data;
 mod factors;
 mod own_list;
+pub mod privacy;
 pub mod profile;
 pub mod security;
 pub mod tokens;
@@ -20,11 +21,12 @@ use crate::{
 };
 
 /// The parts, in the order of the row.
-const PARTS: [(&str, &str); 5] = [
+const PARTS: [(&str, &str); 6] = [
     (paths::SETTINGS_PROFILE, text::PROFILE),
     (paths::SETTINGS_ACCOUNT, text::ACCOUNT),
     (paths::SETTINGS_SECURITY, text::SECURITY),
     (paths::SETTINGS_TOKENS, text::TOKENS),
+    (paths::SETTINGS_PRIVACY, text::PRIVACY),
     (paths::SETTINGS_DATA, text::DATA),
 ];
 

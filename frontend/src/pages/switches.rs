@@ -4,7 +4,7 @@ use broadsheet_shared::{id::UserId, v2};
 use leptos::prelude::*;
 
 use crate::{
-    api::addresses,
+    api::{addresses, shields::Shield},
     components::{follow::Tie, post::Reactions, switch::Switch},
     state::{
         deeds::{Deed, Deeds, Doing, use_deeds},
@@ -73,19 +73,39 @@ impl Switches {
             let is_done = profile.viewer.map(|viewer| viewer.following);
             deeds.of(Deed::FollowPerson(profile.user.username.clone()), profile.follower_count, is_done)
         };
+        let find_shield = move |profile: &v2::Profile, shield: Shield| {
+            let is_done = profile.viewer.map(|viewer| match shield {
+                Shield::Block => viewer.blocked,
+                Shield::Mute => viewer.muted,
+            });
+            deeds.of(Deed::Shield(shield, profile.user.username.clone()), 0, is_done)
+        };
         let follows_you = RwSignal::new(profile.viewer.is_some_and(|viewer| viewer.follows_you));
         let address = addresses::user(&profile.user.username);
         read_for_viewer(address, profile.viewer.is_some(), move |profile: Option<v2::Profile>| {
             if let Some(profile) = &profile {
                 drop(find(profile));
+                drop([Shield::Block, Shield::Mute].map(|shield| find_shield(profile, shield)));
             }
             let viewer = profile.and_then(|profile| profile.viewer);
             let _ = follows_you.try_set(viewer.is_some_and(|viewer| viewer.follows_you));
         });
         let (person, id) = (self.person, profile.user.id);
+        let follow = find(profile);
+        let block = self.of(&find_shield(profile, Shield::Block));
         Tie {
-            follow: self.of(&find(profile)),
+            follow: self.of(&follow),
             follows_you: follows_you.into(),
+            // A block ends following, both ways.
+            block: Switch {
+                flip: Callback::new(move |()| {
+                    block.flip.run(());
+                    follow.undo();
+                    let _ = follows_you.try_set(false);
+                }),
+                ..block
+            },
+            mute: self.of(&find_shield(profile, Shield::Mute)),
             is_oneself: Signal::derive(move || person.get() == Some(id)),
         }
     }

@@ -21,7 +21,8 @@ use crate::pages::{
     reset::reset_page,
     search::search_page,
     settings::{
-        account::account_page, data::data_page, profile::profile_page, security::security_page, tokens::tokens_page,
+        account::account_page, data::data_page, privacy::privacy_page, profile::profile_page, security::security_page,
+        tokens::tokens_page,
     },
     setup::set_up_page,
     tag::tag_page,
@@ -54,6 +55,7 @@ pub fn reader(route: Route) -> AnyView {
         | Route::AccessTokens
         | Route::ProfileSettings
         | Route::YourData
+        | Route::Privacy
         | Route::NotFound => not_found(),
     }
 }
@@ -80,6 +82,7 @@ pub fn account(route: Route) -> AnyView {
         Route::Security => security_page(),
         Route::AccessTokens => tokens_page(),
         Route::YourData => data_page(),
+        Route::Privacy => privacy_page(),
         _ => not_found(),
     }
 }

@@ -13,7 +13,10 @@ use leptos::{prelude::*, task::spawn_local};
 
 use self::wish::Wish;
 use super::toasts::Toasts;
-use crate::api::{Api, ApiError, bookmarks, failure, follows, likes};
+use crate::api::{
+    Api, ApiError, bookmarks, failure, follows, likes,
+    shields::{self, Shield},
+};
 
 /// Something to do or to take back.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -28,6 +31,8 @@ pub enum Deed {
     FollowPerson(String),
     /// Follow a tag, by the last part of its address.
     FollowTag(String),
+    /// Block or mute a person, by name.
+    Shield(Shield, String),
 }
 
 impl Deed {
@@ -38,6 +43,7 @@ impl Deed {
             Self::Bookmark(id) => bookmarks::set(api, *id, is_on).await,
             Self::FollowPerson(username) => follows::set_person(api, username, is_on).await,
             Self::FollowTag(slug) => follows::set_tag(api, slug, is_on).await,
+            Self::Shield(shield, username) => shields::set(api, *shield, username, is_on).await,
         }
     }
 }
@@ -154,6 +160,11 @@ impl Doing {
         let mut next = None;
         self.wish.update(|wish| next = change(wish));
         next
+    }
+
+    /// It was undone by something else.
+    pub fn undo(&self) {
+        self.wish.set(Wish::settled(false));
     }
 
     fn forget(&self) {

@@ -13,6 +13,10 @@ pub const ACCOUNT: &str = "Account";
 /// A part.
 pub const SECURITY: &str = "Security";
 /// A part.
+pub const PRIVACY: &str = "Privacy";
+/// While people who were blocked or muted are on their way.
+pub const PEOPLE_LOADING: &str = "Looking up people";
+/// A part.
 pub const DATA: &str = "Your data";
 /// A part.
 pub const TOKENS: &str = "Access tokens";

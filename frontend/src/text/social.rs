@@ -17,6 +17,38 @@ pub const FOLLOWS_YOU: &str = "Follows you";
 /// In the place of the button on one's own page.
 pub const EDIT_PROFILE: &str = "Edit profile";
 
+/// Entry of a person's menu, and button of its question.
+pub const MUTE: &str = "Mute";
+/// Button.
+pub const UNMUTE: &str = "Unmute";
+/// Entry of a person's menu, and button of its question.
+pub const BLOCK: &str = "Block";
+/// Button.
+pub const UNBLOCK: &str = "Unblock";
+/// Beside the name of somebody who is muted.
+pub const MUTED: &str = "Muted";
+/// Beside the name of somebody who is blocked.
+pub const BLOCKED: &str = "Blocked";
+/// What muting means.
+pub const MUTE_TEXT: &str =
+    "You no longer see them in lists, your feed, search and comments. They are not told, and nothing changes for them.";
+/// What blocking means.
+pub const BLOCK_TEXT: &str = "Neither of you sees the other in lists, feeds, search and comments, and neither follows, likes or answers the other. Follows between you end.";
+/// Button of a question.
+pub const CANCEL: &str = "Cancel";
+/// Heading in the settings.
+pub const BLOCKED_PEOPLE: &str = "People you have blocked";
+/// Beneath it.
+pub const BLOCK_LEAD: &str = "Neither of you sees or reaches the other. Follows that a block has ended stay ended.";
+/// In the place of an empty list.
+pub const NOBODY_BLOCKED: &str = "You have blocked nobody. The menu on a person's page does it.";
+/// Heading in the settings.
+pub const MUTED_PEOPLE: &str = "People you have muted";
+/// Beneath it.
+pub const MUTE_LEAD: &str = "You do not see them; they are not told.";
+/// In the place of an empty list.
+pub const NOBODY_MUTED: &str = "You have muted nobody. The menu on a person's page does it.";
+
 /// Link in the navigation and in the account menu.
 pub const FEED_LINK: &str = "Following";
 /// Link in the account menu, and title of the page.
@@ -97,6 +129,51 @@ pub fn bookmark(title: &str) -> String {
 /// Whom a button follows, for those who do not see where it stands.
 pub fn follow(name: &str, is_following: bool) -> String {
     format!("{} {name}", if is_following { FOLLOWING } else { FOLLOW })
+}
+
+/// What the menu on a person's page is called.
+pub fn more_about(name: &str) -> String {
+    format!("More about {name}")
+}
+
+/// Entry of a person's menu.
+pub fn mute(name: &str) -> String {
+    format!("{MUTE} {name}")
+}
+
+/// Entry of a person's menu, and button.
+pub fn unmute(name: &str) -> String {
+    format!("{UNMUTE} {name}")
+}
+
+/// Entry of a person's menu.
+pub fn block(name: &str) -> String {
+    format!("{BLOCK} {name}")
+}
+
+/// Entry of a person's menu, and button.
+pub fn unblock(name: &str) -> String {
+    format!("{UNBLOCK} {name}")
+}
+
+/// Question.
+pub fn mute_title(name: &str) -> String {
+    format!("{}?", mute(name))
+}
+
+/// Question.
+pub fn block_title(name: &str) -> String {
+    format!("{}?", block(name))
+}
+
+/// After it.
+pub fn unmuted(name: &str) -> String {
+    format!("{name} is no longer muted.")
+}
+
+/// After it.
+pub fn unblocked(name: &str) -> String {
+    format!("{name} is no longer blocked.")
 }
 
 /// Title of the page with those who follow a person.

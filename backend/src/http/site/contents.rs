@@ -70,6 +70,7 @@ pub(super) async fn of(state: &AppState, route: Route, program: Program, questio
         | Route::MyPosts
         | Route::ProfileSettings
         | Route::YourData
+        | Route::Privacy
         | Route::SetUp
         | Route::Confirm
         | Route::Forgot

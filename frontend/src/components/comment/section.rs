@@ -46,7 +46,8 @@ impl CommentSlots {
         match &self.beneath {
             Some(beneath) => beneath(comment),
             None => {
-                CommentSlot { like: Switch::still(comment.like_count), buttons: ().into_any(), form: ().into_any() }
+                let like = Switch::still(comment.like_count);
+                CommentSlot { like, buttons: ().into_any(), form: ().into_any() }
             }
         }
     }

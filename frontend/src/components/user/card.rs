@@ -3,7 +3,7 @@
 use broadsheet_shared::v2;
 use leptos::prelude::*;
 
-use super::Avatar;
+use super::{Avatar, PersonMenu};
 use crate::{
     components::{
         follow::{FollowPerson, Tie},
@@ -58,7 +58,13 @@ pub fn AuthorHeader(
     let username = profile.user.username.clone();
     let name = profile.user.display_name.clone();
     let back = paths::author(&username);
-    let follows_you = move || tie.follows_you.get().then(|| view! { <span class="badge">{social::FOLLOWS_YOU}</span> });
+    let badges = [
+        (tie.block.is_on, social::BLOCKED),
+        (tie.mute.is_on, social::MUTED),
+        (tie.follows_you, social::FOLLOWS_YOU),
+    ];
+    let badges =
+        badges.map(|(is_on, words)| move || is_on.get().then(|| view! { <span class="badge">{words}</span> }));
     view! {
         <header class="page-header page-header--author">
             <Avatar user=profile.user.clone() large=true />
@@ -68,7 +74,7 @@ pub fn AuthorHeader(
                 </h1>
                 <p class="page-header__facts page-header__facts--name">
                     <bdi>{format!("@{username}")}</bdi>
-                    {follows_you}
+                    {badges.into_iter().collect::<Vec<_>>()}
                 </p>
                 <p class="page-header__facts">{facts(&profile)}</p>
                 <CircleLinks username=username followers=tie.follow.count following=profile.following_count />
@@ -76,6 +82,7 @@ pub fn AuthorHeader(
                 <Links website=profile.website links=profile.links />
             </div>
             <div class="page-header__action">
+                <PersonMenu tie=tie name=name.clone() />
                 <FollowPerson tie=tie name=name back=back />
             </div>
         </header>
