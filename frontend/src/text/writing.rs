@@ -193,7 +193,8 @@ pub const UPLOADING_ADDRESS: &str = "…](#upload-";
 /// Save state: what is saved waits for pictures.
 pub const WAITING: &str = "Waiting for a picture";
 /// Publishing, and a picture did not arrive.
-pub const PUBLISH_NEEDS_PICTURE: &str = "A picture was not uploaded, so the post was not published. Add it again, or publish without it.";
+pub const PUBLISH_NEEDS_PICTURE: &str =
+    "A picture was not uploaded, so the post was not published. Add it again, or publish without it.";
 /// A file that is no picture.
 pub const NOT_A_PICTURE: &str = "Only PNG, JPEG, WebP and GIF pictures can be added.";
 

@@ -165,7 +165,8 @@ mod tests {
         let whole = format!("Look:\n\n{one}\n\nand {two}!");
         assert_eq!(without_stand_ins(&whole), "Look:\n\n\n\nand !");
 
-        for kept in ["![Uploading", "![Uploading a…](/media/a.jpg)", "![Uploading a…](#upload-)", "![a](#upload-1)"] {
+        for kept in ["![Uploading", "![Uploading a…](/media/a.jpg)", "![Uploading a…](#upload-)", "![a](#upload-1)"]
+        {
             assert_eq!(without_stand_ins(kept), kept);
         }
         for before in ["![Uploading hours\n\n", "![Uploading ![Uploading "] {

@@ -157,9 +157,8 @@ impl Sheet {
 impl Conversation {
     /// The form of a place: the one that was begun there, or a new one with what was typed there before.
     pub(super) fn sheet(self, id: &'static str, place: &Place, stored: &str, version: Option<u64>) -> Sheet {
-        let begun = self.sheets.with_value(|sheets| {
-            sheets.iter().find(|(own, _)| own == place).map(|(_, sheet)| *sheet)
-        });
+        let begun =
+            self.sheets.with_value(|sheets| sheets.iter().find(|(own, _)| own == place).map(|(_, sheet)| *sheet));
         if let Some(sheet) = begun {
             return sheet;
         }
