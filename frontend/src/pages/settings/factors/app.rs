@@ -61,8 +61,12 @@ pub(super) fn AppPart(
     let is_under_way = Signal::derive(move || new.with(Option::is_some));
     let button = move || match (since.get().is_some(), is_under_way.get()) {
         (true, _) => view! { <Button is_small=true on_click=move |()| removing.open()>{text::REMOVE_APP}</Button> },
-        (false, true) => view! { <Button is_small=true on_click=move |()| new.set(None)>{words::settings::CANCEL}</Button> },
-        (false, false) => view! { <Button is_small=true on_click=move |()| setting_up.open()>{text::SET_UP_APP}</Button> },
+        (false, true) => {
+            view! { <Button is_small=true on_click=move |()| new.set(None)>{words::settings::CANCEL}</Button> }
+        }
+        (false, false) => {
+            view! { <Button is_small=true on_click=move |()| setting_up.open()>{text::SET_UP_APP}</Button> }
+        }
     };
     view! {
         <div class="settings__entry">
