@@ -26,7 +26,7 @@ use crate::{
 pub(super) use factors::{challenge, passkey, passkey_ceremony, passkey_options, totp};
 
 /// Somebody's face.
-pub(super) fn user_ref(card: UserCard) -> v2::UserRef {
+pub(in crate::http) fn user_ref(card: UserCard) -> v2::UserRef {
     v2::UserRef { id: card.id, username: card.username, display_name: card.display_name, avatar: card.avatar }
 }
 

@@ -75,7 +75,7 @@ async fn addresses_go_after_ninety_days_and_when_an_account_is_erased() {
     assert_eq!(purge_origins(context).await.unwrap(), 1);
     assert_eq!(addresses().await, 1);
     note(context, signed_in()).await.unwrap();
-    context.database.write(|tx| async move { erase(&tx, ada).await }).await.unwrap();
+    context.database.write(|tx| async move { repositories::audit::delete_origins_of(&tx, ada).await }).await.unwrap();
 
     assert_eq!(addresses().await, 0);
     let lines = texts(context, "SELECT action FROM audit_log WHERE action LIKE 'session.%'").await;

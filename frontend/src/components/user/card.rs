@@ -58,13 +58,9 @@ pub fn AuthorHeader(
     let username = profile.user.username.clone();
     let name = profile.user.display_name.clone();
     let back = paths::author(&username);
-    let badges = [
-        (tie.block.is_on, social::BLOCKED),
-        (tie.mute.is_on, social::MUTED),
-        (tie.follows_you, social::FOLLOWS_YOU),
-    ];
     let badges =
-        badges.map(|(is_on, words)| move || is_on.get().then(|| view! { <span class="badge">{words}</span> }));
+        [(tie.block.is_on, social::BLOCKED), (tie.mute.is_on, social::MUTED), (tie.follows_you, social::FOLLOWS_YOU)];
+    let badges = badges.map(|(is_on, words)| move || is_on.get().then(|| view! { <span class="badge">{words}</span> }));
     view! {
         <header class="page-header page-header--author">
             <Avatar user=profile.user.clone() large=true />
