@@ -89,8 +89,22 @@ pub async fn matches(
     if terms.is_empty() || limit == 0 {
         return Ok(Vec::new());
     }
-    let (sql, values) = page_query(database.engine(), kind, terms, offset, limit);
+    let engine = database.engine();
+    if terms.iter().any(|term| term.is_prefix) {
+        // What holds each word whole comes first, so a page of it needs no look at what is only begun: for a short
+        // beginning that may be everything there is.
+        let (sql, values) = page_query(engine, kind, &whole(terms), offset, limit);
+        let found = database.rows(&sql, values).await?;
+        if found.len() == limit as usize {
+            return Ok(found);
+        }
+    }
+    let (sql, values) = page_query(engine, kind, terms, offset, limit);
     database.rows(&sql, values).await
+}
+
+fn whole(terms: &[Term]) -> Vec<Term> {
+    terms.iter().map(|term| Term { text: term.text.clone(), is_prefix: false }).collect()
 }
 
 /// How many places of [`matches`] have something in them.
@@ -128,8 +142,7 @@ fn count_query(engine: Engine, kind: DocumentKind, terms: &[Term]) -> (String, V
 /// those that do not. Judging is the dear part, on both engines, and nobody reads so far: a word that is in every post is
 /// not worth a look at every post.
 fn candidates(engine: Engine, kind: DocumentKind, terms: &[Term], is_ranked: bool) -> (String, Vec<Value>) {
-    let whole: Vec<_> = terms.iter().map(|term| Term { text: term.text.clone(), is_prefix: false }).collect();
-    let mut values = params![query(engine, kind, &whole)];
+    let mut values = params![query(engine, kind, &whole(terms))];
     let mut with = format!("WITH whole AS MATERIALIZED ({})", newest(engine, kind, 1, is_ranked));
     let mut all = "SELECT number, distance, 0 AS is_begun FROM whole".to_owned();
     if terms.iter().any(|term| term.is_prefix) {
