@@ -54,12 +54,26 @@ const FRONTEND_ARROWS: &[(&str, Option<&[&str]>)] = &[
 
 /// What stands in the room of services for all of them: what a service is made with, what it says of its errors, and what
 /// several of them write or ask in their own transaction.
-const SHELVES: &[&str] =
-    &["audit", "context", "error", "freshness", "idempotency", "limits", "newcomers", "passwords", "proof", "testing"];
+const SHELVES: &[&str] = &[
+    "audit",
+    "context",
+    "error",
+    "freshness",
+    "idempotency",
+    "limits",
+    "newcomers",
+    "passwords",
+    "proof",
+    "shields",
+    "testing",
+    "ties",
+];
 
 /// Services that call another, and why that is no second home of its rules.
 const NEIGHBOURS: &[(&str, &str, &str)] = &[
+    ("bookmarks", "posts", "who may put a post aside is who sees it, and that rule has one home"),
     ("comments", "posts", "who sees a comment is who sees its post, and that rule has one home"),
+    ("likes", "posts", "who may like a post is who sees it, and that rule has one home"),
     ("import", "posts", "what is imported is written by the very rules of writing"),
 ];
 
