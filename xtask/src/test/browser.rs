@@ -70,7 +70,7 @@ pub fn journeys(workspace: &Workspace) -> Result<Outcome> {
     workspace.children.run(&mut install)?;
 
     let mut command = workspace.command(node);
-    command.current_dir(&folder).args(["--test", "--test-reporter=spec"]);
+    command.current_dir(&folder).args(["--test", "--test-reporter=spec", "--test-concurrency=2"]);
     // The guard ends the server when this function returns, by whichever way.
     let _server = match given(SAMPLE_POSTS) {
         Some(sample) => {
