@@ -140,7 +140,7 @@ async fn k1_people_who_follow_one_another_at_once_all_do() {
     let app = App::new().await;
     let mut people = Vec::new();
     for number in 0..6 {
-        people.push((format!("p{number}"), app.reader(&format!("p{number}")).await));
+        people.push((format!("pen{number}"), app.reader(&format!("pen{number}")).await));
     }
     let mut calls = Vec::new();
     for (_, one) in &people {

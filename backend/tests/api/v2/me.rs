@@ -125,5 +125,7 @@ async fn j1_answers_to_a_person_are_stored_nowhere() {
 
     assert_eq!(own.header("cache-control"), "private, no-cache");
     assert_eq!(public.header("vary"), "Authorization, Cookie, Accept-Encoding, Origin");
-    assert_eq!(own.bytes(), public.bytes());
+    let mut own = own.body();
+    own.as_object_mut().unwrap().remove("viewer").expect("what is between the reader and the person");
+    assert_eq!(own, public.body());
 }

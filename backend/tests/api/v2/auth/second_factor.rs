@@ -276,7 +276,7 @@ async fn a_right_password_that_opens_nothing_is_written_down_all_the_same() {
     app.half_signed_in("ada").await;
     assert_eq!(lines("session.second_factor_asked").await, 1);
     let script = app.anonymous().post("/api/v1/auth/login", login()).await;
-    assert_eq!(script.code(), "second_factor.unsupported");
+    assert_eq!(script.code(), "auth.second_factor_unsupported");
     assert_eq!((lines("session.second_factor_asked").await, lines("session.sign_in_failed").await), (2, 0));
     let log = ada.get("/api/v2/me/audit-log").await.is(200).text();
     assert!(log.contains("session.second_factor_asked"), "its owner can see that somebody has it: {log}");
