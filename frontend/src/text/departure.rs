@@ -3,7 +3,7 @@
 use broadsheet_shared::{time::Timestamp, v2::ContentChoice};
 
 /// What the bar is called for those who do not see it.
-pub const BAR_LABEL: &str = "Your account is on its way to be deleted";
+pub const BAR_LABEL: &str = "Deletion under way";
 /// In the bar: the way to the page.
 pub const KEEP_OR_EXPORT: &str = "Keep it, or export your data";
 
