@@ -101,8 +101,10 @@ test("the account menu opens, is walked and closes by keyboard", async () => {
   await page.getByRole("link", { name: "My posts" }).waitFor({ state: "hidden" });
   await hasFocus(button);
   await page.keyboard.press("Enter");
-  await page.keyboard.press("Tab");
-  await page.keyboard.press("Tab");
+  for (const name of ["My page", "Bookmarks", "My posts"]) {
+    await page.keyboard.press("Tab");
+    await hasFocus(page.getByRole("link", { name }));
+  }
   await page.keyboard.press("Enter");
   await page.waitForURL("**/me/posts");
 

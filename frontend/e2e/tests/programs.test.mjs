@@ -119,7 +119,10 @@ test("without scripts such a page says that it needs them, and nothing else", as
   const { page, context } = await openPage(browser, { javaScriptEnabled: false });
   await page.goto(`${site.address}/login`);
 
-  await page.getByText("This page needs JavaScript.").waitFor();
+  // Text within `noscript` is none to Playwright's search for texts.
+  const said = page.locator("main noscript .notice__title");
+  await said.waitFor();
+  assert.match(await said.innerText(), /^This page needs JavaScript\./);
   assert.equal(await page.locator("main .skeleton").isVisible(), false);
   assert.equal(await page.getByText("This page did not start").isVisible(), false);
   await context.close();

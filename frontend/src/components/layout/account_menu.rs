@@ -75,7 +75,7 @@ fn SignedIn(me: v2::Me, sign_out: Callback<()>) -> AnyView {
                     {name}
                 </p>
                 <a href=my_page>{text::MY_PAGE}</a>
-                <a href=paths::FOLLOWING>{social::FEED_LINK}</a>
+                <a class="account-menu__following" href=paths::FOLLOWING>{social::FEED_LINK}</a>
                 <a href=paths::BOOKMARKS>{social::BOOKMARKS}</a>
                 {my_posts}
                 <a href=paths::SETTINGS_ACCOUNT>{text::SETTINGS}</a>

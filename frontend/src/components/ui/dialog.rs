@@ -29,7 +29,12 @@ pub fn Dialog(
         let Some(dialog) = node.get() else { return };
         // Both calls fail only if the dialog already is in the wanted state, or has left the page.
         if is_open.get() && !dialog.open() {
-            let _ = dialog.show_modal();
+            // The browser looks for what is to have the focus as it opens, so the content stands there by then.
+            request_animation_frame(move || {
+                if is_open.try_get_untracked() == Some(true) && !dialog.open() {
+                    let _ = dialog.show_modal();
+                }
+            });
         } else if !is_open.get() && dialog.open() {
             dialog.close();
         }
