@@ -1,7 +1,7 @@
 //! The question. A plain form: without scripts it loads the page with the answer.
 
 use broadsheet_shared::v2::SearchKind;
-use leptos::prelude::*;
+use leptos::{html, prelude::*};
 
 use crate::{
     components::ui::icon::{Glyph, Icon},
@@ -27,6 +27,16 @@ pub fn SearchForm(
     /// The question is asked outright.
     on_send: Callback<()>,
 ) -> AnyView {
+    let field = NodeRef::<html::Input>::new();
+    Effect::new(move || {
+        let wanted = typed.get();
+        // What stands there already is not set again: that would move the caret to its end.
+        if let Some(field) = field.get()
+            && field.value() != wanted
+        {
+            field.set_value(&wanted);
+        }
+    });
     let kind_field = (kind != SearchKind::Posts)
         .then(|| view! { <input type="hidden" name="type" value=paths::search_kind(kind) /> });
     view! {
@@ -44,7 +54,7 @@ pub fn SearchForm(
                 type="search"
                 name="q"
                 value=typed.get_untracked()
-                prop:value=typed
+                node_ref=field
                 placeholder=text::SEARCH_HINT
                 aria-label=text::SEARCH_HINT
                 maxlength="200"
