@@ -320,7 +320,7 @@ test("by keyboard: one presses, stays there, and is told what another press woul
 
 /** Where things stand above the comments, and how high each comment is. */
 function places() {
-  const above = [...document.querySelectorAll(".post *, .page-header *")].filter((element) => element.closest(".byline__actions, .badge, button, a.react, a.follow, svg") === null);
+  const above = [...document.querySelectorAll(".post *, .page-header *")].filter((element) => element.closest(".byline__actions, .badge, button, a.react, a.follow, svg, .menu, dialog") === null);
   const boxes = above.map((element) => [element.localName, element.getBoundingClientRect()]);
   const heights = [...document.querySelectorAll(".comment")].map((element) => ["comment", { height: element.getBoundingClientRect().height }]);
   return [...boxes, ...heights].map(([name, { x, y, width, height }]) => [name, x, y, width, height]);
