@@ -91,6 +91,12 @@ pub async fn delete_of_tag(transaction: &Transaction, user: UserId, tag: TagId) 
 /// Lets somebody count again among followers and followed (`1`), or no longer (`-1`). The own numbers of the person stay:
 /// they count others.
 pub async fn count_all_of(transaction: &Transaction, user: UserId, change: i64) -> Result<(), DatabaseError> {
+    if transaction.engine() == Engine::Postgres {
+        // In the order that everybody takes. Whoever waited for a person must read afresh whom they still follow.
+        let sql = "SELECT id FROM users WHERE id IN (SELECT followed_id FROM user_follows WHERE follower_id = $1
+            UNION SELECT follower_id FROM user_follows WHERE followed_id = $1) ORDER BY id FOR NO KEY UPDATE";
+        transaction.execute_sql(sql, params![user]).await?;
+    }
     for sql in [
         "UPDATE users SET follower_count = follower_count + $2
             WHERE id IN (SELECT followed_id FROM user_follows WHERE follower_id = $1)",

@@ -9,7 +9,7 @@ use broadsheet_shared::{
 };
 
 use super::{
-    database::{DatabaseError, Executor, Parameter, Transaction, params},
+    database::{DatabaseError, Engine, Executor, Parameter, Transaction, params},
     posts,
     users::{CARD, JOINED},
 };
@@ -84,6 +84,13 @@ pub async fn count_all_of(transaction: &Transaction, user: UserId, change: i64) 
     let sql = "UPDATE post_tallies SET like_count = like_count + $2
         WHERE post_id IN (SELECT post_id FROM post_likes WHERE user_id = $1)";
     transaction.execute_sql(sql, params![user, change]).await?;
+    if transaction.engine() == Engine::Postgres {
+        // A comment that is deleted at this moment takes its likes along. Whoever waited for it must read afresh which
+        // likes there are, and a statement of its own does.
+        let sql = "SELECT id FROM comments WHERE id IN (SELECT comment_id FROM comment_likes WHERE user_id = $1)
+            ORDER BY id FOR NO KEY UPDATE";
+        transaction.execute_sql(sql, params![user]).await?;
+    }
     let sql = "UPDATE comments SET like_count = like_count + $2
         WHERE id IN (SELECT comment_id FROM comment_likes WHERE user_id = $1)";
     transaction.execute_sql(sql, params![user, change]).await?;

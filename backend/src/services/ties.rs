@@ -38,6 +38,7 @@ pub(super) async fn erase(tx: &Transaction, user: UserId, status: UserStatus) ->
 
 /// Drops whatever shows numbers of likes and follows: which ones changed may be thousands. After the commit.
 pub(super) async fn drop_cached(context: &Context) {
-    let families = [Family::Posts, Family::Lists, Family::Comments, Family::Profiles, Family::Pages];
+    let families =
+        [Family::Posts, Family::Lists, Family::Comments, Family::Profiles, Family::Pages, Family::Tags, Family::Search];
     context.cache.drop_tags(&families.map(Tag::Family)).await;
 }

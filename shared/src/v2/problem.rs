@@ -78,7 +78,8 @@ mod tests {
         let id = "0190c9d2-7c1e-7a7b-8c11-1b2a3c4d5e6f";
         let comment = json!({
             "id": id, "post_id": id, "parent_id": null, "depth": 0, "author": null, "body": "", "body_html": "",
-            "state": "visible", "reply_count": 0, "version": 2, "created_at": "2026-03-06T10:00:00.000Z", "edited_at": null,
+            "state": "visible", "reply_count": 0, "like_count": 0, "version": 2,
+            "created_at": "2026-03-06T10:00:00.000Z", "edited_at": null,
         });
         let problem = json!({
             "type": "", "title": "", "status": 412, "detail": "", "code": "comment.stale", "request_id": "",

@@ -166,10 +166,10 @@ mod tests {
         let at = "2026-03-05T10:00:00.000Z";
         let post = json!({
             "id": id, "slug": "a", "title": "A", "excerpt": "", "cover": null, "author": user, "category": null, "tags": [],
-            "state": "published", "language": null, "word_count": 1, "reading_minutes": 1, "comment_count": 0,
+            "state": "published", "language": null, "word_count": 1, "reading_minutes": 1, "comment_count": 0, "like_count": 0,
             "published_at": at, "updated_at": at,
         });
-        let tag = json!({"id": id, "slug": "a", "name": "a", "post_count": 1});
+        let tag = json!({"id": id, "slug": "a", "name": "a", "post_count": 1, "follower_count": 0});
         for hit in [
             json!({"kind": "post", "post": post, "title": marked, "snippet": []}),
             json!({"kind": "user", "user": user, "name": marked}),
