@@ -193,6 +193,11 @@ impl Navigator {
                     self.kept.visits.keep_scroll(&key_here, place::scroll());
                     let key = entry::give_key();
                     self.kept.visits.share(&key_here, &key);
+                    self.shown.update_value(|shown| {
+                        if let Some((of, _)) = shown.as_mut().filter(|(of, _)| *of == key_here) {
+                            of.clone_from(&key);
+                        }
+                    });
                     self.key.set(key);
                 }
                 key if is_same_page || self.kept.leaving.allows(&there) => {

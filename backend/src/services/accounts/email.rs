@@ -27,19 +27,26 @@ pub async fn change_email(context: &Context, actor: &Actor, change: EmailChange)
     let proof = &prove(context, actor, change.current_password).await?;
     let settings = context.settings.read(&context.database).await?;
     let rules = &settings.registration;
-    // Counted for the address that was typed, before anybody knows whether it is somebody's.
-    let may_write = limits::may_write_to(context, MailTemplate::ConfirmEmail, &change.email.canonical()).await?;
-    let (change_id, mail_id) = (context.ids.next::<Uuid>(), context.ids.next());
     let (email, canonical) = (&change.email, &change.email.canonical());
+    let judge = async |tx: &Transaction| {
+        let contact = held(proof.hold(context, tx, person).await)?;
+        let holder = users::find_holder(tx, canonical).await?;
+        if holder == Some(person.id) {
+            return Err(AccountError::SameAddress);
+        }
+        require_taken(tx, actor, &contact, rules, email).await?;
+        Ok((contact, holder))
+    };
+    let judge = &judge;
+    // What is refused openly costs the address none of its mails.
+    context.database.write(|tx| async move { judge(&tx).await.map(drop) }).await?;
+    // Counted for the address that was typed, before anybody knows whether it is somebody's.
+    let may_write = limits::may_write_to(context, MailTemplate::ConfirmEmail, canonical).await?;
+    let (change_id, mail_id) = (context.ids.next::<Uuid>(), context.ids.next());
     context
         .database
         .write(|tx| async move {
-            let contact = held(proof.hold(context, &tx, person).await)?;
-            let holder = users::find_holder(&tx, canonical).await?;
-            if holder == Some(person.id) {
-                return Err(AccountError::SameAddress);
-            }
-            require_taken(&tx, actor, &contact, rules, email).await?;
+            let (contact, holder) = judge(&tx).await?;
             let cause = contact.is_confirmed.then_some(change_id);
             if contact.is_confirmed {
                 let wanted = account_token::EmailChange {

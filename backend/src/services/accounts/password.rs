@@ -19,7 +19,7 @@ use crate::{
         user::{UserStatus, Who},
     },
     platform::crypto::token_hash,
-    repositories::{self, Transaction, account_tokens, mails, sessions, users},
+    repositories::{self, Transaction, account_tokens, email_changes, mails, sessions, users},
     services::{
         Context, audit, limits,
         passwords::{Whose, check_new_password},
@@ -154,6 +154,8 @@ async fn replace(
     let now = context.clock.now();
     users::update_password_hash(tx, user, hash).await?;
     account_tokens::delete_of(tx, user).await?;
+    // Nor is an address that was asked for under the old password: its mail may still wait to be sent.
+    email_changes::delete_open(tx, user).await?;
     sessions::end_others(tx, user, keep, reason, now).await?;
     let (id, template) = (context.ids.next(), MailTemplate::PasswordChanged);
     mails::insert(tx, &NewMail { id, template, user: Some(user), cause: None, created_at: now }).await?;

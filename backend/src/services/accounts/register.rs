@@ -14,7 +14,7 @@ use crate::{
         role::fit_for_newcomers,
         user::UserStatus,
     },
-    repositories::{self, DatabaseError, Transaction, mails, roles, users},
+    repositories::{self, DatabaseError, Transaction, mails, roles, usernames, users},
     services::{
         Context, limits,
         passwords::{Whose, check_new_password},
@@ -47,6 +47,9 @@ pub async fn register(context: &Context, application: Application) -> Result<Reg
     }
     check_new_password(context, &application.account.password, &Whose::from(&application.account)).await?;
     let password_hash = context.passwords.hash(application.account.password.expose().to_owned()).await?;
+    // A name that is taken is said openly, so it must not cost the address one of its mails.
+    let name = &application.account.username;
+    context.database.write(|tx| async move { usernames::claim(&tx, name, None).await }).await?;
     let address = application.account.email.canonical();
     let may_write = limits::may_write_to(context, MailTemplate::ConfirmEmail, &address).await?;
     let (application, admission, password_hash) = (&application, &admission, password_hash.as_str());

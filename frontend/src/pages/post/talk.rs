@@ -1,6 +1,8 @@
 //! What happens on a post's page while it stands: its author's card, the rights of the one who is signed in, and the
 //! threads, which grow.
 
+use std::collections::HashSet;
+
 use broadsheet_shared::v2::{self, CommentState};
 use leptos::prelude::*;
 
@@ -127,6 +129,9 @@ fn more_comments(post: &v2::Post, part: CommentPart, talk: Talk) -> Callback<()>
             match answer {
                 Ok(part) => {
                     let _ = talk.comments.try_update(|list| {
+                        // One's own new comment stands at the end already, and comes once more in its place.
+                        let known: HashSet<_> = part.items.iter().map(|comment| comment.id).collect();
+                        list.items.retain(|comment| !known.contains(&comment.id));
                         list.items.extend(part.items);
                         list.next = part.next;
                     });

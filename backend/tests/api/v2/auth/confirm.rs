@@ -209,6 +209,21 @@ async fn f5_no_address_gets_more_than_three_mails_of_a_kind_an_hour() {
 }
 
 #[tokio::test]
+async fn f5_what_is_refused_openly_costs_an_address_none_of_its_mails() {
+    let app = App::new().await;
+    app.account("ada", "author").await;
+    let form = |name: &str| json!({"username": name, "email": "bob@example.org", "password": PASSWORD});
+    for _ in 0..3 {
+        app.anonymous().post("/api/v2/auth/register", form("ada")).await.is(409);
+    }
+
+    app.anonymous().post("/api/v2/auth/register", form("bob")).await.is(202);
+
+    assert_eq!(sent(&app).await.len(), 1);
+    assert_eq!(app.last_mail_to("bob@example.org").await.to, "bob@example.org");
+}
+
+#[tokio::test]
 async fn h2_a_taken_address_is_told_to_its_owner_alone() {
     let app = App::new().await;
     app.account("ada", "author").await;

@@ -266,3 +266,17 @@ async fn f5_a_mail_that_waits_does_not_follow_the_account_to_another_address() {
     let told: Vec<_> = app.mails().await.into_iter().map(|mail| mail.to).collect();
     assert_eq!(told, ["v@example.net"]);
 }
+
+#[tokio::test]
+async fn a6_a_new_password_ends_what_was_asked_for_under_the_old_one() {
+    let app = App::new().await;
+    let ada = app.author("ada").await;
+    let wanted = json!({"email": "thief@example.org", "current_password": PASSWORD});
+    ada.put("/api/v2/me/email", wanted).await.is(202);
+
+    let change = json!({"current_password": PASSWORD, "password": "another good phrase"});
+    ada.put("/api/v2/me/password", change).await.is(204);
+
+    assert!(app.mails().await.iter().all(|mail| mail.to == "ada@example.org"), "the mail still waited to be sent");
+    assert_eq!(ada.get("/api/v2/me").await.is(200).body()["pending_email"], Value::Null);
+}
