@@ -225,8 +225,7 @@ test("an empty feed suggests whom to follow, and fills when one does", async () 
   await jonas.publish({ title: "Somebody has to begin", body: "So I do.", tags: ["beginnings"] });
   const { page, context, complaints } = await register(browser, site, "newly");
 
-  await page.locator(".account-menu summary").click();
-  await page.locator(".account-menu").getByRole("link", { name: "Following" }).click();
+  await page.getByRole("navigation", { name: "Site" }).getByRole("link", { name: "Following", exact: true }).click();
   await page.getByText("Nothing here yet").waitFor();
   await page.getByRole("region", { name: "Tags that are much used" }).getByRole("link").first().waitFor();
   const people = page.getByRole("region", { name: "People who wrote lately" });
