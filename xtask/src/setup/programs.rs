@@ -13,7 +13,7 @@ pub fn trunk(workspace: &Workspace) -> Result<()> {
     if version(workspace, "trunk").as_deref() == Some(TRUNK) {
         return Ok(());
     }
-    console::say(&format!("installing trunk {TRUNK} (about 3 minutes on 2 cores)"));
+    console::say(&format!("installing trunk {TRUNK} (about 4 minutes on 2 cores)"));
     // It runs others and moves files; none of its own code is worth waiting for.
     install(workspace, "trunk", TRUNK, true, "0").context("install trunk")
 }

@@ -7,7 +7,8 @@ use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 
 const NEVER: u64 = u64::MAX;
 /// Whoever took so much while there was no room has earned a new term: with the default of 15 seconds, about
-/// a kilobyte a second, which the slowest mobile line gives.
+/// a kilobyte a second. The kernel tells of room only once a good part of its own buffer is free, so a client behind
+/// a large one must be somewhat faster.
 const TERM_BYTES: u64 = 16 * 1024;
 
 /// Milliseconds are those of the connection's own clock.
