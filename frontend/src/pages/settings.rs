@@ -20,6 +20,9 @@ use crate::{
     text::settings as text,
 };
 
+/// Ten seconds: longer than a page takes to come into the document.
+const PATIENCE_FRAMES: u32 = 600;
+
 /// The parts, in the order of the row.
 const PARTS: [(&str, &str); 6] = [
     (paths::SETTINGS_PROFILE, text::PROFILE),
@@ -41,7 +44,7 @@ fn frame(part: &'static str, content: impl IntoView + 'static) -> AnyView {
     let row = NodeRef::<html::Ul>::new();
     Effect::new(move || {
         if let Some(row) = row.get() {
-            request_animation_frame(move || show_current(&row));
+            request_animation_frame(move || show_current(row, PATIENCE_FRAMES));
         }
     });
     view! {
@@ -57,7 +60,12 @@ fn frame(part: &'static str, content: impl IntoView + 'static) -> AnyView {
 }
 
 /// On a narrow screen the row is longer than the page: the part one is on comes into its middle.
-fn show_current(row: &web_sys::HtmlUListElement) {
+fn show_current(row: web_sys::HtmlUListElement, frames: u32) {
+    // The app is built beside the server's page and comes into the document later; until then nothing has a size.
+    if row.client_width() == 0 && frames > 0 {
+        request_animation_frame(move || show_current(row, frames - 1));
+        return;
+    }
     let Ok(Some(current)) = row.query_selector("[aria-current]") else { return };
     let (around, part) = (row.get_bounding_client_rect(), current.get_bounding_client_rect());
     let away = (part.left() + part.width() / 2.0) - (around.left() + around.width() / 2.0);
