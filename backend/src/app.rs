@@ -54,7 +54,7 @@ pub async fn serve(config: Config, logs: &Logs) -> Result<(), ServeError> {
     let context = startup::context(config).await?;
     startup::check_settings(&context).await?;
     let state = startup::state(context.clone(), logs.access.clone());
-    let readiness = state.readiness().clone();
+    let (readiness, hub) = (state.readiness().clone(), state.hub().clone());
     for address in listeners.addresses() {
         tracing::info!(%address, "listening");
     }
@@ -74,7 +74,7 @@ pub async fn serve(config: Config, logs: &Logs) -> Result<(), ServeError> {
     let worker = context.config.worker.enabled.then(|| Worker::start(&context));
     let tell_worker = worker.as_ref().map(Worker::teller);
     let stop = async {
-        lifecycle::told_to_stop(&readiness, drain).await;
+        lifecycle::told_to_stop(&readiness, &hub, drain).await;
         // Both wind up at the same time: there are 15 seconds for all.
         if let Some(tell) = tell_worker {
             tell();

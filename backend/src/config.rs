@@ -10,6 +10,7 @@ mod section;
 
 mod auth;
 mod cache;
+mod channel;
 mod database;
 mod importer;
 mod limits;
@@ -32,6 +33,7 @@ mod tests;
 
 pub use auth::Auth;
 pub use cache::Cache;
+pub use channel::Channel;
 pub use database::{Database, DatabaseUrl};
 pub use importer::Importer;
 pub use limits::Limits;
@@ -104,6 +106,8 @@ pub struct Config {
     pub registration: Registration,
     /// How often things may be done.
     pub limits: Limits,
+    /// Live updates.
+    pub channel: Channel,
     /// Outgoing mail.
     pub mail: Mail,
     /// Images.
@@ -129,6 +133,7 @@ impl Config {
             Auth::fields(),
             Registration::fields(),
             Limits::fields(),
+            Channel::fields(),
             Mail::fields(),
             Media::fields(),
             Logging::fields(),

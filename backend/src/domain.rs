@@ -20,4 +20,5 @@ pub mod rerender;
 pub mod role;
 pub mod search_text;
 pub mod session;
+pub mod stream;
 pub mod user;

@@ -42,6 +42,7 @@ pub fn router(state: AppState) -> Router {
         .merge(middleware::refuse_unknown(v2.router, &v2.document))
         .route("/api/v1/openapi.json", openapi::serve(&v1.document))
         .route("/api/v2/openapi.json", openapi::serve(&v2.document))
+        .route("/api/v2/frames.json", openapi::serve(&openapi::frames()))
         .merge(docs::routes())
         .merge(assets::routes())
         .merge(system::routes())

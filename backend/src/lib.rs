@@ -13,6 +13,7 @@ pub mod domain;
 pub mod http;
 pub mod lifecycle;
 pub mod platform;
+pub mod realtime;
 pub mod repositories;
 pub mod services;
 pub mod startup;

@@ -4,13 +4,15 @@ use std::time::Duration;
 
 use tokio::time::sleep;
 
-use crate::http::Readiness;
+use crate::{http::Readiness, realtime::Hub};
 
-/// Resolves when the process is told to stop, after readiness was withdrawn and a balancer had time to notice.
-pub async fn told_to_stop(readiness: &Readiness, drain: Duration) {
+/// Resolves when the process is told to stop, after readiness was withdrawn, listeners were sent to another process, and a
+/// balancer had time to notice.
+pub async fn told_to_stop(readiness: &Readiness, hub: &Hub, drain: Duration) {
     signal().await;
     tracing::info!("stopping");
     readiness.set(false);
+    hub.close();
     sleep(drain).await;
 }
 

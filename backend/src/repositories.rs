@@ -10,6 +10,7 @@ pub mod audit;
 pub mod bookmarks;
 pub mod categories;
 pub mod ceremonies;
+pub mod channel_tickets;
 pub mod comments;
 pub mod database;
 pub mod departures;
@@ -38,6 +39,7 @@ pub mod sessions;
 pub mod settings;
 pub mod shields;
 pub mod slugs;
+pub mod streams;
 pub mod suspensions;
 pub mod tags;
 #[cfg(any(test, feature = "testing"))]

@@ -4,6 +4,7 @@ pub mod accounts;
 pub mod audit;
 pub mod bookmarks;
 pub mod categories;
+pub mod channel;
 pub mod comments;
 pub mod context;
 mod error;

@@ -95,9 +95,10 @@ pub async fn context(config: Config) -> Result<Context, StartError> {
         Some(settings) => Some(Redis::connect(settings).await?),
         None => None,
     };
-    let events = match &redis {
-        Some(redis) => Events::through_redis(redis)?,
-        None => Events::in_process(),
+    let events = match (&redis, database.line()) {
+        (Some(redis), _) => Events::through_redis(redis)?,
+        (None, Some(line)) => Events::through_line(&line),
+        (None, None) => Events::in_process(),
     };
     let storage = Storage::open(&config.media.folder)
         .await

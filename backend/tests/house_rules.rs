@@ -72,6 +72,7 @@ const SHELVES: &[&str] = &[
 /// Services that call another, and why that is no second home of its rules.
 const NEIGHBOURS: &[(&str, &str, &str)] = &[
     ("bookmarks", "posts", "who may put a post aside is who sees it, and that rule has one home"),
+    ("channel", "posts", "who may hear of a post is who sees it, and that rule has one home"),
     ("comments", "posts", "who sees a comment is who sees its post, and that rule has one home"),
     ("likes", "posts", "who may like a post is who sees it, and that rule has one home"),
     ("import", "posts", "what is imported is written by the very rules of writing"),

@@ -23,13 +23,14 @@ mod step_0020_factors;
 mod step_0021_departures;
 mod step_0022_social;
 mod step_0023_search_kinds;
+mod step_0024_channel;
 
 use sea_orm_migration::{MigrationTrait, MigratorTrait};
 
 use crate::Step;
 
 /// Every step that this version of Broadsheet knows.
-const STEPS: [Step; 23] = [
+const STEPS: [Step; 24] = [
     step_0001_roles::STEP,
     step_0002_users::STEP,
     step_0003_media::STEP,
@@ -53,6 +54,7 @@ const STEPS: [Step; 23] = [
     step_0021_departures::STEP,
     step_0022_social::STEP,
     step_0023_search_kinds::STEP,
+    step_0024_channel::STEP,
 ];
 
 /// Broadsheet's own list of steps.

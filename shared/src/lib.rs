@@ -1,4 +1,5 @@
-//! What browser and server share: DTOs by API version, value types, problem codes and permissions.
+//! What browser and server share: DTOs by API version, value types, problem codes,
+//! permissions, and the frames of the channel.
 //!
 //! Nothing here knows a database, a socket or a screen. A request DTO (`v2::CreatePost`) is what arrived; its `parse`
 //! gives an input (`input::NewPost`) made of value types, or every field that is wrong. Both sides run the same code,
@@ -6,6 +7,7 @@
 
 pub mod browser_json;
 pub mod field;
+pub mod frames;
 pub mod id;
 pub mod input;
 pub mod limit;

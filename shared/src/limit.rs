@@ -190,6 +190,8 @@ actions! {
     /// Reading by the API.
     ApiRead = "api.read" as "api_read", Counter,
         "6000/1m per address, 1200/1m per user, 600/1m per token";
+    /// Asking for a ticket that opens the channel; each page that is opened asks once, and again after an interruption.
+    ChannelTicket = "channel.ticket" as "channel_ticket", Counter, "1200/1m per address, 60/1m per user";
     /// Pages, feeds and everything else outside the API but files.
     SiteRead = "site.read" as "site_read", Counter, "1200/1m per address";
     /// What browsers report of the content policy.

@@ -220,6 +220,14 @@ codes! {
         "The link was used, or a newer one was made. Start the server again for a new one.";
     SetUpDone = "setup.done", 409, "The site is set up already",
         "Sign in as its admin.";
+    TicketInvalid = "ticket.invalid", 401, "The ticket is not valid",
+        "A ticket for the channel is good once, for 30 seconds and for the session that asked for it. Ask for another.";
+    TopicUnknown = "topic.unknown", 404, "There is no such topic",
+        "The documentation of the channel's frames lists the topics.";
+    TopicLimit = "topic.limit", 409, "You hear of as many topics as one may",
+        "Unsubscribe from a topic that you no longer need.";
+    FrameInvalid = "frame.invalid", 400, "The frame cannot be read",
+        "Frames are JSON as the documentation of the channel says, and the first one is `hello`, with a version that the server speaks.";
     LimitExceeded = "limit.exceeded", 429, "Too many requests",
         "Wait for the time that `Retry-After` gives, in seconds.";
     ServiceBusy = "service.busy", 503, "The server is busy",

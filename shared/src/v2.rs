@@ -7,6 +7,7 @@ mod account;
 mod admin_settings;
 mod audit;
 mod category;
+mod channel;
 mod comment;
 mod credentials;
 mod departure;
@@ -32,6 +33,7 @@ pub use account::{ChangeUsername, Me, UpdateMe};
 pub use admin_settings::{AdminSettings, RegistrationSettings, UpdateAdminSettings, UpdateRegistrationSettings};
 pub use audit::{AuditDetail, AuditEntry, AuditOrigin, AuditPerson, AuditSubject, OwnAuditEntry};
 pub use category::{Category, CategoryRef, CreateCategory, Tag, TagRef, TagViewer, UpdateCategory};
+pub use channel::ChannelTicket;
 pub use comment::{
     Comment, CommentState, CommentVersion, CommentViewer, CreateComment, HeldComment, HideComment, UpdateComment,
 };

@@ -1,4 +1,4 @@
-//! `cargo xtask specs`: writes the committed OpenAPI documents anew from the code.
+//! `cargo xtask specs`: writes the committed documents of the API anew from the code.
 
 use std::fs;
 
@@ -7,12 +7,12 @@ use anyhow::{Context as _, Result, bail};
 use crate::workspace::Workspace;
 use crate::{console, server};
 
-/// Builds the server and writes `backend/openapi/v1.json` and `v2.json`.
+/// Builds the server and writes `backend/openapi/v1.json`, `v2.json` and `frames.json`.
 pub fn specs(workspace: &Workspace) -> Result<()> {
     server::build(workspace, server::Profile::Debug)?;
     let folder = workspace.root.join("backend/openapi");
     fs::create_dir_all(&folder)?;
-    for version in ["v1", "v2"] {
+    for version in ["v1", "v2", "frames"] {
         let program = workspace.server("debug");
         let output = workspace.command(&program).args(["openapi", version]).output().context("start broadsheet")?;
         if !output.status.success() {

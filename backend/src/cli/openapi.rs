@@ -1,4 +1,4 @@
-//! `broadsheet openapi v1|v2`
+//! `broadsheet openapi v1|v2|frames`
 
 use clap::Subcommand;
 
@@ -11,12 +11,15 @@ pub(super) enum Openapi {
     V1,
     /// Version 2, the whole product.
     V2,
+    /// The frames of the channel, as JSON Schema.
+    Frames,
 }
 
 pub(super) fn run(version: Openapi) -> Outcome {
-    let api = match version {
-        Openapi::V1 => http::openapi::v1(),
-        Openapi::V2 => http::openapi::v2(),
+    let document = match version {
+        Openapi::V1 => http::openapi::v1().document,
+        Openapi::V2 => http::openapi::v2().document,
+        Openapi::Frames => http::openapi::frames(),
     };
-    print(&http::openapi::pretty(&api.document))
+    print(&http::openapi::pretty(&document))
 }

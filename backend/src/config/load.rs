@@ -7,7 +7,7 @@ use std::{
 };
 
 use super::{
-    Auth, Cache, Config, Database, Importer, Limits, Logging, Mail, Media, Mistake, Mistakes, Profile, Redis,
+    Auth, Cache, Channel, Config, Database, Importer, Limits, Logging, Mail, Media, Mistake, Mistakes, Profile, Redis,
     Registration, Secrets, Server, Setting, Site, Worker, secrets, section::Section, value::instead_of,
 };
 
@@ -84,6 +84,7 @@ fn read(profile: Profile, reader: &mut Reader<'_>) -> Config {
         media: Media::read(reader),
         logging: Logging::read(reader),
         importer: Importer::read(reader),
+        channel: Channel::read(reader),
         worker: Worker::read(reader),
     }
 }
@@ -140,6 +141,7 @@ fn check(config: &Config, reader: &mut Reader<'_>) {
     config.auth.check(config.profile, reader);
     config.registration.check(reader);
     config.limits.check(reader);
+    config.channel.check(reader);
     config.mail.check(config.profile, reader);
     config.media.check(reader);
     config.logging.check(reader);

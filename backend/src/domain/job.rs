@@ -88,6 +88,8 @@ jobs! {
     PurgeMails {} = "purge_mails", attempts 5, deadline_secs 60;
     /// Forgets ceremonies that are over, and secrets of authenticator apps that were never confirmed.
     PurgeCeremonies {} = "purge_ceremonies", attempts 5, deadline_secs 60;
+    /// Forgets events of the channel that nobody is promised any more, and tickets that are over.
+    PurgeChannel {} = "purge_channel", attempts 5, deadline_secs 60;
     /// Erases accounts whose owners asked for that, once they can no longer be kept.
     EraseAccounts {} = "erase_accounts", attempts 5, deadline_secs 90;
     /// Deletes files of pictures that no row names.

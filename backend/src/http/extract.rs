@@ -17,6 +17,7 @@ mod parameters;
 mod path;
 mod query;
 mod same_site;
+mod upgrade;
 mod upload;
 
 pub(super) use actor::by_bearer;
@@ -31,4 +32,5 @@ pub use path::Path;
 pub use query::Query;
 pub(crate) use query::read as read_query;
 pub use same_site::{DeliberateCall, SameSite};
+pub use upgrade::Upgrade;
 pub use upload::Upload;

@@ -17,8 +17,11 @@ use serde_json::Value;
 use super::{AppState, ReadyAnswer, doc::RequestExample, etag::Tag, v1, v2};
 
 mod complete;
+mod frames;
 #[cfg(test)]
 mod lint;
+
+pub use frames::frames;
 
 /// A version's routes and what describes them.
 #[derive(Debug)]

@@ -152,17 +152,10 @@ impl House {
         let _ = stream.set_nodelay(true);
         let guard = Arc::new(Guard::new(self.limits));
         let number = self.next.fetch_add(1, Ordering::Relaxed);
-        let house = Arc::clone(self);
+        let leave = Leave { house: Arc::clone(self), number, _place: place };
         // The lock is held until the entry stands, so that a task that ends at once finds it to remove.
         let mut guests = self.guests();
-        let task = tokio::spawn({
-            let guard = Arc::clone(&guard);
-            async move {
-                let leave = Leave { house, number, _place: place };
-                guard::run(stream, peer, router, guard).await;
-                drop(leave);
-            }
-        });
+        let task = tokio::spawn(guard::run(stream, peer, router, Arc::clone(&guard), leave));
         guests.insert(number, Guest { guard, task: task.abort_handle() });
     }
 
@@ -183,7 +176,8 @@ impl House {
     }
 }
 
-/// Gives the place back, however the connection ended.
+/// Gives the place back, however the connection ended. It goes along with the socket: one that became a WebSocket has
+/// left its guard, and still has its place.
 struct Leave {
     house: Arc<House>,
     number: u64,

@@ -11,7 +11,7 @@ use std::{
 use axum::extract::FromRef;
 
 use super::{cursor::Cursors, site::assets::Assets};
-use crate::{config::Config, platform::log::LineLog, services::Context};
+use crate::{config::Config, platform::log::LineLog, realtime::Hub, services::Context};
 
 /// Shared by all requests; cloning is one atomic increment.
 #[derive(Debug, Clone)]
@@ -24,14 +24,16 @@ struct Inner {
     assets: Assets,
     readiness: Readiness,
     access_log: LineLog,
+    hub: Hub,
 }
 
 impl AppState {
-    /// Assembles the state; done once, in `startup` and in tests.
+    /// Assembles the state; done once, in `startup` and in tests. Needs a Tokio runtime.
     pub fn new(context: Context, access_log: LineLog) -> Self {
         let cursors = Cursors::new(context.config.secrets.key.expose().as_bytes());
         let assets = assets(context.config.server.assets_dir.as_deref());
-        Self(Arc::new(Inner { context, cursors, assets, readiness: Readiness::default(), access_log }))
+        let hub = Hub::new(&context);
+        Self(Arc::new(Inner { context, cursors, assets, readiness: Readiness::default(), access_log, hub }))
     }
 
     /// What services need.
@@ -57,6 +59,11 @@ impl AppState {
     /// Where the line of each request goes.
     pub fn access_log(&self) -> &LineLog {
         &self.0.access_log
+    }
+
+    /// Who listens to live updates.
+    pub fn hub(&self) -> &Hub {
+        &self.0.hub
     }
 
     /// Whether this process wants traffic.

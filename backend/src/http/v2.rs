@@ -10,6 +10,7 @@ mod audit_log;
 mod auth;
 mod bookmarks;
 mod categories;
+mod channel;
 mod comments;
 pub(super) mod convert;
 mod credentials;
@@ -76,4 +77,5 @@ pub fn router() -> ApiRouter<AppState> {
         .merge(registrations::routes())
         .merge(held_comments::routes())
         .merge(admin_settings::routes())
+        .merge(channel::routes())
 }

@@ -1,9 +1,10 @@
 //! The event bus: tells everyone in this process, and through Redis everyone in the others.
 //!
 //! Delivery is best effort and never blocks the sender. Whoever listens is told when something may have been missed
-//! ([`Delivery::Gap`]) and then reads afresh instead of guessing. Two drivers: in-process alone, or in-process with
-//! Redis publish/subscribe. Pattern: observer, with loss made visible.
+//! ([`Delivery::Gap`]) and then reads afresh instead of guessing. Three drivers: in-process alone, in-process with Redis
+//! publish/subscribe, or with PostgreSQL's notices where there is no Redis. Pattern: observer, with loss made visible.
 
+mod line;
 mod relay;
 #[cfg(test)]
 mod tests;
@@ -15,6 +16,8 @@ use tokio::{
     sync::{broadcast, mpsc},
     task::JoinHandle,
 };
+
+pub use line::{Ear, Line};
 
 use super::redis::{Redis, RedisError};
 use crate::domain::event::Event;
@@ -65,7 +68,7 @@ struct Inner {
 struct Relay {
     outbox: mpsc::Sender<Arc<Signal>>,
     state: Arc<relay::State>,
-    tasks: [JoinHandle<()>; 3],
+    tasks: Vec<JoinHandle<()>>,
 }
 
 impl Events {
@@ -81,6 +84,15 @@ impl Events {
         let state = Arc::default();
         let tasks = relay::start(redis, local.clone(), waiting, &state)?;
         Ok(Self(Arc::new(Inner { local, relay: Some(Relay { outbox, state, tasks }) })))
+    }
+
+    /// A bus that also reaches the other processes on the same line, whenever it stands.
+    pub fn through_line(line: &Arc<dyn Line>) -> Self {
+        let local = broadcast::Sender::new(LISTENER_CAPACITY);
+        let (outbox, waiting) = mpsc::channel(RELAY_CAPACITY);
+        let state = Arc::default();
+        let tasks = line::start(line, local.clone(), waiting, &state);
+        Self(Arc::new(Inner { local, relay: Some(Relay { outbox, state, tasks }) }))
     }
 
     /// Tells everyone. Returns at once. What cannot be sent to the other processes is lost to them; they are told that

@@ -29,6 +29,12 @@ pub async fn find(database: &impl Executor, id: CommentId) -> Result<Option<Comm
     database.row(&format!("SELECT {COLUMNS} FROM {SOURCE} WHERE k.id = $1"), params![id]).await
 }
 
+/// The comments of these ids, in whatever state, oldest first.
+pub async fn find_all(database: &impl Executor, ids: &[CommentId]) -> Result<Vec<Comment>, DatabaseError> {
+    let places: Vec<String> = (1..=ids.len()).map(|number| format!("${number}")).collect();
+    by_ids(database, ids, &places.join(", ")).await
+}
+
 /// Beneath which post a comment stands, who wrote it, and its state; nobody changes either until the transaction ends.
 pub async fn lock_state(
     transaction: &Transaction,

@@ -8,7 +8,9 @@ mod bell;
 mod connect;
 mod error;
 mod executor;
+mod herald;
 mod lanes;
+mod notices;
 mod parameters;
 mod row;
 #[cfg(test)]
@@ -18,11 +20,15 @@ mod watch;
 
 use std::{sync::Arc, time::Duration};
 
+use crate::{domain::stream::Advance, platform::events::Line};
+
 pub use bell::Bell;
 pub use broadsheet_migration::Engine;
 pub use error::{Conflict, ConflictKind, DatabaseError};
 pub use executor::{Executor, Reader};
+use herald::Herald;
 use lanes::Lanes;
+use notices::Notices;
 pub use parameters::Parameter;
 pub(crate) use parameters::params;
 pub use row::{Cell, FromRow, Row};
@@ -71,6 +77,8 @@ pub struct Database {
     writer: Lanes,
     enqueued: Arc<Bell>,
     posted: Arc<Bell>,
+    advanced: Herald,
+    notices: Option<Notices>,
 }
 
 impl Database {
@@ -78,12 +86,16 @@ impl Database {
     pub async fn connect(settings: &DatabaseSettings) -> Result<Self, DatabaseError> {
         let engine = Engine::of_url(&settings.url).ok_or(DatabaseError::UnknownEngine)?;
         let (reader, writer) = connect::open(settings, engine).await?;
+        let reader = Reader::new(engine, reader);
+        let notices = (engine == Engine::Postgres).then(|| Notices::new(&settings.url, &reader));
         Ok(Self {
             engine,
-            reader: Reader::new(engine, reader),
+            reader,
             writer,
             enqueued: Arc::default(),
             posted: Arc::default(),
+            advanced: Herald::default(),
+            notices,
         })
     }
 
@@ -107,6 +119,16 @@ impl Database {
         &self.posted
     }
 
+    /// Calls `tell` after each commit through this door that has added events to streams. The first listener stays.
+    pub fn on_advance(&self, tell: impl Fn(Vec<Advance>) + Send + Sync + 'static) {
+        self.advanced.listen(tell);
+    }
+
+    /// A way to the other processes on this database: PostgreSQL's notices. SQLite has none.
+    pub fn line(&self) -> Option<Arc<dyn Line>> {
+        self.notices.clone().map(|notices| Arc::new(notices) as Arc<dyn Line>)
+    }
+
     /// The one door to a transaction: commits if `work` returns `Ok`, rolls back if it returns `Err` or is dropped.
     ///
     /// `work` may run up to four times on PostgreSQL (deadlock, serialisation failure), so it must do nothing but talk
@@ -125,9 +147,11 @@ impl Database {
             let (outcome, is_worth_repeating) = match work(transaction.lend()).await {
                 Ok(value) => {
                     let (has_enqueued, has_posted) = (transaction.has_enqueued(), transaction.has_posted());
+                    let advances = transaction.advances();
                     match transaction.commit().await {
                         Ok(()) => {
                             self.ring(has_enqueued, has_posted);
+                            self.advanced.tell(advances);
                             return Ok(value);
                         }
                         Err(error) => {

@@ -39,11 +39,22 @@ pub async fn insert(transaction: &Transaction, token: &PersonalToken, hash: &Tok
 
 /// Whether the token with that hash may act, and for whom.
 pub async fn find_standing(database: &impl Executor, hash: &TokenHash) -> Result<Option<TokenStanding>, DatabaseError> {
-    let sql = format!(
+    database.row(&format!("{} WHERE t.token_hash = $1", standing()), params![hash.as_str()]).await
+}
+
+/// The same for the token of that id.
+pub async fn find_standing_by_id(
+    database: &impl Executor,
+    id: PersonalTokenId,
+) -> Result<Option<TokenStanding>, DatabaseError> {
+    database.row(&format!("{} WHERE t.id = $1", standing()), params![id]).await
+}
+
+fn standing() -> String {
+    format!(
         "SELECT {TOKEN}, u.username, u.status, u.email_confirmed_at, {LACKS_REQUIRED}, {IS_LEAVING}
-        FROM personal_access_tokens t JOIN users u ON u.id = t.user_id WHERE t.token_hash = $1"
-    );
-    database.row(&sql, params![hash.as_str()]).await
+        FROM personal_access_tokens t JOIN users u ON u.id = t.user_id"
+    )
 }
 
 /// A person's tokens, newest first.

@@ -9,6 +9,7 @@ mod held;
 mod read;
 mod rerender;
 mod take_away;
+mod tell;
 mod write;
 
 pub use erase::erase_of;

@@ -10,6 +10,7 @@ use super::{limits::Ledger, sessions::Standings};
 
 use crate::{
     config::Config,
+    domain::event::Event,
     platform::{
         access_tokens::AccessTokens, archive::Archives, cache::Cache, clock::Clock, events::Events, ids::Ids,
         images::Images, limiter::Limiter, mail::Mailer, markdown::Markdown, passkeys::Passkeys, passwords::Passwords,
@@ -70,6 +71,11 @@ pub struct Parts {
 impl Context {
     /// From its parts.
     pub fn new(parts: Parts) -> Self {
+        // What a commit and a change of rights set going is told to every process, whoever made it.
+        let events = parts.events.clone();
+        parts.database.on_advance(move |advances| events.publish_event(Event::StreamsAdvanced { advances }));
+        let events = parts.events.clone();
+        parts.standings.on_change(move |whose| events.publish_event(Event::StandingsChanged { whose }));
         Self(Arc::new(parts))
     }
 

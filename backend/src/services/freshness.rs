@@ -45,6 +45,8 @@ impl Freshness {
             return Ok(false);
         }
         context.cache.drop_all().await;
+        // A command may have changed rights as well.
+        context.standings.forget_all();
         self.seen = found;
         Ok(true)
     }

@@ -22,6 +22,7 @@ mod scheduled;
 mod shelve;
 mod slug;
 mod states;
+mod tell;
 #[cfg(test)]
 mod tests;
 
@@ -34,8 +35,8 @@ pub use moderate::remove;
 pub use outlets::{addresses, newest};
 pub use preview::preview;
 pub use purge::{erase_of, purge_deleted};
-pub use read::{Found, PostListing, PostPage, PostTarget, count_published, find, listing, own, standing};
-pub(super) use read::{require_public, visible};
+pub(super) use read::require_public;
+pub use read::{Found, PostListing, PostPage, PostTarget, count_published, find, listing, own, standing, visible};
 pub(super) use rendering::render;
 pub use rerender::rerender_outdated;
 pub use scheduled::{Timed, publish_scheduled};

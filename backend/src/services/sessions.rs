@@ -15,6 +15,7 @@ mod own;
 mod refresh;
 mod second_factor;
 mod standings;
+mod ticket;
 
 pub use authenticate::{Door, SCRIPT_TOKEN_PREFIX, authenticate};
 pub use error::SessionError;
@@ -26,3 +27,4 @@ pub use own::{end, end_others, own_sessions, purge};
 pub use refresh::refresh;
 pub use second_factor::{Challenge, begin_passkey, give_second_factor, sign_in_by_passkey};
 pub use standings::Standings;
+pub use ticket::{TICKET_SECS, again, give_ticket, take_ticket};

@@ -114,9 +114,10 @@ impl Drop for TestContext {
 
 async fn context(config: Arc<Config>, (database, clock, ids): (Database, Clock, Ids), namespace: &str) -> Context {
     let redis = redis(namespace).await;
-    let events = match &redis {
-        Some(redis) => Events::through_redis(redis).expect("a bus on the test server"),
-        None => Events::in_process(),
+    let events = match (&redis, database.line()) {
+        (Some(redis), _) => Events::through_redis(redis).expect("a bus on the test server"),
+        (None, Some(line)) => Events::through_line(&line),
+        (None, None) => Events::in_process(),
     };
     Context::new(Parts {
         database,

@@ -11,7 +11,8 @@ use std::error::Error;
 use crate::{
     domain::job::Job,
     services::{
-        Context, audit, factors, idempotency, jobs, limits, mails, media, personal_tokens, registrations, sessions,
+        Context, audit, channel, factors, idempotency, jobs, limits, mails, media, personal_tokens, registrations,
+        sessions,
     },
 };
 
@@ -46,6 +47,7 @@ pub(super) async fn perform(context: Context, job: Job) -> Outcome {
         }
         Job::PurgeJobs {} => told("jobs", jobs::purge(context).await?),
         Job::PurgeCeremonies {} => told("sign-ins and set-ups that were not finished", factors::purge(context).await?),
+        Job::PurgeChannel {} => told("events and tickets of the channel", channel::purge(context).await?),
         Job::EraseAccounts {} => erase_accounts::run(context).await,
         Job::SweepMedia {} => told("files without a picture", media::sweep(context).await?),
     }

@@ -15,12 +15,14 @@ use crate::{
     },
 };
 
-const HOUR: i64 = 3_600;
+const MINUTE: i64 = 60;
+const HOUR: i64 = 60 * MINUTE;
 const DAY: i64 = 24 * HOUR;
 
 /// The calendar: how often, in seconds, and what.
-fn calendar() -> [(i64, Job); 13] {
+fn calendar() -> [(i64, Job); 14] {
     [
+        (5 * MINUTE, Job::PurgeChannel {}),
         (HOUR, Job::RerenderOutdated { renderer_version: RENDERER_VERSION.into() }),
         (HOUR, Job::PurgeDeletedPosts {}),
         (HOUR, Job::PurgeIdempotencyKeys {}),

@@ -288,6 +288,7 @@ fn no_attempt_may_outlast_its_claim() {
         Job::PurgeAuditOrigins {},
         Job::PurgePersonalTokens {},
         Job::PurgeCeremonies {},
+        Job::PurgeChannel {},
         Job::EraseAccounts {},
         Job::SweepMedia {},
     ];

@@ -8,6 +8,7 @@ mod abuse;
 mod faults;
 mod limits;
 mod matrix;
+mod realtime;
 mod site;
 mod support;
 mod v1;

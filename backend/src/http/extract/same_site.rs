@@ -46,7 +46,7 @@ impl FromRequestParts<AppState> for DeliberateCall {
     }
 }
 
-fn is_same_site(headers: &HeaderMap, own: &str) -> bool {
+pub(super) fn is_same_site(headers: &HeaderMap, own: &str) -> bool {
     let site = headers.get(SEC_FETCH_SITE);
     if site.is_some_and(|site| site != "same-origin" && site != "none") {
         return false;

@@ -99,11 +99,14 @@ pub(super) fn cache(kind: Kind, path: &str, status: StatusCode, has_user: bool, 
     }
 }
 
-/// Accounts, sessions and administration: never stored anywhere.
+/// Accounts, sessions, administration and what is told to one listener: never stored anywhere.
 fn is_private(path: &str) -> bool {
     let Some((_, rest)) = path.strip_prefix("/api/").and_then(|path| path.split_once('/')) else { return false };
     let room = rest.split('/').next().unwrap_or_default();
-    matches!(room, "auth" | "me" | "admin" | "invitations" | "setup" | "login" | "logout" | "register")
+    matches!(
+        room,
+        "auth" | "me" | "admin" | "ws" | "events" | "invitations" | "setup" | "login" | "logout" | "register"
+    )
 }
 
 fn add(headers: &mut HeaderMap, name: HeaderName, value: HeaderValue) {

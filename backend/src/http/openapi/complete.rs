@@ -176,7 +176,7 @@ fn not_null(schema: &mut Value) {
 }
 
 /// Limits that follow from a format or a list of choices; all others must stand beside the field (`lint` checks).
-fn limits(value: &mut Value) {
+pub(super) fn limits(value: &mut Value) {
     match value {
         Value::Object(members) => {
             limit(members);

@@ -25,7 +25,7 @@ use tokio::{
 };
 use tower::Service;
 
-use super::{Limits, body::TimedBody, socket::Socket, taking::Taking};
+use super::{Leave, Limits, body::TimedBody, socket::Socket, taking::Taking};
 use crate::http::extract::Peer;
 
 /// More header bytes than any browser sends.
@@ -158,10 +158,10 @@ fn after(since_ms: u64, limit: Duration) -> u64 {
     since_ms.saturating_add(u64::try_from(limit.as_millis()).unwrap_or(u64::MAX / 2))
 }
 
-/// Serves one connection to its end.
-pub(super) async fn run(stream: TcpStream, peer: SocketAddr, router: Router, guard: Arc<Guard>) {
+/// Serves one connection to its end, or until it becomes a WebSocket: from then on whoever took it over keeps its time.
+pub(super) async fn run(stream: TcpStream, peer: SocketAddr, router: Router, guard: Arc<Guard>, leave: Leave) {
     let service = service_fn(|request| answer(request, peer, router.clone(), Arc::clone(&guard)));
-    let socket = TokioIo::new(Socket::new(stream, Arc::clone(&guard)));
+    let socket = TokioIo::new(Socket::new(stream, Arc::clone(&guard), leave));
     let connection = http1::Builder::new()
         .timer(TokioTimer::new())
         .header_read_timeout(None)

@@ -12,16 +12,18 @@ use tokio::{
     net::TcpStream,
 };
 
-use super::guard::Guard;
+use super::{Leave, guard::Guard};
 
 pub(super) struct Socket {
     stream: TcpStream,
     guard: Arc<Guard>,
+    /// Behind the stream, so that the place is free once the socket is closed.
+    _leave: Leave,
 }
 
 impl Socket {
-    pub(super) fn new(stream: TcpStream, guard: Arc<Guard>) -> Self {
-        Self { stream, guard }
+    pub(super) fn new(stream: TcpStream, guard: Arc<Guard>, leave: Leave) -> Self {
+        Self { stream, guard, _leave: leave }
     }
 
     fn watch(&self, written: Poll<io::Result<usize>>) -> Poll<io::Result<usize>> {

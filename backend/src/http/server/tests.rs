@@ -13,6 +13,8 @@ use tokio::{
 use super::*;
 use crate::http::{Problem, extract::Json};
 
+mod upgraded;
+
 const GET: &[u8] = b"GET / HTTP/1.1\r\nhost: localhost\r\n\r\n";
 /// Ten times what any promise here takes.
 const LONG: Duration = Duration::from_secs(20);

@@ -30,24 +30,40 @@ use crate::platform::redis::{Redis, RedisError, keep_connected};
 
 /// What goes over the wire.
 #[derive(Serialize, Deserialize)]
-struct Envelope<S> {
+pub(super) struct Envelope<S> {
     /// Which process sent it, so that it can ignore its own.
-    sender: Uuid,
+    pub sender: Uuid,
     /// `None` says that earlier signals were lost.
-    signal: Option<S>,
+    pub signal: Option<S>,
+}
+
+/// What a text from the others means; `None` for one's own.
+pub(super) fn understand(own: Uuid, bytes: &[u8]) -> Option<Delivery> {
+    match serde_json::from_slice::<Envelope<Signal>>(bytes) {
+        Ok(envelope) if envelope.sender == own => None,
+        Ok(Envelope { signal: Some(signal), .. }) => Some(Delivery::Remote(Arc::new(signal))),
+        Ok(Envelope { signal: None, .. }) => Some(Delivery::Gap),
+        // A newer version of the program says something we do not know: the safe reading is that it matters.
+        Err(_) => Some(Delivery::Gap),
+    }
 }
 
 /// How the link to the other processes stands.
 #[derive(Debug, Default)]
 pub(super) struct State {
     is_subscribed: AtomicBool,
-    has_lost: AtomicBool,
+    pub has_lost: AtomicBool,
 }
 
 impl State {
     /// Whether the others are heard.
     pub fn is_subscribed(&self) -> bool {
         self.is_subscribed.load(Ordering::SeqCst)
+    }
+
+    /// Notes whether the others are heard.
+    pub fn set_subscribed(&self, is_subscribed: bool) {
+        self.is_subscribed.store(is_subscribed, Ordering::SeqCst);
     }
 
     /// Whether the others still have to be told of a loss.
@@ -71,7 +87,7 @@ pub(super) fn start(
     local: broadcast::Sender<Delivery>,
     waiting: mpsc::Receiver<Arc<Signal>>,
     state: &Arc<State>,
-) -> Result<[JoinHandle<()>; 3], RedisError> {
+) -> Result<Vec<JoinHandle<()>>, RedisError> {
     let sender = Uuid::now_v7();
     let channel = redis.name("events");
     let subscriber = redis.subscriber()?;
@@ -79,7 +95,7 @@ pub(super) fn start(
     let outbox = Outbox { channel: channel.clone(), sender, redis: redis.clone(), waiting, state: state.clone() };
     let answer_within = redis.unresponsive_after();
     let inbox = Inbox { channel, sender, local, subscriber: subscriber.clone(), state, answer_within };
-    Ok([tokio::spawn(inbox.run()), tokio::spawn(keep_connected(subscriber)), tokio::spawn(outbox.run())])
+    Ok(vec![tokio::spawn(inbox.run()), tokio::spawn(keep_connected(subscriber)), tokio::spawn(outbox.run())])
 }
 
 /// The sending side.
@@ -183,12 +199,8 @@ impl Inbox {
 
     fn deliver(&self, message: &Message) {
         let Some(bytes) = message.value.as_bytes() else { return };
-        match serde_json::from_slice::<Envelope<Signal>>(bytes) {
-            Ok(envelope) if envelope.sender == self.sender => {}
-            Ok(Envelope { signal: Some(signal), .. }) => self.tell(Delivery::Remote(Arc::new(signal))),
-            Ok(Envelope { signal: None, .. }) => self.tell(Delivery::Gap),
-            // A newer version of the program says something we do not know: the safe reading is that it matters.
-            Err(_) => self.tell(Delivery::Gap),
+        if let Some(delivery) = understand(self.sender, bytes) {
+            self.tell(delivery);
         }
     }
 

@@ -1,7 +1,7 @@
 //! An open transaction, as [`super::Database::write`] hands it to its closure.
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use async_trait::async_trait;
 use sea_orm::{
@@ -12,6 +12,7 @@ use sea_orm::{
 use super::error::is_worth_repeating;
 use super::lanes::{Held, Lanes};
 use super::{DatabaseError, Executor};
+use crate::domain::stream::Advance;
 
 /// A transaction that only `write()` opens and ends. Commands of repositories take `&Transaction`.
 #[derive(Debug)]
@@ -30,6 +31,8 @@ struct Shared {
     has_enqueued: AtomicBool,
     /// Set when a mail was put into the outbox; likewise.
     has_posted: AtomicBool,
+    /// Streams that got events; their readers are told after the commit.
+    advances: Mutex<Vec<Advance>>,
 }
 
 impl Transaction {
@@ -44,8 +47,9 @@ impl Transaction {
         let begun = lane.run(lane.handle().begin_with_options(options)).await;
         match begun {
             Ok(inner) => {
-                let (was_broken_off, has_enqueued, has_posted) = Default::default();
-                Ok(Self { shared: Arc::new(Shared { inner, lane, was_broken_off, has_enqueued, has_posted }) })
+                let (was_broken_off, has_enqueued, has_posted, advances) = Default::default();
+                let shared = Shared { inner, lane, was_broken_off, has_enqueued, has_posted, advances };
+                Ok(Self { shared: Arc::new(shared) })
             }
             Err(error) => {
                 lane.doubt(&error);
@@ -96,6 +100,17 @@ impl Transaction {
 
     pub(super) fn has_posted(&self) -> bool {
         self.shared.has_posted.load(Ordering::Relaxed)
+    }
+
+    /// Readers of this stream are to be told after the commit.
+    pub(in crate::repositories) fn note_advanced(&self, advance: Advance) {
+        let mut advances = self.shared.advances.lock().unwrap_or_else(PoisonError::into_inner);
+        advances.retain(|known| known.stream != advance.stream);
+        advances.push(advance);
+    }
+
+    pub(super) fn advances(&self) -> Vec<Advance> {
+        std::mem::take(&mut *self.shared.advances.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
     /// Runs an INSERT, UPDATE or DELETE and tells how many rows it touched.

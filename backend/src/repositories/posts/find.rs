@@ -65,6 +65,12 @@ pub async fn lock_state(
     state_row(transaction.row(&sql, params![id]).await?)
 }
 
+/// How many visible comments a post has, as counted with them.
+pub async fn find_comment_count(database: &impl Executor, id: PostId) -> Result<Option<u64>, DatabaseError> {
+    let count: Option<i64> = database.row("SELECT comment_count FROM posts WHERE id = $1", params![id]).await?;
+    Ok(count.map(i64::unsigned_abs))
+}
+
 const FIND_STATE: &str = "SELECT author_id, state, comments_open FROM posts WHERE id = $1";
 
 fn state_row(row: Option<(UserId, String, bool)>) -> Result<Option<(UserId, PostState, bool)>, DatabaseError> {

@@ -2,8 +2,13 @@
 
 use broadsheet_shared::{id::UserId, v2::ContentChoice};
 
-use super::{CommentError, write};
+use super::{
+    CommentError,
+    tell::{Count, tell},
+    write,
+};
 use crate::{
+    domain::stream::Happening,
     repositories::{comments, likes, posts, search},
     services::Context,
 };
@@ -22,11 +27,15 @@ pub async fn erase_of(
         .write(|tx| async move {
             let found = comments::list_erasable(&tx, author, content, limit).await?;
             for comment in &found {
+                let mut count = Count::Stays;
                 if comment.is_visible() {
                     posts::add_comments(&tx, comment.post_id, -1).await?;
+                    count = Count::Moved;
                 }
                 comments::blank(&tx, comment.id, now).await?;
                 likes::delete_all_of_comment(&tx, comment.id).await?;
+                let deleted = Happening::CommentDeleted { comment: comment.id };
+                tell(context, &tx, comment.post_id, deleted, count).await?;
                 search::delete(&tx, comment.id.0).await?;
             }
             Ok::<_, CommentError>(found)

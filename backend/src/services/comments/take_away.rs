@@ -2,7 +2,11 @@
 
 use broadsheet_shared::{id::CommentId, permission::Permission, v2::CommentState};
 
-use super::{CommentError, write};
+use super::{
+    CommentError,
+    tell::{Count, tell},
+    write,
+};
 use crate::{
     domain::{
         actor::Actor,
@@ -10,6 +14,7 @@ use crate::{
         comment::Comment,
         precondition::Precondition,
         search_text::index_text,
+        stream::Happening,
     },
     platform::markdown::Profile,
     repositories::{Transaction, comments, likes, posts, search},
@@ -36,9 +41,12 @@ pub async fn delete(
                 return Err(CommentError::Stale(Box::new(comment)));
             }
             if comments::update_state(&tx, id, comment.state, CommentState::Deleted, Some(by), now).await? {
+                let mut count = Count::Stays;
                 if comment.is_visible() {
                     posts::add_comments(&tx, comment.post_id, -1).await?;
+                    count = Count::Moved;
                 }
+                tell(context, &tx, comment.post_id, Happening::CommentDeleted { comment: id }, count).await?;
                 trace(context, &tx, actor, Action::CommentDeleted, &comment).await?;
                 likes::delete_all_of_comment(&tx, id).await?;
                 search::delete(&tx, id.0).await?;
@@ -85,6 +93,9 @@ async fn turn(
                 let action = if is_shown { Action::CommentShown } else { Action::CommentHidden };
                 trace(context, &tx, actor, action, &comment).await?;
                 posts::add_comments(&tx, comment.post_id, if is_shown { 1 } else { -1 }).await?;
+                let shown = Happening::CommentShown { comment: id };
+                let hidden = Happening::CommentHidden { comment: id };
+                tell(context, &tx, comment.post_id, if is_shown { shown } else { hidden }, Count::Moved).await?;
                 if is_shown {
                     let rendered = context.markdown.render(&comment.body_markdown, Profile::Comment)?;
                     write::index(&tx, id, &index_text(&rendered.plain_text)).await?;

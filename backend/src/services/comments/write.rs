@@ -8,13 +8,17 @@ use broadsheet_shared::{
     value::CommentBody,
 };
 
-use super::CommentError;
+use super::{
+    CommentError,
+    tell::{Count, tell},
+};
 use crate::{
     domain::{
         actor::{Actor, Person, Refusal},
         comment::Comment,
         precondition::Precondition,
         search_text::index_text,
+        stream::Happening,
     },
     platform::{
         cache::Tag,
@@ -61,6 +65,7 @@ pub async fn create(
             if !is_held {
                 posts::add_comments(&tx, post, 1).await?;
                 index(&tx, id, document).await?;
+                tell(context, &tx, post, Happening::CommentCreated { comment: id }, Count::Moved).await?;
             }
             let stored = comments::find(&tx, id).await?.ok_or(CommentError::NotFound)?;
             if let Some(key) = key {
@@ -164,8 +169,10 @@ pub async fn revise(
                 comments::hold(&tx, id, now).await?;
                 posts::add_comments(&tx, comment.post_id, -1).await?;
                 search::delete(&tx, id.0).await?;
+                tell(context, &tx, comment.post_id, Happening::CommentHidden { comment: id }, Count::Moved).await?;
             } else {
                 index(&tx, id, document).await?;
+                tell(context, &tx, comment.post_id, Happening::CommentEdited { comment: id }, Count::Stays).await?;
             }
             comments::find(&tx, id).await?.ok_or(CommentError::NotFound)
         })

@@ -8,7 +8,7 @@ use broadsheet_shared::{
     v2::{self, PostState},
 };
 
-use super::{PostError, newcomer::Linking, read, rendering, shelve, slug};
+use super::{PostError, newcomer::Linking, read, rendering, shelve, slug, tell};
 use crate::{
     domain::{
         actor::Actor,
@@ -135,6 +135,7 @@ async fn store(
         record.cover_id = Some(shelve::cover(tx, actor, record.author_id, cover).await?);
     }
     posts::insert(tx, &record).await?;
+    tell::of_publication(tx, &record, record.created_at).await?;
     shelve::set_tags(tx, &context.ids, &record, &draft.post.tags, record.created_at).await?;
     let tags: Vec<_> = draft.post.tags.iter().map(ToString::to_string).collect();
     shelve::index(tx, record.state, &shelve::document(&record, &tags, &rendered.plain_text)).await?;

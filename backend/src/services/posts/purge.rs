@@ -2,7 +2,7 @@
 
 use broadsheet_shared::{id::UserId, v2::ContentChoice};
 
-use super::{PostError, shelve, states};
+use super::{PostError, shelve, states, tell};
 use crate::{
     domain::post::PostRecord,
     repositories::{DatabaseError, Transaction, posts, redirects, search, slugs, tags},
@@ -55,6 +55,7 @@ pub async fn erase_of(context: &Context, author: UserId, content: ContentChoice,
                     search::delete(&tx, tag.0).await?;
                 }
                 posts::delete(&tx, id).await?;
+                tell::of_readers(&tx, &record, context.clock.now()).await?;
                 Ok(Some(record))
             })
             .await?;

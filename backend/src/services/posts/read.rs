@@ -61,7 +61,7 @@ pub async fn find(context: &Context, actor: &Actor, target: &PostTarget) -> Resu
 }
 
 /// Says no in the words that tell a stranger nothing.
-pub(in crate::services) fn visible(actor: &Actor, author: UserId, state: PostState) -> Result<(), PostError> {
+pub fn visible(actor: &Actor, author: UserId, state: PostState) -> Result<(), PostError> {
     let is_author = actor.is(author);
     let is_staff = actor.may(Permission::PostsModerate);
     match state {

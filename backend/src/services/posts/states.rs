@@ -2,7 +2,7 @@
 
 use broadsheet_shared::{id::PostId, permission::Permission, time::Timestamp, v2::PostState, value::has_visible};
 
-use super::{PostError, change, moderate, newcomer::Linking, rendering, shelve};
+use super::{PostError, change, moderate, newcomer::Linking, rendering, shelve, tell};
 use crate::{
     domain::{
         actor::Actor,
@@ -175,9 +175,11 @@ pub(super) async fn step(
             if !precondition.holds(record.edit_version, record.updated_at) {
                 return Err(change::stale(&tx, id).await);
             }
+            let before = record.state;
             change(&mut record)?;
             record.updated_at = now;
             change::save(&tx, &record).await?;
+            tell::of_state(&tx, before, &record, now).await?;
             change::trace(context, &tx, deed.actor, deed.action, &record).await?;
             if let Some(at) = record.scheduled_at.filter(|_| record.state == PostState::Scheduled) {
                 let timer = Job::PublishScheduledPost { post: id };

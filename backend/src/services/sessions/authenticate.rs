@@ -2,7 +2,11 @@
 
 use std::sync::Arc;
 
-use broadsheet_shared::{id::UserId, permission::PermissionSet, time::Timestamp};
+use broadsheet_shared::{
+    id::{PersonalTokenId, SessionId, UserId},
+    permission::PermissionSet,
+    time::Timestamp,
+};
 
 use super::{
     SessionError, grant,
@@ -68,13 +72,7 @@ async fn by_access_token(context: &Context, token: &str, device: &Device) -> Res
         note_forgery(context, token, device).await?;
         return Err(SessionError::Token);
     };
-    let known = match context.standings.get(claim.session) {
-        Some(known) => known,
-        None => {
-            let standing = repositories::sessions::find_standing(context.database.read(), claim.session).await?;
-            remember(context, standing.ok_or(SessionError::Token)?, None).await?
-        }
-    };
+    let known = known(context, claim.session).await?;
     let Standing { session, version, .. } = &known.standing;
     let is_right = session.kind == SessionKind::Browser && session.user_id == claim.user;
     if !is_right || !known.standing.is_alive(now) {
@@ -84,6 +82,30 @@ async fn by_access_token(context: &Context, token: &str, device: &Device) -> Res
         return Err(SessionError::Stale);
     }
     Ok(known.person.clone())
+}
+
+async fn known(context: &Context, session: SessionId) -> Result<Arc<Known>, SessionError> {
+    if let Some(known) = context.standings.get(session) {
+        return Ok(known);
+    }
+    let standing = repositories::sessions::find_standing(context.database.read(), session).await?;
+    Ok(remember(context, standing.ok_or(SessionError::Token)?, None).await?)
+}
+
+/// The person of a browser's living session, and until when it lives.
+pub(super) async fn by_session(context: &Context, session: SessionId) -> Result<(Person, Timestamp), SessionError> {
+    let known = known(context, session).await?;
+    let Known { standing, person } = &*known;
+    let is_good = standing.session.kind == SessionKind::Browser && standing.is_alive(context.clock.now());
+    if is_good { Ok((person.clone(), standing.session.ends_at())) } else { Err(SessionError::Token) }
+}
+
+/// The person of a living personal access token, and until when it lives.
+pub(super) async fn by_token_id(context: &Context, id: PersonalTokenId) -> Result<(Person, Timestamp), SessionError> {
+    let standing = repositories::personal_tokens::find_standing_by_id(context.database.read(), id).await?;
+    let standing = standing.filter(|standing| standing.is_alive(context.clock.now())).ok_or(SessionError::Token)?;
+    let person = person_of_token(context, &standing).await?;
+    Ok((person, standing.token.expires_at))
 }
 
 /// Writes down that somebody tries tokens that we never made (SECURITY A1); once a minute for each address, for a line

@@ -1,15 +1,19 @@
 //! Who may act, remembered for a second: the difference between one query a request and one a second.
 //!
 //! A second is the promise of SECURITY A6: what ends a session or changes rights counts everywhere within it. In the
-//! process that made the change it counts at once.
+//! process that made the change it counts at once. Who holds something open for a person (a socket) is told of it, here
+//! and in the other processes.
 
-use std::{sync::Arc, time::Duration};
+use std::{
+    sync::{Arc, OnceLock},
+    time::Duration,
+};
 
 use broadsheet_shared::id::{PersonalTokenId, SessionId, UserId};
 use moka::sync::Cache;
 
 use crate::{
-    domain::{actor::Person, personal_token::TokenStanding, session::Standing},
+    domain::{actor::Person, event::Whose, personal_token::TokenStanding, session::Standing},
     platform::crypto::Digest256,
 };
 
@@ -40,7 +44,10 @@ pub struct Standings {
     session_of_token: Cache<Digest256, SessionId>,
     personal: Cache<Digest256, Arc<KnownToken>>,
     forgers: Cache<String, ()>,
+    listener: Arc<OnceLock<Box<Tell>>>,
 }
+
+type Tell = dyn Fn(Whose) + Send + Sync;
 
 impl Standings {
     /// Knows nobody yet.
@@ -58,30 +65,59 @@ impl Standings {
                 .support_invalidation_closures()
                 .build(),
             forgers: Cache::builder().max_capacity(MAX_FORGERS).time_to_live(FORGERY_PAUSE).build(),
+            listener: Arc::default(),
         }
+    }
+
+    /// Calls `tell` after each change. The first listener stays.
+    pub fn on_change(&self, tell: impl Fn(Whose) + Send + Sync + 'static) {
+        let _ = self.listener.set(Box::new(tell));
     }
 
     /// Looks a session up again the next time: it has ended.
     pub fn forget(&self, session: SessionId) {
-        self.by_session.invalidate(&session);
+        self.change(Whose::Session(session));
     }
 
     /// Looks all sessions and tokens of a person up again the next time: their rights or status changed.
     pub fn forget_user(&self, user: UserId) {
-        // Fails only without the support that `new` asks for; the second is over soon anyway.
-        let _ = self.by_session.invalidate_entries_if(move |_, known| known.person.id == user);
-        let _ = self.personal.invalidate_entries_if(move |_, known| known.person.id == user);
+        self.change(Whose::User(user));
     }
 
     /// Looks a personal access token up again the next time: it was revoked.
     pub fn forget_personal_token(&self, token: PersonalTokenId) {
-        let _ = self.personal.invalidate_entries_if(move |_, known| known.standing.token.id == token);
+        self.change(Whose::Token(token));
     }
 
     /// Looks everybody up again the next time: a role allows something else.
     pub fn forget_all(&self) {
-        self.by_session.invalidate_all();
-        self.personal.invalidate_all();
+        self.change(Whose::Everybody);
+    }
+
+    fn change(&self, whose: Whose) {
+        self.follow(whose);
+        if let Some(tell) = self.listener.get() {
+            tell(whose);
+        }
+    }
+
+    /// Looks up again the next time whom another process has changed.
+    pub fn follow(&self, whose: Whose) {
+        // An invalidation fails only without the support that `new` asks for; the second is over soon anyway.
+        match whose {
+            Whose::Session(session) => self.by_session.invalidate(&session),
+            Whose::User(user) => {
+                let _ = self.by_session.invalidate_entries_if(move |_, known| known.person.id == user);
+                let _ = self.personal.invalidate_entries_if(move |_, known| known.person.id == user);
+            }
+            Whose::Token(token) => {
+                let _ = self.personal.invalidate_entries_if(move |_, known| known.standing.token.id == token);
+            }
+            Whose::Everybody => {
+                self.by_session.invalidate_all();
+                self.personal.invalidate_all();
+            }
+        }
     }
 
     /// True once a minute for each address that presents tokens which we never made.

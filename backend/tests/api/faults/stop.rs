@@ -1,4 +1,4 @@
-//! X20: the program itself, told to stop while two hundred requests are under way.
+//! X20: the program itself, told to stop while two hundred requests are under way and people listen.
 
 use std::{
     process::Stdio,
@@ -12,7 +12,7 @@ use tokio::{
     time::timeout,
 };
 
-use crate::support::eventually;
+use crate::support::{Listener, eventually};
 
 /// Ten times what is promised.
 const LONG: Duration = Duration::from_secs(150);
@@ -74,6 +74,13 @@ async fn x20_two_hundred_requests_under_way_are_answered_at_a_stop() {
     let mut half_sent = TcpStream::connect(("127.0.0.1", port)).await.unwrap();
     half_sent.write_all(b"GET / HTTP/1.1\r\nhost: local").await.unwrap();
     let _silent = TcpStream::connect(("127.0.0.1", port)).await.unwrap();
+    let mut listeners = Vec::new();
+    for _ in 0..40 {
+        let address = ([127, 0, 0, 1], port).into();
+        let mut listener = Listener::dial_at(address, "/api/v2/ws", &[]).await.expect("a handshake");
+        listener.hello(None).await;
+        listeners.push(listener);
+    }
     // The server has taken the last connection when an answer came on one after it.
     let mut probe = TcpStream::connect(("127.0.0.1", port)).await.unwrap();
     probe.write_all(format!("GET /healthz HTTP/1.1\r\nhost: localhost:{port}\r\n\r\n").as_bytes()).await.unwrap();
@@ -82,6 +89,9 @@ async fn x20_two_hundred_requests_under_way_are_answered_at_a_stop() {
     let pid = child.id().unwrap().to_string();
     assert!(Command::new("kill").args(["-TERM", &pid]).status().await.unwrap().success());
     let begun = Instant::now();
+    for listener in &mut listeners {
+        assert_eq!(listener.end().await, 1001);
+    }
     eventually("newcomers to be refused", async || TcpStream::connect(("127.0.0.1", port)).await.is_err()).await;
     let answers = under_way.into_iter().map(|mut stream| {
         tokio::spawn(async move {

@@ -3,11 +3,17 @@
 use axum::Router;
 use broadsheet::{
     http::{self, AppState},
-    platform::log::LineLog,
-    services::{Context, context::Parts},
+    platform::{
+        cache::{Cache, CacheSettings},
+        events::Events,
+        limiter::{Limiter, LimiterSettings},
+        log::LineLog,
+    },
+    repositories::{Database, DatabaseSettings},
+    services::{Context, context::Parts, sessions::Standings},
 };
 
-use super::{App, Caller};
+use super::{App, Caller, eventually};
 
 /// Another process of the same site.
 pub struct Adjusted {
@@ -20,6 +26,21 @@ impl App {
     pub async fn second(&self) -> Adjusted {
         let neighbour = self.neighbour().await;
         self.adjusted(|own| *own = Parts::clone(&*neighbour))
+    }
+
+    /// Another process of this site on the same PostgreSQL, which knows of no Redis.
+    pub async fn linked_by_notices(&self) -> Adjusted {
+        let settings = DatabaseSettings { max_connections: 5, ..DatabaseSettings::new(self.database_url()) };
+        let database = Database::connect(&settings).await.expect("the test's database");
+        let events = Events::through_line(&database.line().expect("PostgreSQL"));
+        let process = self.adjusted(|parts| {
+            parts.cache = Cache::new(&CacheSettings::of(&parts.config.cache), None, events.clone());
+            parts.limiter = Limiter::new(&LimiterSettings::of(&parts.config), None, &parts.clock);
+            parts.standings = Standings::new();
+            (parts.database, parts.events, parts.redis) = (database, events.clone(), None);
+        });
+        eventually("the line to stand", async || events.is_linked() == Some(true)).await;
+        process
     }
 
     /// Another process of this site, with other parts.

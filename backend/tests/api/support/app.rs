@@ -6,6 +6,7 @@ use broadsheet::{
     domain::{actor::Actor, user::role},
     http::{self, AppState},
     platform::log::LineLog,
+    realtime::Hub,
     repositories::{DatabaseError, Executor},
     services::{
         Context,
@@ -21,6 +22,7 @@ use super::{Caller, PASSWORD};
 /// A whole application with a database of its own.
 pub struct App {
     test: TestContext,
+    hub: Hub,
     router: Router,
 }
 
@@ -33,13 +35,19 @@ impl App {
     /// With a configuration of the test's own.
     pub async fn with(config: Config) -> Self {
         let test = TestContext::with(config).await;
-        let router = http::router(AppState::new(test.context.clone(), LineLog::off()));
-        Self { test, router }
+        let state = AppState::new(test.context.clone(), LineLog::off());
+        let hub = state.hub().clone();
+        Self { test, hub, router: http::router(state) }
     }
 
     /// What services use, for what the API does not offer.
     pub fn context(&self) -> &Context {
         &self.test.context
+    }
+
+    /// Who listens to live updates.
+    pub fn hub(&self) -> &Hub {
+        &self.hub
     }
 
     /// The address of the database.

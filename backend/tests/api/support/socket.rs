@@ -29,6 +29,11 @@ impl Socket {
         Self { address, _stop: stop, _served: served }
     }
 
+    /// Where it listens.
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
     /// A connection.
     pub async fn connect(&self) -> TcpStream {
         TcpStream::connect(self.address).await.expect("a server that listens")

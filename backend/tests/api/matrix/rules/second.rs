@@ -47,6 +47,11 @@ pub const RULES: &[Rule] = &[
     rule("v2 resetPassword", Nothing, Open, Right::None, 400)
         .sends(r#"{"token": "x", "password": "correct horse battery"}"#)
         .says("link.invalid"),
+    rule("v2 createChannelTicket", Nothing, Session, Right::None, 201),
+    // Without a handshake, which a real socket alone can make; see realtime.
+    rule("v2 openChannel", Nothing, Anyone, Right::None, 400).says("request.malformed"),
+    // An answer would never end.
+    rule("v2 streamEvents", Nothing, Anyone, Right::None, 422).says("request.invalid").asks("?topics=nothing"),
     rule("v2 listSessions", Nothing, Session, Right::None, 200),
     rule("v2 deleteOtherSessions", Nothing, Session, Right::None, 204).ends_sessions(),
     rule("v2 deleteSession", SessionOfAda, Session, OwnOrHidden { own: None, hidden: "session.not_found" }, 204),

@@ -1,0 +1,10 @@
+//! Live updates on real sockets: what is heard, by whom, in which order, and what ends it.
+
+mod events;
+mod frames;
+mod limits;
+mod missed;
+mod processes;
+mod rights;
+mod stop;
+mod tickets;
