@@ -28,13 +28,8 @@ impl Watched {
 
     /// Processor time since the start, of user and kernel.
     pub fn processor_time(self) -> Result<Duration> {
-        let own = Stat::read(self.process).context("the process that is measured is gone")?;
-        let mut ticks = own.ticks;
-        if self.with_children {
-            // Those that ended are counted by their parent.
-            ticks += own.ticks_of_ended_children;
-            ticks += children(self.process)?.iter().map(|child| child.ticks).sum::<u64>();
-        }
+        let own = || Stat::read(self.process).context("the process that is measured is gone");
+        let ticks = if self.with_children { with_children(own, || children(self.process))? } else { own()?.ticks };
         Ok(TICK * u32::try_from(ticks)?)
     }
 
@@ -49,6 +44,21 @@ impl Watched {
     }
 }
 
+/// Ticks of a process and its children. Those that ended are counted by their parent; one that ends between two looks
+/// would be counted twice or not at all, so that the looks are repeated.
+fn with_children(own: impl Fn() -> Result<Stat>, children: impl Fn() -> Result<Vec<Stat>>) -> Result<u64> {
+    let mut before = own()?;
+    loop {
+        let living = children()?.iter().map(|child| child.ticks).sum::<u64>();
+        let after = own()?;
+        if after.ticks_of_ended_children == before.ticks_of_ended_children {
+            return Ok(after.ticks + after.ticks_of_ended_children + living);
+        }
+        before = after;
+    }
+}
+
+#[derive(Clone, Copy)]
 struct Stat {
     parent: u32,
     ticks: u64,
@@ -80,4 +90,26 @@ fn status(process: u32, name: &str) -> Result<f64> {
     let line = text.lines().find_map(|line| line.strip_prefix(name)).context("the kernel tells no memory")?;
     let kibibytes: f64 = line.trim().trim_end_matches(" kB").parse()?;
     Ok(kibibytes * 1024.0 / 1e6)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::cell::Cell;
+
+    use super::*;
+
+    #[test]
+    fn a_child_that_ends_between_two_looks_is_counted_once() {
+        let looks = Cell::new(0);
+        let stat = |ticks, ticks_of_ended_children| Stat { parent: 1, ticks, ticks_of_ended_children };
+        // Ten ticks of a child stand with it at first, and with its parent from the second look on.
+        let own = || {
+            looks.set(looks.get() + 1);
+            Ok(stat(5, if looks.get() == 1 { 0 } else { 10 }))
+        };
+        let children = || Ok(if looks.get() == 1 { Vec::new() } else { vec![stat(3, 0)] });
+
+        assert_eq!(with_children(own, children).unwrap(), 18);
+        assert_eq!(looks.get(), 3);
+    }
 }
