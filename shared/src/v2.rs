@@ -62,5 +62,5 @@ pub use role::{CreateRole, MAX_ROLE_POSITION, PermissionInfo, Role, SetRoles, Up
 pub use search::{SearchHit, SearchKind, SearchResults, Segment};
 pub use session::{AccessGrant, Empty, Login, Session, SessionKind};
 pub use site::{RegistrationMode, SetUp, Site};
-pub use staff::{AccountStatus, StaffUser, SuspendUser, Suspension, UpdateUser};
+pub use staff::{AccountStatus, RegistrationStanding, StaffUser, SuspendUser, Suspension, UpdateUser};
 pub use user::{GONE_PREFIX, Profile, ProfileViewer, UserRef};

@@ -9,6 +9,8 @@ use broadsheet_shared::{
 };
 use serde::{Deserialize, Serialize};
 
+use super::registration::RegistrationState;
+
 /// Thirty characters in any spelling that folds into a name.
 const MAX_NAME_BYTES: usize = 1_000;
 
@@ -129,6 +131,8 @@ pub struct StaffView {
     pub roles: Vec<String>,
     /// When its owner was last here.
     pub last_seen_at: Option<Timestamp>,
+    /// How far its registration has come, where staff decide about those.
+    pub registration: Option<RegistrationState>,
     /// Why it is shut, while it is.
     pub suspension: Option<Suspension>,
     /// How and when it leaves, if its owner has asked for that.

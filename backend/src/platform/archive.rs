@@ -2,14 +2,15 @@
 //!
 //! Compressing is work for a thread of its own; it stands between two short channels, so that a slow reader slows the
 //! writer down. An archive that is not ended in order breaks off for its reader too: half of one's data must not look
-//! like all of it. Pattern: pipeline with back-pressure behind a bulkhead, one place for each
-//! person, for a time.
+//! like all of it. Pattern: pipeline with back-pressure behind a bulkhead, one place for each person, for a time; while
+//! others wait, no longer than it is put to use ([`places`]).
+
+mod places;
 
 use std::{
-    collections::HashSet,
     io::{self, Write},
     sync::{
-        Arc, Mutex, PoisonError,
+        Arc,
         atomic::{AtomicBool, Ordering},
     },
     time::Duration,
@@ -19,13 +20,16 @@ use broadsheet_shared::{id::UserId, time::Timestamp};
 use bytes::{Bytes, BytesMut};
 use futures_util::{Stream, stream};
 use tokio::{
-    sync::{OwnedSemaphorePermit, Semaphore, mpsc},
+    runtime::Handle,
+    sync::mpsc,
     time::{Instant, timeout_at},
 };
 use zip::{
     CompressionMethod, DateTime, ZipWriter,
     write::{SimpleFileOptions, StreamWriter},
 };
+
+use self::places::{Place, Places, Seat};
 
 /// What is sent at once.
 const CHUNK_BYTES: usize = 64 * 1024;
@@ -37,8 +41,7 @@ pub const MAX_NAME_BYTES: usize = 180;
 /// Makes archives, a few at once in one process and one for each person. Clones share the door.
 #[derive(Debug, Clone)]
 pub struct Archives {
-    running: Arc<Semaphore>,
-    people: Arc<Mutex<HashSet<UserId>>>,
+    places: Arc<Places>,
     longest: Duration,
 }
 
@@ -51,20 +54,6 @@ pub enum Busy {
     /// One of this person's is being written.
     #[error("an archive of this person is being written already")]
     Own,
-}
-
-/// A place at the door, which is free again when this is dropped.
-#[derive(Debug)]
-struct Place {
-    whose: UserId,
-    people: Arc<Mutex<HashSet<UserId>>>,
-    _permit: OwnedSemaphorePermit,
-}
-
-impl Drop for Place {
-    fn drop(&mut self) {
-        self.people.lock().unwrap_or_else(PoisonError::into_inner).remove(&self.whose);
-    }
 }
 
 /// Nobody reads the archive any more, or it could not be written.
@@ -82,6 +71,7 @@ pub struct Archive {
 #[derive(Debug)]
 pub struct ArchiveBytes {
     chunks: mpsc::Receiver<io::Result<Bytes>>,
+    seat: Arc<Seat>,
     over_at: Instant,
 }
 
@@ -102,29 +92,22 @@ enum Part {
 }
 
 impl Archives {
-    /// At most `at_once` are written at a time, each for `longest` at most: who reads slowly does not keep the place.
+    /// At most `at_once` are written at a time, each for `longest` at most: who reads slowly does not keep the place, and
+    /// gives it up sooner where somebody else waits for one.
     pub fn new(at_once: usize, longest: Duration) -> Self {
-        Self { running: Arc::new(Semaphore::new(at_once)), people: Arc::default(), longest }
+        Self { places: Arc::new(Places::new(at_once)), longest }
     }
 
-    /// Begins an archive for a person: one end to write, one to read.
+    /// Begins an archive for a person: one end to write, one to read. Needs a Tokio runtime.
     pub fn begin(&self, whose: UserId) -> Result<(Archive, ArchiveBytes), Busy> {
-        let place = self.enter(whose)?;
+        let place = Places::enter(&self.places, whose)?;
+        let seat = Arc::clone(&place.seat);
         let (parts, coming) = mpsc::channel(WAITING);
         let (chunks, read) = mpsc::channel(WAITING);
-        // Ends by itself: when the writer is done or gone, and when the reader is.
-        tokio::task::spawn_blocking(move || write(coming, chunks, place));
-        Ok((Archive { parts }, ArchiveBytes { chunks: read, over_at: Instant::now() + self.longest }))
-    }
-
-    fn enter(&self, whose: UserId) -> Result<Place, Busy> {
-        let mut people = self.people.lock().unwrap_or_else(PoisonError::into_inner);
-        if people.contains(&whose) {
-            return Err(Busy::Own);
-        }
-        let permit = Arc::clone(&self.running).try_acquire_owned().map_err(|_| Busy::Full)?;
-        people.insert(whose);
-        Ok(Place { whose, people: Arc::clone(&self.people), _permit: permit })
+        let runtime = Handle::current();
+        // Ends by itself: when the writer is done or gone, when the reader is, and when another takes the place.
+        tokio::task::spawn_blocking(move || write(coming, chunks, place, runtime));
+        Ok((Archive { parts }, ArchiveBytes { chunks: read, seat, over_at: Instant::now() + self.longest }))
     }
 }
 
@@ -159,7 +142,9 @@ impl ArchiveBytes {
             let mut bytes = open?;
             // A chunk that lies ready is no reason to go on for ever.
             if Instant::now() < bytes.over_at
+                && !bytes.seat.is_taken()
                 && let Ok(chunk) = timeout_at(bytes.over_at, bytes.chunks.recv()).await
+                && (chunk.is_some() || !bytes.seat.is_taken())
             {
                 return chunk.map(|chunk| (chunk, Some(bytes)));
             }
@@ -183,9 +168,10 @@ fn safe_name(name: &str) -> String {
 /// The writer that the thread holds.
 type Writer = ZipWriter<StreamWriter<Sink>>;
 
-fn write(mut parts: mpsc::Receiver<Part>, chunks: mpsc::Sender<io::Result<Bytes>>, _place: Place) {
+fn write(mut parts: mpsc::Receiver<Part>, chunks: mpsc::Sender<io::Result<Bytes>>, place: Place, runtime: Handle) {
     let is_read = Arc::new(AtomicBool::new(true));
-    let sink = Sink { chunks: chunks.clone(), is_read: Arc::clone(&is_read), waiting: BytesMut::new() };
+    let outlet = Outlet { chunks, seat: Arc::clone(&place.seat), runtime };
+    let sink = Sink { outlet: outlet.clone(), is_read: Arc::clone(&is_read), waiting: BytesMut::new() };
     let mut zip = ZipWriter::new_stream(sink);
     let error = loop {
         match parts.blocking_recv() {
@@ -209,7 +195,31 @@ fn write(mut parts: mpsc::Receiver<Part>, chunks: mpsc::Sender<io::Result<Bytes>
         }
     };
     // A reader that is gone needs no word.
-    let _ = chunks.blocking_send(Err(error));
+    outlet.send(Err(error));
+}
+
+/// Where chunks go, for the thread that makes them.
+#[derive(Clone)]
+struct Outlet {
+    chunks: mpsc::Sender<io::Result<Bytes>>,
+    seat: Arc<Seat>,
+    runtime: Handle,
+}
+
+impl Outlet {
+    /// Waits for the reader as long as the place is kept; false if nobody reads any more.
+    fn send(&self, chunk: io::Result<Bytes>) -> bool {
+        let len = chunk.as_ref().map_or(0, Bytes::len);
+        self.seat.waits();
+        let is_sent = self.runtime.block_on(async {
+            tokio::select! {
+                sent = self.chunks.send(chunk) => sent.is_ok(),
+                () = self.seat.taken() => false,
+            }
+        });
+        self.seat.goes_on(len);
+        is_sent
+    }
 }
 
 fn add(zip: &mut Writer, part: Part) -> io::Result<()> {
@@ -233,7 +243,7 @@ fn finish(zip: Writer) -> io::Result<()> {
 
 /// Gathers what is written into chunks. Once nobody reads, bytes go nowhere.
 struct Sink {
-    chunks: mpsc::Sender<io::Result<Bytes>>,
+    outlet: Outlet,
     is_read: Arc<AtomicBool>,
     waiting: BytesMut,
 }
@@ -252,7 +262,7 @@ impl Write for Sink {
     fn flush(&mut self) -> io::Result<()> {
         if self.is_read.load(Ordering::Relaxed) && !self.waiting.is_empty() {
             let chunk = self.waiting.split().freeze();
-            if self.chunks.blocking_send(Ok(chunk)).is_err() {
+            if !self.outlet.send(Ok(chunk)) {
                 self.is_read.store(false, Ordering::Relaxed);
             }
         }

@@ -12,7 +12,10 @@ use super::{
     database::{DatabaseError, Executor, FromRow, Parameter, Row, params},
     departures, email_changes, factors, roles, users,
 };
-use crate::domain::user::{Account, StaffFilter, StaffView, Suspension, User};
+use crate::domain::{
+    registration::RegistrationState,
+    user::{Account, StaffFilter, StaffView, Suspension, User},
+};
 
 /// The account, whatever its status.
 pub async fn find(database: &impl Executor, id: UserId) -> Result<Option<Account>, DatabaseError> {
@@ -76,6 +79,7 @@ fn staff_view() -> String {
         "SELECT {}, (SELECT new_email FROM email_changes c WHERE c.user_id = u.id AND c.confirmed_at IS NULL), u.last_seen_at,
             COALESCE((SELECT string_agg(r.name, ' ' ORDER BY r.position, r.name)
                 FROM user_roles ur JOIN roles r ON r.id = ur.role_id WHERE ur.user_id = u.id), ''),
+            (SELECT state FROM registrations g WHERE g.user_id = u.id),
             d.erase_at, d.content, d.asked_at, s.created_at, s.reason, s.suspended_by, s.ends_at
         FROM {} LEFT JOIN suspensions s ON s.user_id = u.id LEFT JOIN departures d ON d.user_id = u.id",
         users::columns(),
@@ -87,6 +91,7 @@ impl FromRow for StaffView {
     fn from_row(row: &mut Row<'_>) -> Result<Self, DatabaseError> {
         let (user, pending_email, last_seen_at) = (User::from_row(row)?, row.optional()?, row.optional()?);
         let roles = row.take::<String>()?.split_whitespace().map(str::to_owned).collect();
+        let registration = row.optional::<String>()?.as_deref().and_then(RegistrationState::parse);
         let departure = match row.optional()? {
             Some(erase_at) => {
                 Some(Departure { erase_at, content: row.parsed(ContentChoice::parse)?, asked_at: row.take()? })
@@ -100,6 +105,6 @@ impl FromRow for StaffView {
             Some(since) => Some(Suspension { since, reason: row.take()?, by: row.optional()?, until: row.optional()? }),
             None => None,
         };
-        Ok(Self { user, pending_email, roles, last_seen_at, suspension, departure })
+        Ok(Self { user, pending_email, roles, last_seen_at, registration, suspension, departure })
     }
 }

@@ -6,6 +6,7 @@ use broadsheet_shared::{
     time::Timestamp,
     v2::{ContentChoice, Departure},
 };
+use uuid::Uuid;
 
 use super::database::{DatabaseError, Executor, FromRow, Row, Transaction, params};
 
@@ -25,17 +26,20 @@ pub async fn find(database: &impl Executor, user: UserId) -> Result<Option<Depar
     database.row("SELECT content, asked_at, erase_at FROM departures WHERE user_id = $1", params![user]).await
 }
 
-/// Accounts whose time is over, the first first.
+/// Accounts whose time is over, the first first, from after this one on.
 pub async fn list_due(
     database: &impl Executor,
     now: Timestamp,
+    after: Option<(Timestamp, UserId)>,
     limit: u8,
 ) -> Result<Vec<(UserId, Departure)>, DatabaseError> {
+    let (erase_at, user) = after.unwrap_or((Timestamp::from_millis(0), UserId(Uuid::nil())));
     let sql = format!(
-        "SELECT user_id, content, asked_at, erase_at FROM departures WHERE erase_at <= $1
+        "SELECT user_id, content, asked_at, erase_at FROM departures
+        WHERE erase_at <= $1 AND (erase_at, user_id) > ($2, $3)
         ORDER BY erase_at, user_id LIMIT {limit}"
     );
-    let due: Vec<Due> = database.rows(&sql, params![now]).await?;
+    let due: Vec<Due> = database.rows(&sql, params![now, erase_at, user]).await?;
     Ok(due.into_iter().map(|Due(user, departure)| (user, departure)).collect())
 }
 

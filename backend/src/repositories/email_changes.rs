@@ -53,10 +53,10 @@ pub async fn delete_open(transaction: &Transaction, user: UserId) -> Result<(), 
     Ok(())
 }
 
-/// Every address that a person wanted or had, as far as changes are remembered.
+/// Every address that a person had and proved before, as far as changes are remembered. Addresses that they only asked
+/// for may be anybody's.
 pub async fn list_addresses_of(database: &impl Executor, user: UserId) -> Result<Vec<String>, DatabaseError> {
-    let sql = "SELECT new_email FROM email_changes WHERE user_id = $1
-        UNION SELECT old_email FROM email_changes WHERE user_id = $1 AND old_email IS NOT NULL";
+    let sql = "SELECT DISTINCT old_email FROM email_changes WHERE user_id = $1 AND old_email IS NOT NULL";
     database.rows(sql, params![user]).await
 }
 

@@ -1,7 +1,7 @@
 //! The words of confirming an address, of a forgotten password, and of changing either.
 
 /// Title of the page behind the confirmation link.
-pub const CONFIRM: &str = "Confirm your e-mail address";
+pub const CONFIRM: &str = "Confirm your address";
 /// Beneath it.
 pub const CONFIRM_LEAD: &str = "One click, and this address belongs to your account.";
 /// Button.

@@ -21,10 +21,20 @@ pub enum AccountStatus {
     Active,
     /// Made by an import; nobody can sign in until it is claimed.
     Unclaimed,
-    /// Shut by staff.
+    /// Shut by staff, or not let in yet: `registration` says so then.
     Suspended,
     /// Given up by its owner.
     Deleted,
+}
+
+/// How far somebody has come who was not let in, where staff decide about that.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum RegistrationStanding {
+    /// Nobody has decided yet.
+    Waiting,
+    /// Staff decided against it; the account is forgotten a month later.
+    Refused,
 }
 
 /// An account as staff see it.
@@ -53,6 +63,9 @@ pub struct StaffUser {
     /// When its owner was last here, give or take some minutes; absent unless you hold `users.read_private`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub last_seen_at: Option<Timestamp>,
+    /// Of somebody who was not let in; null for everybody else.
+    #[serde(default)]
+    pub registration: Option<RegistrationStanding>,
     /// Why and until when it is shut, while it is.
     pub suspension: Option<Suspension>,
     /// While its owner has asked for it to be deleted, or it is being erased; null otherwise.

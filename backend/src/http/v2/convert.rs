@@ -15,7 +15,7 @@ use crate::{
         invitation::Invitation,
         mail::MailRecord,
         personal_token::PersonalToken,
-        registration::{RegistrationRules, Waiting},
+        registration::{RegistrationRules, RegistrationState, Waiting},
         role::Role,
         session::{Device, Session, SessionKind},
         user::{Account, Profile, StaffView, Suspension, UserCard, UserStatus},
@@ -140,7 +140,7 @@ pub(super) fn role(role: Role) -> v2::Role {
 
 /// An account as staff see it.
 pub(super) fn staff_user(view: StaffView) -> v2::StaffUser {
-    let StaffView { user, pending_email, roles, last_seen_at, suspension, departure } = view;
+    let StaffView { user, pending_email, roles, last_seen_at, registration, suspension, departure } = view;
     v2::StaffUser {
         user: user_ref(user.card),
         status: match user.status {
@@ -155,6 +155,11 @@ pub(super) fn staff_user(view: StaffView) -> v2::StaffUser {
         pending_email,
         created_at: user.created_at,
         last_seen_at,
+        registration: registration.and_then(|state| match state {
+            RegistrationState::Waiting => Some(v2::RegistrationStanding::Waiting),
+            RegistrationState::Refused => Some(v2::RegistrationStanding::Refused),
+            RegistrationState::Admitted => None,
+        }),
         suspension: suspension.map(|Suspension { reason, by, since, until }| v2::Suspension {
             reason,
             since,

@@ -17,8 +17,8 @@ const SHOWN_NAME: &str = "Deleted user";
 /// The addresses that a person has, had or wanted, as far as they are remembered.
 pub async fn list_addresses_of(database: &impl Executor, user: UserId) -> Result<Vec<String>, DatabaseError> {
     let mut addresses = email_changes::list_addresses_of(database, user).await?;
-    let present = find_contact(database, user).await?.map(|contact| contact.email);
-    addresses.extend(present.filter(|address| !address.is_empty()));
+    let present = find_contact(database, user).await?.filter(|contact| contact.is_confirmed);
+    addresses.extend(present.map(|contact| contact.email).filter(|address| !address.is_empty()));
     addresses.sort_unstable();
     addresses.dedup();
     Ok(addresses)

@@ -1,6 +1,6 @@
 //! Erasing who has left: everything that is about the person and not of their making, at once or not at all.
 
-use broadsheet_shared::{id::UserId, v2::Departure};
+use broadsheet_shared::{id::UserId, time::Timestamp, v2::Departure};
 
 use super::LeavingError;
 use crate::{
@@ -13,9 +13,13 @@ use crate::{
     services::{Context, audit, ties},
 };
 
-/// Who can no longer be kept, the first first; and those with whom a worker broke off.
-pub async fn due(context: &Context, limit: u8) -> Result<Vec<(UserId, Departure)>, LeavingError> {
-    Ok(departures::list_due(context.database.read(), context.clock.now(), limit).await?)
+/// Who can no longer be kept, the first first, from after this one on; and those with whom a worker broke off.
+pub async fn due(
+    context: &Context,
+    after: Option<(Timestamp, UserId)>,
+    limit: u8,
+) -> Result<Vec<(UserId, Departure)>, LeavingError> {
+    Ok(departures::list_due(context.database.read(), context.clock.now(), after, limit).await?)
 }
 
 /// Erases the person, unless they have come back to stay. Done already is fine: this is the first step of several. The

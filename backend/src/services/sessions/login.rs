@@ -100,15 +100,16 @@ async fn verify(
     renewed
 }
 
-/// Takes raised costs over while the text is at hand. Where another password was chosen meanwhile, the right one was not
-/// given: what was hashed anew must not bring the former one back.
+/// Takes raised costs over while the text is at hand. Where something else is stored by now, that decides: a second
+/// sign-in may have taken them over as well, or another password was chosen, and what was hashed anew must not bring the
+/// former one back.
 async fn renew(
     context: &Context,
     id: UserId,
     former: &str,
     password: String,
 ) -> Result<(UserId, String), SessionError> {
-    let hash = context.passwords.hash(password).await?;
+    let hash = context.passwords.hash(password.clone()).await?;
     let fresh = hash.as_str();
     let is_renewed = context
         .database
@@ -116,7 +117,13 @@ async fn renew(
             repositories::users::renew_password_hash(&transaction, id, former, fresh).await
         })
         .await?;
-    if is_renewed { Ok((id, hash)) } else { Err(SessionError::Credentials) }
+    if is_renewed {
+        return Ok((id, hash));
+    }
+    let contact = repositories::users::find_contact(context.database.read(), id).await?;
+    let present = contact.and_then(|contact| contact.password_hash).ok_or(SessionError::Credentials)?;
+    let verdict = context.passwords.verify(password, Some(present.clone())).await?;
+    if verdict.is_match { Ok((id, present)) } else { Err(SessionError::Credentials) }
 }
 
 /// A right password that opened nothing leaves a line of the audit log as a wrong one does: its owner must be able to

@@ -14,29 +14,34 @@ type Failure = Box<dyn std::error::Error + Send + Sync>;
 const ENOUGH: Duration = Duration::from_secs(20);
 /// Things of one person at once.
 const BATCH: u8 = 50;
-/// People in one attempt.
+/// People who are looked up at once.
 const PEOPLE: u8 = 20;
 
 pub(super) async fn run(context: &Context) -> Outcome {
     let end = Instant::now() + ENOUGH;
-    let due = leaving::due(context, PEOPLE).await?;
-    let is_last_part = due.len() < usize::from(PEOPLE);
     let mut failed = None;
-    for (user, departure) in due {
-        match erase(context, user, departure.content, end).await {
-            Ok(true) => tracing::info!(%user, content = departure.content.as_str(), "an account was erased"),
-            Ok(false) => return failed.map_or(Ok(Done::InPart), Err),
-            // One that cannot be erased holds up nobody else; the attempt fails all the same, and is repeated.
-            Err(error) => {
-                tracing::warn!(%user, %error, "an account was not erased");
-                failed.get_or_insert(error);
+    let mut after = None;
+    loop {
+        let due = leaving::due(context, after, PEOPLE).await?;
+        let Some((last, departure)) = due.last() else { break };
+        after = Some((departure.erase_at, *last));
+        for (user, departure) in due {
+            match erase(context, user, departure.content, end).await {
+                Ok(true) => tracing::info!(%user, content = departure.content.as_str(), "an account was erased"),
+                Ok(false) => return failed.map_or(Ok(Done::InPart), Err),
+                // One that cannot be erased holds up nobody else, however many there are of them; the attempt fails all
+                // the same, and is repeated.
+                Err(error) => {
+                    tracing::warn!(%user, %error, "an account was not erased");
+                    failed.get_or_insert(error);
+                }
             }
         }
+        if Instant::now() >= end {
+            return failed.map_or(Ok(Done::InPart), Err);
+        }
     }
-    match failed {
-        Some(error) => Err(error),
-        None => Ok(if is_last_part { Done::Whole } else { Done::InPart }),
-    }
+    failed.map_or(Ok(Done::Whole), Err)
 }
 
 /// Erases one account; false if there was not the time for all of it.

@@ -74,8 +74,8 @@ impl App {
     }
 
     /// Has the database refuse to erase somebody, as where a row is broken.
-    pub async fn refuse_to_erase(&self, username: &str) {
-        let condition = format!("OLD.username = '{username}' AND NEW.status = 'deleted'");
+    pub async fn refuse_to_erase(&self, usernames: &[String]) {
+        let condition = format!("OLD.username IN ('{}') AND NEW.status = 'deleted'", usernames.join("', '"));
         if self.database_url().starts_with("postgres") {
             let refusal = "CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS
                 $$ BEGIN RAISE EXCEPTION 'broken'; END $$";

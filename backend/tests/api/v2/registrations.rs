@@ -35,8 +35,12 @@ async fn who_waits_can_prove_their_address_and_is_written_to_once_let_in() {
     let waiting = rita.get("/api/v2/admin/registrations").await.is(200).body();
     assert_eq!(waiting["items"][0]["is_email_confirmed"], true);
     assert_eq!(login_code(&app).await, "registration.waiting", "a proven address lets nobody in");
+    let account = async || rita.get("/api/v2/admin/users/ada").await.is(200).body();
+    assert_eq!(account().await["registration"], "waiting");
 
     rita.post("/api/v2/admin/registrations/ada/approve", json!({})).await.is(204);
+
+    assert_eq!((&account().await["registration"], &account().await["status"]), (&json!(null), &json!("active")));
 
     let mail = app.last_mail_to("ada@example.org").await;
     assert!(mail.subject.starts_with("Welcome"), "{}", mail.subject);
@@ -74,6 +78,7 @@ async fn who_is_refused_hears_of_it_at_a_proven_address_and_gets_nothing_else() 
     let mail = app.last_mail_to("ada@example.org").await;
     assert!(mail.subject.starts_with("Your account was not let in"), "{}", mail.subject);
     assert_eq!(login_code(&app).await, "registration.refused");
+    assert_eq!(rita.get("/api/v2/admin/users/ada").await.is(200).body()["registration"], "refused");
     let sent = app.mails().await.len();
     for path in ["forgot-password", "resend-confirmation"] {
         app.anonymous().post(&format!("/api/v2/auth/{path}"), json!({"login": "ada"})).await.is(202);

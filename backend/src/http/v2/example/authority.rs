@@ -41,6 +41,7 @@ pub(in crate::http::v2) fn staff_user() -> v2::StaffUser {
         pending_email: None,
         created_at: MORNING,
         last_seen_at: Some(MORNING.plus_secs(3_600)),
+        registration: None,
         suspension: None,
         departure: None,
     }

@@ -87,3 +87,18 @@ async fn a6_raised_costs_do_not_bring_a_former_password_back() {
     assert_eq!(texts(&dearer, "SELECT password_hash FROM users WHERE username = 'ada'").await, [fresh.as_str()]);
     assert_ne!(chosen, [fresh], "the costs were taken over");
 }
+
+#[tokio::test]
+async fn two_sign_ins_that_take_raised_costs_over_at_once_both_succeed() {
+    let test = site().await;
+    let dearer = dearer(&test.context);
+    let former = texts(&dearer, "SELECT password_hash FROM users WHERE username = 'ada'").await.remove(0);
+    let user = repositories::users::find_credentials(dearer.database.read(), "ada").await.unwrap().unwrap().id;
+
+    // Both compared with the same hash; the second finds that of the first.
+    let first = renew(&dearer, user, &former, OLD.to_owned()).await.unwrap();
+    let second = renew(&dearer, user, &former, OLD.to_owned()).await.unwrap();
+
+    assert_eq!(first, second);
+    open_browser(&dearer, user, &arrival(), Proven::Password(&second.1)).await.unwrap();
+}

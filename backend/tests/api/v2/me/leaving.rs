@@ -322,21 +322,22 @@ async fn a_thread_keeps_its_shape_when_a_comment_in_it_is_removed() {
 }
 
 #[tokio::test]
-async fn an_account_that_cannot_be_erased_holds_up_nobody_else() {
+async fn accounts_that_cannot_be_erased_hold_up_nobody_else() {
     let app = App::new().await;
-    let (ada, bob) = (app.author("ada").await, app.author("bob").await);
-    for person in [&ada, &bob] {
-        leave(person, "remove").await;
+    // More than a worker looks up at once.
+    let broken: Vec<String> = (0..21).map(|number| format!("ada{number}")).collect();
+    for name in broken.iter().map(String::as_str).chain(["bob"]) {
+        leave(&app.author(name).await, "remove").await;
         app.wait_secs(1);
     }
-    app.refuse_to_erase("ada").await;
+    app.refuse_to_erase(&broken).await;
 
     erase(&app).await;
 
     let login = |name: &str| json!({"login": name, "password": PASSWORD});
     app.anonymous().post("/api/v2/auth/login", login("bob")).await.is(401);
     app.anonymous().get("/api/v2/users/bob").await.is(404);
-    assert_eq!(app.texts("SELECT status FROM users WHERE username = 'ada'").await, ["active"]);
+    assert_eq!(app.texts("SELECT DISTINCT status FROM users WHERE username LIKE 'ada%'").await, ["active"]);
     app.erase_as_ever().await;
     app.wait_secs(3_600);
     broadsheet::worker::enqueue_scheduled(app.context()).await.unwrap();
