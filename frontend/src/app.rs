@@ -1,5 +1,6 @@
 //! The app in the browser: what stands above every page, and how it takes the place of the server's HTML.
 
+mod line;
 mod listening;
 mod takeover;
 
@@ -13,11 +14,12 @@ use leptos_router::components::Router;
 use crate::{
     api::{addresses, auth, failure, provide_api, use_api},
     components::{
-        layout::{Frame, FrameActions},
+        layout::{Frame, FrameActions, LineBar},
         ui::{ToastItem, ToastStack},
     },
     pages::login::SignInAgain,
     paths,
+    realtime::provide_channel,
     routes::{
         Program,
         outlet::{Screen, outlet},
@@ -26,6 +28,7 @@ use crate::{
     state::{
         deeds::{Deeds, provide_deeds, use_deeds},
         leaving::{provide_leaving, use_leaving},
+        live_updates::provide_live_updates,
         location::{Kept, Navigator, Steps, provide_navigator},
         page_data::PageData,
         session::{Session, provide_session, use_session},
@@ -75,8 +78,10 @@ fn App(program: Program, screen: Screen) -> impl IntoView {
     provide_context(Visits::new());
     provide_context(StoredValue::new(page_data.find(addresses::SITE).unwrap_or_else(nameless_site)));
     let (toasts, api) = (provide_toasts(), provide_api());
-    provide_session(api);
+    let session = provide_session(api);
     provide_deeds(api, toasts);
+    provide_live_updates();
+    provide_channel(session);
     provide_leaving();
     provide_context(Steps::hear());
     view! {
@@ -118,6 +123,7 @@ fn Site(program: Program, screen: Screen) -> impl IntoView {
         <Portal>
             <Messages toasts=toasts />
             <SignInAgain />
+            <LineBar notice=line::use_notice() />
         </Portal>
     }
 }
@@ -168,6 +174,7 @@ fn nameless_site() -> v2::Site {
         registration: RegistrationMode::Open,
         sends_mail: false,
         needs_set_up: false,
+        live_updates: true,
     }
 }
 
