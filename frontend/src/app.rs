@@ -1,5 +1,6 @@
 //! The app in the browser: what stands above every page, and how it takes the place of the server's HTML.
 
+mod line;
 mod listening;
 mod takeover;
 
@@ -7,17 +8,18 @@ use broadsheet_shared::{
     id::UserId,
     v2::{self, RegistrationMode},
 };
-use leptos::{portal::Portal, prelude::*};
+use leptos::{ev, portal::Portal, prelude::*};
 use leptos_router::components::Router;
 
 use crate::{
     api::{addresses, auth, failure, provide_api, use_api},
     components::{
-        layout::{Frame, FrameActions},
+        layout::{Frame, FrameActions, LineBar},
         ui::{ToastItem, ToastStack},
     },
     pages::login::SignInAgain,
     paths,
+    realtime::provide_channel,
     routes::{
         Program,
         outlet::{Screen, outlet},
@@ -26,6 +28,7 @@ use crate::{
     state::{
         deeds::{Deeds, provide_deeds, use_deeds},
         leaving::{provide_leaving, use_leaving},
+        live_updates::provide_live_updates,
         location::{Kept, Navigator, Steps, provide_navigator},
         page_data::PageData,
         session::{Session, provide_session, use_session},
@@ -42,14 +45,24 @@ pub fn start_reader() {
     start(Program::Reader, page::reader);
 }
 
-/// Starts the program for those who write.
-pub fn start_desk() {
-    start(Program::Desk, page::desk);
+/// Starts the way in.
+pub fn start_door() {
+    start(Program::Door, page::door);
 }
 
 /// Starts the program for one's own account.
 pub fn start_account() {
     start(Program::Account, page::account);
+}
+
+/// Starts the program for those who write.
+pub fn start_desk() {
+    start(Program::Desk, page::desk);
+}
+
+/// Starts the program for the people around one.
+pub fn start_circle() {
+    start(Program::Circle, page::circle);
 }
 
 fn start(program: Program, screen: Screen) {
@@ -65,8 +78,10 @@ fn App(program: Program, screen: Screen) -> impl IntoView {
     provide_context(Visits::new());
     provide_context(StoredValue::new(page_data.find(addresses::SITE).unwrap_or_else(nameless_site)));
     let (toasts, api) = (provide_toasts(), provide_api());
-    provide_session(api);
+    let session = provide_session(api);
     provide_deeds(api, toasts);
+    provide_live_updates();
+    provide_channel(session);
     provide_leaving();
     provide_context(Steps::hear());
     view! {
@@ -89,6 +104,7 @@ fn Site(program: Program, screen: Screen) -> impl IntoView {
     listening::hear_copying(tab);
     listening::hear_scrolling();
     session.start();
+    look_again_on_return(session);
     forget_at_sign_in(session, visits);
     forget_deeds(session, use_deeds());
     let actions = FrameActions {
@@ -108,6 +124,7 @@ fn Site(program: Program, screen: Screen) -> impl IntoView {
         <Portal>
             <Messages toasts=toasts />
             <SignInAgain />
+            <LineBar notice=line::use_notice() />
         </Portal>
     }
 }
@@ -148,6 +165,17 @@ fn resend(session: Session, toasts: Toasts) -> Callback<()> {
     })
 }
 
+/// A page that the browser had put away comes back just as it was, and somebody may have signed in or out in another
+/// program's page meanwhile.
+fn look_again_on_return(session: Session) {
+    // For as long as the page lives.
+    let _ = window_event_listener(ev::pageshow, move |event| {
+        if event.persisted() {
+            leptos::task::spawn_local(async move { session.look_again().await });
+        }
+    });
+}
+
 /// For a page without data, as no server of ours writes it.
 fn nameless_site() -> v2::Site {
     v2::Site {
@@ -158,6 +186,7 @@ fn nameless_site() -> v2::Site {
         registration: RegistrationMode::Open,
         sends_mail: false,
         needs_set_up: false,
+        live_updates: true,
     }
 }
 
