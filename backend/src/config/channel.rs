@@ -16,8 +16,9 @@ section! {
         /// Frames that wait for a client that reads slowly. One more, and it is cut off; it gets what it missed when it
         /// comes back.
         queue_frames: u32 = |_| 256, example "256";
-        /// Seconds between two pings. Who is silent for twice as long is gone.
-        heartbeat_secs: u32 = |_| 30, example "30";
+        /// Seconds between two pings. Who is silent for twice as long is gone; so long a dead socket is taken for somebody
+        /// who is there.
+        heartbeat_secs: u32 = |_| 12, example "12";
         /// Seconds until the first frame of a socket must be there.
         hello_timeout_secs: u32 = |_| 10, example "10";
         /// Seconds that a client may refuse to take a frame.

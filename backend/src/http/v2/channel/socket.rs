@@ -15,7 +15,7 @@ use broadsheet_shared::{
     problem::Code,
 };
 use tokio::time::{Instant, MissedTickBehavior, interval_at, timeout};
-use tokio_tungstenite::tungstenite;
+use tokio_tungstenite::tungstenite::{self, error::ProtocolError};
 
 use super::pace::Pace;
 use crate::{
@@ -182,7 +182,7 @@ impl Line {
             Some(Err(error)) => return Err(fault(error)),
             None => return Err(None),
         };
-        if !self.pace.allows() {
+        if !matches!(message, Message::Close(_)) && !self.pace.allows() {
             return Err(Some(Farewell::Flood));
         }
         match message {
@@ -218,13 +218,15 @@ impl Line {
                     return;
                 }
             }
-            loop {
-                match self.socket.recv().await {
-                    Some(Ok(_)) => {}
-                    // What is too large or malformed stays unread: time is all that the other end can be given.
-                    Some(Err(_)) => pending().await,
-                    None => return,
+            while let Some(Ok(message)) = self.socket.recv().await {
+                if matches!(message, Message::Close(_)) {
+                    return;
                 }
+            }
+            // Behind what is too large or malformed nothing can be read any more, and it lies there unread: time is all
+            // that the other end can be given.
+            if end.is_some() {
+                pending().await
             }
         };
         let _ = timeout(GOODBYE, goodbye).await;
@@ -237,6 +239,7 @@ fn fault(error: Error) -> End {
     match error.downcast_ref::<tungstenite::Error>()? {
         tungstenite::Error::Capacity(_) => Some(Farewell::TooLarge),
         tungstenite::Error::Utf8 { .. } => Some(Farewell::NotUtf8),
+        tungstenite::Error::Protocol(ProtocolError::ResetWithoutClosingHandshake) => None,
         tungstenite::Error::Protocol(_) => Some(Farewell::Malformed),
         tungstenite::Error::WriteBufferFull { .. } => Some(Farewell::TooSlow),
         _ => None,
