@@ -11,7 +11,10 @@ use std::{
 };
 
 use broadsheet_shared::frames::{ServerFrame, Topic};
-use tokio::{sync::watch, task::JoinHandle};
+use tokio::{
+    sync::{Semaphore, SemaphorePermit, watch},
+    task::JoinHandle,
+};
 
 use super::{
     Farewell, Outbox,
@@ -25,6 +28,12 @@ use crate::{
     domain::{actor::Actor, stream::Stream},
     services::Context,
 };
+
+/// What rooms and newcomers read at once; the others wait. Ten thousand who come back after an interruption leave the
+/// database to those who read pages.
+const READS: usize = 4;
+/// Routine looks at people at once, for the same reason.
+const LOOKS: usize = 4;
 
 /// The hub. Clones are the same hub; it ends with the last of them.
 #[derive(Clone)]
@@ -43,6 +52,8 @@ pub(super) struct Core {
     places: Arc<Places>,
     next: AtomicU64,
     is_closed: watch::Sender<bool>,
+    reading: Semaphore,
+    looking: Semaphore,
 }
 
 impl Hub {
@@ -55,6 +66,8 @@ impl Hub {
             places: Arc::default(),
             next: AtomicU64::new(0),
             is_closed: watch::Sender::new(false),
+            reading: Semaphore::new(READS),
+            looking: Semaphore::new(LOOKS),
         });
         let listener = context.events.listen();
         Self(Arc::new(Inner { task: tokio::spawn(listen::run(Arc::clone(&core), listener)), core }))
@@ -143,8 +156,7 @@ impl Guest {
 
     /// Begins to follow a topic, from after this event or from now on. The answer comes through the outbox.
     pub fn subscribe(&self, topic: Topic, after: Option<u64>) {
-        let (core, client) = (Arc::clone(&self.hub.0.core), Arc::clone(&self.client));
-        tokio::spawn(subscribe::subscribe(core, client, topic, after));
+        subscribe::subscribe(&self.hub.0.core, &self.client, topic, after);
     }
 
     /// Follows a topic no more.
@@ -182,6 +194,16 @@ impl Core {
     /// Those here for whom this is true.
     pub fn find(&self, is_wanted: impl Fn(&Client) -> bool) -> Vec<Arc<Client>> {
         self.clients().values().filter(|client| is_wanted(client)).cloned().collect()
+    }
+
+    /// Waits for a place among those who read; `None` never comes, for nobody closes the door.
+    pub async fn place_to_read(&self) -> Option<SemaphorePermit<'_>> {
+        self.reading.acquire().await.ok()
+    }
+
+    /// The same for those who look at people.
+    pub async fn place_to_look(&self) -> Option<SemaphorePermit<'_>> {
+        self.looking.acquire().await.ok()
     }
 
     /// A number that no other subscription has.

@@ -1,21 +1,24 @@
 //! A room: one stream, those here who follow it, and how far it has been told.
 
 use std::{
-    collections::HashMap,
+    collections::{HashMap, HashSet},
     sync::{
         Arc, Mutex, MutexGuard, PoisonError, Weak,
         atomic::{AtomicU32, AtomicU64, Ordering},
     },
 };
 
-use broadsheet_shared::frames::{ServerFrame, Topic};
+use broadsheet_shared::{
+    frames::{ServerFrame, Topic},
+    id::UserId,
+};
 
 use super::{Frame, client::Client, hub::Core};
 use crate::{
     domain::stream::Stream,
     services::{
-        Context,
-        channel::{self, ChannelError, PART, What},
+        channel::{self, ChannelError, Hidden, PART, Told, What},
+        shields,
     },
 };
 
@@ -82,15 +85,15 @@ impl Room {
     }
 
     /// Reads on in a task of its own. However often it is called meanwhile, one more look follows and no more.
-    pub fn wake(self: &Arc<Self>, context: &Context) {
+    pub fn wake(self: &Arc<Self>, core: &Arc<Core>) {
         if self.wakes.fetch_add(1, Ordering::SeqCst) > 0 {
             return;
         }
-        let (room, context) = (Arc::clone(self), context.clone());
+        let (room, core) = (Arc::clone(self), Arc::clone(core));
         tokio::spawn(async move {
             loop {
                 let seen = room.wakes.load(Ordering::SeqCst);
-                if let Err(error) = room.read_on(&context).await {
+                if let Err(error) = room.read_on(&core).await {
                     // The hub looks again in some seconds whether anything is left to tell.
                     tracing::warn!(stream = %room.stream, %error, "events could not be told");
                 }
@@ -101,13 +104,15 @@ impl Room {
         });
     }
 
-    async fn read_on(&self, context: &Context) -> Result<(), ChannelError> {
+    async fn read_on(&self, core: &Core) -> Result<(), ChannelError> {
         let mut turn = self.turn.lock().await;
-        self.advance(context, &mut turn).await.map(drop)
+        self.advance(core, &mut turn).await.map(drop)
     }
 
     /// Tells the followers all that they have not been told, and says how far that is.
-    pub async fn advance(&self, context: &Context, turn: &mut Turn) -> Result<u64, ChannelError> {
+    pub async fn advance(&self, core: &Core, turn: &mut Turn) -> Result<u64, ChannelError> {
+        let context = &core.context;
+        let _place = core.place_to_read().await;
         let Some(mut told) = turn.0 else {
             // The first look: nobody follows yet, so there is nothing to tell.
             let part = channel::read(context, self.stream, u64::MAX).await?;
@@ -117,22 +122,29 @@ impl Room {
             let part = channel::read(context, self.stream, told).await?;
             if !part.is_whole {
                 let frame = Frame::new(&ServerFrame::Resync { topic: self.topic(), id: part.last_id });
-                self.push(&frame);
+                self.followers().values().for_each(|follower| follower.client.push(frame.clone()));
                 return Ok(self.reach(turn, part.last_id));
             }
+            let hidden = channel::hidden(context, &self.viewers(), &part.events).await?;
             let is_last = part.events.len() < usize::from(PART);
             for event in part.events {
+                let id = event.id;
                 match event.what {
-                    What::Event(said) => self.push(&Frame::event(self.topic(), event.id, said)),
+                    What::Event(_) => self.push(event, &hidden),
                     What::Silence => {}
-                    What::AskAgain => self.ask_again(context).await?,
+                    What::AskAgain => self.ask_again(core).await?,
                 }
-                told = self.reach(turn, event.id);
+                told = self.reach(turn, id);
             }
             if is_last {
                 return Ok(told);
             }
         }
+    }
+
+    /// The people here from whom others may be hidden.
+    fn viewers(&self) -> HashSet<UserId> {
+        self.followers().values().filter_map(|follower| shields::guarded(&follower.client.actor())).collect()
     }
 
     fn reach(&self, turn: &mut Turn, id: u64) -> u64 {
@@ -141,15 +153,22 @@ impl Room {
         id
     }
 
-    fn push(&self, frame: &Frame) {
-        for follower in self.followers().values() {
-            follower.client.push(frame.clone());
-        }
+    /// Into the queues of all but those from whom its author is hidden.
+    fn push(&self, event: Told, hidden: &Hidden) {
+        let followers = self.followers();
+        let followers = followers.values().filter(|follower| {
+            let viewer = if hidden.is_empty() { None } else { shields::guarded(&follower.client.actor()) };
+            !viewer.is_some_and(|viewer| event.is_hidden_from(viewer, hidden))
+        });
+        let listening: Vec<_> = followers.map(|follower| &follower.client).collect();
+        let What::Event(said) = event.what else { return };
+        let frame = Frame::event(self.topic(), event.id, said);
+        listening.into_iter().for_each(|client| client.push(frame.clone()));
     }
 
     /// Sends those out who may not hear of this any more.
-    async fn ask_again(&self, context: &Context) -> Result<(), ChannelError> {
-        let rule = channel::rule_of(context, self.stream).await?;
+    async fn ask_again(&self, core: &Core) -> Result<(), ChannelError> {
+        let rule = channel::rule_of(&core.context, self.stream).await?;
         let refused: Vec<_> = self
             .followers()
             .values()

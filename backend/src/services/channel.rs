@@ -4,7 +4,7 @@
 //! is read here when they are told, as every reader may see it: so one telling does for all of them, and what was taken
 //! away since is not told.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use broadsheet_shared::{
     frames::{Event, PostCounts, PublishedPost},
@@ -19,7 +19,7 @@ use crate::{
         actor::{Actor, Refusal},
         stream::{Advance, Happening, Recorded, Stream},
     },
-    repositories::{self, DatabaseError, Executor, channel_tickets, streams},
+    repositories::{self, DatabaseError, Executor, channel_tickets, shields, streams},
     services::refusal_code,
 };
 
@@ -104,8 +104,20 @@ pub struct Part {
 pub struct Told {
     /// Its number.
     pub id: u64,
+    /// Who wrote what it is about: from whom they are hidden, the event is too.
+    pub author: Option<UserId>,
     /// What of it is told.
     pub what: What,
+}
+
+/// Who is hidden from whom: pairs of who looks and who is not seen.
+pub type Hidden = HashSet<(UserId, UserId)>;
+
+impl Told {
+    /// True if this person is not to hear of it.
+    pub fn is_hidden_from(&self, viewer: UserId, hidden: &Hidden) -> bool {
+        self.author.is_some_and(|author| hidden.contains(&(viewer, author)))
+    }
 }
 
 /// What becomes of an event.
@@ -127,9 +139,19 @@ pub async fn read(context: &Context, stream: Stream, after: u64) -> Result<Part,
     let telling = Telling::about(database, stream, &stretch.events).await?;
     let mut events = Vec::with_capacity(stretch.events.len());
     for Recorded { id, what } in stretch.events {
-        events.push(Told { id, what: telling.tell(database, id, what).await? });
+        let what = telling.tell(database, id, what).await?;
+        events.push(Told { id, author: telling.author(&what), what });
     }
     Ok(Part { last_id: stretch.last_id, is_whole, events })
+}
+
+/// Of these people and the authors of these events, who is hidden from whom at this moment. Blocks and mutes are read when
+/// an event is told, by whichever process tells it, so no change of theirs has to be told to any (SECURITY J5).
+pub async fn hidden(context: &Context, viewers: &HashSet<UserId>, events: &[Told]) -> Result<Hidden, ChannelError> {
+    let told = events.iter().filter(|event| matches!(event.what, What::Event(_)));
+    let authors: BTreeSet<UserId> = told.filter_map(|event| event.author).collect();
+    let (viewers, authors): (Vec<_>, Vec<_>) = (viewers.iter().copied().collect(), authors.into_iter().collect());
+    Ok(shields::list_pairs(context.database.read(), &viewers, &authors).await?.into_iter().collect())
 }
 
 /// How far these streams are, as far as anything happened there.
@@ -140,6 +162,8 @@ pub async fn last_ids(context: &Context, streams: &[Stream]) -> Result<Vec<Advan
 /// What several events need, read at once.
 struct Telling {
     comments: HashMap<CommentId, Comment>,
+    /// Who wrote them: a comment that is hidden or deleted does not say.
+    authors: HashMap<CommentId, UserId>,
     counts: Option<PostCounts>,
     /// Counts are told with the last event that is about them.
     last_count: Option<u64>,
@@ -156,8 +180,23 @@ impl Telling {
             Stream::Counts(post) if last_count.is_some() => counts(database, post).await?,
             _ => None,
         };
+        let authors = comments.iter().map(|comment| (comment.id, comment.author.id)).collect();
         let comments = comments.into_iter().map(|comment| (comment.id, comment.into())).collect();
-        Ok(Self { comments, counts, last_count })
+        Ok(Self { comments, authors, counts, last_count })
+    }
+
+    /// Who wrote what is told of.
+    fn author(&self, what: &What) -> Option<UserId> {
+        let What::Event(event) = what else { return None };
+        match event {
+            Event::CommentCreated(comment)
+            | Event::CommentEdited(comment)
+            | Event::CommentDeleted(comment)
+            | Event::CommentHidden(comment)
+            | Event::CommentShown(comment) => self.authors.get(&comment.id).copied(),
+            Event::PostPublished(post) => Some(post.author_id),
+            _ => None,
+        }
     }
 
     async fn tell(&self, database: &impl Executor, id: u64, what: Option<Happening>) -> Result<What, ChannelError> {

@@ -47,8 +47,13 @@ impl ServiceError for ShieldError {
 
 /// The person from whom somebody is to be hidden, if there is anybody: what is shown to them is made for them alone.
 pub async fn viewer(context: &Context, actor: &Actor) -> Result<Option<UserId>, DatabaseError> {
-    let Some(user) = actor.user_id().filter(|_| !actor.may(Permission::CommentsModerate)) else { return Ok(None) };
+    let Some(user) = guarded(actor) else { return Ok(None) };
     Ok(shields::exists(context.database.read(), user).await?.then_some(user))
+}
+
+/// The person from whom somebody may be hidden: everybody who is signed in but those who keep order among comments.
+pub fn guarded(actor: &Actor) -> Option<UserId> {
+    actor.user_id().filter(|_| !actor.may(Permission::CommentsModerate))
 }
 
 /// Hides oneself and somebody from one another; whoever of them follows the other does so no longer.

@@ -6,5 +6,6 @@ mod limits;
 mod missed;
 mod processes;
 mod rights;
+mod shields;
 mod stop;
 mod tickets;

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use serde_json::Value;
+use serde_json::{Value, json};
 use tokio::{
     io::{AsyncBufReadExt, AsyncWriteExt, BufReader},
     net::TcpStream,
@@ -135,6 +135,29 @@ async fn g3_g4_a_stream_has_the_rights_of_its_caller_and_ends_with_the_session()
     ada.with_refresh_cookie("logout").send().await.is(204);
 
     assert!(mine.next().await.is_none());
+}
+
+#[tokio::test]
+async fn b1_a_stream_tells_nothing_of_somebody_hidden_now_or_after_coming_back() {
+    let app = App::new().await;
+    let server = Socket::serve(app.router());
+    let (ada, ben, cleo) = (app.author("ada").await, app.reader("ben").await, app.author("cleo").await);
+    let id = cleo.publish("Talk").await["id"].as_str().unwrap().to_owned();
+    let topic = format!("posts/{id}/comments");
+    ada.put("/api/v2/users/ben/block", json!({})).await.is(204);
+    ben.comment("talk", "By ben").await;
+    cleo.comment("talk", "Between").await;
+
+    let fields = format!("{}last-event-id: {topic}:0\r\n", bearer(&ada));
+    let mut stream = Stream::open(&server, &topic, &fields).await;
+    stream.event("subscribed").await;
+    let missed = stream.event("event").await;
+    ben.comment("talk", "By ben").await;
+    cleo.comment("talk", "End").await;
+    let told = stream.event("event").await;
+
+    assert_eq!(missed.frame["data"]["body"], "Between");
+    assert_eq!((&told.frame["data"]["body"], told.id), (&json!("End"), format!("{topic}:4")));
 }
 
 #[tokio::test]
