@@ -26,6 +26,7 @@ pub mod likes;
 pub mod limits;
 pub mod mails;
 pub mod media;
+pub mod mentions;
 pub mod outdated;
 pub mod passkeys;
 pub mod personal_tokens;

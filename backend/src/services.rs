@@ -21,6 +21,7 @@ pub mod likes;
 pub mod limits;
 pub mod mails;
 pub mod media;
+mod mentions;
 mod newcomers;
 pub mod passwords;
 pub mod personal_tokens;

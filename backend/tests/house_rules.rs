@@ -61,6 +61,7 @@ const SHELVES: &[&str] = &[
     "freshness",
     "idempotency",
     "limits",
+    "mentions",
     "newcomers",
     "passwords",
     "proof",

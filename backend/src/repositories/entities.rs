@@ -20,6 +20,7 @@ pub mod jobs;
 pub mod limit_logs;
 pub mod mails;
 pub mod media;
+pub mod mentions;
 pub mod passkeys;
 pub mod permissions;
 pub mod personal_access_tokens;

@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     domain::stream::Happening,
-    repositories::{comments, likes, posts, search},
+    repositories::{comments, likes, mentions, posts, search},
     services::Context,
 };
 
@@ -34,6 +34,7 @@ pub async fn erase_of(
                 }
                 comments::blank(&tx, comment.id, now).await?;
                 likes::delete_all_of_comment(&tx, comment.id).await?;
+                mentions::delete_of_comment(&tx, comment.id).await?;
                 let deleted = Happening::CommentDeleted { comment: comment.id };
                 tell(context, &tx, comment.post_id, deleted, count).await?;
                 search::delete(&tx, comment.id.0).await?;

@@ -32,6 +32,7 @@ use crate::{
     services::{
         Context,
         idempotency::{self, Key},
+        mentions::{self, Text},
         newcomers,
         posts::PostError,
     },
@@ -66,6 +67,8 @@ pub async fn create(
                 posts::add_comments(&tx, post, 1).await?;
                 index(&tx, id, document).await?;
                 tell(context, &tx, post, Happening::CommentCreated { comment: id }, Count::Moved).await?;
+                let text = Text { post, comment: Some(id), author: person.id };
+                mentions::publish(context, &tx, text, &rendered.mentions).await?;
             }
             let stored = comments::find(&tx, id).await?.ok_or(CommentError::NotFound)?;
             if let Some(key) = key {
@@ -173,6 +176,8 @@ pub async fn revise(
             } else {
                 index(&tx, id, document).await?;
                 tell(context, &tx, comment.post_id, Happening::CommentEdited { comment: id }, Count::Stays).await?;
+                let text = Text { post: comment.post_id, comment: Some(id), author: person.id };
+                mentions::publish(context, &tx, text, &rendered.mentions).await?;
             }
             comments::find(&tx, id).await?.ok_or(CommentError::NotFound)
         })
@@ -193,9 +198,7 @@ pub(super) async fn require_readable(tx: &Transaction, actor: &Actor, comment: &
 }
 
 pub(super) async fn render(context: &Context, body: &str) -> Result<Rendered, CommentError> {
-    let (markdown, body) = (context.markdown.clone(), body.to_owned());
-    let rendered = tokio::task::spawn_blocking(move || markdown.render(&body, Profile::Comment)).await;
-    Ok(rendered.map_err(|error| CommentError::Worker(error.to_string()))??)
+    Ok(mentions::render(context, body, Profile::Comment).await?)
 }
 
 /// Puts a visible comment into the search index.

@@ -1,6 +1,6 @@
-//! What readers are told of a post's way from state to state, written in its transaction.
+//! What readers are told of a post's way from state to state, and whom it names, written in its transaction.
 
-use broadsheet_shared::{time::Timestamp, v2::PostState};
+use broadsheet_shared::{id::UserId, time::Timestamp, v2::PostState};
 
 use crate::{
     domain::{
@@ -8,12 +8,30 @@ use crate::{
         stream::{Happening, Stream},
     },
     repositories::{DatabaseError, Transaction, streams},
+    services::{
+        Context,
+        mentions::{self, Text},
+    },
 };
 
 /// Says that a post is published, if it is so for the first time.
 pub(super) async fn of_publication(tx: &Transaction, record: &PostRecord, now: Timestamp) -> Result<(), DatabaseError> {
     if record.state == PostState::Published && record.published_at == Some(now) {
         streams::append(tx, Stream::Home, Happening::PostPublished { post: record.id }, now).await?;
+    }
+    Ok(())
+}
+
+/// Remembers whom a post names, if everybody can read it in the lists.
+pub(super) async fn of_mentions(
+    context: &Context,
+    tx: &Transaction,
+    record: &PostRecord,
+    named: &[UserId],
+) -> Result<(), DatabaseError> {
+    if record.state == PostState::Published {
+        let text = Text { post: record.id, comment: None, author: record.author_id };
+        mentions::publish(context, tx, text, named).await?;
     }
     Ok(())
 }
