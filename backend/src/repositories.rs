@@ -31,6 +31,7 @@ pub mod outdated;
 pub mod passkeys;
 pub mod personal_tokens;
 pub mod posts;
+pub mod presence;
 pub mod recovery_codes;
 pub mod redirects;
 pub mod registrations;

@@ -26,6 +26,7 @@ mod newcomers;
 pub mod passwords;
 pub mod personal_tokens;
 pub mod posts;
+pub mod presence;
 pub mod profiles;
 pub mod proof;
 pub mod redirects;

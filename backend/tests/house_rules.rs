@@ -64,6 +64,7 @@ const SHELVES: &[&str] = &[
     "mentions",
     "newcomers",
     "passwords",
+    "presence",
     "proof",
     "shields",
     "testing",

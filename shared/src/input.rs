@@ -336,6 +336,8 @@ pub struct ProfilePatch {
     pub website: Option<Option<ProfileUrl>>,
     /// Where else the person is, all of them.
     pub links: Option<Vec<ProfileUrl>>,
+    /// Whether others are not to see that the person is here.
+    pub hides_presence: Option<bool>,
 }
 
 /// Changes to somebody's account by staff: `None` keeps.

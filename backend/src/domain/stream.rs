@@ -22,6 +22,8 @@ pub enum Stream {
     Comments(PostId),
     /// The numbers beneath a post.
     Counts(PostId),
+    /// Who is at a post. Its events say only that others may know of it; who is there is told as it stands.
+    Presence(PostId),
     /// Posts that are published.
     Home,
     /// What concerns a person.
@@ -34,6 +36,7 @@ impl Stream {
         Ok(match topic {
             Topic::Comments(post) => Self::Comments(post),
             Topic::Counts(post) => Self::Counts(post),
+            Topic::Presence(post) => Self::Presence(post),
             Topic::Home => Self::Home,
             Topic::MyNotifications => Self::Notifications(actor.signed_in()?.id),
         })
@@ -44,6 +47,7 @@ impl Stream {
         match self {
             Self::Comments(post) => Topic::Comments(post),
             Self::Counts(post) => Topic::Counts(post),
+            Self::Presence(post) => Topic::Presence(post),
             Self::Home => Topic::Home,
             Self::Notifications(_) => Topic::MyNotifications,
         }
@@ -57,6 +61,7 @@ impl Stream {
             None => match name.parse::<Topic>().ok()? {
                 Topic::Comments(post) => Some(Self::Comments(post)),
                 Topic::Counts(post) => Some(Self::Counts(post)),
+                Topic::Presence(post) => Some(Self::Presence(post)),
                 Topic::Home => Some(Self::Home),
                 Topic::MyNotifications => None,
             },
@@ -178,7 +183,8 @@ mod tests {
     #[test]
     fn a_stream_is_found_again_by_its_name() {
         let (post, user) = (PostId(Uuid::from_u128(7)), UserId(Uuid::from_u128(8)));
-        for stream in [Stream::Comments(post), Stream::Counts(post), Stream::Home, Stream::Notifications(user)] {
+        let of_post = [Stream::Comments(post), Stream::Counts(post), Stream::Presence(post)];
+        for stream in of_post.into_iter().chain([Stream::Home, Stream::Notifications(user)]) {
             assert_eq!(Stream::parse(&stream.to_string()), Some(stream));
         }
         assert_eq!(Stream::parse("me/notifications"), None);

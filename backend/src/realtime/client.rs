@@ -19,7 +19,10 @@ use broadsheet_shared::{
 };
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc, oneshot, watch};
 
-use super::{Farewell, Frame, room::Seat};
+use super::{
+    Farewell, Frame,
+    room::{Room, Seat},
+};
 use crate::domain::actor::Actor;
 
 /// Frames of the past that wait at once.
@@ -27,8 +30,18 @@ const PAST: usize = 32;
 /// No tick.
 const NEVER: u64 = u64::MAX;
 
+/// By what a client hears.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Medium {
+    /// A WebSocket: it answers pings, and so shows that somebody is there.
+    Socket,
+    /// A stream of Server-Sent Events: it cannot be told from a dead one.
+    Stream,
+}
+
 pub(super) struct Client {
     pub number: u64,
+    pub medium: Medium,
     actor: Mutex<Arc<Actor>>,
     /// Epoch milliseconds at which the session or token is to be looked at again.
     ends_at: AtomicI64,
@@ -69,10 +82,11 @@ impl Following {
 
 impl Client {
     /// A client and its outbox.
-    pub fn new(number: u64, actor: Actor, queue: usize) -> (Arc<Self>, Outbox) {
+    pub fn new(number: u64, actor: Actor, medium: Medium, queue: usize) -> (Arc<Self>, Outbox) {
         let (sender, waiting) = mpsc::channel(queue);
         let client = Self {
             number,
+            medium,
             // A person is looked up once more as soon as they are here: the session may have ended meanwhile.
             ends_at: AtomicI64::new(if actor.person().is_some() { i64::MIN } else { i64::MAX }),
             actor: Mutex::new(Arc::new(actor)),
@@ -141,6 +155,11 @@ impl Client {
 
     pub fn is_following(&self, topic: Topic, number: u64) -> bool {
         self.following().get(&topic).is_some_and(|following| following.number == number)
+    }
+
+    /// The room of a topic that it follows.
+    pub fn room_of(&self, topic: Topic) -> Option<Arc<Room>> {
+        self.following().get(&topic).map(|following| Arc::clone(&following.seat.room))
     }
 
     /// Follows no more; of another subscription than `number` it takes no notice.
@@ -242,7 +261,7 @@ mod tests {
 
     #[tokio::test]
     async fn x16_who_lets_the_queue_run_full_is_sent_away_and_the_first_reason_counts() {
-        let (client, _outbox) = Client::new(1, Actor::Anonymous, 16);
+        let (client, _outbox) = Client::new(1, Actor::Anonymous, Medium::Socket, 16);
 
         (0..16).for_each(|_| client.push(pong()));
         assert_eq!(client.farewell().now_or_never(), None);
@@ -254,7 +273,7 @@ mod tests {
 
     #[tokio::test]
     async fn the_past_leaves_half_of_the_queue_to_what_happens_now() {
-        let (client, mut outbox) = Client::new(1, Actor::Anonymous, 16);
+        let (client, mut outbox) = Client::new(1, Actor::Anonymous, Medium::Socket, 16);
         let mut places = Vec::new();
         for _ in 0..8 {
             places.push(client.room_for_past().await);
@@ -269,7 +288,7 @@ mod tests {
 
     #[test]
     fn one_stands_in_line_once() {
-        let (client, _outbox) = Client::new(1, Actor::Anonymous, 16);
+        let (client, _outbox) = Client::new(1, Actor::Anonymous, Medium::Socket, 16);
 
         assert!(client.stand_in_line() && !client.stand_in_line());
         client.leave_line();

@@ -5,7 +5,7 @@
 
 use std::{sync::Arc, time::Duration};
 
-use broadsheet_shared::frames::ServerFrame;
+use broadsheet_shared::{frames::ServerFrame, id::PostId};
 use futures_util::{StreamExt, stream};
 use tokio::time::{MissedTickBehavior, interval};
 
@@ -72,8 +72,16 @@ fn hear(core: &Arc<Core>, signal: &Signal, tick: u64) {
                 Whose::Session(_) | Whose::User(_) | Whose::Token(_) => look_at_once(core, meant),
             }
         }
+        Signal::Event { event: Event::PresenceStirred { posts } } => count_again(core, posts),
         Signal::Event { event: Event::SettingsChanged } | Signal::CacheDropped { .. } => {}
     }
+}
+
+/// Has the rooms of these posts counted at the next tick of presence.
+fn count_again(core: &Core, posts: &[PostId]) {
+    let rooms = core.rooms();
+    let rooms = posts.iter().filter_map(|post| rooms.get(&Stream::Presence(*post)));
+    rooms.for_each(|room| room.here.ask());
 }
 
 fn hear_of_a_gap(core: &Arc<Core>) {

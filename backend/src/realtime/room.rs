@@ -11,11 +11,20 @@ use std::{
 use broadsheet_shared::{
     frames::{ServerFrame, Topic},
     id::UserId,
+    time::Timestamp,
 };
 
-use super::{Frame, client::Client, hub::Core};
+use super::{
+    Frame,
+    client::{Client, Medium},
+    here::{self, Here},
+    hub::Core,
+};
 use crate::{
-    domain::stream::Stream,
+    domain::{
+        presence::{Census, Presence},
+        stream::Stream,
+    },
     services::{
         channel::{self, ChannelError, Hidden, PART, Told, What},
         shields,
@@ -33,6 +42,8 @@ pub(super) struct Room {
     wakes: AtomicU32,
     /// The last event told, for whoever only wants to know whether there may be more.
     told: AtomicU64,
+    /// Who is here, where that is what the room tells of.
+    pub here: Here,
 }
 
 /// How far the room has been told; `None` before it was read at all.
@@ -54,6 +65,7 @@ impl Room {
             seats: AtomicU32::new(0),
             wakes: AtomicU32::new(0),
             told: AtomicU64::new(u64::MAX),
+            here: Here::default(),
         }
     }
 
@@ -74,6 +86,7 @@ impl Room {
     /// From the next event on. Only for whoever has the turn and has told the client of all before.
     pub fn join(&self, client: &Arc<Client>, number: u64) {
         self.followers().insert(client.number, Follower { client: Arc::clone(client), number });
+        self.here.stir();
     }
 
     /// No more. Of another subscription than `number` it takes no notice.
@@ -81,6 +94,46 @@ impl Room {
         let mut followers = self.followers();
         if followers.get(&client.number).is_some_and(|follower| follower.number == number) {
             followers.remove(&client.number);
+            self.here.stir();
+        }
+    }
+
+    /// Those here, as they count at a post.
+    pub fn census(&self, now: Timestamp) -> Census {
+        let replying = self.here.replying(now);
+        let mut census = Census::default();
+        for follower in self.followers().values().filter(|follower| follower.client.medium == Medium::Socket) {
+            if let Some(user) = follower.client.actor().user_id() {
+                census.people.insert(user, replying.get(&user).copied());
+            } else {
+                census.strangers += 1;
+            }
+        }
+        census
+    }
+
+    /// Tells everybody who is here.
+    pub fn show(&self, presence: &Presence, hidden: &Hidden) {
+        let to_all = here::frame(self.topic(), presence, None, hidden);
+        for follower in self.followers().values() {
+            let viewer =
+                follower.client.actor().user_id().filter(|user| hidden.iter().any(|(viewer, _)| viewer == user));
+            let frame = match viewer {
+                Some(_) => here::frame(self.topic(), presence, viewer, hidden),
+                None => to_all.clone(),
+            };
+            follower.client.push(frame);
+        }
+    }
+
+    /// Tells somebody who has just come who is here, or lets it be told in a moment.
+    pub fn greet(&self, client: &Client) {
+        if !matches!(self.stream, Stream::Presence(_)) {
+            return;
+        }
+        match self.here.told_to_all() {
+            Some(told) => client.push(here::frame(self.topic(), &told, None, &Hidden::default())),
+            None => self.here.ask(),
         }
     }
 
@@ -143,7 +196,7 @@ impl Room {
     }
 
     /// The people here from whom others may be hidden.
-    fn viewers(&self) -> HashSet<UserId> {
+    pub fn viewers(&self) -> HashSet<UserId> {
         self.followers().values().filter_map(|follower| shields::guarded(&follower.client.actor())).collect()
     }
 

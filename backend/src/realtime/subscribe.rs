@@ -45,6 +45,7 @@ impl From<ChannelError> for Stopped {
 ///
 /// The subscription stands when this returns, so that one that ends it comes after it; right and past are read in a task.
 pub(super) fn subscribe(core: &Arc<Core>, client: &Arc<Client>, topic: Topic, after: Option<u64>) {
+    let after = after.filter(|_| topic.has_past());
     match begin(core, client, topic) {
         Ok(step) => drop(tokio::spawn(step.run(after))),
         Err(code) => client.tell(&ServerFrame::Refused { topic: topic.to_string(), code }),
@@ -190,6 +191,7 @@ impl Step {
     fn enter(&self) -> Result<(), Stopped> {
         self.room.join(&self.client, self.number);
         if self.client.is_following(self.topic, self.number) {
+            self.room.greet(&self.client);
             return Ok(());
         }
         self.room.leave(&self.client, self.number);

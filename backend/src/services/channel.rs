@@ -77,7 +77,7 @@ impl Rule {
 /// Who may hear of this stream.
 pub async fn rule_of(context: &Context, stream: Stream) -> Result<Rule, ChannelError> {
     Ok(match stream {
-        Stream::Comments(post) | Stream::Counts(post) => {
+        Stream::Comments(post) | Stream::Counts(post) | Stream::Presence(post) => {
             match repositories::posts::find_state(context.database.read(), post).await? {
                 Some((author, state, _)) => Rule::ReadersOf { author, state },
                 None => Rule::Nobody,
@@ -149,9 +149,17 @@ pub async fn read(context: &Context, stream: Stream, after: u64) -> Result<Part,
 /// an event is told, by whichever process tells it, so no change of theirs has to be told to any (SECURITY J5).
 pub async fn hidden(context: &Context, viewers: &HashSet<UserId>, events: &[Told]) -> Result<Hidden, ChannelError> {
     let told = events.iter().filter(|event| matches!(event.what, What::Event(_)));
-    let authors: BTreeSet<UserId> = told.filter_map(|event| event.author).collect();
-    let (viewers, authors): (Vec<_>, Vec<_>) = (viewers.iter().copied().collect(), authors.into_iter().collect());
-    Ok(shields::list_pairs(context.database.read(), &viewers, &authors).await?.into_iter().collect())
+    hidden_among(context, viewers, told.filter_map(|event| event.author).collect()).await
+}
+
+/// The same of people who are to be shown.
+pub async fn hidden_among(
+    context: &Context,
+    viewers: &HashSet<UserId>,
+    shown: BTreeSet<UserId>,
+) -> Result<Hidden, ChannelError> {
+    let (viewers, shown): (Vec<_>, Vec<_>) = (viewers.iter().copied().collect(), shown.into_iter().collect());
+    Ok(shields::list_pairs(context.database.read(), &viewers, &shown).await?.into_iter().collect())
 }
 
 /// How far these streams are, as far as anything happened there.

@@ -6,7 +6,7 @@
 
 use broadsheet_shared::{id::UserId, permission::Permission, problem::Code};
 
-use super::{Context, ServiceError, database_code, refusal_code};
+use super::{Context, ServiceError, database_code, presence, refusal_code};
 use crate::{
     domain::{
         actor::{Actor, Refusal},
@@ -80,6 +80,7 @@ pub async fn block(context: &Context, actor: &Actor, who: &Who) -> Result<(), Sh
     if is_untied {
         context.cache.drop_tags(&[Tag::follows_of(person), Tag::follows_of(other)]).await;
     }
+    presence::look_again(context, &[person, other]).await;
     Ok(())
 }
 
@@ -89,6 +90,7 @@ pub async fn unblock(context: &Context, actor: &Actor, who: &Who) -> Result<(), 
     let other = find_any(context, person, who).await?;
     let (id, is_public) = (other.card.id, other.status.is_public());
     let is_changed = context.database.write(|tx| async move { shields::delete_block(&tx, person, id).await }).await?;
+    presence::look_again(context, &[person, id]).await;
     if is_changed || is_public { Ok(()) } else { Err(ShieldError::UserNotFound) }
 }
 
@@ -98,6 +100,7 @@ pub async fn mute(context: &Context, actor: &Actor, who: &Who) -> Result<(), Shi
     let other = find_public(context, person, who).await?;
     let now = context.clock.now();
     context.database.write(|tx| async move { shields::insert_mute(&tx, person, other, now).await }).await?;
+    presence::look_again(context, &[other]).await;
     Ok(())
 }
 
@@ -107,6 +110,7 @@ pub async fn unmute(context: &Context, actor: &Actor, who: &Who) -> Result<(), S
     let other = find_any(context, person, who).await?;
     let (id, is_public) = (other.card.id, other.status.is_public());
     let is_changed = context.database.write(|tx| async move { shields::delete_mute(&tx, person, id).await }).await?;
+    presence::look_again(context, &[id]).await;
     if is_changed || is_public { Ok(()) } else { Err(ShieldError::UserNotFound) }
 }
 

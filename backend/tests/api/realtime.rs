@@ -4,6 +4,7 @@ mod events;
 mod frames;
 mod limits;
 mod missed;
+mod presence;
 mod processes;
 mod rights;
 mod shields;

@@ -14,10 +14,19 @@ pub enum Topic {
     Comments(PostId),
     /// `posts/{id}/counts`: the numbers beneath a post.
     Counts(PostId),
+    /// `posts/{id}/presence`: who is at a post.
+    Presence(PostId),
     /// `home`: posts that are published.
     Home,
     /// `me/notifications`: what concerns the person who asks.
     MyNotifications,
+}
+
+impl Topic {
+    /// False if nothing that was missed is told later: only how things stand is.
+    pub const fn has_past(self) -> bool {
+        !matches!(self, Self::Presence(_))
+    }
 }
 
 /// There is no topic of this name.
@@ -30,6 +39,7 @@ impl fmt::Display for Topic {
         match self {
             Self::Comments(post) => write!(f, "posts/{post}/comments"),
             Self::Counts(post) => write!(f, "posts/{post}/counts"),
+            Self::Presence(post) => write!(f, "posts/{post}/presence"),
             Self::Home => f.write_str("home"),
             Self::MyNotifications => f.write_str("me/notifications"),
         }
@@ -45,6 +55,7 @@ impl FromStr for Topic {
         match parts.as_slice() {
             ["posts", id, "comments"] => post(id).map(Self::Comments),
             ["posts", id, "counts"] => post(id).map(Self::Counts),
+            ["posts", id, "presence"] => post(id).map(Self::Presence),
             ["home"] => Ok(Self::Home),
             ["me", "notifications"] => Ok(Self::MyNotifications),
             _ => Err(UnknownTopic),
@@ -78,7 +89,7 @@ impl JsonSchema for Topic {
         json_schema!({
             "type": "string",
             "maxLength": 100,
-            "pattern": "^(home|me/notifications|posts/[0-9a-f-]{36}/(comments|counts))$",
+            "pattern": "^(home|me/notifications|posts/[0-9a-f-]{36}/(comments|counts|presence))$",
         })
     }
 }
@@ -95,6 +106,7 @@ mod tests {
             "me/notifications".to_owned(),
             format!("posts/{id}/comments"),
             format!("posts/{id}/counts"),
+            format!("posts/{id}/presence"),
         ] {
             assert_eq!(name.parse::<Topic>().map(|topic| topic.to_string()), Ok(name));
         }

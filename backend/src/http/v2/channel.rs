@@ -56,6 +56,6 @@ fn turned_away(farewell: Farewell) -> Problem {
         Farewell::Full => Problem::new(Code::LimitExceeded)
             .detail("As many sockets and event streams are open for you, or from your network, as may be.")
             .retry_after_secs(10),
-        _ => Problem::new(Code::ServiceUnavailable).cause("the process stops").retry_after_secs(2),
+        _ => Problem::new(Code::ServiceUnavailable).cause(farewell.reason()).retry_after_secs(2),
     }
 }

@@ -32,7 +32,7 @@ pub(in crate::http) fn user_ref(card: UserCard) -> v2::UserRef {
 
 /// One's own account.
 pub(super) fn me(account: Account) -> v2::Me {
-    let Account { user, pending_email, roles, permissions, must_enrol, departure } = account;
+    let Account { user, pending_email, roles, permissions, hides_presence, must_enrol, departure } = account;
     v2::Me {
         user: user_ref(user.card),
         email: user.email,
@@ -43,6 +43,7 @@ pub(super) fn me(account: Account) -> v2::Me {
         links: user.links,
         permissions: permissions.iter().collect(),
         roles,
+        hides_presence,
         needs_second_factor: must_enrol,
         departure,
         created_at: user.created_at,

@@ -38,7 +38,7 @@ pub(super) async fn of_mentions(
 
 /// Lets the rights of those be asked again who hear of a post that others could see.
 pub(super) async fn of_readers(tx: &Transaction, record: &PostRecord, now: Timestamp) -> Result<(), DatabaseError> {
-    for stream in [Stream::Comments(record.id), Stream::Counts(record.id)] {
+    for stream in [Stream::Comments(record.id), Stream::Counts(record.id), Stream::Presence(record.id)] {
         streams::append(tx, stream, Happening::ReadersChanged {}, now).await?;
     }
     Ok(())

@@ -14,17 +14,17 @@ use crate::support::{App, Caller, Socket};
 const LONG: Duration = Duration::from_secs(20);
 
 /// A stream of events, read line by line; chunk sizes are passed over.
-struct Stream(BufReader<TcpStream>);
+pub(super) struct Stream(BufReader<TcpStream>);
 
 /// One event: its id and its frame.
 #[derive(Debug)]
-struct Event {
-    id: String,
-    frame: Value,
+pub(super) struct Event {
+    pub id: String,
+    pub frame: Value,
 }
 
 impl Stream {
-    async fn open(server: &Socket, topics: &str, fields: &str) -> Self {
+    pub async fn open(server: &Socket, topics: &str, fields: &str) -> Self {
         let mut stream = server.connect().await;
         let host = server.address();
         let request = format!("GET /api/v2/events?topics={topics} HTTP/1.1\r\nhost: {host}\r\n{fields}\r\n");
@@ -67,14 +67,14 @@ impl Stream {
         }
     }
 
-    async fn event(&mut self, kind: &str) -> Event {
+    pub async fn event(&mut self, kind: &str) -> Event {
         let event = self.next().await.expect("an event");
         assert_eq!(event.frame["frame"], kind, "{event:?}");
         event
     }
 }
 
-fn bearer(caller: &Caller) -> String {
+pub(super) fn bearer(caller: &Caller) -> String {
     format!("authorization: Bearer {}\r\n", caller.token())
 }
 

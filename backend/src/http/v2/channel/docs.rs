@@ -48,7 +48,8 @@ pub(super) fn stream(operation: TransformOperation<'_>) -> TransformOperation<'_
             "The same frames as those of the WebSocket, as `data` of events (`text/event-stream`), where sockets are blocked. \
              Each event's `id` names the place in all topics: whoever sends it back as `Last-Event-ID` gets what they \
              missed, or `resync`. The stream ends when the server restarts, the session is over, or the client reads too \
-             slowly. A person has 20 streams and sockets, strangers at one address 50: 429 above that.",
+             slowly. A person has 20 streams and sockets, strangers at one address 50: 429 above that. Who is at a post is told \
+             here as well, but a stream makes nobody present: it cannot be told from a dead one.",
         )
         .response_with::<200, (), _>(|answer| answer.description("A stream of frames."))
         .with(doc::problems(&[Code::LimitExceeded]))

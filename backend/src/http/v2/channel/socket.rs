@@ -22,7 +22,7 @@ use crate::{
     config::Channel,
     domain::actor::Actor,
     http::AppState,
-    realtime::{Farewell, Frame, Guest, Outbox},
+    realtime::{Farewell, Frame, Guest, Medium, Outbox},
     services::{
         ServiceError,
         sessions::{self, SessionError},
@@ -55,7 +55,7 @@ async fn converse(line: &mut Line, state: &AppState, bearer: Actor, address: IpA
         actor = timeout(patience, line.hello(state, bearer)) => actor.map_err(|_| Some(Farewell::Silent))??,
     };
     let user_id = actor.user_id();
-    let (guest, outbox) = arrival.enter(actor).map_err(Some)?;
+    let (guest, outbox) = arrival.enter(actor, Medium::Socket).await.map_err(Some)?;
     guest.tell(&ServerFrame::Welcome { version: VERSION, user_id, heartbeat_secs: channel.heartbeat_secs });
     line.attend(&guest, outbox, channel).await
 }
@@ -165,6 +165,11 @@ impl Line {
             ClientFrame::Unsubscribe { topic } => {
                 if let Some(topic) = named(topic) {
                     guest.unsubscribe(topic);
+                }
+            }
+            ClientFrame::Replying { topic, is_over } => {
+                if let Some(topic) = named(topic) {
+                    guest.replying(topic, is_over);
                 }
             }
             ClientFrame::Ping {} => guest.tell(&ServerFrame::Pong {}),
