@@ -249,6 +249,15 @@ pub struct RegistrationPatch {
     pub hold_links_hours: Option<u32>,
 }
 
+/// Changes to the site's settings: `None` keeps.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct SettingsPatch {
+    /// Who may make an account, and what is asked of them.
+    pub registration: RegistrationPatch,
+    /// Whether pages hear of what happens while it happens.
+    pub live_updates: Option<bool>,
+}
+
 /// A name and a password that somebody claims to be theirs.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Credentials {

@@ -5,6 +5,8 @@ use super::load::Reader;
 section! {
     /// Live updates by WebSocket and by Server-Sent Events.
     Channel in "channel" {
+        /// Whether pages hear of what happens while it happens. An admin switches it in the settings.
+        live_updates: bool = |_| true, example "true";
         /// Sockets and event streams that a person may have open at one process.
         sockets_per_user: u32 = |_| 20, example "20";
         /// The same for strangers of one network address (of IPv6 the first 64 bits).

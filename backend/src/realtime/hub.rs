@@ -64,6 +64,7 @@ pub(super) struct Core {
     places: Arc<Places>,
     next: AtomicU64,
     is_closed: watch::Sender<bool>,
+    is_switched_off: AtomicBool,
     is_crowd_stirred: AtomicBool,
     reading: Semaphore,
     looking: Semaphore,
@@ -80,6 +81,7 @@ impl Hub {
             places: Arc::default(),
             next: AtomicU64::new(0),
             is_closed: watch::Sender::new(false),
+            is_switched_off: AtomicBool::new(false),
             is_crowd_stirred: AtomicBool::new(false),
             reading: Semaphore::new(READS),
             looking: Semaphore::new(LOOKS),
@@ -156,6 +158,9 @@ impl Arrival {
         // Under the lock of `close`: whoever comes in later is turned away.
         if self.hub.is_closed() {
             return Err(Farewell::Restart);
+        }
+        if core.is_switched_off.load(Ordering::Relaxed) {
+            return Err(Farewell::SwitchedOff);
         }
         clients.insert(number, Arc::clone(&client));
         drop(clients);
@@ -243,6 +248,20 @@ impl Core {
     /// True once the process stops.
     pub fn closed(&self) -> watch::Receiver<bool> {
         self.is_closed.subscribe()
+    }
+
+    /// Whether there is a reason to ask if live updates are on.
+    pub fn is_in_use(&self) -> bool {
+        !self.clients().is_empty() || self.is_switched_off.load(Ordering::Relaxed)
+    }
+
+    /// Live updates are on, or they are off: then everybody is sent away.
+    pub fn switch(&self, is_on: bool) {
+        let clients = self.clients();
+        self.is_switched_off.store(!is_on, Ordering::Relaxed);
+        if !is_on {
+            clients.values().for_each(|client| client.bid(Farewell::SwitchedOff));
+        }
     }
 
     /// Somebody came or went.

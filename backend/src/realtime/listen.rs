@@ -73,7 +73,11 @@ fn hear(core: &Arc<Core>, signal: &Signal, tick: u64) {
             }
         }
         Signal::Event { event: Event::PresenceStirred { posts } } => count_again(core, posts),
-        Signal::Event { event: Event::SettingsChanged } | Signal::CacheDropped { .. } => {}
+        Signal::Event { event: Event::SettingsChanged } => {
+            core.context.settings.forget();
+            follow_settings(core);
+        }
+        Signal::CacheDropped { .. } => {}
     }
 }
 
@@ -88,6 +92,17 @@ fn hear_of_a_gap(core: &Arc<Core>) {
     core.context.standings.follow(Whose::Everybody);
     look_in_line(core, core.find(|client| client.actor().person().is_some()));
     ask_how_far(core);
+    follow_settings(core);
+}
+
+/// Whether there are live updates at all. Settings are remembered for a second, so this asks nobody more often.
+fn follow_settings(core: &Arc<Core>) {
+    let core = Arc::clone(core);
+    tokio::spawn(async move {
+        if let Ok(is_on) = channel::is_on(&core.context).await {
+            core.switch(is_on);
+        }
+    });
 }
 
 fn is_meant(whose: Whose, person: &Person) -> bool {
@@ -109,6 +124,9 @@ fn wake(core: &Arc<Core>, advances: &[Advance]) {
 }
 
 fn look_around(core: &Arc<Core>, tick: u64) {
+    if core.is_in_use() {
+        follow_settings(core);
+    }
     if tick.is_multiple_of(STREAMS_EVERY) {
         ask_how_far(core);
     }

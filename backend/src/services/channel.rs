@@ -33,6 +33,9 @@ const KEPT_EVENTS: i64 = 1_000;
 /// Why events cannot be told.
 #[derive(Debug, Clone, thiserror::Error)]
 pub enum ChannelError {
+    /// Whoever runs the site has switched them off.
+    #[error("Live updates are switched off on this site.")]
+    Off,
     /// The database failed.
     #[error(transparent)]
     Database(#[from] DatabaseError),
@@ -41,9 +44,20 @@ pub enum ChannelError {
 impl ServiceError for ChannelError {
     fn code(&self) -> Code {
         match self {
+            Self::Off => Code::ChannelOff,
             Self::Database(error) => database_code(error),
         }
     }
+}
+
+/// Whether there are live updates on this site, as of a second ago.
+pub async fn is_on(context: &Context) -> Result<bool, ChannelError> {
+    Ok(context.settings.read(&context.database).await?.live_updates)
+}
+
+/// Refuses where there are none.
+pub async fn require_on(context: &Context) -> Result<(), ChannelError> {
+    if is_on(context).await? { Ok(()) } else { Err(ChannelError::Off) }
 }
 
 /// Who may hear of a stream, as of now.

@@ -9,4 +9,5 @@ mod processes;
 mod rights;
 mod shields;
 mod stop;
+mod switch;
 mod tickets;

@@ -67,6 +67,13 @@ pub struct Site {
     pub sends_mail: bool,
     /// True until the first admin has been made.
     pub needs_set_up: bool,
+    /// False if whoever runs the site has switched live updates off: then neither sockets nor event streams open.
+    #[serde(default = "yes")]
+    pub live_updates: bool,
+}
+
+const fn yes() -> bool {
+    true
 }
 
 /// Makes the first admin and names the site.

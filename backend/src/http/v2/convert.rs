@@ -20,7 +20,7 @@ use crate::{
         session::{Device, Session, SessionKind},
         user::{Account, Profile, StaffView, Suspension, UserCard, UserStatus},
     },
-    services::{accounts::RegistrationForm, audit, sessions::Grant},
+    services::{accounts::RegistrationForm, audit, context::SiteSettings, sessions::Grant},
 };
 
 pub(super) use factors::{challenge, passkey, passkey_ceremony, passkey_options, totp};
@@ -222,8 +222,15 @@ pub(super) fn registration_form(form: RegistrationForm) -> v2::RegistrationForm 
     }
 }
 
-/// The settings of registration.
-pub(super) fn registration_settings(rules: RegistrationRules) -> v2::RegistrationSettings {
+/// The settings, as those see them who manage them.
+pub(super) fn admin_settings(settings: &SiteSettings) -> v2::AdminSettings {
+    v2::AdminSettings {
+        registration: registration_settings(settings.registration.clone()),
+        channel: v2::ChannelSettings { live_updates: settings.live_updates },
+    }
+}
+
+fn registration_settings(rules: RegistrationRules) -> v2::RegistrationSettings {
     let terms = rules.terms;
     v2::RegistrationSettings {
         mode: rules.mode,

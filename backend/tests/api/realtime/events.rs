@@ -48,7 +48,7 @@ impl Stream {
     }
 
     /// The next event, or `None` at the end.
-    async fn next(&mut self) -> Option<Event> {
+    pub async fn next(&mut self) -> Option<Event> {
         let (mut id, mut data) = (String::new(), String::new());
         loop {
             let mut line = String::new();

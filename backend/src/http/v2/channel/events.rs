@@ -29,6 +29,7 @@ use crate::{
         extract::{CurrentActor, Query, RequestFacts},
     },
     realtime::{Frame, Guest, Medium, Outbox},
+    services::channel,
 };
 
 /// Topics of one stream: each stands in the id of every event.
@@ -63,6 +64,7 @@ pub(super) async fn stream(
 ) -> Answer<Response> {
     let topics = read_topics(&topics)?;
     let after = headers.get(LAST_EVENT_ID).map(|id| read_places(id.to_str().unwrap_or_default()));
+    channel::require_on(state.context()).await?;
     let arrival = state.hub().arrive(facts.client_address()).map_err(turned_away)?;
     let (guest, outbox) = arrival.enter(actor, Medium::Stream).await.map_err(turned_away)?;
     for topic in &topics {
