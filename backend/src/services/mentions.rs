@@ -8,6 +8,7 @@ use broadsheet_shared::id::{CommentId, PostId, UserId};
 
 use super::Context;
 use crate::{
+    domain::comment::Comment,
     platform::markdown::{People, Profile, RenderError, Rendered},
     repositories::{DatabaseError, Transaction, mentions, shields},
 };
@@ -37,6 +38,13 @@ pub(super) struct Text {
     pub author: UserId,
 }
 
+impl Text {
+    /// A comment.
+    pub(super) fn of(comment: &Comment) -> Self {
+        Self { post: comment.post_id, comment: Some(comment.id), author: comment.author.id }
+    }
+}
+
 /// Renders a text on a blocking thread, with links to the people whom it names.
 pub(super) async fn render(context: &Context, body: &str, profile: Profile) -> Result<Rendered, TextError> {
     let people = named(context, body, profile).await?;
@@ -59,6 +67,16 @@ async fn apart<T: Send + 'static>(
 ) -> Result<T, TextError> {
     let done = tokio::task::spawn_blocking(work).await;
     Ok(done.map_err(|error| TextError::Worker(error.to_string()))??)
+}
+
+/// What [`publish`] does, for a text of which nobody is told otherwise: a post, or a comment that was changed.
+pub(super) async fn announce(
+    context: &Context,
+    tx: &Transaction,
+    text: Text,
+    named: &[UserId],
+) -> Result<(), DatabaseError> {
+    publish(context, tx, text, named).await.map(drop)
 }
 
 /// Remembers whom a text names that others can read from this transaction on. Gives those who may be told of it: not

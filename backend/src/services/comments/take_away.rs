@@ -108,8 +108,7 @@ async fn turn(
                         _ => context.markdown.render(&comment.body_markdown, Profile::Comment)?,
                     };
                     write::index(&tx, id, &index_text(&rendered.plain_text)).await?;
-                    let text = Text { post: comment.post_id, comment: Some(id), author: comment.author.id };
-                    mentions::publish(context, &tx, text, &rendered.mentions).await?;
+                    mentions::publish(context, &tx, Text::of(&comment), &rendered.mentions).await?;
                 } else {
                     search::delete(&tx, id.0).await?;
                 }

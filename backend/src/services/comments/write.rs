@@ -67,10 +67,11 @@ pub async fn create(
                 posts::add_comments(&tx, post, 1).await?;
                 index(&tx, id, document).await?;
                 tell(context, &tx, post, Happening::CommentCreated { comment: id }, Count::Moved).await?;
-                let text = Text { post, comment: Some(id), author: person.id };
-                mentions::publish(context, &tx, text, &rendered.mentions).await?;
             }
             let stored = comments::find(&tx, id).await?.ok_or(CommentError::NotFound)?;
+            if !is_held {
+                mentions::publish(context, &tx, Text::of(&stored), &rendered.mentions).await?;
+            }
             if let Some(key) = key {
                 let body = serde_json::to_string(&stored.clone().shown_to(actor, false))
                     .map_err(|error| CommentError::Worker(error.to_string()))?;
@@ -176,8 +177,7 @@ pub async fn revise(
             } else {
                 index(&tx, id, document).await?;
                 tell(context, &tx, comment.post_id, Happening::CommentEdited { comment: id }, Count::Stays).await?;
-                let text = Text { post: comment.post_id, comment: Some(id), author: person.id };
-                mentions::publish(context, &tx, text, &rendered.mentions).await?;
+                mentions::announce(context, &tx, Text::of(&comment), &rendered.mentions).await?;
             }
             comments::find(&tx, id).await?.ok_or(CommentError::NotFound)
         })

@@ -31,7 +31,7 @@ pub(super) async fn of_mentions(
 ) -> Result<(), DatabaseError> {
     if record.state == PostState::Published {
         let text = Text { post: record.id, comment: None, author: record.author_id };
-        mentions::publish(context, tx, text, named).await?;
+        mentions::announce(context, tx, text, named).await?;
     }
     Ok(())
 }
