@@ -28,6 +28,10 @@ pub enum Stream {
     Home,
     /// What concerns a person.
     Notifications(UserId),
+    /// Comments that wait for staff.
+    HeldComments,
+    /// People who wait to be let in.
+    Registrations,
 }
 
 impl Stream {
@@ -39,6 +43,8 @@ impl Stream {
             Topic::Presence(post) => Self::Presence(post),
             Topic::Home => Self::Home,
             Topic::MyNotifications => Self::Notifications(actor.signed_in()?.id),
+            Topic::HeldComments => Self::HeldComments,
+            Topic::Registrations => Self::Registrations,
         })
     }
 
@@ -50,6 +56,8 @@ impl Stream {
             Self::Presence(post) => Topic::Presence(post),
             Self::Home => Topic::Home,
             Self::Notifications(_) => Topic::MyNotifications,
+            Self::HeldComments => Topic::HeldComments,
+            Self::Registrations => Topic::Registrations,
         }
     }
 
@@ -63,6 +71,8 @@ impl Stream {
                 Topic::Counts(post) => Some(Self::Counts(post)),
                 Topic::Presence(post) => Some(Self::Presence(post)),
                 Topic::Home => Some(Self::Home),
+                Topic::HeldComments => Some(Self::HeldComments),
+                Topic::Registrations => Some(Self::Registrations),
                 Topic::MyNotifications => None,
             },
         }
@@ -104,6 +114,9 @@ pub enum Happening {
     /// A post was published.
     #[serde(rename = "post.published")]
     PostPublished { post: PostId },
+    /// Something came to wait for staff, or does not any more.
+    #[serde(rename = "queue.changed")]
+    QueueChanged {},
     /// Others may read than before: nothing is told, and everybody's right is asked again.
     #[serde(rename = "readers.changed")]
     ReadersChanged {},
@@ -118,7 +131,9 @@ impl Happening {
             | Self::CommentDeleted { comment }
             | Self::CommentHidden { comment }
             | Self::CommentShown { comment } => Some(*comment),
-            Self::CountsChanged {} | Self::PostPublished { .. } | Self::ReadersChanged {} => None,
+            Self::CountsChanged {} | Self::PostPublished { .. } | Self::QueueChanged {} | Self::ReadersChanged {} => {
+                None
+            }
         }
     }
 
@@ -184,7 +199,8 @@ mod tests {
     fn a_stream_is_found_again_by_its_name() {
         let (post, user) = (PostId(Uuid::from_u128(7)), UserId(Uuid::from_u128(8)));
         let of_post = [Stream::Comments(post), Stream::Counts(post), Stream::Presence(post)];
-        for stream in of_post.into_iter().chain([Stream::Home, Stream::Notifications(user)]) {
+        let others = [Stream::Home, Stream::Notifications(user), Stream::HeldComments, Stream::Registrations];
+        for stream in of_post.into_iter().chain(others) {
             assert_eq!(Stream::parse(&stream.to_string()), Some(stream));
         }
         assert_eq!(Stream::parse("me/notifications"), None);

@@ -7,8 +7,9 @@
 use std::collections::{BTreeSet, HashMap, HashSet};
 
 use broadsheet_shared::{
-    frames::{Event, PostCounts, PublishedPost},
+    frames::{Event, PostCounts, PublishedPost, Queue},
     id::{CommentId, PostId, UserId},
+    permission::Permission,
     problem::Code,
     v2::{Comment, PostState},
 };
@@ -69,6 +70,8 @@ pub enum Rule {
     ReadersOf { author: UserId, state: PostState },
     /// This person alone.
     Owner(UserId),
+    /// Who may do this.
+    Holders(Permission),
     /// There is no such thing.
     Nobody,
 }
@@ -83,6 +86,7 @@ impl Rule {
             }
             Self::Owner(owner) if actor.is(*owner) => Ok(()),
             Self::Owner(_) => Err(refusal_code(&Refusal::NotSignedIn)),
+            Self::Holders(permission) => actor.allow(*permission).map_err(|refusal| refusal_code(&refusal)),
             Self::Nobody => Err(Code::PostNotFound),
         }
     }
@@ -99,6 +103,8 @@ pub async fn rule_of(context: &Context, stream: Stream) -> Result<Rule, ChannelE
         }
         Stream::Home => Rule::Everybody,
         Stream::Notifications(user) => Rule::Owner(user),
+        Stream::HeldComments => Rule::Holders(Permission::CommentsModerate),
+        Stream::Registrations => Rule::Holders(Permission::UsersManage),
     })
 }
 
@@ -189,6 +195,8 @@ struct Telling {
     counts: Option<PostCounts>,
     /// Counts are told with the last event that is about them.
     last_count: Option<u64>,
+    /// The number of the last event of a queue, and how much waits.
+    queue: Option<(u64, Queue)>,
 }
 
 impl Telling {
@@ -202,9 +210,10 @@ impl Telling {
             Stream::Counts(post) if last_count.is_some() => counts(database, post).await?,
             _ => None,
         };
+        let queue = queue(database, stream, events).await?;
         let authors = comments.iter().map(|comment| (comment.id, comment.author.id)).collect();
         let comments = comments.into_iter().map(|comment| (comment.id, comment.into())).collect();
-        Ok(Self { comments, authors, counts, last_count })
+        Ok(Self { comments, authors, counts, last_count, queue })
     }
 
     /// Who wrote what is told of.
@@ -233,6 +242,9 @@ impl Telling {
             Some(Happening::CountsChanged {}) => {
                 self.counts.filter(|_| self.last_count == Some(id)).map(Event::CountsChanged)
             }
+            Some(Happening::QueueChanged {}) => {
+                self.queue.filter(|(last, _)| *last == id).map(|(_, queue)| Event::QueueChanged(queue))
+            }
             Some(Happening::PostPublished { post }) => published(database, post).await?.map(Event::PostPublished),
             Some(Happening::ReadersChanged {}) => return Ok(What::AskAgain),
             None => None,
@@ -244,6 +256,22 @@ impl Telling {
 async fn counts(database: &impl Executor, post: PostId) -> Result<Option<PostCounts>, ChannelError> {
     let count = repositories::posts::find_comment_count(database, post).await?;
     Ok(count.map(|comment_count| PostCounts { comment_count }))
+}
+
+/// How much waits in the queue that a stream is about, if it is one, with the last of these events.
+async fn queue(
+    database: &impl Executor,
+    stream: Stream,
+    events: &[Recorded],
+) -> Result<Option<(u64, Queue)>, ChannelError> {
+    let last = events.iter().rev().find(|event| event.what == Some(Happening::QueueChanged {}));
+    let Some(last) = last else { return Ok(None) };
+    let waiting = match stream {
+        Stream::HeldComments => repositories::comments::count_held(database).await?,
+        Stream::Registrations => repositories::registrations::count_waiting(database).await?,
+        _ => return Ok(None),
+    };
+    Ok(Some((last.id, Queue { waiting })))
 }
 
 /// The post, unless it was taken back meanwhile.

@@ -10,6 +10,7 @@ mod processes;
 mod raw;
 mod rights;
 mod shields;
+mod staff;
 mod stop;
 mod switch;
 mod tickets;

@@ -19,7 +19,8 @@ pub enum ClientFrame {
     },
     /// Asks for the events of a topic from now on.
     Subscribe {
-        /// The topic: `home`, `posts/{id}/comments`, `posts/{id}/counts`, `posts/{id}/presence` or `me/notifications`.
+        /// The topic: `home`, `posts/{id}/comments`, `posts/{id}/counts`, `posts/{id}/presence`, `me/notifications`, and for
+        /// staff `staff/held-comments` and `staff/registrations`.
         #[schemars(length(max = 100))]
         topic: String,
         /// The id of the last event seen: what came after it comes first. A topic without a past takes no notice of it.

@@ -35,9 +35,20 @@ pub enum Event {
     /// `home`: a post was published.
     #[serde(rename = "post.published")]
     PostPublished(PublishedPost),
+    /// `staff/held-comments`, `staff/registrations`: something came to wait for staff, or does not any more. Of many changes
+    /// only the last is told.
+    #[serde(rename = "queue.changed")]
+    QueueChanged(Queue),
     /// `posts/{id}/presence`: who is at a post, as it stands now. At most once a second.
     #[serde(rename = "presence.changed")]
     PresenceChanged(Presence),
+}
+
+/// What waits for staff.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Queue {
+    /// How much of it there is now.
+    pub waiting: u64,
 }
 
 /// Who is at a post at the moment.

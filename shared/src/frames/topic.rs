@@ -20,6 +20,10 @@ pub enum Topic {
     Home,
     /// `me/notifications`: what concerns the person who asks.
     MyNotifications,
+    /// `staff/held-comments`: comments that wait for staff.
+    HeldComments,
+    /// `staff/registrations`: people who wait to be let in.
+    Registrations,
 }
 
 impl Topic {
@@ -42,6 +46,8 @@ impl fmt::Display for Topic {
             Self::Presence(post) => write!(f, "posts/{post}/presence"),
             Self::Home => f.write_str("home"),
             Self::MyNotifications => f.write_str("me/notifications"),
+            Self::HeldComments => f.write_str("staff/held-comments"),
+            Self::Registrations => f.write_str("staff/registrations"),
         }
     }
 }
@@ -58,6 +64,8 @@ impl FromStr for Topic {
             ["posts", id, "presence"] => post(id).map(Self::Presence),
             ["home"] => Ok(Self::Home),
             ["me", "notifications"] => Ok(Self::MyNotifications),
+            ["staff", "held-comments"] => Ok(Self::HeldComments),
+            ["staff", "registrations"] => Ok(Self::Registrations),
             _ => Err(UnknownTopic),
         }
     }
@@ -89,7 +97,7 @@ impl JsonSchema for Topic {
         json_schema!({
             "type": "string",
             "maxLength": 100,
-            "pattern": "^(home|me/notifications|posts/[0-9a-f-]{36}/(comments|counts|presence))$",
+            "pattern": "^(home|me/notifications|staff/(held-comments|registrations)|posts/[0-9a-f-]{36}/(comments|counts|presence))$",
         })
     }
 }
@@ -104,6 +112,8 @@ mod tests {
         for name in [
             "home".to_owned(),
             "me/notifications".to_owned(),
+            "staff/held-comments".to_owned(),
+            "staff/registrations".to_owned(),
             format!("posts/{id}/comments"),
             format!("posts/{id}/counts"),
             format!("posts/{id}/presence"),

@@ -4,11 +4,11 @@ use broadsheet_shared::{id::UserId, v2::ContentChoice};
 
 use super::{
     CommentError,
-    tell::{Count, tell},
+    tell::{Count, tell, tell_staff},
     write,
 };
 use crate::{
-    domain::stream::Happening,
+    domain::{comment::Comment, stream::Happening},
     repositories::{comments, likes, mentions, posts, search},
     services::Context,
 };
@@ -38,6 +38,9 @@ pub async fn erase_of(
                 let deleted = Happening::CommentDeleted { comment: comment.id };
                 tell(context, &tx, comment.post_id, deleted, count).await?;
                 search::delete(&tx, comment.id.0).await?;
+            }
+            if found.iter().any(Comment::is_held) {
+                tell_staff(context, &tx).await?;
             }
             Ok::<_, CommentError>(found)
         })

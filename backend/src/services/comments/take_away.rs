@@ -4,7 +4,7 @@ use broadsheet_shared::{id::CommentId, permission::Permission, v2::CommentState}
 
 use super::{
     CommentError,
-    tell::{Count, tell},
+    tell::{Count, tell, tell_staff},
     write,
 };
 use crate::{
@@ -50,6 +50,9 @@ pub async fn delete(
                     count = Count::Moved;
                 }
                 tell(context, &tx, comment.post_id, Happening::CommentDeleted { comment: id }, count).await?;
+                if comment.is_held() {
+                    tell_staff(context, &tx).await?;
+                }
                 trace(context, &tx, actor, Action::CommentDeleted, &comment).await?;
                 likes::delete_all_of_comment(&tx, id).await?;
                 repositories::mentions::delete_of_comment(&tx, id).await?;
@@ -101,6 +104,9 @@ async fn turn(
                 let shown = Happening::CommentShown { comment: id };
                 let hidden = Happening::CommentHidden { comment: id };
                 tell(context, &tx, comment.post_id, if is_shown { shown } else { hidden }, Count::Moved).await?;
+                if comment.is_held() {
+                    tell_staff(context, &tx).await?;
+                }
                 if is_shown {
                     let rendered = match text {
                         Some((version, rendered)) if *version == comment.edit_version => rendered.clone(),

@@ -10,7 +10,7 @@ use broadsheet_shared::{
 
 use super::{
     CommentError,
-    tell::{Count, tell},
+    tell::{Count, tell, tell_staff},
 };
 use crate::{
     domain::{
@@ -69,7 +69,9 @@ pub async fn create(
                 tell(context, &tx, post, Happening::CommentCreated { comment: id }, Count::Moved).await?;
             }
             let stored = comments::find(&tx, id).await?.ok_or(CommentError::NotFound)?;
-            if !is_held {
+            if is_held {
+                tell_staff(context, &tx).await?;
+            } else {
                 mentions::publish(context, &tx, Text::of(&stored), &rendered.mentions).await?;
             }
             if let Some(key) = key {
@@ -174,6 +176,7 @@ pub async fn revise(
                 posts::add_comments(&tx, comment.post_id, -1).await?;
                 search::delete(&tx, id.0).await?;
                 tell(context, &tx, comment.post_id, Happening::CommentHidden { comment: id }, Count::Moved).await?;
+                tell_staff(context, &tx).await?;
             } else {
                 index(&tx, id, document).await?;
                 tell(context, &tx, comment.post_id, Happening::CommentEdited { comment: id }, Count::Stays).await?;

@@ -7,7 +7,7 @@ use crate::{
         post::PostRecord,
         stream::{Happening, Stream},
     },
-    repositories::{DatabaseError, Transaction, streams},
+    repositories::{DatabaseError, Transaction, comments, streams},
     services::{
         Context,
         mentions::{self, Text},
@@ -44,7 +44,15 @@ pub(super) async fn of_readers(tx: &Transaction, record: &PostRecord, now: Times
     Ok(())
 }
 
-/// Both, for a post that was in the state `before`.
+/// Says to staff that what waits for them beneath a post can be read by nobody, or can again.
+pub(super) async fn of_held(tx: &Transaction, record: &PostRecord, now: Timestamp) -> Result<(), DatabaseError> {
+    if comments::exists_held(tx, record.id).await? {
+        streams::append(tx, Stream::HeldComments, Happening::QueueChanged {}, now).await?;
+    }
+    Ok(())
+}
+
+/// All of it, for a post that was in the state `before`.
 pub(super) async fn of_state(
     tx: &Transaction,
     before: PostState,
@@ -54,6 +62,9 @@ pub(super) async fn of_state(
     // Of a draft only its author hears, who sees it in every state but one.
     if before != PostState::Draft && before != record.state {
         of_readers(tx, record, now).await?;
+    }
+    if before != record.state {
+        of_held(tx, record, now).await?;
     }
     of_publication(tx, record, now).await
 }

@@ -48,7 +48,7 @@ const ACCEL_BUFFERING: HeaderName = HeaderName::from_static("x-accel-buffering")
 #[serde(deny_unknown_fields)]
 pub(super) struct EventsQuery {
     /// Topics between commas, at most 20: `home`, `posts/{id}/comments`, `posts/{id}/counts`, `posts/{id}/presence`,
-    /// `me/notifications`.
+    /// `me/notifications`, `staff/held-comments`, `staff/registrations`.
     #[schemars(length(min = 1, max = 2_000))]
     topics: String,
 }
