@@ -15,6 +15,7 @@ pub mod page;
 pub mod personal_token;
 pub mod post;
 pub mod precondition;
+pub mod presence;
 pub mod registration;
 pub mod rerender;
 pub mod role;

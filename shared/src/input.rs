@@ -3,9 +3,11 @@
 
 mod factors;
 mod leaving;
+mod settings;
 
 pub use factors::{FreshProof, PasskeyProof, SecondFactor, SecondStep};
 pub use leaving::Leaving;
+pub use settings::{RegistrationPatch, SettingsPatch};
 
 use crate::{
     field::{FieldError, Fields},
@@ -14,11 +16,10 @@ use crate::{
     permission::PermissionSet,
     scope::ScopeSet,
     time::Timestamp,
-    v2::RegistrationMode,
     value::{
-        Bio, CanonicalUrl, CategoryDescription, CategoryName, CommentBody, DisplayName, DomainName, EmailAddress,
-        Excerpt, LanguageTag, Password, PostBody, ProfileUrl, RegistrationNote, RoleLabel, RoleName, SiteDescription,
-        SiteName, Slug, SuspensionReason, TagName, TermsText, Title, TokenName, Username, ValueError, canonical_name,
+        Bio, CanonicalUrl, CategoryDescription, CategoryName, CommentBody, DisplayName, EmailAddress, Excerpt,
+        LanguageTag, Password, PostBody, ProfileUrl, RegistrationNote, RoleLabel, RoleName, SiteDescription, SiteName,
+        Slug, SuspensionReason, TagName, Title, TokenName, Username, ValueError, canonical_name,
     },
 };
 
@@ -228,27 +229,6 @@ pub struct NewInvitation {
     pub days: u32,
 }
 
-/// Changes to who may make an account and what is asked of them: `None` keeps, `Some(None)` empties.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct RegistrationPatch {
-    /// Who may make an account.
-    pub mode: Option<RegistrationMode>,
-    /// The role of a new account; whether there is one of that name only the server knows.
-    pub default_role: Option<String>,
-    /// Domains of mail addresses that are taken; none: all.
-    pub allowed_domains: Option<Vec<DomainName>>,
-    /// Where the terms stand.
-    pub terms_url: Option<Option<CanonicalUrl>>,
-    /// The terms themselves.
-    pub terms_text: Option<TermsText>,
-    /// Seconds between the form and its sending.
-    pub min_fill_secs: Option<u32>,
-    /// Zero bits of the proof of work.
-    pub proof_of_work_bits: Option<u32>,
-    /// How long links of new accounts are held back.
-    pub hold_links_hours: Option<u32>,
-}
-
 /// A name and a password that somebody claims to be theirs.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Credentials {
@@ -336,6 +316,8 @@ pub struct ProfilePatch {
     pub website: Option<Option<ProfileUrl>>,
     /// Where else the person is, all of them.
     pub links: Option<Vec<ProfileUrl>>,
+    /// Whether others are not to see that the person is here.
+    pub hides_presence: Option<bool>,
 }
 
 /// Changes to somebody's account by staff: `None` keeps.

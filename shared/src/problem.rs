@@ -222,6 +222,8 @@ codes! {
         "Sign in as its admin.";
     TicketInvalid = "ticket.invalid", 401, "The ticket is not valid",
         "A ticket for the channel is good once, for 30 seconds and for the session that asked for it. Ask for another.";
+    ChannelOff = "channel.off", 403, "Live updates are switched off",
+        "Whoever runs this site has switched live updates off. What is new stands on a page when it is opened again.";
     TopicUnknown = "topic.unknown", 404, "There is no such topic",
         "The documentation of the channel's frames lists the topics.";
     TopicLimit = "topic.limit", 409, "You hear of as many topics as one may",

@@ -30,7 +30,10 @@ mod staff;
 mod user;
 
 pub use account::{ChangeUsername, Me, UpdateMe};
-pub use admin_settings::{AdminSettings, RegistrationSettings, UpdateAdminSettings, UpdateRegistrationSettings};
+pub use admin_settings::{
+    AdminSettings, ChannelSettings, RegistrationSettings, UpdateAdminSettings, UpdateChannelSettings,
+    UpdateRegistrationSettings,
+};
 pub use audit::{AuditDetail, AuditEntry, AuditOrigin, AuditPerson, AuditSubject, OwnAuditEntry};
 pub use category::{Category, CategoryRef, CreateCategory, Tag, TagRef, TagViewer, UpdateCategory};
 pub use channel::ChannelTicket;

@@ -6,6 +6,7 @@
 
 mod bare;
 mod cases;
+mod channel;
 mod client;
 mod conditions;
 mod data;
@@ -21,6 +22,7 @@ use anyhow::Result;
 use clap::Args;
 
 use self::cases::Measured;
+use self::channel::Crowd;
 use self::data::Size;
 use self::setup::Setup;
 use crate::workspace::Workspace;
@@ -62,6 +64,7 @@ pub struct Pace {
 pub struct Outcome {
     setup: Setup,
     measured: Measured,
+    channel: channel::Figures,
 }
 
 /// Seeds, starts, measures, reports.
@@ -71,10 +74,10 @@ pub fn bench(workspace: &Workspace, options: &Options) -> Result<()> {
     }
     console::step("What measures");
     let tools = programs::ensure(workspace)?;
-    let (size, pace) = if options.quick {
-        (Size::QUICK, Pace { runs: 1, seconds: 1 })
+    let (size, pace, crowd) = if options.quick {
+        (Size::QUICK, Pace { runs: 1, seconds: 1 }, Crowd::QUICK)
     } else {
-        (Size::FULL, Pace { runs: options.runs.max(1), seconds: options.seconds.max(1) })
+        (Size::FULL, Pace { runs: options.runs.max(1), seconds: options.seconds.max(1) }, Crowd::FULL)
     };
     let mut outcomes = Vec::new();
     for setup in Setup::ALL {
@@ -82,7 +85,8 @@ pub fn bench(workspace: &Workspace, options: &Options) -> Result<()> {
             console::step(setup.title());
             let ground = setup::prepare(workspace, &tools, setup, size, options.seed)?;
             let measured = cases::measure(workspace, &tools, &ground, pace)?;
-            outcomes.push(Outcome { setup, measured });
+            let channel = channel::measure(workspace, &tools, &ground, crowd)?;
+            outcomes.push(Outcome { setup, measured, channel });
         }
     }
     let conditions = conditions::gather(workspace, size, pace);

@@ -1,7 +1,9 @@
 //! What `cargo xtask bench` measures with, beside the server itself: `seed` fills a database, `answers` and `query` are
-//! the bare handlers that Broadsheet is compared with. Optimised like the server, and no part of it.
+//! the bare handlers that Broadsheet is compared with, `channel` is thousands of sockets. Optimised like the server, and no
+//! part of it.
 
 mod answers;
+mod channel;
 mod query;
 
 use std::{net::Ipv4Addr, path::PathBuf};
@@ -49,6 +51,8 @@ enum Verb {
         #[arg(long)]
         file: PathBuf,
     },
+    /// Open sockets at a server and measure them; print the figures as one line of JSON.
+    Channel(channel::Plan),
     /// Answer lists and posts with one query of a database each.
     Query {
         #[arg(long)]
@@ -64,6 +68,7 @@ async fn main() -> Outcome {
         None => println!("Nothing to measure alone: run `cargo xtask bench`."),
         Some(Verb::Seed { people, posts, comments, names }) => fill(Size { people, posts, comments }, names).await?,
         Some(Verb::Answers { port, file }) => serve(port, answers::router(&file)?).await?,
+        Some(Verb::Channel(plan)) => println!("RESULT {}", channel::measure(plan).await?),
         Some(Verb::Query { port, database }) => serve(port, query::router(&database).await?).await?,
     }
     Ok(())

@@ -5,6 +5,8 @@ use super::load::Reader;
 section! {
     /// Live updates by WebSocket and by Server-Sent Events.
     Channel in "channel" {
+        /// Whether pages hear of what happens while it happens. An admin switches it in the settings.
+        live_updates: bool = |_| true, example "true";
         /// Sockets and event streams that a person may have open at one process.
         sockets_per_user: u32 = |_| 20, example "20";
         /// The same for strangers of one network address (of IPv6 the first 64 bits).
@@ -16,8 +18,9 @@ section! {
         /// Frames that wait for a client that reads slowly. One more, and it is cut off; it gets what it missed when it
         /// comes back.
         queue_frames: u32 = |_| 256, example "256";
-        /// Seconds between two pings. Who is silent for twice as long is gone.
-        heartbeat_secs: u32 = |_| 30, example "30";
+        /// Seconds between two pings. Who is silent for twice as long is gone; so long a dead socket is taken for somebody
+        /// who is there.
+        heartbeat_secs: u32 = |_| 12, example "12";
         /// Seconds until the first frame of a socket must be there.
         hello_timeout_secs: u32 = |_| 10, example "10";
         /// Seconds that a client may refuse to take a frame.

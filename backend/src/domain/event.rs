@@ -3,7 +3,7 @@
 //! A service publishes one after its transaction has committed. Nobody may rely on hearing it (the sender can die
 //! first); work that must happen is a job, enqueued inside the transaction.
 
-use broadsheet_shared::id::{PersonalTokenId, SessionId, UserId};
+use broadsheet_shared::id::{PersonalTokenId, PostId, SessionId, UserId};
 use serde::{Deserialize, Serialize};
 
 use super::stream::Advance;
@@ -18,6 +18,11 @@ pub enum Event {
     StreamsAdvanced {
         /// Which, and how far.
         advances: Vec<Advance>,
+    },
+    /// Who is at these posts, or who may see them there, has changed: count again.
+    PresenceStirred {
+        /// Which.
+        posts: Vec<PostId>,
     },
     /// Sessions ended, or rights changed: ask again.
     StandingsChanged {

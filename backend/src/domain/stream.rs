@@ -22,10 +22,16 @@ pub enum Stream {
     Comments(PostId),
     /// The numbers beneath a post.
     Counts(PostId),
+    /// Who is at a post. Its events say only that others may know of it; who is there is told as it stands.
+    Presence(PostId),
     /// Posts that are published.
     Home,
     /// What concerns a person.
     Notifications(UserId),
+    /// Comments that wait for staff.
+    HeldComments,
+    /// People who wait to be let in.
+    Registrations,
 }
 
 impl Stream {
@@ -34,8 +40,11 @@ impl Stream {
         Ok(match topic {
             Topic::Comments(post) => Self::Comments(post),
             Topic::Counts(post) => Self::Counts(post),
+            Topic::Presence(post) => Self::Presence(post),
             Topic::Home => Self::Home,
             Topic::MyNotifications => Self::Notifications(actor.signed_in()?.id),
+            Topic::HeldComments => Self::HeldComments,
+            Topic::Registrations => Self::Registrations,
         })
     }
 
@@ -44,8 +53,11 @@ impl Stream {
         match self {
             Self::Comments(post) => Topic::Comments(post),
             Self::Counts(post) => Topic::Counts(post),
+            Self::Presence(post) => Topic::Presence(post),
             Self::Home => Topic::Home,
             Self::Notifications(_) => Topic::MyNotifications,
+            Self::HeldComments => Topic::HeldComments,
+            Self::Registrations => Topic::Registrations,
         }
     }
 
@@ -57,7 +69,10 @@ impl Stream {
             None => match name.parse::<Topic>().ok()? {
                 Topic::Comments(post) => Some(Self::Comments(post)),
                 Topic::Counts(post) => Some(Self::Counts(post)),
+                Topic::Presence(post) => Some(Self::Presence(post)),
                 Topic::Home => Some(Self::Home),
+                Topic::HeldComments => Some(Self::HeldComments),
+                Topic::Registrations => Some(Self::Registrations),
                 Topic::MyNotifications => None,
             },
         }
@@ -99,6 +114,9 @@ pub enum Happening {
     /// A post was published.
     #[serde(rename = "post.published")]
     PostPublished { post: PostId },
+    /// Something came to wait for staff, or does not any more.
+    #[serde(rename = "queue.changed")]
+    QueueChanged {},
     /// Others may read than before: nothing is told, and everybody's right is asked again.
     #[serde(rename = "readers.changed")]
     ReadersChanged {},
@@ -113,7 +131,9 @@ impl Happening {
             | Self::CommentDeleted { comment }
             | Self::CommentHidden { comment }
             | Self::CommentShown { comment } => Some(*comment),
-            Self::CountsChanged {} | Self::PostPublished { .. } | Self::ReadersChanged {} => None,
+            Self::CountsChanged {} | Self::PostPublished { .. } | Self::QueueChanged {} | Self::ReadersChanged {} => {
+                None
+            }
         }
     }
 
@@ -178,7 +198,9 @@ mod tests {
     #[test]
     fn a_stream_is_found_again_by_its_name() {
         let (post, user) = (PostId(Uuid::from_u128(7)), UserId(Uuid::from_u128(8)));
-        for stream in [Stream::Comments(post), Stream::Counts(post), Stream::Home, Stream::Notifications(user)] {
+        let of_post = [Stream::Comments(post), Stream::Counts(post), Stream::Presence(post)];
+        let others = [Stream::Home, Stream::Notifications(user), Stream::HeldComments, Stream::Registrations];
+        for stream in of_post.into_iter().chain(others) {
             assert_eq!(Stream::parse(&stream.to_string()), Some(stream));
         }
         assert_eq!(Stream::parse("me/notifications"), None);

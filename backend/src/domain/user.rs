@@ -114,6 +114,8 @@ pub struct Account {
     pub roles: Vec<String>,
     /// What they allow.
     pub permissions: PermissionSet,
+    /// Whether others are not to see that its owner is here.
+    pub hides_presence: bool,
     /// Whether they demand a second factor that the account lacks.
     pub must_enrol: bool,
     /// How and when it leaves, if its owner has asked for that.

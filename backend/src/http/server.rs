@@ -25,6 +25,7 @@ use tokio::{
 
 mod body;
 mod guard;
+mod intake;
 mod limits;
 mod socket;
 mod taking;

@@ -6,7 +6,7 @@
 //! Highlighted code carries these classes and no others (the front end gives them colours):
 //! `hl-attribute hl-comment hl-constant hl-deleted hl-function hl-inserted hl-keyword hl-number hl-operator hl-string hl-tag hl-type
 //! hl-variable`. Further hooks for styles: `pre[data-language]`, `.table-scroll`, `.heading-anchor`, `.link-host`, `.footnotes`,
-//! `.footnote-ref`, `.footnote-backref`, `.contains-task-list`, `.task-list-item`.
+//! `.footnote-ref`, `.footnote-backref`, `.contains-task-list`, `.task-list-item`, `a.mention`.
 
 mod caps;
 mod document;
@@ -14,12 +14,14 @@ mod escape;
 mod highlight;
 mod languages;
 mod links;
+mod mentions;
 mod outbound;
 mod pictures;
 mod raw_html;
 mod sanitise;
 mod text;
 
+pub use mentions::{MAX_MENTIONS, People};
 pub use outbound::linked_hosts;
 pub use pictures::{PictureName, Readdressed, picture_names, with_addresses};
 pub use text::text_of_html;
@@ -30,13 +32,14 @@ mod tests;
 
 use std::sync::Arc;
 
+use broadsheet_shared::id::UserId;
 use comrak::{Arena, Options};
 
 use highlight::Highlighter;
 use sanitise::Sanitiser;
 
 /// Stored beside every piece of HTML; a text whose number is lower is rendered again.
-pub const RENDERER_VERSION: i32 = 3;
+pub const RENDERER_VERSION: i32 = 4;
 
 /// The longest source that is rendered at all.
 pub const MAX_SOURCE_BYTES: usize = 200_000;
@@ -75,6 +78,8 @@ pub struct Rendered {
     pub first_paragraph: String,
     /// Own images shown, as they stand in `src` (`/media/...`), in order, without repetition.
     pub images: Vec<String>,
+    /// People whom the text names, in order, without repetition; at most [`MAX_MENTIONS`].
+    pub mentions: Vec<UserId>,
 }
 
 /// One entry of the table of contents.
@@ -124,13 +129,32 @@ impl Markdown {
         Self { inner: Arc::new(inner) }
     }
 
-    /// Renders `source`. The same source and profile give the same bytes, whoever asks.
+    /// Renders `source`, which names nobody. The same source and profile give the same bytes, whoever asks.
     pub fn render(&self, source: &str, profile: Profile) -> Result<Rendered, RenderError> {
+        self.render_with(source, profile, &People::default())
+    }
+
+    /// The canonical names behind an `@` in `source`, for whoever looks up which of them are people's.
+    pub fn names(&self, source: &str, profile: Profile) -> Result<Vec<String>, RenderError> {
+        // A reference as `&#64;` is one too, and hardly anybody writes it: it stays as it is.
+        if !source.contains('@') {
+            return Ok(Vec::new());
+        }
+        let source = caps::admit(source)?;
+        let arena = Arena::new();
+        let root = caps::parse_within_budget(&arena, &source, &options(profile))?;
+        let survey = document::prepare(root)?;
+        Ok(mentions::names(&survey.prose))
+    }
+
+    /// Renders `source` with links to the people whom it names.
+    pub fn render_with(&self, source: &str, profile: Profile, people: &People) -> Result<Rendered, RenderError> {
         let source = caps::admit(source)?;
         let options = options(profile);
         let arena = Arena::new();
         let root = caps::parse_within_budget(&arena, &source, &options)?;
         let survey = document::prepare(root)?;
+        let mentions = mentions::link(&arena, &survey.prose, people);
         let digest = text::digest(root);
 
         let written = write::write(root, &options, profile, &survey, &self.inner.highlighter);
@@ -143,6 +167,7 @@ impl Markdown {
             plain_text: digest.plain_text,
             first_paragraph: digest.first_paragraph,
             images: written.images,
+            mentions,
         })
     }
 

@@ -17,6 +17,8 @@ pub enum Farewell {
     Flood,
     /// It has not said who it is in time, or is gone without a word.
     Silent,
+    /// Whoever runs the site has switched live updates off.
+    SwitchedOff,
     /// Its session or token is over.
     SessionOver,
     /// Frames are text.
@@ -39,7 +41,7 @@ impl Farewell {
             Self::Malformed => 1002,
             Self::NotText => 1003,
             Self::NotUtf8 => 1007,
-            Self::Silent | Self::Flood | Self::SessionOver | Self::Refused(_) => 1008,
+            Self::Silent | Self::Flood | Self::SwitchedOff | Self::SessionOver | Self::Refused(_) => 1008,
             Self::TooLarge => 1009,
             Self::TooSlow | Self::Full | Self::Unavailable => 1013,
         }
@@ -54,6 +56,7 @@ impl Farewell {
             Self::Unavailable => "not available",
             Self::Flood => "too many frames",
             Self::Silent => "silent for too long",
+            Self::SwitchedOff => Code::ChannelOff.as_str(),
             Self::SessionOver => "the session is over",
             Self::NotText => "frames are text",
             Self::Refused(code) => code.as_str(),

@@ -1,5 +1,7 @@
 //! A frame as it is sent: made into text once, however many get it.
 
+use std::sync::Arc;
+
 use axum::extract::ws::Utf8Bytes;
 use broadsheet_shared::frames::{Event, ServerFrame, Topic};
 
@@ -8,7 +10,10 @@ const MAX_BYTES: usize = 128 * 1024;
 
 /// The text of a frame. Clones share it.
 #[derive(Debug, Clone)]
-pub struct Frame {
+pub struct Frame(Arc<Made>);
+
+#[derive(Debug)]
+struct Made {
     text: Utf8Bytes,
     place: Option<(Topic, u64)>,
 }
@@ -24,22 +29,22 @@ impl Frame {
         };
         // Maps with text keys alone: it cannot fail.
         let text = serde_json::to_string(frame).unwrap_or_default();
-        Self { text: text.into(), place }
+        Self(Arc::new(Made { text: text.into(), place }))
     }
 
     /// Of an event.
     pub fn event(topic: Topic, id: u64, event: Event) -> Self {
         let frame = Self::new(&ServerFrame::Event { topic, id, event });
-        if frame.text.len() > MAX_BYTES { Self::new(&ServerFrame::Resync { topic, id }) } else { frame }
+        if frame.text().len() > MAX_BYTES { Self::new(&ServerFrame::Resync { topic, id }) } else { frame }
     }
 
     /// The text.
     pub fn text(&self) -> &Utf8Bytes {
-        &self.text
+        &self.0.text
     }
 
     /// Where in a topic the client stands once it has this.
     pub fn place(&self) -> Option<(Topic, u64)> {
-        self.place
+        self.0.place
     }
 }

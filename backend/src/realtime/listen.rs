@@ -1,11 +1,11 @@
 //! What the hub hears: streams that got further, people whose rights changed, and the clock.
 //!
 //! The bus may lose both. So every few seconds the hub asks how far its streams are, and one by one looks at everybody
-//! who is signed in; and who was told of a gap asks everything at once.
+//! who is signed in, more often while the bus is down; and who was told of a gap asks everything at once.
 
 use std::{sync::Arc, time::Duration};
 
-use broadsheet_shared::frames::ServerFrame;
+use broadsheet_shared::{frames::ServerFrame, id::PostId};
 use futures_util::{StreamExt, stream};
 use tokio::time::{MissedTickBehavior, interval};
 
@@ -29,6 +29,11 @@ const TICK: Duration = Duration::from_secs(1);
 const STREAMS_EVERY: u64 = 5;
 /// Ticks in which everybody who is signed in is looked at once.
 const ROUND: u64 = 120;
+/// The same while the other processes are not heard: what they end is noticed within half a minute (SECURITY J5).
+const ROUND_ALONE: u64 = 20;
+/// Ticks from a change to a second look. What a request read just before the change may be remembered, for a second, just
+/// after it.
+const SECOND_LOOK: u64 = 2;
 /// People looked at at once: each costs two queries.
 const AT_ONCE: usize = 8;
 
@@ -40,7 +45,7 @@ pub(super) async fn run(core: Arc<Core>, mut listener: Listener) {
     loop {
         tokio::select! {
             delivery = listener.next() => match delivery {
-                Some(Delivery::Local(signal) | Delivery::Remote(signal)) => hear(&core, &signal),
+                Some(Delivery::Local(signal) | Delivery::Remote(signal)) => hear(&core, &signal, tick),
                 Some(Delivery::Gap) => hear_of_a_gap(&core),
                 None => return,
             },
@@ -52,22 +57,52 @@ pub(super) async fn run(core: Arc<Core>, mut listener: Listener) {
     }
 }
 
-fn hear(core: &Arc<Core>, signal: &Signal) {
+fn hear(core: &Arc<Core>, signal: &Signal, tick: u64) {
     match signal {
         Signal::Event { event: Event::StreamsAdvanced { advances } } => wake(core, advances),
         Signal::Event { event: Event::StandingsChanged { whose } } => {
             // What this process remembers of them is as old here as the sockets.
             core.context.standings.follow(*whose);
-            look_at(core, |person| is_meant(*whose, person));
+            let meant = core.find(|client| client.actor().person().is_some_and(|person| is_meant(*whose, person)));
+            for client in &meant {
+                client.look_again_at(tick + SECOND_LOOK);
+            }
+            match whose {
+                Whose::Everybody => look_in_line(core, meant),
+                Whose::Session(_) | Whose::User(_) | Whose::Token(_) => look_at_once(core, meant),
+            }
         }
-        Signal::Event { event: Event::SettingsChanged } | Signal::CacheDropped { .. } => {}
+        Signal::Event { event: Event::PresenceStirred { posts } } => count_again(core, posts),
+        Signal::Event { event: Event::SettingsChanged } => {
+            core.context.settings.forget();
+            follow_settings(core);
+        }
+        Signal::CacheDropped { .. } => {}
     }
+}
+
+/// Has the rooms of these posts counted at the next tick of presence.
+fn count_again(core: &Core, posts: &[PostId]) {
+    let rooms = core.rooms();
+    let rooms = posts.iter().filter_map(|post| rooms.get(&Stream::Presence(*post)));
+    rooms.for_each(|room| room.here.ask());
 }
 
 fn hear_of_a_gap(core: &Arc<Core>) {
     core.context.standings.follow(Whose::Everybody);
-    look_at(core, |_| true);
+    look_in_line(core, core.find(|client| client.actor().person().is_some()));
     ask_how_far(core);
+    follow_settings(core);
+}
+
+/// Whether there are live updates at all. Settings are remembered for a second, so this asks nobody more often.
+fn follow_settings(core: &Arc<Core>) {
+    let core = Arc::clone(core);
+    tokio::spawn(async move {
+        if let Ok(is_on) = channel::is_on(&core.context).await {
+            core.switch(is_on);
+        }
+    });
 }
 
 fn is_meant(whose: Whose, person: &Person) -> bool {
@@ -83,18 +118,22 @@ fn wake(core: &Arc<Core>, advances: &[Advance]) {
     let rooms = core.rooms();
     for advance in advances {
         if let Some(room) = Stream::parse(&advance.stream).and_then(|stream| rooms.get(&stream)) {
-            room.wake(&core.context);
+            room.wake(core);
         }
     }
 }
 
 fn look_around(core: &Arc<Core>, tick: u64) {
+    if core.is_in_use() {
+        follow_settings(core);
+    }
     if tick.is_multiple_of(STREAMS_EVERY) {
         ask_how_far(core);
     }
     let now = core.context.clock.now();
-    let is_due = |client: &Client| client.is_over(now) || client.number % ROUND == tick % ROUND;
-    look_at_all(core, core.find(|client| is_due(client) && client.actor().person().is_some()));
+    let round = if core.context.events.is_linked() == Some(false) { ROUND_ALONE } else { ROUND };
+    let is_due = |client: &Client| client.is_due(now, tick) || client.number % round == tick % round;
+    look_in_line(core, core.find(|client| is_due(client) && client.actor().person().is_some()));
 }
 
 /// Wakes the rooms that have been told less than there is.
@@ -110,23 +149,38 @@ fn ask_how_far(core: &Arc<Core>) {
         for advance in advances {
             let room = Stream::parse(&advance.stream).and_then(|stream| rooms.get(&stream));
             if let Some(room) = room.filter(|room| room.lacks(advance.id)) {
-                room.wake(&core.context);
+                room.wake(&core);
             }
         }
     });
 }
 
-fn look_at(core: &Arc<Core>, is_meant: impl Fn(&Person) -> bool) {
-    look_at_all(core, core.find(|client| client.actor().person().is_some_and(&is_meant)));
-}
-
-fn look_at_all(core: &Arc<Core>, clients: Vec<Arc<Client>>) {
+/// Looks at these now: their sessions ended, or their rights changed.
+fn look_at_once(core: &Arc<Core>, clients: Vec<Arc<Client>>) {
     if clients.is_empty() {
         return;
     }
     let core = Arc::clone(core);
     tokio::spawn(async move {
         let looks = stream::iter(clients).map(|client| look_again(&core, client));
+        looks.buffer_unordered(AT_ONCE).collect::<()>().await;
+    });
+}
+
+/// Looks at these when it is their turn. However often somebody is to be looked at, they stand in the line once.
+fn look_in_line(core: &Arc<Core>, clients: Vec<Arc<Client>>) {
+    let clients: Vec<_> = clients.into_iter().filter(|client| client.stand_in_line()).collect();
+    if clients.is_empty() {
+        return;
+    }
+    let core = Arc::clone(core);
+    tokio::spawn(async move {
+        let core = &core;
+        let looks = stream::iter(clients).map(|client| async move {
+            let _place = core.place_to_look().await;
+            client.leave_line();
+            look_again(core, client).await;
+        });
         looks.buffer_unordered(AT_ONCE).collect::<()>().await;
     });
 }

@@ -48,11 +48,10 @@ impl Places {
     /// A place, if this holder has fewer than `most`.
     pub fn take(self: &Arc<Self>, holder: Holder, most: u32) -> Option<Place> {
         let mut taken = self.taken();
-        let count = taken.entry(holder).or_default();
-        if *count >= most {
+        if taken.get(&holder).copied().unwrap_or_default() >= most {
             return None;
         }
-        *count += 1;
+        *taken.entry(holder).or_default() += 1;
         Some(Place { places: Arc::clone(self), holder })
     }
 }
@@ -84,6 +83,7 @@ mod tests {
         assert!(places.take(Holder::Arriving(7), 2).is_some());
         drop(first);
         assert!(places.take(holder, 2).is_some());
+        assert!(places.take(Holder::Stranger(8), 0).is_none() && !places.taken().contains_key(&Holder::Stranger(8)));
     }
 
     #[test]

@@ -1,21 +1,33 @@
 //! A room: one stream, those here who follow it, and how far it has been told.
 
 use std::{
-    collections::HashMap,
+    collections::{HashMap, HashSet},
     sync::{
         Arc, Mutex, MutexGuard, PoisonError, Weak,
         atomic::{AtomicU32, AtomicU64, Ordering},
     },
 };
 
-use broadsheet_shared::frames::{ServerFrame, Topic};
+use broadsheet_shared::{
+    frames::{ServerFrame, Topic},
+    id::UserId,
+    time::Timestamp,
+};
 
-use super::{Frame, client::Client, hub::Core};
+use super::{
+    Frame,
+    client::{Client, Medium},
+    here::{self, Here},
+    hub::Core,
+};
 use crate::{
-    domain::stream::Stream,
+    domain::{
+        presence::{Census, Presence},
+        stream::Stream,
+    },
     services::{
-        Context,
-        channel::{self, ChannelError, PART, What},
+        channel::{self, ChannelError, Hidden, PART, Told, What},
+        shields,
     },
 };
 
@@ -30,6 +42,8 @@ pub(super) struct Room {
     wakes: AtomicU32,
     /// The last event told, for whoever only wants to know whether there may be more.
     told: AtomicU64,
+    /// Who is here, where that is what the room tells of.
+    pub here: Here,
 }
 
 /// How far the room has been told; `None` before it was read at all.
@@ -51,6 +65,7 @@ impl Room {
             seats: AtomicU32::new(0),
             wakes: AtomicU32::new(0),
             told: AtomicU64::new(u64::MAX),
+            here: Here::default(),
         }
     }
 
@@ -71,6 +86,7 @@ impl Room {
     /// From the next event on. Only for whoever has the turn and has told the client of all before.
     pub fn join(&self, client: &Arc<Client>, number: u64) {
         self.followers().insert(client.number, Follower { client: Arc::clone(client), number });
+        self.here.stir();
     }
 
     /// No more. Of another subscription than `number` it takes no notice.
@@ -78,19 +94,59 @@ impl Room {
         let mut followers = self.followers();
         if followers.get(&client.number).is_some_and(|follower| follower.number == number) {
             followers.remove(&client.number);
+            self.here.stir();
+        }
+    }
+
+    /// Those here, as they count at a post.
+    pub fn census(&self, now: Timestamp) -> Census {
+        let replying = self.here.replying(now);
+        let mut census = Census::default();
+        for follower in self.followers().values().filter(|follower| follower.client.medium == Medium::Socket) {
+            if let Some(user) = follower.client.actor().user_id() {
+                census.people.insert(user, replying.get(&user).copied());
+            } else {
+                census.strangers += 1;
+            }
+        }
+        census
+    }
+
+    /// Tells everybody who is here.
+    pub fn show(&self, presence: &Presence, hidden: &Hidden) {
+        let to_all = here::frame(self.topic(), presence, None, hidden);
+        for follower in self.followers().values() {
+            let viewer =
+                follower.client.actor().user_id().filter(|user| hidden.iter().any(|(viewer, _)| viewer == user));
+            let frame = match viewer {
+                Some(_) => here::frame(self.topic(), presence, viewer, hidden),
+                None => to_all.clone(),
+            };
+            follower.client.push(frame);
+        }
+    }
+
+    /// Tells somebody who has just come who is here, or lets it be told in a moment.
+    pub fn greet(&self, client: &Client) {
+        if !matches!(self.stream, Stream::Presence(_)) {
+            return;
+        }
+        match self.here.told_to_all() {
+            Some(told) => client.push(here::frame(self.topic(), &told, None, &Hidden::default())),
+            None => self.here.ask(),
         }
     }
 
     /// Reads on in a task of its own. However often it is called meanwhile, one more look follows and no more.
-    pub fn wake(self: &Arc<Self>, context: &Context) {
+    pub fn wake(self: &Arc<Self>, core: &Arc<Core>) {
         if self.wakes.fetch_add(1, Ordering::SeqCst) > 0 {
             return;
         }
-        let (room, context) = (Arc::clone(self), context.clone());
+        let (room, core) = (Arc::clone(self), Arc::clone(core));
         tokio::spawn(async move {
             loop {
                 let seen = room.wakes.load(Ordering::SeqCst);
-                if let Err(error) = room.read_on(&context).await {
+                if let Err(error) = room.read_on(&core).await {
                     // The hub looks again in some seconds whether anything is left to tell.
                     tracing::warn!(stream = %room.stream, %error, "events could not be told");
                 }
@@ -101,13 +157,15 @@ impl Room {
         });
     }
 
-    async fn read_on(&self, context: &Context) -> Result<(), ChannelError> {
+    async fn read_on(&self, core: &Core) -> Result<(), ChannelError> {
         let mut turn = self.turn.lock().await;
-        self.advance(context, &mut turn).await.map(drop)
+        self.advance(core, &mut turn).await.map(drop)
     }
 
     /// Tells the followers all that they have not been told, and says how far that is.
-    pub async fn advance(&self, context: &Context, turn: &mut Turn) -> Result<u64, ChannelError> {
+    pub async fn advance(&self, core: &Core, turn: &mut Turn) -> Result<u64, ChannelError> {
+        let context = &core.context;
+        let _place = core.place_to_read().await;
         let Some(mut told) = turn.0 else {
             // The first look: nobody follows yet, so there is nothing to tell.
             let part = channel::read(context, self.stream, u64::MAX).await?;
@@ -117,22 +175,29 @@ impl Room {
             let part = channel::read(context, self.stream, told).await?;
             if !part.is_whole {
                 let frame = Frame::new(&ServerFrame::Resync { topic: self.topic(), id: part.last_id });
-                self.push(&frame);
+                self.followers().values().for_each(|follower| follower.client.push(frame.clone()));
                 return Ok(self.reach(turn, part.last_id));
             }
+            let hidden = channel::hidden(context, &self.viewers(), &part.events).await?;
             let is_last = part.events.len() < usize::from(PART);
             for event in part.events {
+                let id = event.id;
                 match event.what {
-                    What::Event(said) => self.push(&Frame::event(self.topic(), event.id, said)),
+                    What::Event(_) => self.push(event, &hidden),
                     What::Silence => {}
-                    What::AskAgain => self.ask_again(context).await?,
+                    What::AskAgain => self.ask_again(core).await?,
                 }
-                told = self.reach(turn, event.id);
+                told = self.reach(turn, id);
             }
             if is_last {
                 return Ok(told);
             }
         }
+    }
+
+    /// The people here from whom others may be hidden.
+    pub fn viewers(&self) -> HashSet<UserId> {
+        self.followers().values().filter_map(|follower| shields::guarded(&follower.client.actor())).collect()
     }
 
     fn reach(&self, turn: &mut Turn, id: u64) -> u64 {
@@ -141,15 +206,22 @@ impl Room {
         id
     }
 
-    fn push(&self, frame: &Frame) {
-        for follower in self.followers().values() {
-            follower.client.push(frame.clone());
-        }
+    /// Into the queues of all but those from whom its author is hidden.
+    fn push(&self, event: Told, hidden: &Hidden) {
+        let followers = self.followers();
+        let followers = followers.values().filter(|follower| {
+            let viewer = if hidden.is_empty() { None } else { shields::guarded(&follower.client.actor()) };
+            !viewer.is_some_and(|viewer| event.is_hidden_from(viewer, hidden))
+        });
+        let listening: Vec<_> = followers.map(|follower| &follower.client).collect();
+        let What::Event(said) = event.what else { return };
+        let frame = Frame::event(self.topic(), event.id, said);
+        listening.into_iter().for_each(|client| client.push(frame.clone()));
     }
 
     /// Sends those out who may not hear of this any more.
-    async fn ask_again(&self, context: &Context) -> Result<(), ChannelError> {
-        let rule = channel::rule_of(context, self.stream).await?;
+    async fn ask_again(&self, core: &Core) -> Result<(), ChannelError> {
+        let rule = channel::rule_of(&core.context, self.stream).await?;
         let refused: Vec<_> = self
             .followers()
             .values()

@@ -10,7 +10,7 @@ use sea_orm::Value;
 
 use super::{
     database::{DatabaseError, Executor, FromRow, Parameter, Row, params},
-    departures, email_changes, factors, roles, users,
+    departures, email_changes, factors, presence, roles, users,
 };
 use crate::domain::{
     registration::RegistrationState,
@@ -25,7 +25,8 @@ pub async fn find(database: &impl Executor, id: UserId) -> Result<Option<Account
     let pending_email = email_changes::find_open(database, id).await?.map(|change| change.new_email);
     let must_enrol = factors::lacks_required(database, id).await?;
     let departure = departures::find(database, id).await?;
-    Ok(Some(Account { user, pending_email, roles, permissions, must_enrol, departure }))
+    let hides_presence = presence::find_hides(database, id).await?;
+    Ok(Some(Account { user, pending_email, roles, permissions, hides_presence, must_enrol, departure }))
 }
 
 /// The account as staff see it.

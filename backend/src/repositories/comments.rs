@@ -177,6 +177,12 @@ pub async fn count_held(database: &impl Executor) -> Result<u64, DatabaseError> 
     Ok(database.value::<i64>(&sql, params![]).await?.unsigned_abs())
 }
 
+/// Whether any comment waits for staff beneath this post, whoever may read it.
+pub async fn exists_held(database: &impl Executor, post: PostId) -> Result<bool, DatabaseError> {
+    let sql = "SELECT EXISTS (SELECT 1 FROM comments WHERE post_id = $1 AND held_at IS NOT NULL AND state = 'hidden')";
+    database.value(sql, params![post]).await
+}
+
 /// Stores a new comment, visible or held. A post or parent that is gone is a broken reference.
 pub async fn insert(transaction: &Transaction, comment: &Comment, renderer_version: i64) -> Result<(), DatabaseError> {
     let sql = "INSERT INTO comments (id, post_id, parent_id, root_id, author_id, depth, state, edit_version,

@@ -11,6 +11,9 @@ use super::{
 };
 use crate::domain::user::{PersonKey, ShieldKind, Since};
 
+/// People asked for in one query.
+const VIEWERS_AT_ONCE: usize = 500;
+
 /// The condition that the person in `column` is not hidden from the viewer, whose id is the value `place`.
 pub(super) fn seen(place: &str, column: &str) -> String {
     format!("NOT EXISTS (SELECT 1 FROM user_shields s WHERE s.viewer_id = {place} AND s.hidden_id = {column})")
@@ -97,6 +100,31 @@ pub async fn list_hidden(
     );
     let values = params![viewer].into_iter().chain(among.iter().map(Parameter::to_value)).collect();
     database.rows(&sql, values).await
+}
+
+/// Of some people, from whom which of some others are hidden: pairs of viewer and hidden, in no particular order.
+pub async fn list_pairs(
+    database: &impl Executor,
+    viewers: &[UserId],
+    among: &[UserId],
+) -> Result<Vec<(UserId, UserId)>, DatabaseError> {
+    let mut pairs = Vec::new();
+    if among.is_empty() {
+        return Ok(pairs);
+    }
+    let places =
+        |from: usize, count: usize| (from..from + count).map(|n| format!("${n}")).collect::<Vec<_>>().join(", ");
+    for some in viewers.chunks(VIEWERS_AT_ONCE) {
+        let sql = format!(
+            "SELECT DISTINCT viewer_id, hidden_id FROM user_shields WHERE viewer_id IN ({}) AND hidden_id IN ({})",
+            places(1, some.len()),
+            places(some.len() + 1, among.len())
+        );
+        let values = some.iter().chain(among).map(Parameter::to_value).collect();
+        let found: Vec<(UserId, UserId)> = database.rows(&sql, values).await?;
+        pairs.extend(found);
+    }
+    Ok(pairs)
 }
 
 /// Whom a person has blocked, or muted, the last first.

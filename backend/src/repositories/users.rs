@@ -63,6 +63,8 @@ pub struct ProfileChange {
     pub website: Option<Option<String>>,
     /// Addresses.
     pub links: Option<Vec<String>>,
+    /// Whether others are not to see that the person is here.
+    pub hides_presence: Option<bool>,
 }
 
 /// Stores an account. A taken name is a conflict on `users.username_canonical`, one that looks like it on
@@ -164,11 +166,12 @@ pub async fn update_profile(
     now: Timestamp,
 ) -> Result<(), DatabaseError> {
     let sql = "UPDATE users SET display_name = COALESCE($2, display_name), website = COALESCE($3, website),
-            links = COALESCE($4, links), updated_at = $5
+            links = COALESCE($4, links), hides_presence = COALESCE($6, hides_presence), updated_at = $5
         WHERE id = $1";
     let website = change.website.as_ref().map(|website| website.as_deref().unwrap_or_default());
     let links = change.links.as_ref().map(|links| serde_json::json!(links).to_string());
-    transaction.execute_sql(sql, params![id, change.display_name, website, links, now]).await?;
+    let values = params![id, change.display_name, website, links, now, change.hides_presence];
+    transaction.execute_sql(sql, values).await?;
     if let Some((markdown, html, renderer_version)) = &change.bio {
         let sql = "UPDATE users SET bio_markdown = $2, bio_html = $3, bio_renderer_version = $4 WHERE id = $1";
         transaction.execute_sql(sql, params![id, markdown, html, i64::from(*renderer_version)]).await?;

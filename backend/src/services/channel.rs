@@ -4,11 +4,12 @@
 //! is read here when they are told, as every reader may see it: so one telling does for all of them, and what was taken
 //! away since is not told.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use broadsheet_shared::{
-    frames::{Event, PostCounts, PublishedPost},
+    frames::{Event, PostCounts, PublishedPost, Queue},
     id::{CommentId, PostId, UserId},
+    permission::Permission,
     problem::Code,
     v2::{Comment, PostState},
 };
@@ -19,7 +20,7 @@ use crate::{
         actor::{Actor, Refusal},
         stream::{Advance, Happening, Recorded, Stream},
     },
-    repositories::{self, DatabaseError, Executor, channel_tickets, streams},
+    repositories::{self, DatabaseError, Executor, channel_tickets, shields, streams},
     services::refusal_code,
 };
 
@@ -33,6 +34,9 @@ const KEPT_EVENTS: i64 = 1_000;
 /// Why events cannot be told.
 #[derive(Debug, Clone, thiserror::Error)]
 pub enum ChannelError {
+    /// Whoever runs the site has switched them off.
+    #[error("Live updates are switched off on this site.")]
+    Off,
     /// The database failed.
     #[error(transparent)]
     Database(#[from] DatabaseError),
@@ -41,9 +45,20 @@ pub enum ChannelError {
 impl ServiceError for ChannelError {
     fn code(&self) -> Code {
         match self {
+            Self::Off => Code::ChannelOff,
             Self::Database(error) => database_code(error),
         }
     }
+}
+
+/// Whether there are live updates on this site, as of a second ago.
+pub async fn is_on(context: &Context) -> Result<bool, ChannelError> {
+    Ok(context.settings.read(&context.database).await?.live_updates)
+}
+
+/// Refuses where there are none.
+pub async fn require_on(context: &Context) -> Result<(), ChannelError> {
+    if is_on(context).await? { Ok(()) } else { Err(ChannelError::Off) }
 }
 
 /// Who may hear of a stream, as of now.
@@ -55,6 +70,8 @@ pub enum Rule {
     ReadersOf { author: UserId, state: PostState },
     /// This person alone.
     Owner(UserId),
+    /// Who may do this.
+    Holders(Permission),
     /// There is no such thing.
     Nobody,
 }
@@ -69,6 +86,7 @@ impl Rule {
             }
             Self::Owner(owner) if actor.is(*owner) => Ok(()),
             Self::Owner(_) => Err(refusal_code(&Refusal::NotSignedIn)),
+            Self::Holders(permission) => actor.allow(*permission).map_err(|refusal| refusal_code(&refusal)),
             Self::Nobody => Err(Code::PostNotFound),
         }
     }
@@ -77,7 +95,7 @@ impl Rule {
 /// Who may hear of this stream.
 pub async fn rule_of(context: &Context, stream: Stream) -> Result<Rule, ChannelError> {
     Ok(match stream {
-        Stream::Comments(post) | Stream::Counts(post) => {
+        Stream::Comments(post) | Stream::Counts(post) | Stream::Presence(post) => {
             match repositories::posts::find_state(context.database.read(), post).await? {
                 Some((author, state, _)) => Rule::ReadersOf { author, state },
                 None => Rule::Nobody,
@@ -85,6 +103,8 @@ pub async fn rule_of(context: &Context, stream: Stream) -> Result<Rule, ChannelE
         }
         Stream::Home => Rule::Everybody,
         Stream::Notifications(user) => Rule::Owner(user),
+        Stream::HeldComments => Rule::Holders(Permission::CommentsModerate),
+        Stream::Registrations => Rule::Holders(Permission::UsersManage),
     })
 }
 
@@ -104,8 +124,20 @@ pub struct Part {
 pub struct Told {
     /// Its number.
     pub id: u64,
+    /// Who wrote what it is about: from whom they are hidden, the event is too.
+    pub author: Option<UserId>,
     /// What of it is told.
     pub what: What,
+}
+
+/// Who is hidden from whom: pairs of who looks and who is not seen.
+pub type Hidden = HashSet<(UserId, UserId)>;
+
+impl Told {
+    /// True if this person is not to hear of it.
+    pub fn is_hidden_from(&self, viewer: UserId, hidden: &Hidden) -> bool {
+        self.author.is_some_and(|author| hidden.contains(&(viewer, author)))
+    }
 }
 
 /// What becomes of an event.
@@ -127,9 +159,27 @@ pub async fn read(context: &Context, stream: Stream, after: u64) -> Result<Part,
     let telling = Telling::about(database, stream, &stretch.events).await?;
     let mut events = Vec::with_capacity(stretch.events.len());
     for Recorded { id, what } in stretch.events {
-        events.push(Told { id, what: telling.tell(database, id, what).await? });
+        let what = telling.tell(database, id, what).await?;
+        events.push(Told { id, author: telling.author(&what), what });
     }
     Ok(Part { last_id: stretch.last_id, is_whole, events })
+}
+
+/// Of these people and the authors of these events, who is hidden from whom at this moment. Blocks and mutes are read when
+/// an event is told, by whichever process tells it, so no change of theirs has to be told to any (SECURITY J5).
+pub async fn hidden(context: &Context, viewers: &HashSet<UserId>, events: &[Told]) -> Result<Hidden, ChannelError> {
+    let told = events.iter().filter(|event| matches!(event.what, What::Event(_)));
+    hidden_among(context, viewers, told.filter_map(|event| event.author).collect()).await
+}
+
+/// The same of people who are to be shown.
+pub async fn hidden_among(
+    context: &Context,
+    viewers: &HashSet<UserId>,
+    shown: BTreeSet<UserId>,
+) -> Result<Hidden, ChannelError> {
+    let (viewers, shown): (Vec<_>, Vec<_>) = (viewers.iter().copied().collect(), shown.into_iter().collect());
+    Ok(shields::list_pairs(context.database.read(), &viewers, &shown).await?.into_iter().collect())
 }
 
 /// How far these streams are, as far as anything happened there.
@@ -140,9 +190,13 @@ pub async fn last_ids(context: &Context, streams: &[Stream]) -> Result<Vec<Advan
 /// What several events need, read at once.
 struct Telling {
     comments: HashMap<CommentId, Comment>,
+    /// Who wrote them: a comment that is hidden or deleted does not say.
+    authors: HashMap<CommentId, UserId>,
     counts: Option<PostCounts>,
     /// Counts are told with the last event that is about them.
     last_count: Option<u64>,
+    /// The number of the last event of a queue, and how much waits.
+    queue: Option<(u64, Queue)>,
 }
 
 impl Telling {
@@ -156,8 +210,24 @@ impl Telling {
             Stream::Counts(post) if last_count.is_some() => counts(database, post).await?,
             _ => None,
         };
+        let queue = queue(database, stream, events).await?;
+        let authors = comments.iter().map(|comment| (comment.id, comment.author.id)).collect();
         let comments = comments.into_iter().map(|comment| (comment.id, comment.into())).collect();
-        Ok(Self { comments, counts, last_count })
+        Ok(Self { comments, authors, counts, last_count, queue })
+    }
+
+    /// Who wrote what is told of.
+    fn author(&self, what: &What) -> Option<UserId> {
+        let What::Event(event) = what else { return None };
+        match event {
+            Event::CommentCreated(comment)
+            | Event::CommentEdited(comment)
+            | Event::CommentDeleted(comment)
+            | Event::CommentHidden(comment)
+            | Event::CommentShown(comment) => self.authors.get(&comment.id).copied(),
+            Event::PostPublished(post) => Some(post.author_id),
+            _ => None,
+        }
     }
 
     async fn tell(&self, database: &impl Executor, id: u64, what: Option<Happening>) -> Result<What, ChannelError> {
@@ -172,6 +242,9 @@ impl Telling {
             Some(Happening::CountsChanged {}) => {
                 self.counts.filter(|_| self.last_count == Some(id)).map(Event::CountsChanged)
             }
+            Some(Happening::QueueChanged {}) => {
+                self.queue.filter(|(last, _)| *last == id).map(|(_, queue)| Event::QueueChanged(queue))
+            }
             Some(Happening::PostPublished { post }) => published(database, post).await?.map(Event::PostPublished),
             Some(Happening::ReadersChanged {}) => return Ok(What::AskAgain),
             None => None,
@@ -183,6 +256,22 @@ impl Telling {
 async fn counts(database: &impl Executor, post: PostId) -> Result<Option<PostCounts>, ChannelError> {
     let count = repositories::posts::find_comment_count(database, post).await?;
     Ok(count.map(|comment_count| PostCounts { comment_count }))
+}
+
+/// How much waits in the queue that a stream is about, if it is one, with the last of these events.
+async fn queue(
+    database: &impl Executor,
+    stream: Stream,
+    events: &[Recorded],
+) -> Result<Option<(u64, Queue)>, ChannelError> {
+    let last = events.iter().rev().find(|event| event.what == Some(Happening::QueueChanged {}));
+    let Some(last) = last else { return Ok(None) };
+    let waiting = match stream {
+        Stream::HeldComments => repositories::comments::count_held(database).await?,
+        Stream::Registrations => repositories::registrations::count_waiting(database).await?,
+        _ => return Ok(None),
+    };
+    Ok(Some((last.id, Queue { waiting })))
 }
 
 /// The post, unless it was taken back meanwhile.

@@ -7,7 +7,7 @@ use broadsheet_shared::{
     v2::{ProfileViewer, TagViewer},
 };
 
-use super::{Context, ServiceError, database_code, refusal_code};
+use super::{Context, ServiceError, database_code, presence, refusal_code};
 use crate::{
     domain::{
         actor::{Actor, Refusal},
@@ -187,7 +187,8 @@ pub async fn standing(context: &Context, actor: &Actor, other: UserId) -> Result
     let database = context.database.read();
     let (following, follows_you) = follows::find_both(database, user, other).await?;
     let (blocked, muted) = shields::find_own(database, user, other).await?;
-    Ok(Some(ProfileViewer { following, follows_you, blocked, muted }))
+    let online = user != other && presence::is_online(context, user, other).await?;
+    Ok(Some(ProfileViewer { following, follows_you, blocked, muted, online }))
 }
 
 /// Whether the actor follows a tag.

@@ -16,9 +16,10 @@ use crate::{
         mail::NewMail,
         page::{Page, Part},
         registration::{RegistrationState, Waiting, WaitingKey},
+        stream::{Happening, Stream},
     },
     platform::cache::Tag,
-    repositories::{DatabaseError, Transaction, invitations, mails, registrations, users},
+    repositories::{DatabaseError, Transaction, invitations, mails, registrations, streams, users},
 };
 
 /// How long a refusal is remembered, so that the person can read it; and an invitation that is over.
@@ -104,6 +105,7 @@ async fn decide(
                 return Err(RegistrationError::NotFound);
             }
             tell(context, &transaction, user, state).await?;
+            streams::append(&transaction, Stream::Registrations, Happening::QueueChanged {}, now).await?;
             users::index(&transaction, user).await?;
             let action = match state {
                 RegistrationState::Admitted => Action::RegistrationApproved,

@@ -1,20 +1,25 @@
 //! The site's settings, read and changed by whoever may manage them. They are rows, read once a second by every process,
 //! so a change takes effect without a restart.
 
+use std::sync::Arc;
+
 use broadsheet_shared::{
-    input::RegistrationPatch,
+    input::{RegistrationPatch, SettingsPatch},
     permission::Permission,
     problem::{Code, FieldError},
     time::Timestamp,
 };
 
-use super::{Context, ServiceError, audit, context::setting_key as key, database_code, refusal_code};
+use super::{
+    Context, ServiceError, audit,
+    context::{SiteSettings, setting_key as key},
+    database_code, refusal_code,
+};
 use crate::{
     domain::{
         actor::{Actor, Refusal},
         audit::{Action, Entry},
         event::Event,
-        registration::RegistrationRules,
     },
     platform::cache::Tag,
     repositories::{self, DatabaseError, Executor, Transaction},
@@ -58,24 +63,26 @@ impl ServiceError for SettingsError {
     }
 }
 
-/// The settings of registration in force.
-pub async fn registration(context: &Context, actor: &Actor) -> Result<RegistrationRules, SettingsError> {
+/// The settings in force.
+pub async fn in_force(context: &Context, actor: &Actor) -> Result<Arc<SiteSettings>, SettingsError> {
     actor.require(Permission::SettingsManage)?;
-    Ok(context.settings.read(&context.database).await?.registration.clone())
+    Ok(context.settings.read(&context.database).await?)
 }
 
-/// Changes settings of registration, and gives them as they are then.
-pub async fn change_registration(
+/// Changes settings, and gives them as they are then.
+pub async fn change(
     context: &Context,
     actor: &Actor,
-    patch: &RegistrationPatch,
-) -> Result<RegistrationRules, SettingsError> {
+    patch: &SettingsPatch,
+) -> Result<Arc<SiteSettings>, SettingsError> {
     actor.require(Permission::SettingsManage)?;
-    let (rows, now) = (&rows(patch), context.clock.now());
+    let mut rows = rows(&patch.registration);
+    rows.extend(patch.live_updates.map(|is_on| (key::SITE_LIVE_UPDATES, is_on.to_string())));
+    let (rows, now) = (&rows, context.clock.now());
     context
         .database
         .write(|transaction| async move {
-            if let Some(role) = &patch.default_role {
+            if let Some(role) = &patch.registration.default_role {
                 repositories::roles::lock(&transaction).await?;
                 require_role(&transaction, actor, role).await?;
             }
@@ -90,7 +97,7 @@ pub async fn change_registration(
     context.settings.forget();
     context.cache.drop_tags(&[Tag::Site]).await;
     context.events.publish_event(Event::SettingsChanged);
-    registration(context, actor).await
+    in_force(context, actor).await
 }
 
 /// Nobody gives to all what they lack themselves, nor the means to take the site.

@@ -6,7 +6,7 @@
 
 use broadsheet_shared::{id::UserId, permission::Permission, problem::Code};
 
-use super::{Context, ServiceError, database_code, refusal_code};
+use super::{Context, ServiceError, database_code, presence, refusal_code};
 use crate::{
     domain::{
         actor::{Actor, Refusal},
@@ -47,8 +47,13 @@ impl ServiceError for ShieldError {
 
 /// The person from whom somebody is to be hidden, if there is anybody: what is shown to them is made for them alone.
 pub async fn viewer(context: &Context, actor: &Actor) -> Result<Option<UserId>, DatabaseError> {
-    let Some(user) = actor.user_id().filter(|_| !actor.may(Permission::CommentsModerate)) else { return Ok(None) };
+    let Some(user) = guarded(actor) else { return Ok(None) };
     Ok(shields::exists(context.database.read(), user).await?.then_some(user))
+}
+
+/// The person from whom somebody may be hidden: everybody who is signed in but those who keep order among comments.
+pub fn guarded(actor: &Actor) -> Option<UserId> {
+    actor.user_id().filter(|_| !actor.may(Permission::CommentsModerate))
 }
 
 /// Hides oneself and somebody from one another; whoever of them follows the other does so no longer.
@@ -75,6 +80,7 @@ pub async fn block(context: &Context, actor: &Actor, who: &Who) -> Result<(), Sh
     if is_untied {
         context.cache.drop_tags(&[Tag::follows_of(person), Tag::follows_of(other)]).await;
     }
+    presence::look_again(context, &[person, other]).await;
     Ok(())
 }
 
@@ -84,6 +90,7 @@ pub async fn unblock(context: &Context, actor: &Actor, who: &Who) -> Result<(), 
     let other = find_any(context, person, who).await?;
     let (id, is_public) = (other.card.id, other.status.is_public());
     let is_changed = context.database.write(|tx| async move { shields::delete_block(&tx, person, id).await }).await?;
+    presence::look_again(context, &[person, id]).await;
     if is_changed || is_public { Ok(()) } else { Err(ShieldError::UserNotFound) }
 }
 
@@ -93,6 +100,7 @@ pub async fn mute(context: &Context, actor: &Actor, who: &Who) -> Result<(), Shi
     let other = find_public(context, person, who).await?;
     let now = context.clock.now();
     context.database.write(|tx| async move { shields::insert_mute(&tx, person, other, now).await }).await?;
+    presence::look_again(context, &[other]).await;
     Ok(())
 }
 
@@ -102,6 +110,7 @@ pub async fn unmute(context: &Context, actor: &Actor, who: &Who) -> Result<(), S
     let other = find_any(context, person, who).await?;
     let (id, is_public) = (other.card.id, other.status.is_public());
     let is_changed = context.database.write(|tx| async move { shields::delete_mute(&tx, person, id).await }).await?;
+    presence::look_again(context, &[id]).await;
     if is_changed || is_public { Ok(()) } else { Err(ShieldError::UserNotFound) }
 }
 

@@ -1,5 +1,5 @@
-//! What ties an account to what others wrote and to others: likes, follows, bookmarks, blocks and mutes, when the account is shut, opened
-//! again or erased.
+//! What ties an account to what others wrote and to others: likes, follows, bookmarks, blocks, mutes and mentions, when the account is
+//! shut, opened again or erased.
 //!
 //! What a shut account did is kept and does not count, for numbers are of people who may be seen; opening it counts it
 //! again. All of it happens in the transaction that changes the account, which holds it.
@@ -10,7 +10,7 @@ use super::Context;
 use crate::{
     domain::user::UserStatus,
     platform::cache::{Family, Tag},
-    repositories::{DatabaseError, Transaction, bookmarks, follows, likes, shields},
+    repositories::{DatabaseError, Transaction, bookmarks, follows, likes, mentions, shields},
 };
 
 /// Counts nothing of it any more.
@@ -32,6 +32,7 @@ pub(super) async fn erase(tx: &Transaction, user: UserId, status: UserStatus) ->
     }
     bookmarks::delete_all_of(tx, user).await?;
     shields::delete_all_of(tx, user).await?;
+    mentions::delete_all_of(tx, user).await?;
     likes::delete_all_of(tx, user).await?;
     follows::delete_all_of(tx, user).await
 }

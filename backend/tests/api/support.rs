@@ -15,6 +15,7 @@ mod limits;
 mod listener;
 mod mailbox;
 mod posts;
+pub mod raw;
 pub mod servers;
 mod smtp;
 mod socket;

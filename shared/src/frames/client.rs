@@ -19,10 +19,11 @@ pub enum ClientFrame {
     },
     /// Asks for the events of a topic from now on.
     Subscribe {
-        /// The topic: `home`, `posts/{id}/comments`, `posts/{id}/counts` or `me/notifications`.
+        /// The topic: `home`, `posts/{id}/comments`, `posts/{id}/counts`, `posts/{id}/presence`, `me/notifications`, and for
+        /// staff `staff/held-comments` and `staff/registrations`.
         #[schemars(length(max = 100))]
         topic: String,
-        /// The id of the last event seen: what came after it comes first.
+        /// The id of the last event seen: what came after it comes first. A topic without a past takes no notice of it.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         after: Option<u64>,
     },
@@ -31,6 +32,16 @@ pub enum ClientFrame {
         /// The topic.
         #[schemars(length(max = 100))]
         topic: String,
+    },
+    /// Says that the person who is signed in writes an answer, or does so no longer. Good for ten seconds: a client says it
+    /// again every five while somebody types. Only to a topic that it has subscribed to.
+    Replying {
+        /// The topic: `posts/{id}/presence`.
+        #[schemars(length(max = 100))]
+        topic: String,
+        /// True once the answer is sent or given up.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        is_over: bool,
     },
     /// Asks whether the server is there. Browsers cannot send the protocol's own pings.
     Ping {},

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     id::{PostId, UserId},
-    v2::Comment,
+    v2::{Comment, UserRef},
 };
 
 /// Something that happened, as everybody who may read the topic is told it. A client passes over a `type` that it does
@@ -35,6 +35,32 @@ pub enum Event {
     /// `home`: a post was published.
     #[serde(rename = "post.published")]
     PostPublished(PublishedPost),
+    /// `staff/held-comments`, `staff/registrations`: something came to wait for staff, or does not any more. Of many changes
+    /// only the last is told.
+    #[serde(rename = "queue.changed")]
+    QueueChanged(Queue),
+    /// `posts/{id}/presence`: who is at a post, as it stands now. At most once a second.
+    #[serde(rename = "presence.changed")]
+    PresenceChanged(Presence),
+}
+
+/// What waits for staff.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Queue {
+    /// How much of it there is now.
+    pub waiting: u64,
+}
+
+/// Who is at a post at the moment.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Presence {
+    /// How many have the post open: people who want to be seen, each once however many windows they have, and strangers.
+    /// Whoever is told counts as well.
+    pub readers: u64,
+    /// Who is writing an answer, the last to begin first; five at most, of those whom the client may see. A client passes
+    /// over itself.
+    #[schemars(length(max = 5))]
+    pub replying: Vec<UserRef>,
 }
 
 /// The numbers beneath a post.

@@ -36,6 +36,14 @@ pub enum ServerFrame {
         #[serde(flatten)]
         event: Event,
     },
+    /// How things stand beneath a topic that has no past, as who is at a post. It takes the place of the one before.
+    Now {
+        /// The topic.
+        topic: Topic,
+        /// What.
+        #[serde(flatten)]
+        event: Event,
+    },
     /// Events are missing that cannot be told any more: read the thing again. What comes after `id` follows, as after
     /// `subscribed`.
     Resync {

@@ -14,10 +14,23 @@ pub enum Topic {
     Comments(PostId),
     /// `posts/{id}/counts`: the numbers beneath a post.
     Counts(PostId),
+    /// `posts/{id}/presence`: who is at a post.
+    Presence(PostId),
     /// `home`: posts that are published.
     Home,
     /// `me/notifications`: what concerns the person who asks.
     MyNotifications,
+    /// `staff/held-comments`: comments that wait for staff.
+    HeldComments,
+    /// `staff/registrations`: people who wait to be let in.
+    Registrations,
+}
+
+impl Topic {
+    /// False if nothing that was missed is told later: only how things stand is.
+    pub const fn has_past(self) -> bool {
+        !matches!(self, Self::Presence(_))
+    }
 }
 
 /// There is no topic of this name.
@@ -30,8 +43,11 @@ impl fmt::Display for Topic {
         match self {
             Self::Comments(post) => write!(f, "posts/{post}/comments"),
             Self::Counts(post) => write!(f, "posts/{post}/counts"),
+            Self::Presence(post) => write!(f, "posts/{post}/presence"),
             Self::Home => f.write_str("home"),
             Self::MyNotifications => f.write_str("me/notifications"),
+            Self::HeldComments => f.write_str("staff/held-comments"),
+            Self::Registrations => f.write_str("staff/registrations"),
         }
     }
 }
@@ -45,8 +61,11 @@ impl FromStr for Topic {
         match parts.as_slice() {
             ["posts", id, "comments"] => post(id).map(Self::Comments),
             ["posts", id, "counts"] => post(id).map(Self::Counts),
+            ["posts", id, "presence"] => post(id).map(Self::Presence),
             ["home"] => Ok(Self::Home),
             ["me", "notifications"] => Ok(Self::MyNotifications),
+            ["staff", "held-comments"] => Ok(Self::HeldComments),
+            ["staff", "registrations"] => Ok(Self::Registrations),
             _ => Err(UnknownTopic),
         }
     }
@@ -78,7 +97,7 @@ impl JsonSchema for Topic {
         json_schema!({
             "type": "string",
             "maxLength": 100,
-            "pattern": "^(home|me/notifications|posts/[0-9a-f-]{36}/(comments|counts))$",
+            "pattern": "^(home|me/notifications|staff/(held-comments|registrations)|posts/[0-9a-f-]{36}/(comments|counts|presence))$",
         })
     }
 }
@@ -93,8 +112,11 @@ mod tests {
         for name in [
             "home".to_owned(),
             "me/notifications".to_owned(),
+            "staff/held-comments".to_owned(),
+            "staff/registrations".to_owned(),
             format!("posts/{id}/comments"),
             format!("posts/{id}/counts"),
+            format!("posts/{id}/presence"),
         ] {
             assert_eq!(name.parse::<Topic>().map(|topic| topic.to_string()), Ok(name));
         }

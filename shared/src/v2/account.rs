@@ -45,6 +45,9 @@ pub struct Me {
     /// Names of its roles.
     #[schemars(length(max = 20), inner(length(max = 60)))]
     pub roles: Vec<String>,
+    /// True if others are not to see that the person is here, reads a post or writes an answer.
+    #[serde(default)]
+    pub hides_presence: bool,
     /// True while a role demands a second factor and there is none: nothing but setting one up works then.
     #[serde(default)]
     pub needs_second_factor: bool,
@@ -88,6 +91,10 @@ pub struct UpdateMe {
     #[serde(skip_serializing_if = "Option::is_none", deserialize_with = "patch::given")]
     #[schemars(with = "Vec<String>", length(max = 5), inner(length(max = 200)))]
     pub links: Option<Vec<String>>,
+    /// Whether others are not to see that you are here, read a post or write an answer.
+    #[serde(skip_serializing_if = "Option::is_none", deserialize_with = "patch::given")]
+    #[schemars(with = "bool")]
+    pub hides_presence: Option<bool>,
 }
 
 impl UpdateMe {
@@ -98,7 +105,8 @@ impl UpdateMe {
         let bio = fields.take_optional("/bio", self.bio.as_deref().map(Bio::parse));
         let website = fields.take_nullable("/website", &self.website, ProfileUrl::parse);
         let links = self.links.as_ref().and_then(|links| fields.take_list("/links", ProfileUrl::parse_all(links)));
-        fields.finish(Some(ProfilePatch { display_name, bio, avatar_id: self.avatar_id, website, links }))
+        let (avatar_id, hides_presence) = (self.avatar_id, self.hides_presence);
+        fields.finish(Some(ProfilePatch { display_name, bio, avatar_id, website, links, hides_presence }))
     }
 }
 

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::RegistrationMode;
 use crate::{
     field::{FieldError, Fields},
-    input::RegistrationPatch,
+    input::{RegistrationPatch, SettingsPatch},
     patch,
     value::{CanonicalUrl, DomainName, TermsText},
 };
@@ -16,6 +16,15 @@ use crate::{
 pub struct AdminSettings {
     /// Who may make an account, and what is asked of them.
     pub registration: RegistrationSettings,
+    /// Live updates.
+    pub channel: ChannelSettings,
+}
+
+/// Live updates by WebSocket and by Server-Sent Events.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct ChannelSettings {
+    /// False switches them off for everybody: what is open is closed within a second, and nothing opens.
+    pub live_updates: bool,
 }
 
 /// Who may make an account, and what is asked of them.
@@ -54,6 +63,20 @@ pub struct UpdateAdminSettings {
     #[serde(skip_serializing_if = "Option::is_none", deserialize_with = "patch::given")]
     #[schemars(with = "UpdateRegistrationSettings")]
     pub registration: Option<UpdateRegistrationSettings>,
+    /// Live updates.
+    #[serde(skip_serializing_if = "Option::is_none", deserialize_with = "patch::given")]
+    #[schemars(with = "UpdateChannelSettings")]
+    pub channel: Option<UpdateChannelSettings>,
+}
+
+/// Changes the settings of live updates; absent fields stay.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct UpdateChannelSettings {
+    /// False switches them off for everybody.
+    #[serde(skip_serializing_if = "Option::is_none", deserialize_with = "patch::given")]
+    #[schemars(with = "bool")]
+    pub live_updates: Option<bool>,
 }
 
 /// Changes the settings of registration; absent fields stay.
@@ -96,24 +119,31 @@ pub struct UpdateRegistrationSettings {
 
 impl UpdateAdminSettings {
     /// The input, or every wrong field.
-    pub fn parse(&self) -> Result<RegistrationPatch, Vec<FieldError>> {
-        let Some(wanted) = &self.registration else { return Ok(RegistrationPatch::default()) };
+    pub fn parse(&self) -> Result<SettingsPatch, Vec<FieldError>> {
+        let live_updates = self.channel.and_then(|channel| channel.live_updates);
+        let registration = self.registration.as_ref().map(UpdateRegistrationSettings::parse).transpose()?;
+        Ok(SettingsPatch { registration: registration.unwrap_or_default(), live_updates })
+    }
+}
+
+impl UpdateRegistrationSettings {
+    fn parse(&self) -> Result<RegistrationPatch, Vec<FieldError>> {
         let mut fields = Fields::new();
-        let domains = wanted.allowed_domains.as_ref();
+        let domains = self.allowed_domains.as_ref();
         let allowed_domains = domains
             .and_then(|domains| fields.take_list("/registration/allowed_domains", DomainName::parse_all(domains)));
-        let terms_url = fields.take_nullable("/registration/terms_url", &wanted.terms_url, CanonicalUrl::parse);
-        let text = wanted.terms_text.as_deref().map(TermsText::parse);
+        let terms_url = fields.take_nullable("/registration/terms_url", &self.terms_url, CanonicalUrl::parse);
+        let text = self.terms_text.as_deref().map(TermsText::parse);
         let terms_text = fields.take_optional("/registration/terms_text", text);
         let mut number = |name: &str, given: Option<u32>, max| {
             given.and_then(|given| fields.take_number(format!("/registration/{name}"), given, 0..=max))
         };
-        let min_fill_secs = number("min_fill_secs", wanted.min_fill_secs, 60);
-        let proof_of_work_bits = number("proof_of_work_bits", wanted.proof_of_work_bits, 24);
-        let hold_links_hours = number("hold_links_hours", wanted.hold_links_hours, 720);
+        let min_fill_secs = number("min_fill_secs", self.min_fill_secs, 60);
+        let proof_of_work_bits = number("proof_of_work_bits", self.proof_of_work_bits, 24);
+        let hold_links_hours = number("hold_links_hours", self.hold_links_hours, 720);
         fields.finish(Some(RegistrationPatch {
-            mode: wanted.mode,
-            default_role: wanted.default_role.clone(),
+            mode: self.mode,
+            default_role: self.default_role.clone(),
             allowed_domains,
             terms_url,
             terms_text,

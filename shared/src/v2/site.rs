@@ -67,13 +67,12 @@ pub struct Site {
     pub sends_mail: bool,
     /// True until the first admin has been made.
     pub needs_set_up: bool,
-    /// False if the site tells nobody live what happens: pages change when they are loaded again.
-    #[serde(default = "always")]
+    /// False if whoever runs the site has switched live updates off: then neither sockets nor event streams open.
+    #[serde(default = "yes")]
     pub live_updates: bool,
 }
 
-/// As it was before a site could turn them off.
-const fn always() -> bool {
+const fn yes() -> bool {
     true
 }
 

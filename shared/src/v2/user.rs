@@ -79,4 +79,7 @@ pub struct ProfileViewer {
     pub blocked: bool,
     /// The caller has muted the person.
     pub muted: bool,
+    /// The person is here at the moment, wants to be seen, and is hidden from the caller by no block and no mute.
+    #[serde(default)]
+    pub online: bool,
 }

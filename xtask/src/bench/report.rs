@@ -7,6 +7,7 @@ use anyhow::{Context as _, Result};
 
 use super::Outcome;
 use super::cases::Measured;
+use super::channel;
 use super::conditions::Conditions;
 use super::figures::{Comparison, Figures};
 use crate::console;
@@ -22,6 +23,11 @@ const MOST_START_MS: f64 = 1_000.0;
 const LEAST_WARM_SHARE: f64 = 0.5;
 const MOST_COLD_MULTIPLE: f64 = 1.5;
 const MOST_DEEP_MULTIPLE: f64 = 1.5;
+const MOST_DELIVERY_P95_MS: f64 = 300.0;
+const MOST_BUSY_MULTIPLE: f64 = 2.0;
+const MOST_IDLE_SOCKET_KIB: f64 = 32.0;
+/// Below this a p99 is the machine's own noise, and a multiple of it says nothing.
+const LEAST_P99_MS: f64 = 5.0;
 
 /// Puts the text between the marks of the document.
 pub fn write(workspace: &Workspace, text: &str) -> Result<()> {
@@ -48,14 +54,15 @@ pub fn render(conditions: &Conditions, outcomes: &[Outcome]) -> String {
     for outcome in outcomes {
         verdicts(&mut text, outcome);
     }
-    for Outcome { setup, measured } in outcomes {
+    for Outcome { setup, measured, channel } in outcomes {
         let _ = writeln!(text, "\n### {}", setup.title());
         tables(&mut text, measured);
+        sockets(&mut text, channel);
     }
     text
 }
 
-fn verdicts(text: &mut String, Outcome { setup, measured }: &Outcome) {
+fn verdicts(text: &mut String, Outcome { setup, measured, channel }: &Outcome) {
     let mut line = |wanted: &str, measured: String, is_met: bool| {
         let met = if is_met { "met" } else { "**missed**" };
         let _ = writeln!(text, "| {wanted} | {} | {measured} | {met} |", setup.title());
@@ -81,6 +88,15 @@ fn verdicts(text: &mut String, Outcome { setup, measured }: &Outcome) {
     let wanted = format!("page {} by cursor: at most 1.5 times page 1", measured.deep);
     line(&wanted, format!("{multiple:.2} times"), multiple <= MOST_DEEP_MULTIPLE);
     line("idle memory under 80 MB", format!("{:.0} MB", measured.idle_mb), measured.idle_mb < MOST_IDLE_MB);
+    let channel::Figures { readers, expected, delivered, delivery_p95_ms, quiet_p99_ms, busy_p99_ms, idle_kib, .. } =
+        channel;
+    let measured_delivery = format!("{delivery_p95_ms:.0} ms, {delivered} of {expected} delivered");
+    let is_met = *delivery_p95_ms < MOST_DELIVERY_P95_MS && delivered == expected;
+    line(&format!("{readers} sockets on a post, 20 comments a second: p95 under 300 ms"), measured_delivery, is_met);
+    let times = busy_p99_ms / quiet_p99_ms.max(LEAST_P99_MS);
+    let told = format!("{busy_p99_ms:.1} ms, {quiet_p99_ms:.1} ms without");
+    line("others' p99 meanwhile: under twice its quiet value", told, times < MOST_BUSY_MULTIPLE);
+    line("an idle socket: under 32 KiB", format!("{idle_kib:.1} KiB"), *idle_kib < MOST_IDLE_SOCKET_KIB);
     line("start under 1 s", format!("{:.0} ms", measured.start_ms), measured.start_ms < MOST_START_MS);
 }
 
@@ -101,6 +117,20 @@ fn tables(text: &mut String, measured: &Measured) {
     table(text, &cold);
     let _ = writeln!(text, "\nWriting, 16 people at once:\n");
     table(text, &measured.writes);
+}
+
+fn sockets(text: &mut String, channel: &channel::Figures) {
+    let channel::Figures { readers, comments, expected, delivered, cut, .. } = channel;
+    let channel::Figures { delivery_p50_ms, delivery_p95_ms, delivery_p99_ms, .. } = channel;
+    let channel::Figures { quiet_p99_ms, busy_p99_ms, idle, idle_kib, .. } = channel;
+    let _ = writeln!(
+        text,
+        "\nLive updates: {readers} sockets follow the comments, the numbers and the presence of one post, on which {comments} \
+         comments are written, 20 a second. {delivered} of {expected} arrived, {cut} sockets were cut; from the request to \
+         the reader p50 {delivery_p50_ms:.0} ms, p95 {delivery_p95_ms:.0} ms, p99 {delivery_p99_ms:.0} ms. Others read a list \
+         a hundred times a second meanwhile: p99 {busy_p99_ms:.1} ms, without sockets {quiet_p99_ms:.1} ms. {idle} idle sockets \
+         weigh {idle_kib:.1} KiB each."
+    );
 }
 
 fn table(text: &mut String, cases: &[Comparison]) {

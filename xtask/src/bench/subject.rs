@@ -10,6 +10,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Result, bail};
 
+use super::channel;
 use super::client::Client;
 use super::setup::Ground;
 use super::usage::Watched;
@@ -26,6 +27,8 @@ const SECRET: &str = "q7Zk2mXv9LrTn4Wc8HbYs1Dg6PfJe3Ua";
 pub struct Subject {
     /// `http://127.0.0.1:PORT`, as that of the bare handlers.
     pub base: String,
+    /// The port alone.
+    pub port: u16,
     /// For everything that is not measured.
     pub client: Client,
     /// From the start of the process to the first answer of `/readyz`.
@@ -45,10 +48,19 @@ pub enum Cache {
 impl Subject {
     /// Starts the server over a ground and waits until it is ready.
     pub fn start(workspace: &Workspace, ground: &Ground, cache: Cache) -> Result<Self> {
+        Self::run(workspace, ground, workspace.command(workspace.server("release")), cache)
+    }
+
+    /// The same as shipped, with room for this many descriptors.
+    pub fn start_wide(workspace: &Workspace, ground: &Ground, descriptors: u32) -> Result<Self> {
+        let program = workspace.server("release").display().to_string();
+        Self::run(workspace, ground, channel::wide(workspace, &program, descriptors), Cache::On)
+    }
+
+    fn run(workspace: &Workspace, ground: &Ground, mut command: Command, cache: Cache) -> Result<Self> {
         let port = free_port()?;
         let base = format!("http://127.0.0.1:{port}");
         let redis = ground.redis.as_ref().map(|redis| redis.url.as_str());
-        let mut command = workspace.command(workspace.server("release"));
         configure(&mut command, &ground.data.url, redis, ground.folder.path());
         command.arg("serve").current_dir(ground.folder.path()).stderr(Stdio::inherit());
         command.stdout(fs::File::create(ground.folder.path().join("events.log"))?);
@@ -70,7 +82,7 @@ impl Subject {
             }
             thread::sleep(Duration::from_millis(2));
         }
-        Ok(Self { base, client, start: begun.elapsed(), running })
+        Ok(Self { base, port, client, start: begun.elapsed(), running })
     }
 
     /// Its process.

@@ -26,6 +26,11 @@ impl Watched {
         Self { process, with_children: true }
     }
 
+    /// Its number.
+    pub fn process(self) -> u32 {
+        self.process
+    }
+
     /// Processor time since the start, of user and kernel.
     pub fn processor_time(self) -> Result<Duration> {
         let own = || Stat::read(self.process).context("the process that is measured is gone");

@@ -15,7 +15,7 @@ use std::{
     time::Duration,
 };
 
-use axum::{Router, body::Body, extract::Request};
+use axum::{Router, body::Body, extract::Request, http::StatusCode};
 use hyper::{body::Incoming, server::conn::http1, service::service_fn};
 use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::{
@@ -58,6 +58,7 @@ pub(super) struct Guard {
     since_ms: AtomicU64,
     taking: Taking,
     has_read: AtomicBool,
+    is_upgraded: AtomicBool,
     is_finishing: AtomicBool,
     finish: Notify,
 }
@@ -71,6 +72,7 @@ impl Guard {
             since_ms: AtomicU64::new(0),
             taking: Taking::default(),
             has_read: AtomicBool::new(false),
+            is_upgraded: AtomicBool::new(false),
             is_finishing: AtomicBool::new(false),
             finish: Notify::new(),
         }
@@ -106,6 +108,11 @@ impl Guard {
         if matches!(self.phase(), Phase::New | Phase::Idle) {
             self.enter(Phase::Header);
         }
+    }
+
+    /// True once this is no HTTP any more.
+    pub(super) fn is_upgraded(&self) -> bool {
+        self.is_upgraded.load(Relaxed)
     }
 
     /// The client took bytes, so an answer is on its way.
@@ -214,6 +221,9 @@ async fn answer(
     parts.extensions.insert(Peer(peer));
     let body = if had_body { Body::new(TimedBody::new(body, guard.limits.body)) } else { Body::empty() };
     let answer = router.call(Request::from_parts(parts, body)).await;
+    if answer.as_ref().is_ok_and(|answer| answer.status() == StatusCode::SWITCHING_PROTOCOLS) {
+        guard.is_upgraded.store(true, Relaxed);
+    }
     guard.on_answer(had_body);
     answer
 }

@@ -1,10 +1,10 @@
-//! The socket as hyper sees it; tells the guard what moves.
+//! The socket as hyper sees it; tells the guard what moves. Once it is a WebSocket its bytes are taken at a pace.
 
 use std::{
     io::{self, IoSlice},
     pin::Pin,
     sync::Arc,
-    task::{Context, Poll},
+    task::{Context, Poll, ready},
 };
 
 use tokio::{
@@ -12,18 +12,19 @@ use tokio::{
     net::TcpStream,
 };
 
-use super::{Leave, guard::Guard};
+use super::{Leave, guard::Guard, intake::Intake};
 
 pub(super) struct Socket {
     stream: TcpStream,
     guard: Arc<Guard>,
+    intake: Intake,
     /// Behind the stream, so that the place is free once the socket is closed.
     _leave: Leave,
 }
 
 impl Socket {
     pub(super) fn new(stream: TcpStream, guard: Arc<Guard>, leave: Leave) -> Self {
-        Self { stream, guard, _leave: leave }
+        Self { stream, guard, intake: Intake::default(), _leave: leave }
     }
 
     fn watch(&self, written: Poll<io::Result<usize>>) -> Poll<io::Result<usize>> {
@@ -42,9 +43,16 @@ impl AsyncRead for Socket {
         context: &mut Context<'_>,
         buffer: &mut ReadBuf<'_>,
     ) -> Poll<io::Result<()>> {
+        let is_upgraded = self.guard.is_upgraded();
+        if is_upgraded {
+            ready!(self.intake.poll_room(context));
+        }
         let before = buffer.filled().len();
         let read = Pin::new(&mut self.stream).poll_read(context, buffer);
-        if buffer.filled().len() > before {
+        let bytes = buffer.filled().len() - before;
+        if is_upgraded {
+            self.intake.take(bytes);
+        } else if bytes > 0 {
             self.guard.on_read();
         }
         read

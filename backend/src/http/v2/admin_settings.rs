@@ -26,8 +26,8 @@ async fn show(
     SignedIn(actor, ..): SignedIn<access::Admin>,
     headers: HeaderMap,
 ) -> Answer<Response> {
-    let registration = settings::registration(state.context(), &actor).await?;
-    single::answer(&v2::AdminSettings { registration: convert::registration_settings(registration) }, &headers)
+    let settings = settings::in_force(state.context(), &actor).await?;
+    single::answer(&convert::admin_settings(&settings), &headers)
 }
 
 fn show_doc(operation: TransformOperation<'_>) -> TransformOperation<'_> {
@@ -49,8 +49,8 @@ async fn update(
     Json(body): Json<v2::UpdateAdminSettings>,
 ) -> Answer<Json<v2::AdminSettings>> {
     let patch = body.parse().map_err(Problem::invalid_fields)?;
-    let registration = settings::change_registration(state.context(), &actor, &patch).await?;
-    Ok(Json(v2::AdminSettings { registration: convert::registration_settings(registration) }))
+    let settings = settings::change(state.context(), &actor, &patch).await?;
+    Ok(Json(convert::admin_settings(&settings)))
 }
 
 fn update_doc(operation: TransformOperation<'_>) -> TransformOperation<'_> {

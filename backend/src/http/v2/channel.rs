@@ -18,7 +18,7 @@ use crate::{
         extract::{CurrentActor, Json, RequestFacts, SignedIn, Upgrade},
     },
     realtime::Farewell,
-    services::sessions,
+    services::{channel, sessions},
 };
 
 /// The operations of `/ws` and `/events`.
@@ -33,6 +33,7 @@ async fn give_ticket(
     State(state): State<AppState>,
     SignedIn(actor, ..): SignedIn,
 ) -> Answer<(StatusCode, Json<v2::ChannelTicket>)> {
+    channel::require_on(state.context()).await?;
     let ticket = sessions::give_ticket(state.context(), &actor).await?;
     let ticket = v2::ChannelTicket { ticket: ticket.into_string(), expires_in: sessions::TICKET_SECS };
     Ok((StatusCode::CREATED, Json(ticket)))
@@ -47,6 +48,7 @@ async fn open(
     if state.hub().is_closed() {
         return Err(turned_away(Farewell::Restart));
     }
+    channel::require_on(state.context()).await?;
     Ok(upgrade.on_upgrade(move |socket| socket::serve(socket, state, bearer, facts.client_address())))
 }
 
@@ -56,6 +58,7 @@ fn turned_away(farewell: Farewell) -> Problem {
         Farewell::Full => Problem::new(Code::LimitExceeded)
             .detail("As many sockets and event streams are open for you, or from your network, as may be.")
             .retry_after_secs(10),
-        _ => Problem::new(Code::ServiceUnavailable).cause("the process stops").retry_after_secs(2),
+        Farewell::SwitchedOff => Problem::new(Code::ChannelOff),
+        _ => Problem::new(Code::ServiceUnavailable).cause(farewell.reason()).retry_after_secs(2),
     }
 }

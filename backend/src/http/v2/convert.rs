@@ -20,7 +20,7 @@ use crate::{
         session::{Device, Session, SessionKind},
         user::{Account, Profile, StaffView, Suspension, UserCard, UserStatus},
     },
-    services::{accounts::RegistrationForm, audit, sessions::Grant},
+    services::{accounts::RegistrationForm, audit, context::SiteSettings, sessions::Grant},
 };
 
 pub(super) use factors::{challenge, passkey, passkey_ceremony, passkey_options, totp};
@@ -32,7 +32,7 @@ pub(in crate::http) fn user_ref(card: UserCard) -> v2::UserRef {
 
 /// One's own account.
 pub(super) fn me(account: Account) -> v2::Me {
-    let Account { user, pending_email, roles, permissions, must_enrol, departure } = account;
+    let Account { user, pending_email, roles, permissions, hides_presence, must_enrol, departure } = account;
     v2::Me {
         user: user_ref(user.card),
         email: user.email,
@@ -43,6 +43,7 @@ pub(super) fn me(account: Account) -> v2::Me {
         links: user.links,
         permissions: permissions.iter().collect(),
         roles,
+        hides_presence,
         needs_second_factor: must_enrol,
         departure,
         created_at: user.created_at,
@@ -226,8 +227,15 @@ pub(super) fn registration_form(form: RegistrationForm) -> v2::RegistrationForm 
     }
 }
 
-/// The settings of registration.
-pub(super) fn registration_settings(rules: RegistrationRules) -> v2::RegistrationSettings {
+/// The settings, as those see them who manage them.
+pub(super) fn admin_settings(settings: &SiteSettings) -> v2::AdminSettings {
+    v2::AdminSettings {
+        registration: registration_settings(settings.registration.clone()),
+        channel: v2::ChannelSettings { live_updates: settings.live_updates },
+    }
+}
+
+fn registration_settings(rules: RegistrationRules) -> v2::RegistrationSettings {
     let terms = rules.terms;
     v2::RegistrationSettings {
         mode: rules.mode,

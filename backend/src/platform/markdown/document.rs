@@ -1,4 +1,4 @@
-//! The tree between parsing and writing: measured against the caps, raw HTML tidied in place.
+//! The tree between parsing and writing: measured against the caps, raw HTML tidied in place, prose found.
 
 use comrak::nodes::{Node, NodeValue};
 
@@ -21,20 +21,23 @@ const HEAVY_NODE: usize = 4;
 const MAX_ESCAPING: usize = 400_000_000;
 
 /// What the writer wants to know before it starts.
-pub(super) struct Survey {
+pub(super) struct Survey<'a> {
     /// Added to heading levels, so that the page's title stays the only first-level heading.
     pub heading_shift: u8,
+    /// Pieces of text with an `@` in them that stand neither in a link nor in code, whether by marks or by tags.
+    pub prose: Vec<Node<'a>>,
 }
 
 /// Walks the tree once without recursion.
-pub(super) fn prepare(root: Node<'_>) -> Result<Survey, RenderError> {
+pub(super) fn prepare<'a>(root: Node<'a>) -> Result<Survey<'a>, RenderError> {
     let mut tidier = Tidier::default();
     let mut has_first_level = false;
     let mut seen = 0usize;
     let mut footnote_references = 0usize;
     let mut escaping = Escaping::default();
-    let mut stack = vec![(root, 0usize)];
-    while let Some((node, depth)) = stack.pop() {
+    let mut prose = Vec::new();
+    let mut stack = vec![(root, 0usize, false)];
+    while let Some((node, depth, is_within_link)) = stack.pop() {
         seen += 1;
         if depth > MAX_NESTING {
             return Err(RenderError::TooDeep);
@@ -47,6 +50,7 @@ pub(super) fn prepare(root: Node<'_>) -> Result<Survey, RenderError> {
         if escaping.total > MAX_ESCAPING {
             return Err(RenderError::TooComplex);
         }
+        let mut is_link = is_within_link;
         match value {
             NodeValue::HtmlBlock(block) => block.literal = tidier.tidy(&block.literal)?,
             NodeValue::HtmlInline(literal) => *literal = tidier.tidy(literal)?,
@@ -54,15 +58,21 @@ pub(super) fn prepare(root: Node<'_>) -> Result<Survey, RenderError> {
                 footnote_references += 1 + footnote.name.len() / FOOTNOTE_NAME_BYTES;
             }
             NodeValue::CodeBlock(_) | NodeValue::TaskItem(_) => seen += HEAVY_NODE - 1,
-            NodeValue::Text(text) => tidier.pass_text(text),
+            NodeValue::Text(text) => {
+                tidier.pass_text(text);
+                if text.contains('@') && !is_within_link && !tidier.is_quoting() {
+                    prose.push(node);
+                }
+            }
+            NodeValue::Link(_) | NodeValue::Image(_) => is_link = true,
             NodeValue::Heading(heading) => has_first_level |= heading.level == 1,
             _ => {}
         }
         for child in node.reverse_children() {
-            stack.push((child, depth + 1));
+            stack.push((child, depth + 1, is_link));
         }
     }
-    Ok(Survey { heading_shift: u8::from(has_first_level) })
+    Ok(Survey { heading_shift: u8::from(has_first_level), prose })
 }
 
 /// The work of escaping: for each block, its text's length times the bytes in it that may need it.

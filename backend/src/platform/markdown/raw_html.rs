@@ -36,6 +36,11 @@ impl Tidier {
         }
     }
 
+    /// True while a tag is open whose text is no prose: a link, or code.
+    pub(super) fn is_quoting(&self) -> bool {
+        self.open.iter().any(|name| matches!(*name, "a" | "code" | "kbd" | "pre" | "samp"))
+    }
+
     /// The piece written anew.
     pub(super) fn tidy(&mut self, literal: &str) -> Result<String, RenderError> {
         let mut output = String::with_capacity(literal.len());

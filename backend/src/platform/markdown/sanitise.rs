@@ -86,7 +86,7 @@ const POST: &[(&str, &[&str])] = &[
 
 /// Tag to its listed classes; `span` takes the highlighter's as well.
 const CLASSES: &[(&str, &[&str])] = &[
-    ("a", &["footnote-backref", "heading-anchor"]),
+    ("a", &["footnote-backref", "heading-anchor", "mention"]),
     ("div", &["table-scroll"]),
     ("input", &["task-list-item-checkbox"]),
     ("li", &["task-list-item"]),

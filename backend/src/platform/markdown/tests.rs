@@ -3,6 +3,7 @@
 mod caps;
 mod commonmark;
 mod hostile;
+mod mentions;
 
 use super::*;
 

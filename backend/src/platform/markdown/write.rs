@@ -44,7 +44,7 @@ pub(super) fn write(
     root: Node<'_>,
     options: &Options<'_>,
     profile: Profile,
-    survey: &Survey,
+    survey: &Survey<'_>,
     highlighter: &Highlighter,
 ) -> Written {
     let desk = Desk {
@@ -71,6 +71,7 @@ fn format_node<'a>(context: &mut Context<'_, '_, Desk<'_>>, node: Node<'a>, ente
         }
         NodeValue::Heading(_) => bold_paragraph(context, entering),
         NodeValue::Link(link) => hyperlink(context, node, entering, link),
+        NodeValue::WikiLink(link) => mention(context, entering, &link.url),
         NodeValue::Image(image) => picture(context, node, entering, image),
         NodeValue::CodeBlock(code) if entering => code_block(context, code),
         NodeValue::CodeBlock(_) => Ok(ChildRendering::HTML),
@@ -160,6 +161,16 @@ fn hyperlink(context: &mut Context<'_, '_, Desk<'_>>, node: Node<'_>, entering: 
             escape::text(context, &host)?;
             context.write_str(")</span>")?;
         }
+        context.write_str("</a>")?;
+    }
+    Ok(ChildRendering::HTML)
+}
+
+/// A link to a person. The address is ours, and encoded.
+fn mention(context: &mut Context<'_, '_, Desk<'_>>, entering: bool, address: &str) -> Answer {
+    if entering {
+        write!(context, "<a class=\"mention\" href=\"{address}\">")?;
+    } else {
         context.write_str("</a>")?;
     }
     Ok(ChildRendering::HTML)

@@ -28,6 +28,7 @@ pub struct Model {
     pub links: String,
     pub follower_count: i64,
     pub following_count: i64,
+    pub hides_presence: bool,
 }
 
 #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]

@@ -13,7 +13,7 @@ use crate::{
         markdown::{Profile, RENDERER_VERSION},
     },
     repositories::{self, users::ProfileChange},
-    services::{Context, newcomers},
+    services::{Context, newcomers, presence},
 };
 
 /// The account of the person who asks.
@@ -23,7 +23,7 @@ pub async fn own_account(context: &Context, actor: &Actor) -> Result<Account, Ac
     account.ok_or(AccountError::NotFound)
 }
 
-/// Changes name, biography, picture or links. An empty name shows the username.
+/// Changes name, biography, picture, links, or whether one is seen to be here. An empty name shows the username.
 pub async fn update_profile(context: &Context, actor: &Actor, patch: ProfilePatch) -> Result<Account, AccountError> {
     let (person, now) = (actor.signed_in()?, context.clock.now());
     let change = &prepared(context, person, patch).await?;
@@ -40,6 +40,9 @@ pub async fn update_profile(context: &Context, actor: &Actor, patch: ProfilePatc
         })
         .await?;
     context.cache.drop_tags(&[Tag::Users, Tag::user(person.id), Tag::Search]).await;
+    if change.hides_presence.is_some() {
+        presence::look_again(context, &[person.id]).await;
+    }
     own_account(context, actor).await
 }
 
@@ -68,5 +71,6 @@ async fn prepared(context: &Context, person: &Person, patch: ProfilePatch) -> Re
         avatar_id: patch.avatar_id,
         website: patch.website.map(|website| website.map(ProfileUrl::into_string)),
         links: patch.links.map(|links| links.into_iter().map(ProfileUrl::into_string).collect()),
+        hides_presence: patch.hides_presence,
     })
 }

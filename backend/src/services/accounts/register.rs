@@ -12,6 +12,7 @@ use crate::{
         mail::NewMail,
         registration::{NewRegistration, RegistrationState},
         role::fit_for_newcomers,
+        stream::{Happening, Stream},
         user::UserStatus,
     },
     repositories::{self, DatabaseError, Transaction, mails, roles, usernames, users},
@@ -95,6 +96,9 @@ async fn admit(
         created_at: now,
     };
     repositories::registrations::insert(transaction, &registration).await?;
+    if is_waiting {
+        repositories::streams::append(transaction, Stream::Registrations, Happening::QueueChanged {}, now).await?;
+    }
     Ok(user_id)
 }
 

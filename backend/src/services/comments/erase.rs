@@ -4,12 +4,12 @@ use broadsheet_shared::{id::UserId, v2::ContentChoice};
 
 use super::{
     CommentError,
-    tell::{Count, tell},
+    tell::{Count, tell, tell_staff},
     write,
 };
 use crate::{
-    domain::stream::Happening,
-    repositories::{comments, likes, posts, search},
+    domain::{comment::Comment, stream::Happening},
+    repositories::{comments, likes, mentions, posts, search},
     services::Context,
 };
 
@@ -34,9 +34,13 @@ pub async fn erase_of(
                 }
                 comments::blank(&tx, comment.id, now).await?;
                 likes::delete_all_of_comment(&tx, comment.id).await?;
+                mentions::delete_of_comment(&tx, comment.id).await?;
                 let deleted = Happening::CommentDeleted { comment: comment.id };
                 tell(context, &tx, comment.post_id, deleted, count).await?;
                 search::delete(&tx, comment.id.0).await?;
+            }
+            if found.iter().any(Comment::is_held) {
+                tell_staff(context, &tx).await?;
             }
             Ok::<_, CommentError>(found)
         })

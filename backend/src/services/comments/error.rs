@@ -10,7 +10,7 @@ use crate::{
     domain::{actor::Refusal, comment::Comment},
     platform::markdown::RenderError,
     repositories::DatabaseError,
-    services::{ServiceError, database_code, posts::PostError, refusal_code},
+    services::{ServiceError, database_code, mentions::TextError, posts::PostError, refusal_code},
 };
 
 /// Why a comment was not written or read.
@@ -46,6 +46,16 @@ pub enum CommentError {
     /// A background thread died, or an answer could not be written.
     #[error("{0}")]
     Worker(String),
+}
+
+impl From<TextError> for CommentError {
+    fn from(error: TextError) -> Self {
+        match error {
+            TextError::Render(error) => error.into(),
+            TextError::Database(error) => error.into(),
+            TextError::Worker(reason) => Self::Worker(reason),
+        }
+    }
 }
 
 impl ServiceError for CommentError {

@@ -4,7 +4,7 @@ use broadsheet_shared::{id::CommentId, permission::Permission, v2::CommentState}
 
 use super::{
     CommentError,
-    tell::{Count, tell},
+    tell::{Count, tell, tell_staff},
     write,
 };
 use crate::{
@@ -16,9 +16,12 @@ use crate::{
         search_text::index_text,
         stream::Happening,
     },
-    platform::markdown::Profile,
-    repositories::{Transaction, comments, likes, posts, search},
-    services::{Context, audit},
+    platform::markdown::{Profile, Rendered},
+    repositories::{self, Transaction, comments, likes, posts, search},
+    services::{
+        Context, audit,
+        mentions::{self, Text},
+    },
 };
 
 /// Deletes one's own comment, or anybody's as staff. Its place stays while somebody answered it.
@@ -47,8 +50,12 @@ pub async fn delete(
                     count = Count::Moved;
                 }
                 tell(context, &tx, comment.post_id, Happening::CommentDeleted { comment: id }, count).await?;
+                if comment.is_held() {
+                    tell_staff(context, &tx).await?;
+                }
                 trace(context, &tx, actor, Action::CommentDeleted, &comment).await?;
                 likes::delete_all_of_comment(&tx, id).await?;
+                repositories::mentions::delete_of_comment(&tx, id).await?;
                 search::delete(&tx, id.0).await?;
             }
             Ok(comment)
@@ -76,7 +83,8 @@ async fn turn(
     to: CommentState,
 ) -> Result<Comment, CommentError> {
     let by = actor.signed_in()?.id;
-    let now = context.clock.now();
+    let text = if to == CommentState::Visible { text_of(context, id).await? } else { None };
+    let (text, now) = (&text, context.clock.now());
     let comment = context
         .database
         .write(|tx| async move {
@@ -96,9 +104,17 @@ async fn turn(
                 let shown = Happening::CommentShown { comment: id };
                 let hidden = Happening::CommentHidden { comment: id };
                 tell(context, &tx, comment.post_id, if is_shown { shown } else { hidden }, Count::Moved).await?;
+                if comment.is_held() {
+                    tell_staff(context, &tx).await?;
+                }
                 if is_shown {
-                    let rendered = context.markdown.render(&comment.body_markdown, Profile::Comment)?;
+                    let rendered = match text {
+                        Some((version, rendered)) if *version == comment.edit_version => rendered.clone(),
+                        // It was changed in this very moment. Whom it names now is told by its next change.
+                        _ => context.markdown.render(&comment.body_markdown, Profile::Comment)?,
+                    };
                     write::index(&tx, id, &index_text(&rendered.plain_text)).await?;
+                    mentions::publish(context, &tx, Text::of(&comment), &rendered.mentions).await?;
                 } else {
                     search::delete(&tx, id.0).await?;
                 }
@@ -108,6 +124,12 @@ async fn turn(
         .await?;
     write::drop_cached(context, &comment, true).await;
     Ok(comment)
+}
+
+/// A comment's text, rendered, with the version that it has.
+async fn text_of(context: &Context, id: CommentId) -> Result<Option<(u64, Rendered)>, CommentError> {
+    let Some(comment) = comments::find(context.database.read(), id).await? else { return Ok(None) };
+    Ok(Some((comment.edit_version, write::render(context, &comment.body_markdown).await?)))
 }
 
 /// Writes down what somebody did to the comment of another.

@@ -15,6 +15,12 @@ pub(super) enum Count {
     Stays,
 }
 
+/// Says to staff that a comment came to wait for them, or does not any more.
+pub(super) async fn tell_staff(context: &Context, tx: &Transaction) -> Result<(), DatabaseError> {
+    streams::append(tx, Stream::HeldComments, Happening::QueueChanged {}, context.clock.now()).await?;
+    Ok(())
+}
+
 /// Adds the event to the post's comments, and one to its numbers if they moved.
 pub(super) async fn tell(
     context: &Context,

@@ -10,7 +10,7 @@ use broadsheet_shared::{
 
 use super::{
     CommentError,
-    tell::{Count, tell},
+    tell::{Count, tell, tell_staff},
 };
 use crate::{
     domain::{
@@ -32,6 +32,7 @@ use crate::{
     services::{
         Context,
         idempotency::{self, Key},
+        mentions::{self, Text},
         newcomers,
         posts::PostError,
     },
@@ -68,6 +69,11 @@ pub async fn create(
                 tell(context, &tx, post, Happening::CommentCreated { comment: id }, Count::Moved).await?;
             }
             let stored = comments::find(&tx, id).await?.ok_or(CommentError::NotFound)?;
+            if is_held {
+                tell_staff(context, &tx).await?;
+            } else {
+                mentions::publish(context, &tx, Text::of(&stored), &rendered.mentions).await?;
+            }
             if let Some(key) = key {
                 let body = serde_json::to_string(&stored.clone().shown_to(actor, false))
                     .map_err(|error| CommentError::Worker(error.to_string()))?;
@@ -170,9 +176,11 @@ pub async fn revise(
                 posts::add_comments(&tx, comment.post_id, -1).await?;
                 search::delete(&tx, id.0).await?;
                 tell(context, &tx, comment.post_id, Happening::CommentHidden { comment: id }, Count::Moved).await?;
+                tell_staff(context, &tx).await?;
             } else {
                 index(&tx, id, document).await?;
                 tell(context, &tx, comment.post_id, Happening::CommentEdited { comment: id }, Count::Stays).await?;
+                mentions::announce(context, &tx, Text::of(&comment), &rendered.mentions).await?;
             }
             comments::find(&tx, id).await?.ok_or(CommentError::NotFound)
         })
@@ -193,9 +201,7 @@ pub(super) async fn require_readable(tx: &Transaction, actor: &Actor, comment: &
 }
 
 pub(super) async fn render(context: &Context, body: &str) -> Result<Rendered, CommentError> {
-    let (markdown, body) = (context.markdown.clone(), body.to_owned());
-    let rendered = tokio::task::spawn_blocking(move || markdown.render(&body, Profile::Comment)).await;
-    Ok(rendered.map_err(|error| CommentError::Worker(error.to_string()))??)
+    Ok(mentions::render(context, body, Profile::Comment).await?)
 }
 
 /// Puts a visible comment into the search index.

@@ -22,6 +22,8 @@ pub mod key {
     pub const SITE_DESCRIPTION: &str = "site.description";
     /// The language of the site's own words.
     pub const SITE_LANGUAGE: &str = "site.language";
+    /// `true` or `false`: whether pages hear of what happens while it happens.
+    pub const SITE_LIVE_UPDATES: &str = "site.live_updates";
     /// `open`, `invitation`, `approval` or `closed`.
     pub const REGISTRATION_MODE: &str = "registration.mode";
     /// The role of a new account.
@@ -63,6 +65,8 @@ pub struct SiteSettings {
     pub sends_mail: bool,
     /// True until the first admin has been made.
     pub needs_set_up: bool,
+    /// Whether pages hear of what happens while it happens.
+    pub live_updates: bool,
 }
 
 /// Reads the settings, at most once a second.
@@ -83,6 +87,7 @@ impl SiteSettingsReader {
             registration: configured_rules(config),
             sends_mail: config.mail.transport != MailTransport::None,
             needs_set_up: false,
+            live_updates: config.channel.live_updates,
         };
         let recent = Cache::builder().max_capacity(1).time_to_live(Duration::from_secs(1)).build();
         Self { configured: Arc::new(configured), recent }
@@ -110,6 +115,7 @@ impl SiteSettingsReader {
     fn over(&self, mut stored: HashMap<String, String>, needs_set_up: bool) -> SiteSettings {
         let configured = &self.configured;
         let registration = rules_over(&configured.registration, &mut stored);
+        let live_updates = stored.remove(key::SITE_LIVE_UPDATES).and_then(|word| word.parse().ok());
         let mut take = |key: &str, otherwise: &str| stored.remove(key).unwrap_or_else(|| otherwise.to_owned());
         SiteSettings {
             name: take(key::SITE_NAME, &configured.name),
@@ -119,6 +125,7 @@ impl SiteSettingsReader {
             registration,
             sends_mail: configured.sends_mail,
             needs_set_up,
+            live_updates: live_updates.unwrap_or(configured.live_updates),
         }
     }
 }

@@ -36,6 +36,7 @@ pub(super) async fn write(context: &Context, user: UserId, archive: &Archive) ->
         "avatar": person.card.avatar.map(|image| file_of(&image.url)),
         "roles": account.roles,
         "permissions": account.permissions.iter().map(|permission| permission.as_str()).collect::<Vec<_>>(),
+        "hides_presence": account.hides_presence,
         "needs_second_factor": account.must_enrol,
         "registration": registration.map(|(note, version, accepted_at)| json!({
             "note": note, "terms_version": version, "terms_accepted_at": accepted_at,

@@ -1,4 +1,4 @@
-//! What a person likes, has put aside and follows, and whom they have blocked and muted.
+//! What a person likes, has put aside and follows, whom they have blocked and muted, and where others name them.
 
 use broadsheet_shared::id::UserId;
 use serde_json::json;
@@ -6,7 +6,11 @@ use serde_json::json;
 use super::{ExportError, PAGE, lists::List};
 use crate::{
     platform::archive::Archive,
-    repositories::{bookmarks, follows, likes, shields},
+    repositories::{
+        bookmarks, follows, likes,
+        mentions::{self, Mention},
+        shields,
+    },
     services::Context,
 };
 
@@ -14,7 +18,23 @@ pub(super) async fn write(context: &Context, user: UserId, archive: &Archive) ->
     write_likes(context, user, archive).await?;
     write_bookmarks(context, user, archive).await?;
     write_follows(context, user, archive).await?;
-    write_shields(context, user, archive).await
+    write_shields(context, user, archive).await?;
+    write_mentions(context, user, archive).await
+}
+
+async fn write_mentions(context: &Context, user: UserId, archive: &Archive) -> Result<(), ExportError> {
+    let database = context.database.read();
+    let mut list = List::begin(archive, "mentions.json", context.clock.now()).await?;
+    let mut after = None;
+    loop {
+        let page = mentions::list_all_of(database, user, after, PAGE).await?;
+        let Some(last) = page.last() else { break };
+        after = Some((last.at, last.source));
+        for Mention { post, comment, at, .. } in page {
+            list.add(&json!({"post_id": post, "comment_id": comment, "mentioned_at": at})).await?;
+        }
+    }
+    list.end().await
 }
 
 async fn write_shields(context: &Context, user: UserId, archive: &Archive) -> Result<(), ExportError> {

@@ -16,6 +16,7 @@ pub(super) fn readme(site: &str, address: &str, username: &str, moment: &str) ->
          bookmarks.json     Posts that you have put aside.\n\
          follows.json       People and tags that you follow.\n\
          blocks.json        People whom you have blocked or muted.\n\
+         mentions.json      Posts and comments of others that name you.\n\
          profile.json       Your account: names, address, page, roles, and when it was made.\n\
          sessions.json      Where you are signed in.\n\
          tokens.json        Your personal access tokens: what they are called and may do, never the tokens themselves.\n\

@@ -20,10 +20,10 @@ use crate::{
     platform::{
         crypto,
         images::{Fonts, Picture},
-        markdown::{Markdown, PictureName, Profile, picture_names, with_addresses},
+        markdown::{Markdown, People, PictureName, Profile, picture_names, with_addresses},
     },
     repositories::{DatabaseError, posts},
-    services::{Context, posts::ImportedPost},
+    services::{Context, mentions, posts::ImportedPost},
 };
 
 /// What all files of one import share.
@@ -200,8 +200,9 @@ async fn attempt(
         Some(known) if !known.is_named && !library.limits.adopts_unnamed => return Err(UNNAMED.to_owned()),
         _ => {}
     }
-    let markdown = context.markdown.clone();
-    let (mut ready, further) = blocking(move || build(&library, &markdown, (identity, hash), read)).await?;
+    let named = mentions::named(context, &read.facts.body, Profile::Post).await;
+    let (people, markdown) = (named.map_err(|error| format!("text: {error}"))?, context.markdown.clone());
+    let (mut ready, further) = blocking(move || build(&library, &markdown, &people, (identity, hash), read)).await?;
     remarks.missing.extend(further);
     ready.is_update = known.is_some();
     ready.unnamed = known.filter(|known| !known.is_named).map(|known| known.post);
@@ -283,6 +284,7 @@ fn locate(
 fn build(
     library: &Library,
     markdown: &Markdown,
+    people: &People,
     (source, hash): (String, String),
     read: Read,
 ) -> Result<(Ready, Vec<String>), String> {
@@ -307,7 +309,7 @@ fn build(
     if body.trim().is_empty() && !facts.is_draft {
         return Err("text: there is none".to_owned());
     }
-    let rendered = markdown.render(&body, Profile::Post).map_err(|error| format!("text: {error}"))?;
+    let rendered = markdown.render_with(&body, Profile::Post, people).map_err(|error| format!("text: {error}"))?;
     let post = ImportedPost {
         source,
         hash,

@@ -113,7 +113,7 @@ async fn name_authors(
         .await?;
     let body = format!("{}\n\n{}\n", ready.post.body.trim_end(), byline.linked(&usernames));
     let body = PostBody::parse(&body).map_err(|error| PostError::field("/body", "too_long", error.to_string()))?;
-    ready.post.rendered = post_service::render(&context.markdown, body.as_str()).await?;
+    ready.post.rendered = post_service::render(context, body.as_str()).await?;
     ready.post.body = body.into_string();
     Ok(())
 }

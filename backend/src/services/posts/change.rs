@@ -8,7 +8,7 @@ use broadsheet_shared::{
     value::{TagName, Title},
 };
 
-use super::{PostError, newcomer::Linking, rendering, shelve, slug};
+use super::{PostError, newcomer::Linking, rendering, shelve, slug, tell};
 use crate::{
     domain::{
         actor::{Actor, Refusal},
@@ -37,7 +37,7 @@ pub async fn revise(
         super::states::require_text(body)?;
     }
     // Rendered even when the text stays: the search index needs its words, and a newer renderer gets its chance.
-    let rendered = rendering::render(&context.markdown, body).await?;
+    let rendered = rendering::render(context, body).await?;
     let linking = Linking::of(context, actor).await?;
     let now = context.clock.now();
     let rendered = &rendered;
@@ -66,6 +66,7 @@ pub async fn revise(
                 None => tag_names(&tx, id).await?,
             };
             save(&tx, &record).await?;
+            tell::of_mentions(context, &tx, &record, &rendered.mentions).await?;
             trace(context, &tx, actor, Action::PostChanged, &record).await?;
             shelve::index(&tx, record.state, &shelve::document(&record, &tags, &rendered.plain_text)).await?;
             let post = posts::find(&tx, id).await?.ok_or(PostError::NotFound)?;

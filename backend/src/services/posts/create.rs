@@ -47,7 +47,7 @@ pub async fn create(context: &Context, actor: &Actor, draft: &Draft) -> Result<P
         actor.require(Permission::PostsPublish)?;
         super::states::require_text(draft.post.body.as_str())?;
     }
-    let rendered = rendering::render(&context.markdown, draft.post.body.as_str()).await?;
+    let rendered = rendering::render(context, draft.post.body.as_str()).await?;
     let linking = Linking::of(context, actor).await?;
     let now = context.clock.now();
     let mut attempt = 1;
@@ -136,6 +136,7 @@ async fn store(
     }
     posts::insert(tx, &record).await?;
     tell::of_publication(tx, &record, record.created_at).await?;
+    tell::of_mentions(context, tx, &record, &rendered.mentions).await?;
     shelve::set_tags(tx, &context.ids, &record, &draft.post.tags, record.created_at).await?;
     let tags: Vec<_> = draft.post.tags.iter().map(ToString::to_string).collect();
     shelve::index(tx, record.state, &shelve::document(&record, &tags, &rendered.plain_text)).await?;

@@ -11,7 +11,7 @@ use crate::{
     domain::{actor::Refusal, post::Post},
     platform::markdown::RenderError,
     repositories::DatabaseError,
-    services::{ServiceError, database_code, refusal_code},
+    services::{ServiceError, database_code, mentions::TextError, refusal_code},
 };
 
 /// Why a post was not written or read.
@@ -74,6 +74,16 @@ pub enum PostError {
 impl PostError {
     pub(in crate::services) fn field(pointer: &'static str, code: &'static str, detail: impl Into<String>) -> Self {
         Self::Field { pointer, code, detail: detail.into() }
+    }
+}
+
+impl From<TextError> for PostError {
+    fn from(error: TextError) -> Self {
+        match error {
+            TextError::Render(error) => error.into(),
+            TextError::Database(error) => error.into(),
+            TextError::Worker(reason) => Self::Worker(reason),
+        }
     }
 }
 

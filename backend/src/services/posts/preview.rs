@@ -7,5 +7,5 @@ use crate::{platform::markdown::Rendered, services::Context};
 
 /// Renders a text without storing anything.
 pub async fn preview(context: &Context, body: &PostBody) -> Result<Rendered, PostError> {
-    rendering::render(&context.markdown, body.as_str()).await
+    rendering::render(context, body.as_str()).await
 }

@@ -54,6 +54,7 @@ pub async fn erase_of(context: &Context, author: UserId, content: ContentChoice,
                 for tag in tags::delete_lone_of(&tx, id).await? {
                     search::delete(&tx, tag.0).await?;
                 }
+                tell::of_held(&tx, &record, context.clock.now()).await?;
                 posts::delete(&tx, id).await?;
                 tell::of_readers(&tx, &record, context.clock.now()).await?;
                 Ok(Some(record))

@@ -1,20 +1,17 @@
-//! From Markdown to what is stored beside it. Runs on a blocking thread and before any transaction.
+//! From Markdown to what is stored beside it. Before any transaction.
 
 use broadsheet_shared::v2::Heading;
 
 use super::PostError;
 use crate::{
     domain::post::PostRecord,
-    platform::markdown::{Markdown, Profile, RENDERER_VERSION, Rendered},
+    platform::markdown::{Profile, RENDERER_VERSION, Rendered},
+    services::{Context, mentions},
 };
 
 /// Renders a post's text the way that publishing stores it.
-pub(in crate::services) async fn render(markdown: &Markdown, body: &str) -> Result<Rendered, PostError> {
-    let (markdown, body) = (markdown.clone(), body.to_owned());
-    tokio::task::spawn_blocking(move || markdown.render(&body, Profile::Post))
-        .await
-        .map_err(|error| PostError::Worker(error.to_string()))?
-        .map_err(PostError::from)
+pub(in crate::services) async fn render(context: &Context, body: &str) -> Result<Rendered, PostError> {
+    Ok(mentions::render(context, body, Profile::Post).await?)
 }
 
 /// The headings in the words of the API.

@@ -64,7 +64,7 @@ pub async fn rerender_outdated(
 async fn render(context: &Context, id: PostId) -> Result<Option<(PostRecord, Document)>, PostError> {
     let database = context.database.read();
     let Some(mut record) = posts::find_record(database, id).await? else { return Ok(None) };
-    let rendered = rendering::render(&context.markdown, &record.body_markdown).await?;
+    let rendered = rendering::render(context, &record.body_markdown).await?;
     rendering::apply(&mut record, &rendered);
     let tags = change::tag_names(database, id).await?;
     let document = shelve::document(&record, &tags, &rendered.plain_text);

@@ -162,11 +162,11 @@ pub(super) async fn step(
     allow: impl Fn(&PostRecord) -> Result<(), PostError> + Send + Sync,
     change: impl Fn(&mut PostRecord) -> Result<(), PostError> + Send + Sync,
 ) -> Result<Post, PostError> {
-    let before = posts::find_record(context.database.read(), id).await?.ok_or(PostError::NotFound)?;
-    allow(&before)?;
-    let body = rendering::render(&context.markdown, &before.body_markdown).await?;
+    let read = posts::find_record(context.database.read(), id).await?.ok_or(PostError::NotFound)?;
+    allow(&read)?;
+    let body = rendering::render(context, &read.body_markdown).await?;
     let now = context.clock.now();
-    let (body, allow, change) = (&body, &allow, &change);
+    let (body, text, allow, change) = (&body, &read.body_markdown, &allow, &change);
     let (record, post) = context
         .database
         .write(|tx| async move {
@@ -178,8 +178,16 @@ pub(super) async fn step(
             let before = record.state;
             change(&mut record)?;
             record.updated_at = now;
+            let is_published = record.state == PostState::Published && record.body_markdown == *text;
+            if is_published {
+                // Who is named in it may have come, or changed their name, since it was written.
+                rendering::apply(&mut record, body);
+            }
             change::save(&tx, &record).await?;
             tell::of_state(&tx, before, &record, now).await?;
+            if is_published {
+                tell::of_mentions(context, &tx, &record, &body.mentions).await?;
+            }
             change::trace(context, &tx, deed.actor, deed.action, &record).await?;
             if let Some(at) = record.scheduled_at.filter(|_| record.state == PostState::Scheduled) {
                 let timer = Job::PublishScheduledPost { post: id };

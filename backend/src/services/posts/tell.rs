@@ -1,13 +1,17 @@
-//! What readers are told of a post's way from state to state, written in its transaction.
+//! What readers are told of a post's way from state to state, and whom it names, written in its transaction.
 
-use broadsheet_shared::{time::Timestamp, v2::PostState};
+use broadsheet_shared::{id::UserId, time::Timestamp, v2::PostState};
 
 use crate::{
     domain::{
         post::PostRecord,
         stream::{Happening, Stream},
     },
-    repositories::{DatabaseError, Transaction, streams},
+    repositories::{DatabaseError, Transaction, comments, streams},
+    services::{
+        Context,
+        mentions::{self, Text},
+    },
 };
 
 /// Says that a post is published, if it is so for the first time.
@@ -18,15 +22,37 @@ pub(super) async fn of_publication(tx: &Transaction, record: &PostRecord, now: T
     Ok(())
 }
 
+/// Remembers whom a post names, if everybody can read it in the lists.
+pub(super) async fn of_mentions(
+    context: &Context,
+    tx: &Transaction,
+    record: &PostRecord,
+    named: &[UserId],
+) -> Result<(), DatabaseError> {
+    if record.state == PostState::Published {
+        let text = Text { post: record.id, comment: None, author: record.author_id };
+        mentions::announce(context, tx, text, named).await?;
+    }
+    Ok(())
+}
+
 /// Lets the rights of those be asked again who hear of a post that others could see.
 pub(super) async fn of_readers(tx: &Transaction, record: &PostRecord, now: Timestamp) -> Result<(), DatabaseError> {
-    for stream in [Stream::Comments(record.id), Stream::Counts(record.id)] {
+    for stream in [Stream::Comments(record.id), Stream::Counts(record.id), Stream::Presence(record.id)] {
         streams::append(tx, stream, Happening::ReadersChanged {}, now).await?;
     }
     Ok(())
 }
 
-/// Both, for a post that was in the state `before`.
+/// Says to staff that what waits for them beneath a post can be read by nobody, or can again.
+pub(super) async fn of_held(tx: &Transaction, record: &PostRecord, now: Timestamp) -> Result<(), DatabaseError> {
+    if comments::exists_held(tx, record.id).await? {
+        streams::append(tx, Stream::HeldComments, Happening::QueueChanged {}, now).await?;
+    }
+    Ok(())
+}
+
+/// All of it, for a post that was in the state `before`.
 pub(super) async fn of_state(
     tx: &Transaction,
     before: PostState,
@@ -36,6 +62,9 @@ pub(super) async fn of_state(
     // Of a draft only its author hears, who sees it in every state but one.
     if before != PostState::Draft && before != record.state {
         of_readers(tx, record, now).await?;
+    }
+    if before != record.state {
+        of_held(tx, record, now).await?;
     }
     of_publication(tx, record, now).await
 }

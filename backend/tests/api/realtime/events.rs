@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use serde_json::Value;
+use serde_json::{Value, json};
 use tokio::{
     io::{AsyncBufReadExt, AsyncWriteExt, BufReader},
     net::TcpStream,
@@ -14,17 +14,17 @@ use crate::support::{App, Caller, Socket};
 const LONG: Duration = Duration::from_secs(20);
 
 /// A stream of events, read line by line; chunk sizes are passed over.
-struct Stream(BufReader<TcpStream>);
+pub(super) struct Stream(BufReader<TcpStream>);
 
 /// One event: its id and its frame.
 #[derive(Debug)]
-struct Event {
-    id: String,
-    frame: Value,
+pub(super) struct Event {
+    pub id: String,
+    pub frame: Value,
 }
 
 impl Stream {
-    async fn open(server: &Socket, topics: &str, fields: &str) -> Self {
+    pub async fn open(server: &Socket, topics: &str, fields: &str) -> Self {
         let mut stream = server.connect().await;
         let host = server.address();
         let request = format!("GET /api/v2/events?topics={topics} HTTP/1.1\r\nhost: {host}\r\n{fields}\r\n");
@@ -48,7 +48,7 @@ impl Stream {
     }
 
     /// The next event, or `None` at the end.
-    async fn next(&mut self) -> Option<Event> {
+    pub async fn next(&mut self) -> Option<Event> {
         let (mut id, mut data) = (String::new(), String::new());
         loop {
             let mut line = String::new();
@@ -67,14 +67,14 @@ impl Stream {
         }
     }
 
-    async fn event(&mut self, kind: &str) -> Event {
+    pub async fn event(&mut self, kind: &str) -> Event {
         let event = self.next().await.expect("an event");
         assert_eq!(event.frame["frame"], kind, "{event:?}");
         event
     }
 }
 
-fn bearer(caller: &Caller) -> String {
+pub(super) fn bearer(caller: &Caller) -> String {
     format!("authorization: Bearer {}\r\n", caller.token())
 }
 
@@ -135,6 +135,29 @@ async fn g3_g4_a_stream_has_the_rights_of_its_caller_and_ends_with_the_session()
     ada.with_refresh_cookie("logout").send().await.is(204);
 
     assert!(mine.next().await.is_none());
+}
+
+#[tokio::test]
+async fn b1_a_stream_tells_nothing_of_somebody_hidden_now_or_after_coming_back() {
+    let app = App::new().await;
+    let server = Socket::serve(app.router());
+    let (ada, ben, cleo) = (app.author("ada").await, app.reader("ben").await, app.author("cleo").await);
+    let id = cleo.publish("Talk").await["id"].as_str().unwrap().to_owned();
+    let topic = format!("posts/{id}/comments");
+    ada.put("/api/v2/users/ben/block", json!({})).await.is(204);
+    ben.comment("talk", "By ben").await;
+    cleo.comment("talk", "Between").await;
+
+    let fields = format!("{}last-event-id: {topic}:0\r\n", bearer(&ada));
+    let mut stream = Stream::open(&server, &topic, &fields).await;
+    stream.event("subscribed").await;
+    let missed = stream.event("event").await;
+    ben.comment("talk", "By ben").await;
+    cleo.comment("talk", "End").await;
+    let told = stream.event("event").await;
+
+    assert_eq!(missed.frame["data"]["body"], "Between");
+    assert_eq!((&told.frame["data"]["body"], told.id), (&json!("End"), format!("{topic}:4")));
 }
 
 #[tokio::test]

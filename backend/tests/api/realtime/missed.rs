@@ -173,7 +173,7 @@ async fn frames_are_the_types_that_are_documented() {
 
     reader.say(serde_json::to_value(ClientFrame::Hello { version: 1, ticket: None }).unwrap()).await;
     let welcome: ServerFrame = serde_json::from_value(reader.hear().await).unwrap();
-    assert_eq!(welcome, ServerFrame::Welcome { version: 1, user_id: None, heartbeat_secs: 30 });
+    assert_eq!(welcome, ServerFrame::Welcome { version: 1, user_id: None, heartbeat_secs: 12 });
     reader.say(serde_json::to_value(ClientFrame::Subscribe { topic: "home".into(), after: None }).unwrap()).await;
     reader.hear_a("subscribed").await;
     ada.publish("Seen").await;

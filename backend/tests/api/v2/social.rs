@@ -6,4 +6,5 @@ mod feed;
 mod follows;
 mod likes;
 mod machine;
+mod mentions;
 mod standing;

@@ -20,7 +20,7 @@ pub(super) fn give_ticket(operation: TransformOperation<'_>) -> TransformOperati
             let ticket = "q7Jm3b1nY2wK0s9dV5tR8uE4xA6zC1oP-hLgFfDdSsA".to_owned();
             answer.description("Good for one socket.").example(v2::ChannelTicket { ticket, expires_in: 30 })
         })
-        .with(doc::problems(&[Code::SessionRequired]))
+        .with(doc::problems(&[Code::SessionRequired, Code::ChannelOff]))
 }
 
 pub(super) fn open(operation: TransformOperation<'_>) -> TransformOperation<'_> {
@@ -36,7 +36,7 @@ pub(super) fn open(operation: TransformOperation<'_>) -> TransformOperation<'_> 
              over, 1009 too large, 1013 too slow or too many: come back with the last id you have seen.",
         )
         .response_with::<101, (), _>(|answer| answer.description("The connection is a WebSocket from here on."))
-        .with(doc::problems(&[Code::RequestMalformed, Code::OriginForbidden]))
+        .with(doc::problems(&[Code::RequestMalformed, Code::OriginForbidden, Code::ChannelOff]))
 }
 
 pub(super) fn stream(operation: TransformOperation<'_>) -> TransformOperation<'_> {
@@ -48,8 +48,9 @@ pub(super) fn stream(operation: TransformOperation<'_>) -> TransformOperation<'_
             "The same frames as those of the WebSocket, as `data` of events (`text/event-stream`), where sockets are blocked. \
              Each event's `id` names the place in all topics: whoever sends it back as `Last-Event-ID` gets what they \
              missed, or `resync`. The stream ends when the server restarts, the session is over, or the client reads too \
-             slowly. A person has 20 streams and sockets, strangers at one address 50: 429 above that.",
+             slowly. A person has 20 streams and sockets, strangers at one address 50: 429 above that. Who is at a post is told \
+             here as well, but a stream makes nobody present: it cannot be told from a dead one.",
         )
         .response_with::<200, (), _>(|answer| answer.description("A stream of frames."))
-        .with(doc::problems(&[Code::LimitExceeded]))
+        .with(doc::problems(&[Code::LimitExceeded, Code::ChannelOff]))
 }

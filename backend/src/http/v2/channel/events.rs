@@ -28,7 +28,8 @@ use crate::{
         Answer, AppState, Problem,
         extract::{CurrentActor, Query, RequestFacts},
     },
-    realtime::{Frame, Guest, Outbox},
+    realtime::{Frame, Guest, Medium, Outbox},
+    services::channel,
 };
 
 /// Topics of one stream: each stands in the id of every event.
@@ -46,7 +47,8 @@ const ACCEL_BUFFERING: HeaderName = HeaderName::from_static("x-accel-buffering")
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct EventsQuery {
-    /// Topics between commas, at most 20: `home`, `posts/{id}/comments`, `posts/{id}/counts`, `me/notifications`.
+    /// Topics between commas, at most 20: `home`, `posts/{id}/comments`, `posts/{id}/counts`, `posts/{id}/presence`,
+    /// `me/notifications`, `staff/held-comments`, `staff/registrations`.
     #[schemars(length(min = 1, max = 2_000))]
     topics: String,
 }
@@ -62,8 +64,9 @@ pub(super) async fn stream(
 ) -> Answer<Response> {
     let topics = read_topics(&topics)?;
     let after = headers.get(LAST_EVENT_ID).map(|id| read_places(id.to_str().unwrap_or_default()));
+    channel::require_on(state.context()).await?;
     let arrival = state.hub().arrive(facts.client_address()).map_err(turned_away)?;
-    let (guest, outbox) = arrival.enter(actor).map_err(turned_away)?;
+    let (guest, outbox) = arrival.enter(actor, Medium::Stream).await.map_err(turned_away)?;
     for topic in &topics {
         // Who comes back with an id that does not name the topic begins it now, as others do.
         let place = after.as_ref().and_then(|after| match after {

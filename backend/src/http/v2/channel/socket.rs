@@ -15,14 +15,14 @@ use broadsheet_shared::{
     problem::Code,
 };
 use tokio::time::{Instant, MissedTickBehavior, interval_at, timeout};
-use tokio_tungstenite::tungstenite;
+use tokio_tungstenite::tungstenite::{self, error::ProtocolError};
 
 use super::pace::Pace;
 use crate::{
     config::Channel,
     domain::actor::Actor,
     http::AppState,
-    realtime::{Farewell, Frame, Guest, Outbox},
+    realtime::{Farewell, Frame, Guest, Medium, Outbox},
     services::{
         ServiceError,
         sessions::{self, SessionError},
@@ -55,7 +55,7 @@ async fn converse(line: &mut Line, state: &AppState, bearer: Actor, address: IpA
         actor = timeout(patience, line.hello(state, bearer)) => actor.map_err(|_| Some(Farewell::Silent))??,
     };
     let user_id = actor.user_id();
-    let (guest, outbox) = arrival.enter(actor).map_err(Some)?;
+    let (guest, outbox) = arrival.enter(actor, Medium::Socket).await.map_err(Some)?;
     guest.tell(&ServerFrame::Welcome { version: VERSION, user_id, heartbeat_secs: channel.heartbeat_secs });
     line.attend(&guest, outbox, channel).await
 }
@@ -167,6 +167,11 @@ impl Line {
                     guest.unsubscribe(topic);
                 }
             }
+            ClientFrame::Replying { topic, is_over } => {
+                if let Some(topic) = named(topic) {
+                    guest.replying(topic, is_over);
+                }
+            }
             ClientFrame::Ping {} => guest.tell(&ServerFrame::Pong {}),
             ClientFrame::Hello { .. } => {
                 return Err(self.refuse(Code::FrameInvalid, "A socket begins once.".to_owned()).await);
@@ -182,7 +187,7 @@ impl Line {
             Some(Err(error)) => return Err(fault(error)),
             None => return Err(None),
         };
-        if !self.pace.allows() {
+        if !matches!(message, Message::Close(_)) && !self.pace.allows() {
             return Err(Some(Farewell::Flood));
         }
         match message {
@@ -218,13 +223,15 @@ impl Line {
                     return;
                 }
             }
-            loop {
-                match self.socket.recv().await {
-                    Some(Ok(_)) => {}
-                    // What is too large or malformed stays unread: time is all that the other end can be given.
-                    Some(Err(_)) => pending().await,
-                    None => return,
+            while let Some(Ok(message)) = self.socket.recv().await {
+                if matches!(message, Message::Close(_)) {
+                    return;
                 }
+            }
+            // Behind what is too large or malformed nothing can be read any more, and it lies there unread: time is all
+            // that the other end can be given.
+            if end.is_some() {
+                pending().await
             }
         };
         let _ = timeout(GOODBYE, goodbye).await;
@@ -237,6 +244,7 @@ fn fault(error: Error) -> End {
     match error.downcast_ref::<tungstenite::Error>()? {
         tungstenite::Error::Capacity(_) => Some(Farewell::TooLarge),
         tungstenite::Error::Utf8 { .. } => Some(Farewell::NotUtf8),
+        tungstenite::Error::Protocol(ProtocolError::ResetWithoutClosingHandshake) => None,
         tungstenite::Error::Protocol(_) => Some(Farewell::Malformed),
         tungstenite::Error::WriteBufferFull { .. } => Some(Farewell::TooSlow),
         _ => None,

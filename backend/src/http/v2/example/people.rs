@@ -38,6 +38,7 @@ pub(in crate::http::v2) fn me() -> v2::Me {
             Permission::MediaUpload,
         ],
         roles: vec!["author".to_owned()],
+        hides_presence: false,
         needs_second_factor: false,
         departure: None,
         created_at: MORNING,

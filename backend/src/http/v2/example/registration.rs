@@ -88,5 +88,6 @@ pub(in crate::http::v2) fn admin_settings() -> v2::AdminSettings {
             proof_of_work_bits: 0,
             hold_links_hours: 24,
         },
+        channel: v2::ChannelSettings { live_updates: true },
     }
 }

@@ -95,7 +95,8 @@ fn joining() -> Vec<RequestExample> {
         allowed_domains: Some(vec![text("example.org")]),
         ..v2::UpdateRegistrationSettings::default()
     };
-    let settings = v2::UpdateAdminSettings { registration: Some(registration) };
+    let channel = v2::UpdateChannelSettings { live_updates: Some(true) };
+    let settings = v2::UpdateAdminSettings { registration: Some(registration), channel: Some(channel) };
     vec![
         RequestExample::new("measurePassword", &question, |body| !body.parse().password.is_empty()),
         RequestExample::new("changeUsername", &name, |body| body.parse().is_ok()),

@@ -168,7 +168,10 @@ pub(super) fn render_doc(operation: TransformOperation<'_>) -> TransformOperatio
         .tag("posts")
         .with(doc::counts_as(Action::Render))
         .summary("Preview Markdown")
-        .description("The very HTML that publishing would store, byte by byte.")
+        .description(
+            "The very HTML that publishing would store, byte by byte. A name behind an `@` is a link where somebody has that \
+             name or had it before: 20 people at most, and none in code or links.",
+        )
         .response_with::<200, Json<v2::Rendered>, _>(|answer| {
             answer.description("The preview.").example(example::rendered())
         })
