@@ -35,6 +35,10 @@ words! {
         RegistrationApproved = "registration_approved",
         /// Staff decided against the account.
         RegistrationRefused = "registration_refused",
+        /// Something happened of which the person wants to hear at once, and which they have not seen yet.
+        Notification = "notification",
+        /// What happened within a day and is still unread.
+        NotificationDigest = "notification_digest",
     }
 }
 
