@@ -27,6 +27,8 @@ pub mod limits;
 pub mod mails;
 pub mod media;
 pub mod mentions;
+pub mod notification_settings;
+pub mod notifications;
 pub mod outdated;
 pub mod passkeys;
 pub mod personal_tokens;
@@ -46,6 +48,7 @@ pub mod suspensions;
 pub mod tags;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
+pub mod thread_mutes;
 pub mod usernames;
 pub mod users;
 

@@ -23,6 +23,8 @@ pub mod mails;
 pub mod media;
 mod mentions;
 mod newcomers;
+pub mod notices;
+pub mod notifications;
 pub mod passwords;
 pub mod personal_tokens;
 pub mod posts;

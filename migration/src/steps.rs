@@ -24,6 +24,7 @@ mod step_0021_departures;
 mod step_0022_social;
 mod step_0023_search_kinds;
 mod step_0024_channel;
+mod step_0025_notifications;
 mod step_0026_mentions;
 mod step_0028_presence;
 
@@ -32,7 +33,7 @@ use sea_orm_migration::{MigrationTrait, MigratorTrait};
 use crate::Step;
 
 /// Every step that this version of Broadsheet knows.
-const STEPS: [Step; 26] = [
+const STEPS: [Step; 27] = [
     step_0001_roles::STEP,
     step_0002_users::STEP,
     step_0003_media::STEP,
@@ -57,6 +58,7 @@ const STEPS: [Step; 26] = [
     step_0022_social::STEP,
     step_0023_search_kinds::STEP,
     step_0024_channel::STEP,
+    step_0025_notifications::STEP,
     step_0026_mentions::STEP,
     step_0028_presence::STEP,
 ];

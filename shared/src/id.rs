@@ -82,6 +82,8 @@ ids! {
     MailId,
     /// An image and its sizes.
     MediaId,
+    /// Something that a person is told of.
+    NotificationId,
     /// A passkey of a person.
     PasskeyId,
     /// A personal access token.

@@ -169,6 +169,9 @@ actions! {
     LikesWrite = "likes.write" as "likes_write", Log, "600/1m per address, 120/1m per user";
     /// Following, blocking and muting.
     FollowsWrite = "follows.write" as "follows_write", Log, "600/1m per address, 120/1m per user";
+    /// Marking notifications as read, and muting threads.
+    NotificationsWrite = "notifications.write" as "notifications_write", Log,
+        "600/1m per address, 120/1m per user";
     /// Reporting to staff.
     ReportsWrite = "reports.write" as "reports_write", Log, "100/1h per address, 20/1h per user";
     /// Uploading an image.

@@ -168,6 +168,8 @@ codes! {
         "No account has this name or id.";
     FollowSelf = "follow.self", 422, "One does not follow oneself",
         "What you write reaches you anyway. Follow somebody else.";
+    FollowMissing = "follow.missing", 409, "You do not follow this person",
+        "The bell belongs to a follow. Follow the person first.";
     BlockSelf = "block.self", 422, "One does not block or mute oneself",
         "Name somebody else.";
     UserBlocked = "user.blocked", 403, "One of you has blocked the other",
@@ -198,6 +200,8 @@ codes! {
         "Read it again and repeat the change with its new ETag.";
     TagNotFound = "tag.not_found", 404, "There is no such tag",
         "No published post has this tag.";
+    NotificationNotFound = "notification.not_found", 404, "There is no such notification",
+        "None of your notifications has this id, or what it is about is gone.";
     MediaNotFound = "media.not_found", 404, "There is no such image",
         "No image has this id, or it is not yours.";
     MediaUnsupported = "media.unsupported", 415, "The file is not an image we take",

@@ -16,6 +16,7 @@ mod image;
 mod invitation;
 mod list;
 mod mail;
+mod notification;
 mod passkey;
 mod password;
 mod personal_token;
@@ -28,6 +29,7 @@ mod session;
 mod site;
 mod staff;
 mod user;
+mod words;
 
 pub use account::{ChangeUsername, Me, UpdateMe};
 pub use admin_settings::{
@@ -50,6 +52,11 @@ pub use image::{Image, ImageVariant, Media, UpdateMedia};
 pub use invitation::{CreateInvitation, CreatedInvitation, Invitation};
 pub use list::List;
 pub use mail::{Mail, MailState, MailTemplate};
+pub use notification::{
+    MutedThread, Notification, NotificationChoice, NotificationComment, NotificationEmail, NotificationList,
+    NotificationPost, NotificationSettings, NotificationType, NotificationVerb, ReadNotifications,
+    SetNotificationSettings, UnreadNotifications, UpdateNotification,
+};
 pub use passkey::{
     AddedPasskey, Passkey, PasskeyAnswer, PasskeyOptions, RegisterPasskey, RenamePasskey, SignInWithPasskey,
 };

@@ -117,6 +117,9 @@ pub enum Happening {
     /// Something came to wait for staff, or does not any more.
     #[serde(rename = "queue.changed")]
     QueueChanged {},
+    /// A person's notifications are others than before.
+    #[serde(rename = "notifications.changed")]
+    NotificationsChanged {},
     /// Others may read than before: nothing is told, and everybody's right is asked again.
     #[serde(rename = "readers.changed")]
     ReadersChanged {},
@@ -131,9 +134,11 @@ impl Happening {
             | Self::CommentDeleted { comment }
             | Self::CommentHidden { comment }
             | Self::CommentShown { comment } => Some(*comment),
-            Self::CountsChanged {} | Self::PostPublished { .. } | Self::QueueChanged {} | Self::ReadersChanged {} => {
-                None
-            }
+            Self::CountsChanged {}
+            | Self::PostPublished { .. }
+            | Self::QueueChanged {}
+            | Self::NotificationsChanged {}
+            | Self::ReadersChanged {} => None,
         }
     }
 

@@ -11,7 +11,7 @@ use broadsheet_shared::{
     id::{CommentId, PostId, UserId},
     permission::Permission,
     problem::Code,
-    v2::{Comment, PostState},
+    v2::{Comment, PostState, UnreadNotifications},
 };
 
 use super::{Context, ServiceError, database_code, posts};
@@ -20,7 +20,7 @@ use crate::{
         actor::{Actor, Refusal},
         stream::{Advance, Happening, Recorded, Stream},
     },
-    repositories::{self, DatabaseError, Executor, channel_tickets, shields, streams},
+    repositories::{self, DatabaseError, Executor, channel_tickets, notifications, shields, streams},
     services::refusal_code,
 };
 
@@ -193,7 +193,8 @@ struct Telling {
     /// Who wrote them: a comment that is hidden or deleted does not say.
     authors: HashMap<CommentId, UserId>,
     counts: Option<PostCounts>,
-    /// Counts are told with the last event that is about them.
+    unread: Option<UnreadNotifications>,
+    /// Numbers are told with the last event that is about them.
     last_count: Option<u64>,
     /// The number of the last event of a queue, and how much waits.
     queue: Option<(u64, Queue)>,
@@ -204,7 +205,9 @@ impl Telling {
         let ids: Vec<CommentId> =
             events.iter().filter_map(|event| event.what.as_ref().and_then(Happening::comment)).collect();
         let comments = repositories::comments::find_all(database, &ids).await?;
-        let is_count = |event: &&Recorded| event.what == Some(Happening::CountsChanged {});
+        let is_count = |event: &&Recorded| {
+            matches!(event.what, Some(Happening::CountsChanged {} | Happening::NotificationsChanged {}))
+        };
         let last_count = events.iter().rev().find(is_count).map(|event| event.id);
         let counts = match stream {
             Stream::Counts(post) if last_count.is_some() => counts(database, post).await?,
@@ -213,7 +216,11 @@ impl Telling {
         let queue = queue(database, stream, events).await?;
         let authors = comments.iter().map(|comment| (comment.id, comment.author.id)).collect();
         let comments = comments.into_iter().map(|comment| (comment.id, comment.into())).collect();
-        Ok(Self { comments, authors, counts, last_count, queue })
+        let unread = match stream {
+            Stream::Notifications(user) if last_count.is_some() => Some(unread(database, user).await?),
+            _ => None,
+        };
+        Ok(Self { comments, authors, counts, unread, last_count, queue })
     }
 
     /// Who wrote what is told of.
@@ -245,6 +252,9 @@ impl Telling {
             Some(Happening::QueueChanged {}) => {
                 self.queue.filter(|(last, _)| *last == id).map(|(_, queue)| Event::QueueChanged(queue))
             }
+            Some(Happening::NotificationsChanged {}) => {
+                self.unread.filter(|_| self.last_count == Some(id)).map(Event::NotificationsChanged)
+            }
             Some(Happening::PostPublished { post }) => published(database, post).await?.map(Event::PostPublished),
             Some(Happening::ReadersChanged {}) => return Ok(What::AskAgain),
             None => None,
@@ -272,6 +282,10 @@ async fn queue(
         _ => return Ok(None),
     };
     Ok(Some((last.id, Queue { waiting })))
+}
+
+async fn unread(database: &impl Executor, user: UserId) -> Result<UnreadNotifications, ChannelError> {
+    Ok(UnreadNotifications { unread_count: notifications::count_unread(database, user).await? })
 }
 
 /// The post, unless it was taken back meanwhile.

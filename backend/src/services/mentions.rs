@@ -6,7 +6,7 @@
 
 use broadsheet_shared::id::{CommentId, PostId, UserId};
 
-use super::Context;
+use super::{Context, notices};
 use crate::{
     domain::comment::Comment,
     platform::markdown::{People, Profile, RenderError, Rendered},
@@ -69,14 +69,16 @@ async fn apart<T: Send + 'static>(
     Ok(done.map_err(|error| TextError::Worker(error.to_string()))??)
 }
 
-/// What [`publish`] does, for a text of which nobody is told otherwise: a post, or a comment that was changed.
+/// What [`publish`] does, and tells those whom it gives: for a text of which nobody is told otherwise, a post or a comment
+/// that was changed.
 pub(super) async fn announce(
     context: &Context,
     tx: &Transaction,
     text: Text,
     named: &[UserId],
 ) -> Result<(), DatabaseError> {
-    publish(context, tx, text, named).await.map(drop)
+    let named = publish(context, tx, text, named).await?;
+    notices::mentioned(context, tx, (text.author, text.post, text.comment), &named).await
 }
 
 /// Remembers whom a text names that others can read from this transaction on. Gives those who may be told of it: not

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     id::{PostId, UserId},
-    v2::{Comment, UserRef},
+    v2::{Comment, UnreadNotifications, UserRef},
 };
 
 /// Something that happened, as everybody who may read the topic is told it. A client passes over a `type` that it does
@@ -35,6 +35,10 @@ pub enum Event {
     /// `home`: a post was published.
     #[serde(rename = "post.published")]
     PostPublished(PublishedPost),
+    /// `me/notifications`: there is something new, or something was read or taken back. How many are unread now; of many
+    /// changes only the last is told.
+    #[serde(rename = "notifications.changed")]
+    NotificationsChanged(UnreadNotifications),
     /// `staff/held-comments`, `staff/registrations`: something came to wait for staff, or does not any more. Of many changes
     /// only the last is told.
     #[serde(rename = "queue.changed")]

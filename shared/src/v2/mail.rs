@@ -3,34 +3,8 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::UserRef;
+use super::{UserRef, words::words};
 use crate::{id::MailId, time::Timestamp};
-
-macro_rules! words {
-    ($(#[doc = $doc:literal])+ $name:ident { $($(#[doc = $variant_doc:literal])+ $variant:ident = $word:literal,)+ }) => {
-        $(#[doc = $doc])+
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
-        #[serde(rename_all = "snake_case")]
-        pub enum $name {
-            $($(#[doc = $variant_doc])+ $variant),+
-        }
-
-        impl $name {
-            /// All of them.
-            pub const ALL: &[Self] = &[$(Self::$variant),+];
-
-            /// The word as stored and as sent.
-            pub const fn as_str(self) -> &'static str {
-                match self { $(Self::$variant => $word),+ }
-            }
-
-            /// The one of that word.
-            pub fn parse(word: &str) -> Option<Self> {
-                match word { $($word => Some(Self::$variant),)+ _ => None }
-            }
-        }
-    };
-}
 
 words! {
     /// What a mail says.
@@ -61,6 +35,10 @@ words! {
         RegistrationApproved = "registration_approved",
         /// Staff decided against the account.
         RegistrationRefused = "registration_refused",
+        /// Something happened of which the person wants to hear at once, and which they have not seen yet.
+        Notification = "notification",
+        /// What happened within a day and is still unread.
+        NotificationDigest = "notification_digest",
     }
 }
 

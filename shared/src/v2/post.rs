@@ -148,6 +148,8 @@ pub struct PostViewer {
     pub liked: bool,
     /// Has it among their bookmarks.
     pub bookmarked: bool,
+    /// Is told of nothing that others do with it or beneath it.
+    pub muted: bool,
     /// May change and delete it.
     pub can_edit: bool,
     /// May hide comments beneath it.

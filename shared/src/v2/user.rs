@@ -75,6 +75,8 @@ pub struct ProfileViewer {
     pub following: bool,
     /// The person follows the caller.
     pub follows_you: bool,
+    /// The caller follows the person and is told of each post that they publish.
+    pub bell: bool,
     /// The caller has blocked the person.
     pub blocked: bool,
     /// The caller has muted the person.

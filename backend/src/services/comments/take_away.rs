@@ -1,6 +1,10 @@
 //! Taking comments away: by their author, by the post's author, by staff; always with a trace.
 
-use broadsheet_shared::{id::CommentId, permission::Permission, v2::CommentState};
+use broadsheet_shared::{
+    id::CommentId,
+    permission::Permission,
+    v2::{CommentState, NotificationVerb},
+};
 
 use super::{
     CommentError,
@@ -21,6 +25,7 @@ use crate::{
     services::{
         Context, audit,
         mentions::{self, Text},
+        notices,
     },
 };
 
@@ -114,7 +119,11 @@ async fn turn(
                         _ => context.markdown.render(&comment.body_markdown, Profile::Comment)?,
                     };
                     write::index(&tx, id, &index_text(&rendered.plain_text)).await?;
-                    mentions::publish(context, &tx, Text::of(&comment), &rendered.mentions).await?;
+                    let named = mentions::publish(context, &tx, Text::of(&comment), &rendered.mentions).await?;
+                    if comment.is_held() {
+                        // Nobody else could read it before.
+                        notices::commented(context, &tx, &comment, &named).await?;
+                    }
                 } else {
                     search::delete(&tx, id.0).await?;
                 }
@@ -132,7 +141,7 @@ async fn text_of(context: &Context, id: CommentId) -> Result<Option<(u64, Render
     Ok(Some((comment.edit_version, write::render(context, &comment.body_markdown).await?)))
 }
 
-/// Writes down what somebody did to the comment of another.
+/// Writes down what somebody did to the comment of another, and tells its author.
 async fn trace(
     context: &Context,
     tx: &Transaction,
@@ -144,5 +153,12 @@ async fn trace(
         return Ok(());
     }
     let entry = Entry::new(action).by(actor).about(comment.id).of(comment.author.id);
-    Ok(audit::record(context, tx, entry.with("post", comment.post_id)).await?)
+    audit::record(context, tx, entry.with("post", comment.post_id)).await?;
+    let verb = match action {
+        Action::CommentDeleted => NotificationVerb::CommentDeleted,
+        Action::CommentShown => NotificationVerb::CommentShown,
+        _ => NotificationVerb::CommentHidden,
+    };
+    let deed = (verb, comment.post_id, Some(comment.id));
+    Ok(notices::moderated(context, tx, actor, comment.author.id, deed).await?)
 }

@@ -33,7 +33,7 @@ use crate::{
         Context,
         idempotency::{self, Key},
         mentions::{self, Text},
-        newcomers,
+        newcomers, notices,
         posts::PostError,
     },
 };
@@ -71,8 +71,10 @@ pub async fn create(
             let stored = comments::find(&tx, id).await?.ok_or(CommentError::NotFound)?;
             if is_held {
                 tell_staff(context, &tx).await?;
+                notices::held(context, &tx, &stored).await?;
             } else {
-                mentions::publish(context, &tx, Text::of(&stored), &rendered.mentions).await?;
+                let named = mentions::publish(context, &tx, Text::of(&stored), &rendered.mentions).await?;
+                notices::commented(context, &tx, &stored, &named).await?;
             }
             if let Some(key) = key {
                 let body = serde_json::to_string(&stored.clone().shown_to(actor, false))
@@ -177,6 +179,7 @@ pub async fn revise(
                 search::delete(&tx, id.0).await?;
                 tell(context, &tx, comment.post_id, Happening::CommentHidden { comment: id }, Count::Moved).await?;
                 tell_staff(context, &tx).await?;
+                notices::held(context, &tx, &comment).await?;
             } else {
                 index(&tx, id, document).await?;
                 tell(context, &tx, comment.post_id, Happening::CommentEdited { comment: id }, Count::Stays).await?;

@@ -184,7 +184,7 @@ pub(super) async fn step(
                 rendering::apply(&mut record, body);
             }
             change::save(&tx, &record).await?;
-            tell::of_state(&tx, before, &record, now).await?;
+            tell::of_state(context, &tx, before, &record, now).await?;
             if is_published {
                 tell::of_mentions(context, &tx, &record, &body.mentions).await?;
             }

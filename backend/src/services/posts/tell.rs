@@ -11,13 +11,20 @@ use crate::{
     services::{
         Context,
         mentions::{self, Text},
+        notices,
     },
 };
 
 /// Says that a post is published, if it is so for the first time.
-pub(super) async fn of_publication(tx: &Transaction, record: &PostRecord, now: Timestamp) -> Result<(), DatabaseError> {
+pub(super) async fn of_publication(
+    context: &Context,
+    tx: &Transaction,
+    record: &PostRecord,
+    now: Timestamp,
+) -> Result<(), DatabaseError> {
     if record.state == PostState::Published && record.published_at == Some(now) {
         streams::append(tx, Stream::Home, Happening::PostPublished { post: record.id }, now).await?;
+        notices::published(context, tx, record.author_id, record.id, now).await?;
     }
     Ok(())
 }
@@ -54,6 +61,7 @@ pub(super) async fn of_held(tx: &Transaction, record: &PostRecord, now: Timestam
 
 /// All of it, for a post that was in the state `before`.
 pub(super) async fn of_state(
+    context: &Context,
     tx: &Transaction,
     before: PostState,
     record: &PostRecord,
@@ -66,5 +74,5 @@ pub(super) async fn of_state(
     if before != record.state {
         of_held(tx, record, now).await?;
     }
-    of_publication(tx, record, now).await
+    of_publication(context, tx, record, now).await
 }
