@@ -1,5 +1,5 @@
 //! What outlives a page: where we are, what was read, who is signed in, what is being written, what
-//! was done with one press, messages, the theme.
+//! was done with one press, what one is told of, messages, the theme.
 
 pub mod authenticator;
 pub mod deeds;
@@ -7,6 +7,7 @@ pub mod document;
 pub mod drafts;
 pub mod leaving;
 pub mod location;
+pub mod notifications;
 pub mod page_data;
 pub mod reading;
 pub mod session;

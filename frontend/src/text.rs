@@ -8,6 +8,7 @@ pub mod departure;
 pub mod factors;
 pub mod failure;
 mod moment;
+pub mod notifications;
 pub mod profile;
 pub mod reading;
 pub mod settings;
@@ -15,6 +16,7 @@ pub mod social;
 pub mod staff;
 pub mod talk;
 pub mod toolbar;
+pub mod ways;
 pub mod writing;
 
 use broadsheet_shared::time::Timestamp;
