@@ -19,6 +19,7 @@ mod logging;
 mod mail;
 mod media;
 mod mistake;
+mod notifications;
 mod redis;
 mod reference;
 mod registration;
@@ -42,6 +43,7 @@ pub use logging::{AccessLog, LogFormat, Logging};
 pub use mail::{Mail, MailTransport, SmtpTls};
 pub use media::Media;
 pub use mistake::{Mistake, Mistakes};
+pub use notifications::Notifications;
 pub use redis::Redis;
 pub use reference::reference;
 pub use registration::{Registration, RegistrationMode};
@@ -110,6 +112,8 @@ pub struct Config {
     pub channel: Channel,
     /// Outgoing mail.
     pub mail: Mail,
+    /// What people are told of what others do.
+    pub notifications: Notifications,
     /// Images.
     pub media: Media,
     /// Logs.
@@ -135,6 +139,7 @@ impl Config {
             Limits::fields(),
             Channel::fields(),
             Mail::fields(),
+            Notifications::fields(),
             Media::fields(),
             Logging::fields(),
             Importer::fields(),

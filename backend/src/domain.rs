@@ -10,6 +10,7 @@ pub mod invitation;
 pub mod job;
 pub mod mail;
 pub mod media;
+pub mod notification;
 pub mod own_name;
 pub mod page;
 pub mod personal_token;

@@ -23,4 +23,5 @@ pub mod redis;
 pub mod sealing;
 pub mod storage;
 pub mod totp;
+pub mod unsubscribe_keys;
 pub mod work_queue;

@@ -26,6 +26,8 @@ pub mod likes;
 pub mod limits;
 pub mod mails;
 pub mod media;
+pub mod notification_settings;
+pub mod notifications;
 pub mod outdated;
 pub mod passkeys;
 pub mod personal_tokens;
@@ -44,6 +46,7 @@ pub mod suspensions;
 pub mod tags;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
+pub mod thread_mutes;
 pub mod usernames;
 pub mod users;
 

@@ -22,6 +22,8 @@ pub mod limits;
 pub mod mails;
 pub mod media;
 mod newcomers;
+pub mod notices;
+pub mod notifications;
 pub mod passwords;
 pub mod personal_tokens;
 pub mod posts;

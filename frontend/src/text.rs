@@ -16,6 +16,7 @@ pub mod social;
 pub mod staff;
 pub mod talk;
 pub mod toolbar;
+pub mod unsubscribe;
 pub mod ways;
 pub mod writing;
 

@@ -7,8 +7,8 @@ use std::{
 };
 
 use super::{
-    Auth, Cache, Channel, Config, Database, Importer, Limits, Logging, Mail, Media, Mistake, Mistakes, Profile, Redis,
-    Registration, Secrets, Server, Setting, Site, Worker, secrets, section::Section, value::instead_of,
+    Auth, Cache, Channel, Config, Database, Importer, Limits, Logging, Mail, Media, Mistake, Mistakes, Notifications,
+    Profile, Redis, Registration, Secrets, Server, Setting, Site, Worker, secrets, section::Section, value::instead_of,
 };
 
 mod names;
@@ -81,6 +81,7 @@ fn read(profile: Profile, reader: &mut Reader<'_>) -> Config {
         registration: Registration::read(reader),
         limits: Limits::read(reader),
         mail: Mail::read(reader),
+        notifications: Notifications::read(reader),
         media: Media::read(reader),
         logging: Logging::read(reader),
         importer: Importer::read(reader),
@@ -143,6 +144,7 @@ fn check(config: &Config, reader: &mut Reader<'_>) {
     config.limits.check(reader);
     config.channel.check(reader);
     config.mail.check(config.profile, reader);
+    config.notifications.check(reader);
     config.media.check(reader);
     config.logging.check(reader);
     config.importer.check(reader);

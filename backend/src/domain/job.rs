@@ -90,6 +90,15 @@ jobs! {
     PurgeCeremonies {} = "purge_ceremonies", attempts 5, deadline_secs 60;
     /// Forgets events of the channel that nobody is promised any more, and tickets that are over.
     PurgeChannel {} = "purge_channel", attempts 5, deadline_secs 60;
+    /// Tells those of a new post who follow its author with the bell on.
+    NotifyFollowers {
+        /// The post.
+        post: PostId
+    } = "notify_followers", attempts 12, deadline_secs 60;
+    /// Puts daily mails into the outbox.
+    PostDigests {} = "post_digests", attempts 5, deadline_secs 60;
+    /// Forgets notifications that were read long ago, and those of a year ago.
+    PurgeNotifications {} = "purge_notifications", attempts 5, deadline_secs 60;
     /// Erases accounts whose owners asked for that, once they can no longer be kept.
     EraseAccounts {} = "erase_accounts", attempts 5, deadline_secs 90;
     /// Deletes files of pictures that no row names.

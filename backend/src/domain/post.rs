@@ -63,6 +63,8 @@ impl Bookmarked {
 pub struct Standing {
     pub is_liked: bool,
     pub is_bookmarked: bool,
+    /// They are told of nothing about it.
+    pub is_muted: bool,
     /// They and its author are hidden from one another.
     pub is_blocked: bool,
 }

@@ -99,6 +99,9 @@ pub enum Happening {
     /// A post was published.
     #[serde(rename = "post.published")]
     PostPublished { post: PostId },
+    /// A person's notifications are others than before.
+    #[serde(rename = "notifications.changed")]
+    NotificationsChanged {},
     /// Others may read than before: nothing is told, and everybody's right is asked again.
     #[serde(rename = "readers.changed")]
     ReadersChanged {},
@@ -113,7 +116,10 @@ impl Happening {
             | Self::CommentDeleted { comment }
             | Self::CommentHidden { comment }
             | Self::CommentShown { comment } => Some(*comment),
-            Self::CountsChanged {} | Self::PostPublished { .. } | Self::ReadersChanged {} => None,
+            Self::CountsChanged {}
+            | Self::PostPublished { .. }
+            | Self::NotificationsChanged {}
+            | Self::ReadersChanged {} => None,
         }
     }
 

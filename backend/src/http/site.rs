@@ -16,6 +16,7 @@ mod media;
 mod missing;
 mod pages;
 mod site_map;
+mod unsubscribe;
 
 pub(super) use missing::nothing_here;
 
@@ -27,4 +28,5 @@ pub(super) fn routes() -> Router<AppState> {
         .merge(manifest::routes())
         .merge(site_map::routes())
         .merge(media::routes())
+        .merge(unsubscribe::routes())
 }

@@ -25,6 +25,7 @@ mod list;
 mod mails;
 mod me;
 mod media;
+mod notifications;
 mod passkeys;
 mod passwords;
 mod personal_tokens;
@@ -65,6 +66,7 @@ pub fn router() -> ApiRouter<AppState> {
         .merge(bookmarks::routes())
         .merge(follows::routes())
         .merge(shields::routes())
+        .merge(notifications::routes())
         .merge(search::routes())
         .merge(media::routes())
         .merge(categories::routes())

@@ -34,6 +34,8 @@ pub struct OutgoingMail {
     pub to: String,
     /// Whose account it is about; whoever is invited has none.
     pub whose: Option<UserId>,
+    /// The address that ends mails like this one without asking who one is (RFC 8058).
+    pub unsubscribe: Option<String>,
     /// One line.
     pub subject: String,
     /// For programs that show text.

@@ -22,7 +22,7 @@ mod text;
 
 pub use outbound::linked_hosts;
 pub use pictures::{PictureName, Readdressed, picture_names, with_addresses};
-pub use text::text_of_html;
+pub use text::{cut_at_word, text_of_html};
 mod write;
 
 #[cfg(test)]

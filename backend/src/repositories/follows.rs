@@ -1,7 +1,7 @@
 //! Who follows whom, and which tags. As with likes, rows and numbers change together, numbers by addition.
 
 use broadsheet_shared::{
-    id::{TagId, UserId},
+    id::{PostId, TagId, UserId},
     time::Timestamp,
 };
 
@@ -168,22 +168,63 @@ pub async fn find_both(database: &impl Executor, one: UserId, other: UserId) -> 
     database.value(sql, params![one, other]).await
 }
 
+/// Has somebody told of each post that a person whom they follow publishes, or no longer; false if they do not follow them.
+pub async fn set_bell(
+    transaction: &Transaction,
+    follower: UserId,
+    followed: UserId,
+    has_bell: bool,
+) -> Result<bool, DatabaseError> {
+    let sql = "UPDATE user_follows SET has_bell = $3 WHERE follower_id = $1 AND followed_id = $2";
+    Ok(transaction.execute_sql(sql, params![follower, followed, has_bell]).await? > 0)
+}
+
+/// Whether that is so.
+pub async fn has_bell(database: &impl Executor, follower: UserId, followed: UserId) -> Result<bool, DatabaseError> {
+    let sql = "SELECT EXISTS (SELECT 1 FROM user_follows WHERE follower_id = $1 AND followed_id = $2 AND has_bell)";
+    database.value(sql, params![follower, followed]).await
+}
+
+/// Whether that is so for anybody who follows a person.
+pub async fn exists_bell(database: &impl Executor, followed: UserId) -> Result<bool, DatabaseError> {
+    let sql = "SELECT EXISTS (SELECT 1 FROM user_follows WHERE followed_id = $1 AND has_bell)";
+    database.value(sql, params![followed]).await
+}
+
+/// For whom it is so and who was not told of this post yet, in the order of their ids, behind one.
+pub async fn list_bells(
+    database: &impl Executor,
+    followed: UserId,
+    post: PostId,
+    after: Option<UserId>,
+    limit: u8,
+) -> Result<Vec<UserId>, DatabaseError> {
+    let after = after.unwrap_or(UserId(uuid::Uuid::nil()));
+    let sql = format!(
+        "SELECT f.follower_id FROM user_follows f
+        WHERE f.followed_id = $1 AND f.has_bell AND f.follower_id > $2 AND NOT EXISTS (
+            SELECT 1 FROM notifications n WHERE n.user_id = f.follower_id AND n.kind = 'post' AND n.subject_id = $3
+        ) ORDER BY f.follower_id LIMIT {limit}"
+    );
+    database.rows(&sql, params![followed, after, post]).await
+}
+
 /// Whether somebody follows a tag.
 pub async fn exists_of_tag(database: &impl Executor, user: UserId, tag: TagId) -> Result<bool, DatabaseError> {
     let sql = "SELECT EXISTS (SELECT 1 FROM tag_follows WHERE user_id = $1 AND tag_id = $2)";
     database.value(sql, params![user, tag]).await
 }
 
-/// Whom somebody follows, by name, oldest first, behind a place: for taking all of it home.
+/// Whom somebody follows, by name, and whether with the bell, oldest first, behind a place: for taking all of it home.
 pub async fn list_all_of(
     database: &impl Executor,
     user: UserId,
     after: Option<(Timestamp, UserId)>,
     limit: u8,
-) -> Result<Vec<(UserId, String, Timestamp)>, DatabaseError> {
+) -> Result<Vec<(UserId, String, Timestamp, bool)>, DatabaseError> {
     let (at, id) = after.unwrap_or((Timestamp::from_millis(i64::MIN), UserId(uuid::Uuid::nil())));
     let sql = format!(
-        "SELECT f.followed_id, u.username, f.created_at FROM user_follows f JOIN users u ON u.id = f.followed_id
+        "SELECT f.followed_id, u.username, f.created_at, f.has_bell FROM user_follows f JOIN users u ON u.id = f.followed_id
         WHERE f.follower_id = $1 AND (f.created_at, f.followed_id) > ($2, $3)
         ORDER BY f.created_at, f.followed_id LIMIT {limit}"
     );

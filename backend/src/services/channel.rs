@@ -10,7 +10,7 @@ use broadsheet_shared::{
     frames::{Event, PostCounts, PublishedPost},
     id::{CommentId, PostId, UserId},
     problem::Code,
-    v2::{Comment, PostState},
+    v2::{Comment, PostState, UnreadNotifications},
 };
 
 use super::{Context, ServiceError, database_code, posts};
@@ -19,7 +19,7 @@ use crate::{
         actor::{Actor, Refusal},
         stream::{Advance, Happening, Recorded, Stream},
     },
-    repositories::{self, DatabaseError, Executor, channel_tickets, streams},
+    repositories::{self, DatabaseError, Executor, channel_tickets, notifications, streams},
     services::refusal_code,
 };
 
@@ -141,7 +141,8 @@ pub async fn last_ids(context: &Context, streams: &[Stream]) -> Result<Vec<Advan
 struct Telling {
     comments: HashMap<CommentId, Comment>,
     counts: Option<PostCounts>,
-    /// Counts are told with the last event that is about them.
+    unread: Option<UnreadNotifications>,
+    /// Numbers are told with the last event that is about them.
     last_count: Option<u64>,
 }
 
@@ -150,14 +151,20 @@ impl Telling {
         let ids: Vec<CommentId> =
             events.iter().filter_map(|event| event.what.as_ref().and_then(Happening::comment)).collect();
         let comments = repositories::comments::find_all(database, &ids).await?;
-        let is_count = |event: &&Recorded| event.what == Some(Happening::CountsChanged {});
+        let is_count = |event: &&Recorded| {
+            matches!(event.what, Some(Happening::CountsChanged {} | Happening::NotificationsChanged {}))
+        };
         let last_count = events.iter().rev().find(is_count).map(|event| event.id);
         let counts = match stream {
             Stream::Counts(post) if last_count.is_some() => counts(database, post).await?,
             _ => None,
         };
+        let unread = match stream {
+            Stream::Notifications(user) if last_count.is_some() => Some(unread(database, user).await?),
+            _ => None,
+        };
         let comments = comments.into_iter().map(|comment| (comment.id, comment.into())).collect();
-        Ok(Self { comments, counts, last_count })
+        Ok(Self { comments, counts, unread, last_count })
     }
 
     async fn tell(&self, database: &impl Executor, id: u64, what: Option<Happening>) -> Result<What, ChannelError> {
@@ -172,6 +179,9 @@ impl Telling {
             Some(Happening::CountsChanged {}) => {
                 self.counts.filter(|_| self.last_count == Some(id)).map(Event::CountsChanged)
             }
+            Some(Happening::NotificationsChanged {}) => {
+                self.unread.filter(|_| self.last_count == Some(id)).map(Event::NotificationsChanged)
+            }
             Some(Happening::PostPublished { post }) => published(database, post).await?.map(Event::PostPublished),
             Some(Happening::ReadersChanged {}) => return Ok(What::AskAgain),
             None => None,
@@ -183,6 +193,10 @@ impl Telling {
 async fn counts(database: &impl Executor, post: PostId) -> Result<Option<PostCounts>, ChannelError> {
     let count = repositories::posts::find_comment_count(database, post).await?;
     Ok(count.map(|comment_count| PostCounts { comment_count }))
+}
+
+async fn unread(database: &impl Executor, user: UserId) -> Result<UnreadNotifications, ChannelError> {
+    Ok(UnreadNotifications { unread_count: notifications::count_unread(database, user).await? })
 }
 
 /// The post, unless it was taken back meanwhile.

@@ -7,10 +7,11 @@ use broadsheet_shared::{
     v2::{ProfileViewer, TagViewer},
 };
 
-use super::{Context, ServiceError, database_code, refusal_code};
+use super::{Context, ServiceError, database_code, notices, refusal_code};
 use crate::{
     domain::{
         actor::{Actor, Refusal},
+        notification::{About, Notice},
         page::{Page, Part},
         user::{FollowSide, PersonKey, Since, UserStatus, Who},
     },
@@ -33,6 +34,9 @@ pub enum FollowError {
     /// That is oneself.
     #[error("That is you: what you write reaches you anyway.")]
     Oneself,
+    /// There is no follow that could have a bell.
+    #[error("You do not follow this person: follow them first.")]
+    Missing,
     /// The actor may not.
     #[error(transparent)]
     Refused(#[from] Refusal),
@@ -48,6 +52,7 @@ impl ServiceError for FollowError {
             Self::TagNotFound => Code::TagNotFound,
             Self::Blocked => Code::UserBlocked,
             Self::Oneself => Code::FollowSelf,
+            Self::Missing => Code::FollowMissing,
             Self::Refused(refusal) => refusal_code(refusal),
             Self::Database(error) => database_code(error),
         }
@@ -96,6 +101,14 @@ async fn turn(context: &Context, actor: &Actor, who: &Who, turn: Turn) -> Result
                 Turn::Follow => follows::insert(&tx, person, other, now).await?,
                 Turn::Unfollow => follows::delete(&tx, person, other).await?,
             };
+            let notice = Notice { to: other, by: Some(person), about: About::Follow };
+            match turn {
+                Turn::Follow if is_changed => {
+                    notices::tell(context, &tx, &notice).await?;
+                }
+                Turn::Unfollow if is_changed => notices::take_back(context, &tx, &notice).await?,
+                _ => {}
+            }
             Ok::<_, FollowError>(is_changed)
         })
         .await?;
@@ -103,6 +116,27 @@ async fn turn(context: &Context, actor: &Actor, who: &Who, turn: Turn) -> Result
         context.cache.drop_tags(&[Tag::follows_of(person), Tag::follows_of(other)]).await;
     }
     Ok(())
+}
+
+/// Has oneself told of each post that a person publishes whom one follows. Twice is once.
+pub async fn turn_bell_on(context: &Context, actor: &Actor, who: &Who) -> Result<(), FollowError> {
+    if set_bell(context, actor, who, true).await? { Ok(()) } else { Err(FollowError::Missing) }
+}
+
+/// Takes that back. Twice is once.
+pub async fn turn_bell_off(context: &Context, actor: &Actor, who: &Who) -> Result<(), FollowError> {
+    set_bell(context, actor, who, false).await?;
+    Ok(())
+}
+
+/// False if one does not follow them.
+async fn set_bell(context: &Context, actor: &Actor, who: &Who, has_bell: bool) -> Result<bool, FollowError> {
+    let person = actor.require(Permission::FollowsWrite)?.id;
+    let other = find_person(context.database.read(), who).await?;
+    if other == person {
+        return Err(FollowError::Oneself);
+    }
+    Ok(context.database.write(|tx| async move { follows::set_bell(&tx, person, other, has_bell).await }).await?)
 }
 
 /// The person of that name, or who had it before, if their page may be read.
@@ -187,7 +221,8 @@ pub async fn standing(context: &Context, actor: &Actor, other: UserId) -> Result
     let database = context.database.read();
     let (following, follows_you) = follows::find_both(database, user, other).await?;
     let (blocked, muted) = shields::find_own(database, user, other).await?;
-    Ok(Some(ProfileViewer { following, follows_you, blocked, muted }))
+    let bell = following && follows::has_bell(database, user, other).await?;
+    Ok(Some(ProfileViewer { following, follows_you, bell, blocked, muted }))
 }
 
 /// Whether the actor follows a tag.

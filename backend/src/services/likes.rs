@@ -11,13 +11,14 @@ use broadsheet_shared::{
 };
 
 use super::{
-    Context, ServiceError, database_code,
+    Context, ServiceError, database_code, notices,
     posts::{self, PostError},
     refusal_code,
 };
 use crate::{
     domain::{
         actor::{Actor, Person, Refusal},
+        notification::{About, Notice},
         page::{Page, Part},
         user::{PersonKey, Since, UserStatus},
     },
@@ -98,6 +99,10 @@ async fn turn_post(context: &Context, actor: &Actor, post: PostId, turn: Turn) -
                 Turn::Like => likes::insert_of_post(&tx, post, person.id, now).await?,
                 Turn::Unlike => likes::delete_of_post(&tx, post, person.id).await?,
             };
+            if is_changed {
+                let about = About::Like { post, comment: None };
+                note(context, &tx, turn, &Notice { to: author, by: Some(person.id), about }).await?;
+            }
             Ok::<_, LikeError>(is_changed)
         })
         .await?;
@@ -129,6 +134,10 @@ async fn turn_comment(context: &Context, actor: &Actor, comment: CommentId, turn
                 Turn::Like => likes::insert_of_comment(&tx, comment, person.id, now).await?,
                 Turn::Unlike => likes::delete_of_comment(&tx, comment, person.id).await?,
             };
+            if is_changed {
+                let about = About::Like { post, comment: Some(comment) };
+                note(context, &tx, turn, &Notice { to: writer, by: Some(person.id), about }).await?;
+            }
             Ok::<_, LikeError>((post, is_changed))
         })
         .await?;
@@ -150,6 +159,14 @@ async fn hold(tx: &Transaction, person: &Person) -> Result<(), LikeError> {
 async fn require_peace(tx: &Transaction, person: &Person, author: UserId, turn: Turn) -> Result<(), LikeError> {
     let is_blocked = turn == Turn::Like && shields::is_blocked(tx, person.id, author).await?;
     if is_blocked { Err(LikeError::Blocked) } else { Ok(()) }
+}
+
+/// Tells the author, or takes that back.
+async fn note(context: &Context, tx: &Transaction, turn: Turn, notice: &Notice) -> Result<(), DatabaseError> {
+    match turn {
+        Turn::Like => notices::tell(context, tx, notice).await.map(drop),
+        Turn::Unlike => notices::take_back(context, tx, notice).await,
+    }
 }
 
 /// Who likes a post that the actor may see, the last to do so first.

@@ -8,7 +8,9 @@ mod compose;
 mod deliver;
 mod dress;
 mod error;
+mod gather;
 mod letters;
+mod notices;
 mod queue;
 mod staff;
 #[cfg(test)]
@@ -17,5 +19,6 @@ mod words;
 
 pub use deliver::{Delivery, deliver};
 pub use error::MailsError;
+pub use gather::{post_digests, post_due};
 pub use queue::{claim, hasten, next_due, posted, purge};
 pub use staff::{list, retry};

@@ -6,10 +6,11 @@
 
 use broadsheet_shared::{id::UserId, permission::Permission, problem::Code};
 
-use super::{Context, ServiceError, database_code, refusal_code};
+use super::{Context, ServiceError, database_code, notices, refusal_code};
 use crate::{
     domain::{
         actor::{Actor, Refusal},
+        notification::{About, Notice},
         page::{Page, Part},
         user::{PersonKey, ShieldKind, Since, User, UserStatus, Who},
     },
@@ -67,9 +68,15 @@ pub async fn block(context: &Context, actor: &Actor, who: &Who) -> Result<(), Sh
                 return Err(ShieldError::UserNotFound);
             }
             shields::insert_block(&tx, person, other, now).await?;
-            let followed = follows::delete(&tx, person, other).await?;
-            let follower = follows::delete(&tx, other, person).await?;
-            Ok(followed || follower)
+            let mut is_untied = false;
+            for (one, other) in [(person, other), (other, person)] {
+                if follows::delete(&tx, one, other).await? {
+                    let notice = Notice { to: other, by: Some(one), about: About::Follow };
+                    notices::take_back(context, &tx, &notice).await?;
+                    is_untied = true;
+                }
+            }
+            Ok(is_untied)
         })
         .await?;
     if is_untied {

@@ -10,18 +10,23 @@ use super::Context;
 use crate::{
     domain::user::UserStatus,
     platform::cache::{Family, Tag},
-    repositories::{DatabaseError, Transaction, bookmarks, follows, likes, shields},
+    repositories::{
+        DatabaseError, Transaction, bookmarks, follows, likes, notification_settings, notifications, shields,
+        thread_mutes,
+    },
 };
 
 /// Counts nothing of it any more.
 pub(super) async fn uncount(tx: &Transaction, user: UserId) -> Result<(), DatabaseError> {
     likes::count_all_of(tx, user, -1).await?;
+    notifications::count_all_of(tx, user, -1).await?;
     follows::count_all_of(tx, user, -1).await
 }
 
 /// Counts it again.
 pub(super) async fn count_again(tx: &Transaction, user: UserId) -> Result<(), DatabaseError> {
     likes::count_all_of(tx, user, 1).await?;
+    notifications::count_all_of(tx, user, 1).await?;
     follows::count_all_of(tx, user, 1).await
 }
 
@@ -30,6 +35,9 @@ pub(super) async fn erase(tx: &Transaction, user: UserId, status: UserStatus) ->
     if status.is_public() {
         uncount(tx, user).await?;
     }
+    notifications::delete_all_of(tx, user).await?;
+    notification_settings::delete_all_of(tx, user).await?;
+    thread_mutes::delete_all_of(tx, user).await?;
     bookmarks::delete_all_of(tx, user).await?;
     shields::delete_all_of(tx, user).await?;
     likes::delete_all_of(tx, user).await?;

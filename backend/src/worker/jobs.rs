@@ -2,8 +2,11 @@
 
 mod end_suspension;
 mod erase_accounts;
+mod notify_followers;
+mod post_digests;
 mod publish_scheduled_post;
 mod purge_deleted_posts;
+mod purge_notifications;
 mod rerender_outdated;
 
 use std::error::Error;
@@ -48,6 +51,9 @@ pub(super) async fn perform(context: Context, job: Job) -> Outcome {
         Job::PurgeJobs {} => told("jobs", jobs::purge(context).await?),
         Job::PurgeCeremonies {} => told("sign-ins and set-ups that were not finished", factors::purge(context).await?),
         Job::PurgeChannel {} => told("events and tickets of the channel", channel::purge(context).await?),
+        Job::NotifyFollowers { post } => notify_followers::run(context, post).await,
+        Job::PostDigests {} => post_digests::run(context).await,
+        Job::PurgeNotifications {} => purge_notifications::run(context).await,
         Job::EraseAccounts {} => erase_accounts::run(context).await,
         Job::SweepMedia {} => told("files without a picture", media::sweep(context).await?),
     }

@@ -1,4 +1,4 @@
-//! Carries mails out of the outbox: a few at once, in a lane of their own, so that a mail server that does not answer
+//! Puts notifications into the outbox that nobody has seen in time, and carries mails out of it: a few at once, in a lane of their own, so that a mail server that does not answer
 //! holds up no job. While the way out is closed it knocks with one mail, less and less often; once one has left, all that
 //! waited are due.
 
@@ -60,6 +60,7 @@ pub(super) async fn run(context: Context, stage: watch::Receiver<Stage>) {
 /// Sends what is due until nothing is, or until the way out turns out to be closed; says how many attempts that took.
 pub(super) async fn carry_due(context: &Context) -> Result<u64, MailsError> {
     let mut attempts = 0;
+    while mails::post_due(context).await? > 0 {}
     loop {
         let Some(mail) = mails::claim(context, 1).await?.pop() else { return Ok(attempts) };
         attempts += 1;
@@ -101,6 +102,7 @@ impl Postman {
 
     async fn carry(&mut self) -> Result<Duration, MailsError> {
         while self.is_working() {
+            mails::post_due(&self.context).await?;
             // Looking costs a read; claiming takes the one write lock that SQLite has.
             let now = self.context.clock.now();
             match mails::next_due(&self.context).await? {

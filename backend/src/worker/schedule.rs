@@ -20,7 +20,7 @@ const HOUR: i64 = 60 * MINUTE;
 const DAY: i64 = 24 * HOUR;
 
 /// The calendar: how often, in seconds, and what.
-fn calendar() -> [(i64, Job); 14] {
+fn calendar() -> [(i64, Job); 16] {
     [
         (5 * MINUTE, Job::PurgeChannel {}),
         (HOUR, Job::RerenderOutdated { renderer_version: RENDERER_VERSION.into() }),
@@ -30,10 +30,12 @@ fn calendar() -> [(i64, Job); 14] {
         (HOUR, Job::PurgeCeremonies {}),
         (HOUR, Job::SweepMedia {}),
         (HOUR, Job::EraseAccounts {}),
+        (HOUR, Job::PostDigests {}),
         (DAY, Job::PurgeSessions {}),
         (DAY, Job::PurgeMails {}),
         (DAY, Job::PurgeRegistrations {}),
         (DAY, Job::PurgeJobs {}),
+        (DAY, Job::PurgeNotifications {}),
         (DAY, Job::PurgeAuditOrigins {}),
         (DAY, Job::PurgePersonalTokens {}),
     ]

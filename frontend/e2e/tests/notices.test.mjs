@@ -382,11 +382,11 @@ test("the bell of somebody whom one follows tells of their next post, and goes w
   await ring.waitFor();
   assert.equal((await follow.boundingBox()).x, width);
   assert.equal(await ring.getAttribute("aria-pressed"), "false");
-  await page.route("**/api/v2/users/nele-guest/bell", refuse);
+  await page.route("**/api/v2/users/nele-guest/follow/bell", refuse);
   await ring.click();
   await page.getByText("Internal error. Try again in a moment.").waitFor();
   assert.equal(await ring.getAttribute("aria-pressed"), "false");
-  await page.unroute("**/api/v2/users/nele-guest/bell");
+  await page.unroute("**/api/v2/users/nele-guest/follow/bell");
   await ring.click();
   assert.equal(await ring.getAttribute("aria-pressed"), "true");
   await until(async () => (await viewer()).bell, "the bell to be stored");

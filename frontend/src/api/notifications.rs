@@ -76,5 +76,5 @@ pub async fn set_thread_mute(api: Api, post: PostId, is_on: bool) -> Result<(), 
 
 /// Wants to be told of each post of somebody whom one follows, or no longer does. Either call may come twice.
 pub async fn set_bell(api: Api, username: &str, is_on: bool) -> Result<(), ApiError> {
-    api.set(format!("{}/bell", addresses::user(username)), is_on).finish().await
+    api.set(format!("{}/follow/bell", addresses::user(username)), is_on).finish().await
 }

@@ -128,6 +128,7 @@ fn deed(told: &Notification) -> (&'static str, &'static str) {
             Some(NotificationVerb::CommentHidden) => ("Your comment on", " was hidden"),
             Some(NotificationVerb::CommentShown) => ("Your comment on", " is shown"),
             Some(NotificationVerb::CommentDeleted) => ("Your comment on", " was deleted"),
+            Some(NotificationVerb::PostChanged) => ("Your post", " was changed by somebody who keeps the site"),
             Some(NotificationVerb::PostRemoved) => ("Your post", " was removed"),
             Some(NotificationVerb::PostRestored) => ("Your post", " is back"),
             None => ("Something happened to", ""),

@@ -34,6 +34,10 @@ const UP: &[Sql] = &[
     Sql::Both("CREATE INDEX notifications_by_time ON notifications (user_id, happened_at, id)"),
     Sql::Both("CREATE INDEX notifications_unread ON notifications (user_id, happened_at, id) WHERE read_at IS NULL"),
     Sql::Both("CREATE INDEX notifications_subject ON notifications (user_id, kind, subject_id, created_at)"),
+    Sql::Both(
+        "CREATE UNIQUE INDEX notifications_once ON notifications (user_id, kind, subject_id)
+            WHERE kind IN ('mention', 'post')",
+    ),
     Sql::Both("CREATE INDEX notifications_post_id ON notifications (post_id) WHERE post_id IS NOT NULL"),
     Sql::Both("CREATE INDEX notifications_comment_id ON notifications (comment_id) WHERE comment_id IS NOT NULL"),
     Sql::Both("CREATE INDEX notifications_mail_at ON notifications (mail_at, id) WHERE mail_at IS NOT NULL"),

@@ -44,6 +44,8 @@ words! {
         CommentShown = "comment_shown",
         /// The comment was deleted.
         CommentDeleted = "comment_deleted",
+        /// The post was changed, or put away, by somebody who keeps the site.
+        PostChanged = "post_changed",
         /// The post was taken away.
         PostRemoved = "post_removed",
         /// The post was brought back.

@@ -148,7 +148,7 @@ pub struct PostViewer {
     pub liked: bool,
     /// Has it among their bookmarks.
     pub bookmarked: bool,
-    /// Is told of nothing that happens to it or beneath it.
+    /// Is told of nothing that others do with it or beneath it.
     pub muted: bool,
     /// May change and delete it.
     pub can_edit: bool,

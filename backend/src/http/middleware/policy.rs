@@ -76,9 +76,10 @@ pub(super) fn apply(kind: Kind, path: &str, hsts: Option<&HeaderValue>, headers:
     }
 }
 
-/// Pages whose address holds a secret behind its `#`: nobody is told that somebody came from there.
+/// Pages whose address holds a secret, behind its `#` or the key that ends mails: nobody is told that somebody came from
+/// there.
 fn has_secret(path: &str) -> bool {
-    matches!(path, "/confirm" | "/reset" | "/forgot" | "/setup")
+    matches!(path, "/confirm" | "/reset" | "/forgot" | "/setup" | "/unsubscribe")
 }
 
 /// How caches may treat an answer of the API that says nothing about it, and of any that failed (SECURITY J3).

@@ -1,6 +1,7 @@
 //! From what services know to what version 2 says, for people, sessions, roles, tokens, the door and the audit log.
 
 mod factors;
+mod notifications;
 
 use broadsheet_shared::{
     id::{SessionId, UserId},
@@ -24,6 +25,7 @@ use crate::{
 };
 
 pub(super) use factors::{challenge, passkey, passkey_ceremony, passkey_options, totp};
+pub(super) use notifications::{muted_thread, notification};
 
 /// Somebody's face.
 pub(in crate::http) fn user_ref(card: UserCard) -> v2::UserRef {

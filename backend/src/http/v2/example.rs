@@ -2,6 +2,7 @@
 
 mod authority;
 mod factors;
+mod notifications;
 mod people;
 mod posts;
 mod registration;
@@ -10,6 +11,7 @@ mod requests;
 pub(super) use authority::*;
 use broadsheet_shared::v2;
 pub(super) use factors::*;
+pub(super) use notifications::*;
 pub(super) use people::*;
 pub(super) use posts::*;
 pub(super) use registration::*;

@@ -30,6 +30,10 @@ mod docs;
 pub fn routes() -> ApiRouter<AppState> {
     ApiRouter::new()
         .api_route("/users/{username}/follow", put_with(follow, docs::follow).delete_with(unfollow, docs::unfollow))
+        .api_route(
+            "/users/{username}/follow/bell",
+            put_with(turn_bell_on, docs::turn_bell_on).delete_with(turn_bell_off, docs::turn_bell_off),
+        )
         .api_route("/users/{username}/followers", get_with(followers, docs::followers))
         .api_route("/users/{username}/following", get_with(following, docs::following))
         .api_route(
@@ -53,6 +57,24 @@ async fn unfollow(
     Path(UserPath { username }): Path<UserPath>,
 ) -> Answer<StatusCode> {
     follows::unfollow(state.context(), &actor, &Who::parse(&username)).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+async fn turn_bell_on(
+    State(state): State<AppState>,
+    SignedIn(actor, ..): SignedIn<access::Follow>,
+    Path(UserPath { username }): Path<UserPath>,
+) -> Answer<StatusCode> {
+    follows::turn_bell_on(state.context(), &actor, &Who::parse(&username)).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+async fn turn_bell_off(
+    State(state): State<AppState>,
+    SignedIn(actor, ..): SignedIn<access::Follow>,
+    Path(UserPath { username }): Path<UserPath>,
+) -> Answer<StatusCode> {
+    follows::turn_bell_off(state.context(), &actor, &Who::parse(&username)).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 

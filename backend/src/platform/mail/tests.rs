@@ -14,6 +14,7 @@ fn mail(to: &str, subject: &str) -> OutgoingMail {
         at: Timestamp::from_millis(1_772_704_800_000),
         to: to.to_owned(),
         whose: None,
+        unsubscribe: None,
         subject: subject.to_owned(),
         text: "Hello,\n.\nnot the end\n".to_owned(),
         html: "<p>Hello</p>".to_owned(),
@@ -46,6 +47,19 @@ fn l2_a_mail_has_one_recipient_and_no_field_but_ours() {
         assert!(message.contains("To: ada@example.org\r\n"), "{message}");
         assert!(message.is_ascii());
     }
+}
+
+#[test]
+fn a_mail_that_can_be_ended_says_how_and_that_one_click_is_enough() {
+    let from: Mailbox = "blog@example.org".parse().unwrap();
+    let address = format!("https://blog.example.org/unsubscribe?key={}", "k".repeat(60));
+    let mail = OutgoingMail { unsubscribe: Some(address.clone()), ..mail("ada@example.org", "Hello") };
+
+    let message = String::from_utf8(message::of(&mail, &from).unwrap().formatted()).unwrap();
+
+    let unfolded = message.replace("\r\n ", " ");
+    assert!(unfolded.contains(&format!("List-Unsubscribe: <{address}>\r\n")), "{message}");
+    assert!(unfolded.contains("List-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n"), "{message}");
 }
 
 #[test]

@@ -1,8 +1,8 @@
 //! Turns our types into values of a query: `params![id, slug, now]`.
 
 use broadsheet_shared::id::{
-    AuditEntryId, CategoryId, CommentId, InvitationId, MailId, MediaId, PasskeyId, PersonalTokenId, PostId, RoleId,
-    SessionId, TagId, UserId,
+    AuditEntryId, CategoryId, CommentId, InvitationId, MailId, MediaId, NotificationId, PasskeyId, PersonalTokenId,
+    PostId, RoleId, SessionId, TagId, UserId,
 };
 use broadsheet_shared::time::Timestamp;
 use sea_orm::Value;
@@ -125,6 +125,7 @@ id_parameters!(
     InvitationId,
     MailId,
     MediaId,
+    NotificationId,
     PasskeyId,
     PersonalTokenId,
     PostId,

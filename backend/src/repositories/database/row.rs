@@ -3,8 +3,8 @@
 //! By position and not by name: a name costs a map lookup a cell, and a list has hundreds of cells.
 
 use broadsheet_shared::id::{
-    AuditEntryId, CategoryId, CommentId, InvitationId, MailId, MediaId, PasskeyId, PersonalTokenId, PostId, RoleId,
-    SessionId, TagId, UserId,
+    AuditEntryId, CategoryId, CommentId, InvitationId, MailId, MediaId, NotificationId, PasskeyId, PersonalTokenId,
+    PostId, RoleId, SessionId, TagId, UserId,
 };
 use broadsheet_shared::time::Timestamp;
 use sea_orm::{QueryResult, TryGetError};
@@ -106,6 +106,7 @@ id_cells!(
     InvitationId,
     MailId,
     MediaId,
+    NotificationId,
     PasskeyId,
     PersonalTokenId,
     PostId,

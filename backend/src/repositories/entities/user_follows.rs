@@ -10,6 +10,7 @@ pub struct Model {
     #[sea_orm(primary_key, auto_increment = false)]
     pub followed_id: Uuid,
     pub created_at: i64,
+    pub has_bell: bool,
 }
 
 #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]

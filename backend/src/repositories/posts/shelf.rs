@@ -35,15 +35,16 @@ pub async fn list_bookmarked(
     database.rows(&sql, values).await
 }
 
-/// Whether somebody likes a post, has put it aside, and is hidden from its author.
+/// Whether somebody likes a post, has put it aside, has muted it, and is hidden from its author.
 pub async fn find_standing(database: &impl Executor, post: PostId, user: UserId) -> Result<Standing, DatabaseError> {
     let sql = "SELECT
         EXISTS (SELECT 1 FROM post_likes WHERE post_id = $1 AND user_id = $2),
         EXISTS (SELECT 1 FROM bookmarks WHERE post_id = $1 AND user_id = $2),
+        EXISTS (SELECT 1 FROM thread_mutes WHERE post_id = $1 AND user_id = $2),
         EXISTS (SELECT 1 FROM posts p JOIN user_shields s ON s.hidden_id = p.author_id
             WHERE p.id = $1 AND s.viewer_id = $2 AND s.kind IN ('block', 'blocked'))";
-    let (is_liked, is_bookmarked, is_blocked) = database.value(sql, params![post, user]).await?;
-    Ok(Standing { is_liked, is_bookmarked, is_blocked })
+    let (is_liked, is_bookmarked, is_muted, is_blocked) = database.value(sql, params![post, user]).await?;
+    Ok(Standing { is_liked, is_bookmarked, is_muted, is_blocked })
 }
 
 impl FromRow for Bookmarked {

@@ -1,6 +1,10 @@
 //! Taking comments away: by their author, by the post's author, by staff; always with a trace.
 
-use broadsheet_shared::{id::CommentId, permission::Permission, v2::CommentState};
+use broadsheet_shared::{
+    id::CommentId,
+    permission::Permission,
+    v2::{CommentState, NotificationVerb},
+};
 
 use super::{
     CommentError,
@@ -18,7 +22,7 @@ use crate::{
     },
     platform::markdown::Profile,
     repositories::{Transaction, comments, likes, posts, search},
-    services::{Context, audit},
+    services::{Context, audit, notices},
 };
 
 /// Deletes one's own comment, or anybody's as staff. Its place stays while somebody answered it.
@@ -93,6 +97,10 @@ async fn turn(
                 let action = if is_shown { Action::CommentShown } else { Action::CommentHidden };
                 trace(context, &tx, actor, action, &comment).await?;
                 posts::add_comments(&tx, comment.post_id, if is_shown { 1 } else { -1 }).await?;
+                if comment.is_held() {
+                    // Nobody else could read it before.
+                    notices::commented(context, &tx, &comment, &[]).await?;
+                }
                 let shown = Happening::CommentShown { comment: id };
                 let hidden = Happening::CommentHidden { comment: id };
                 tell(context, &tx, comment.post_id, if is_shown { shown } else { hidden }, Count::Moved).await?;
@@ -110,7 +118,7 @@ async fn turn(
     Ok(comment)
 }
 
-/// Writes down what somebody did to the comment of another.
+/// Writes down what somebody did to the comment of another, and tells its author.
 async fn trace(
     context: &Context,
     tx: &Transaction,
@@ -122,5 +130,12 @@ async fn trace(
         return Ok(());
     }
     let entry = Entry::new(action).by(actor).about(comment.id).of(comment.author.id);
-    Ok(audit::record(context, tx, entry.with("post", comment.post_id)).await?)
+    audit::record(context, tx, entry.with("post", comment.post_id)).await?;
+    let verb = match action {
+        Action::CommentDeleted => NotificationVerb::CommentDeleted,
+        Action::CommentShown => NotificationVerb::CommentShown,
+        _ => NotificationVerb::CommentHidden,
+    };
+    let deed = (verb, comment.post_id, Some(comment.id));
+    Ok(notices::moderated(context, tx, actor, comment.author.id, deed).await?)
 }

@@ -1,11 +1,11 @@
-//! What readers of a thread are told of a change, written in its transaction.
+//! What readers of a thread are told of a change, and those who were notified of it, written in its transaction.
 
 use broadsheet_shared::id::PostId;
 
 use crate::{
     domain::stream::{Happening, Stream},
     repositories::{DatabaseError, Transaction, streams},
-    services::Context,
+    services::{Context, notices},
 };
 
 /// Whether a change moves the number of visible comments.
@@ -28,5 +28,11 @@ pub(super) async fn tell(
     if count == Count::Moved {
         streams::append(tx, Stream::Counts(post), Happening::CountsChanged {}, now).await?;
     }
-    Ok(())
+    match happening {
+        Happening::CommentHidden { comment } | Happening::CommentShown { comment } => {
+            notices::touched(context, tx, comment).await
+        }
+        Happening::CommentDeleted { comment } => notices::bereft(context, tx, comment).await,
+        _ => Ok(()),
+    }
 }

@@ -32,7 +32,7 @@ use crate::{
     services::{
         Context,
         idempotency::{self, Key},
-        newcomers,
+        newcomers, notices,
         posts::PostError,
     },
 };
@@ -68,6 +68,11 @@ pub async fn create(
                 tell(context, &tx, post, Happening::CommentCreated { comment: id }, Count::Moved).await?;
             }
             let stored = comments::find(&tx, id).await?.ok_or(CommentError::NotFound)?;
+            if is_held {
+                notices::held(context, &tx, &stored).await?;
+            } else {
+                notices::commented(context, &tx, &stored, &[]).await?;
+            }
             if let Some(key) = key {
                 let body = serde_json::to_string(&stored.clone().shown_to(actor, false))
                     .map_err(|error| CommentError::Worker(error.to_string()))?;
@@ -170,6 +175,7 @@ pub async fn revise(
                 posts::add_comments(&tx, comment.post_id, -1).await?;
                 search::delete(&tx, id.0).await?;
                 tell(context, &tx, comment.post_id, Happening::CommentHidden { comment: id }, Count::Moved).await?;
+                notices::held(context, &tx, &comment).await?;
             } else {
                 index(&tx, id, document).await?;
                 tell(context, &tx, comment.post_id, Happening::CommentEdited { comment: id }, Count::Stays).await?;

@@ -82,10 +82,11 @@ async fn write_follows(context: &Context, user: UserId, archive: &Archive) -> Re
     let mut after = None;
     loop {
         let page = follows::list_all_of(database, user, after, PAGE).await?;
-        let Some((followed, _, at)) = page.last() else { break };
+        let Some((followed, _, at, _)) = page.last() else { break };
         after = Some((*at, *followed));
-        for (followed, username, at) in page {
-            list.add(&json!({"user_id": followed, "username": username, "followed_at": at})).await?;
+        for (followed, username, at, has_bell) in page {
+            let told = json!({"user_id": followed, "username": username, "followed_at": at, "bell": has_bell});
+            list.add(&told).await?;
         }
     }
     let mut after: Option<String> = None;

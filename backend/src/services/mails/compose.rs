@@ -9,6 +9,7 @@ use broadsheet_shared::{
 use super::{
     MailsError, dress,
     letters::{self, Letter, Person},
+    notices,
 };
 use crate::{
     domain::{
@@ -44,6 +45,7 @@ pub(super) async fn compose(context: &Context, mail: &ClaimedMail) -> Result<Opt
         at: context.clock.now(),
         to,
         whose: mail.user,
+        unsubscribe: letter.unsubscribe.clone(),
         subject: letter.subject(&site.name),
         text: dress::text(&letter, &dressed),
         html: dress::html(&letter, &dressed),
@@ -93,6 +95,8 @@ async fn address(context: &Context, mail: &ClaimedMail, contact: &Contact) -> Re
             .and_then(|departure| to_owner(letters::account_leaving(&person, &departure, link("/login")))),
         MailTemplate::RegistrationApproved => to_owner(letters::registration_approved(&person, link("/login"))),
         MailTemplate::RegistrationRefused => to_owner(letters::registration_refused(&person, link("/"))),
+        MailTemplate::Notification => notices::single(context, mail, contact, &person).await?.and_then(to_owner),
+        MailTemplate::NotificationDigest => notices::digest(context, mail, contact, &person).await?.and_then(to_owner),
         // Who is invited has no account.
         MailTemplate::Invitation => None,
     })

@@ -5,7 +5,7 @@
 //! colours are those of `frontend/styles/tokens.css`, as a test sees to.
 
 use super::{
-    letters::{Button, Letter},
+    letters::{Button, Item, Letter},
     words,
 };
 
@@ -51,6 +51,7 @@ pub(super) fn text(letter: &Letter, site: &Site<'_>) -> String {
         let lines: Vec<_> = letter.facts.iter().map(|(name, value)| format!("{name}: {value}")).collect();
         parts.push(lines.join("\n"));
     }
+    parts.extend(letter.items.iter().map(|item| format!("{}\n{}", item.text, item.address)));
     parts.extend(letter.button.as_ref().map(|button| format!("{}:\n{}", button.label, button.address)));
     parts.extend(letter.notes.iter().cloned());
     parts.push(format!("-- \n{}\n{}\n{}", words::name(site.name), site.address, words::AUTOMATIC));
@@ -102,6 +103,9 @@ fn sheet(letter: &Letter) -> String {
         let line = format!("<strong class=\"ink\" style=\"color:{INK}\">{name}:</strong> {}", escaped(value));
         inside.push_str(&block(&line, "soft", INK_SOFT, 16, 6));
     }
+    for item in &letter.items {
+        inside.push_str(&entry(item));
+    }
     if let Some(button) = &letter.button {
         inside.push_str(&action(button));
     }
@@ -112,6 +116,16 @@ fn sheet(letter: &Letter) -> String {
         "<tr><td class=\"sheet\" style=\"padding:36px 40px;background-color:{SURFACE};border:1px solid {LINE};\
          border-top:4px solid {ACCENT};border-radius:10px\">\n{inside}</td></tr>\n"
     )
+}
+
+/// A line that is a link.
+fn entry(item: &Item) -> String {
+    let link = format!(
+        "<a class=\"link\" href=\"{}\" style=\"color:{ACCENT}\">{}</a>",
+        escaped(&item.address),
+        escaped(&item.text)
+    );
+    block(&link, "soft", INK_SOFT, 16, 10)
 }
 
 /// A button that is a link with a border, so that it stays one where backgrounds are left out; and its bare address.

@@ -1,6 +1,9 @@
 //! The mails as they are written, before they are dressed: one function a template, its words from [`words`].
 
+mod notified;
+
 use broadsheet_shared::{time::Timestamp, v2::Departure};
+pub(super) use notified::{Ways, digest, notification};
 
 use super::words;
 use crate::domain::{audit::Action, session::Device};
@@ -25,10 +28,21 @@ pub(super) struct Letter {
     pub paragraphs: Vec<String>,
     /// Names and values beneath.
     pub facts: Vec<(&'static str, String)>,
+    /// What there is to see, each with its address.
+    pub items: Vec<Item>,
     /// The one thing to do.
     pub button: Option<Button>,
     /// What else is good to know.
     pub notes: Vec<String>,
+    /// The address that ends mails like this one, where they can be ended.
+    pub unsubscribe: Option<String>,
+}
+
+/// One of several things to see.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Item {
+    pub text: String,
+    pub address: String,
 }
 
 /// A link that is seen.

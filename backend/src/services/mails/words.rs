@@ -2,6 +2,8 @@
 //!
 //! Short and plain: what happened, what to do, what to do if it was somebody else. Names come in through [`name`].
 
+pub(super) mod notified;
+
 use broadsheet_shared::{time::Timestamp, v2::ContentChoice};
 
 use crate::domain::audit::Action;

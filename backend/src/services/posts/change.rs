@@ -4,7 +4,7 @@ use broadsheet_shared::{
     id::PostId,
     input::PostPatch,
     permission::Permission,
-    v2::PostState,
+    v2::{NotificationVerb, PostState},
     value::{TagName, Title},
 };
 
@@ -18,7 +18,7 @@ use crate::{
     },
     platform::markdown::Rendered,
     repositories::{Executor, Transaction, posts, slugs},
-    services::{Context, audit},
+    services::{Context, audit, notices},
 };
 
 /// Changes what the patch names, if the post still is what the precondition says; gives it as stored.
@@ -111,7 +111,7 @@ pub(super) async fn save(tx: &Transaction, record: &PostRecord) -> Result<(), Po
     }
 }
 
-/// Writes down what somebody did to the post of another; what people do to their own is theirs.
+/// Writes down what somebody did to the post of another, and tells its author; what people do to their own is theirs.
 pub(super) async fn trace(
     context: &Context,
     tx: &Transaction,
@@ -123,7 +123,13 @@ pub(super) async fn trace(
         return Ok(());
     }
     let entry = Entry::new(action).by(actor).about(record.id).of(record.author_id);
-    Ok(audit::record(context, tx, entry.with("state", record.state.as_str())).await?)
+    audit::record(context, tx, entry.with("state", record.state.as_str())).await?;
+    let verb = match action {
+        Action::PostRemoved => NotificationVerb::PostRemoved,
+        Action::PostRestored => NotificationVerb::PostRestored,
+        _ => NotificationVerb::PostChanged,
+    };
+    Ok(notices::moderated(context, tx, actor, record.author_id, (verb, record.id, None)).await?)
 }
 
 /// The refusal of a stale change, with the version that is there.

@@ -102,6 +102,7 @@ pub(super) fn viewer(actor: &Actor, post: &Post, standing: Standing) -> PostView
     PostViewer {
         liked: standing.is_liked,
         bookmarked: standing.is_bookmarked,
+        muted: standing.is_muted,
         can_edit: (is_author && actor.may(Permission::PostsWrite) && post.summary.state != PostState::Deleted)
             || (is_public && actor.may(Permission::PostsManageAny)),
         can_hide_comments: is_author || actor.may(Permission::CommentsModerate),

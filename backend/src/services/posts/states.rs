@@ -179,7 +179,7 @@ pub(super) async fn step(
             change(&mut record)?;
             record.updated_at = now;
             change::save(&tx, &record).await?;
-            tell::of_state(&tx, before, &record, now).await?;
+            tell::of_state(context, &tx, before, &record, now).await?;
             change::trace(context, &tx, deed.actor, deed.action, &record).await?;
             if let Some(at) = record.scheduled_at.filter(|_| record.state == PostState::Scheduled) {
                 let timer = Job::PublishScheduledPost { post: id };

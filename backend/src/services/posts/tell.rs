@@ -8,12 +8,19 @@ use crate::{
         stream::{Happening, Stream},
     },
     repositories::{DatabaseError, Transaction, streams},
+    services::{Context, notices},
 };
 
 /// Says that a post is published, if it is so for the first time.
-pub(super) async fn of_publication(tx: &Transaction, record: &PostRecord, now: Timestamp) -> Result<(), DatabaseError> {
+pub(super) async fn of_publication(
+    context: &Context,
+    tx: &Transaction,
+    record: &PostRecord,
+    now: Timestamp,
+) -> Result<(), DatabaseError> {
     if record.state == PostState::Published && record.published_at == Some(now) {
         streams::append(tx, Stream::Home, Happening::PostPublished { post: record.id }, now).await?;
+        notices::published(context, tx, record.author_id, record.id, now).await?;
     }
     Ok(())
 }
@@ -28,6 +35,7 @@ pub(super) async fn of_readers(tx: &Transaction, record: &PostRecord, now: Times
 
 /// Both, for a post that was in the state `before`.
 pub(super) async fn of_state(
+    context: &Context,
     tx: &Transaction,
     before: PostState,
     record: &PostRecord,
@@ -37,5 +45,5 @@ pub(super) async fn of_state(
     if before != PostState::Draft && before != record.state {
         of_readers(tx, record, now).await?;
     }
-    of_publication(tx, record, now).await
+    of_publication(context, tx, record, now).await
 }

@@ -6,7 +6,7 @@ use broadsheet_shared::{permission::Permission, scope::Scope, v2};
 use serde_json::json;
 
 use super::{
-    factors,
+    factors, notifications,
     posts::{self, MORNING},
 };
 use crate::http::doc::RequestExample;
@@ -18,7 +18,7 @@ const MARKDOWN: &str = "A first *line*.\n";
 
 /// All of them.
 pub(in crate::http) fn requests() -> Vec<RequestExample> {
-    [accounts(), mailed_links(), joining(), second_factors(), posts(), comments_and_media(), staff()]
+    [accounts(), mailed_links(), joining(), second_factors(), told(), posts(), comments_and_media(), staff()]
         .into_iter()
         .flatten()
         .collect()
@@ -135,6 +135,17 @@ fn second_factors() -> Vec<RequestExample> {
             body.parse().is_ok()
         }),
         RequestExample::new("removePasskey", &proof, |body| body.parse().is_ok()),
+    ]
+}
+
+fn told() -> Vec<RequestExample> {
+    let read = v2::UpdateNotification { is_read: Some(true) };
+    let all = v2::ReadNotifications { until: Some(MORNING), ..v2::ReadNotifications::default() };
+    let settings = notifications::set_notification_settings();
+    vec![
+        RequestExample::new("updateNotification", &read, |_| true),
+        RequestExample::new("readNotifications", &all, |_| true),
+        RequestExample::new("setNotificationSettings", &settings, |_| true),
     ]
 }
 

@@ -33,6 +33,31 @@ pub(super) fn unfollow(operation: Operation<'_>) -> Operation<'_> {
         .with(doc::problems(OF_PEOPLE))
 }
 
+pub(super) fn turn_bell_on(operation: Operation<'_>) -> Operation<'_> {
+    operation
+        .id("turnBellOn")
+        .tag("users")
+        .with(doc::counts_as(Action::FollowsWrite))
+        .summary("Be told of each post of a person whom you follow")
+        .description(
+            "As a notification of the type `post`. Needs `follows.write`. Twice is once; it ends with the follow.",
+        )
+        .response_with::<204, (), _>(|answer| answer.description("You are told."))
+        .with(doc::problems(&[Code::FollowMissing]))
+        .with(doc::problems(OF_PEOPLE))
+}
+
+pub(super) fn turn_bell_off(operation: Operation<'_>) -> Operation<'_> {
+    operation
+        .id("turnBellOff")
+        .tag("users")
+        .with(doc::counts_as(Action::FollowsWrite))
+        .summary("Be told of the posts of a person no longer")
+        .description("You go on following them. Twice is once.")
+        .response_with::<204, (), _>(|answer| answer.description("You are not told."))
+        .with(doc::problems(OF_PEOPLE))
+}
+
 pub(super) fn follow_tag(operation: Operation<'_>) -> Operation<'_> {
     operation
         .id("followTag")

@@ -1,0 +1,42 @@
+//! The page that ends mails about notifications. The server alone shows it.
+
+use broadsheet_shared::v2::NotificationType;
+
+/// Heading of the question.
+pub const ASK_HEADING: &str = "No more of these mails?";
+/// What stays.
+pub const ASK_TEXT: &str = "What happens goes on standing in your notifications on the site.";
+/// Heading once they are ended.
+pub const DONE_HEADING: &str = "You get no more of these mails";
+/// What may still come.
+pub const DONE_TEXT: &str = "One that is on its way already may still arrive.";
+/// Button that ends all of them.
+pub const END_ALL: &str = "No mails about anything";
+/// All of them.
+pub const ALL: &str = "All mails about notifications";
+/// Those of a day.
+pub const DIGEST: &str = "The daily mail";
+/// Button that ends them.
+pub const END: &str = "End these mails";
+/// Link to the settings.
+pub const SETTINGS: &str = "Choose which mails you get";
+/// Link to the front page.
+pub const HOME: &str = "Front page";
+
+/// Mails at once of one type.
+pub const fn mails_about(kind: NotificationType) -> &'static str {
+    match kind {
+        NotificationType::Comment => "Mails about comments on your posts",
+        NotificationType::Reply => "Mails about answers to your comments",
+        NotificationType::Mention => "Mails about posts and comments that name you",
+        NotificationType::Like => "Mails about likes",
+        NotificationType::Follow => "Mails about new followers",
+        NotificationType::Post => "Mails about new posts of people whom you follow",
+        NotificationType::Moderation => "Mails about what staff do with what you wrote",
+    }
+}
+
+/// What this page is about.
+pub fn about(mails: &str) -> String {
+    format!("This is about: {mails}.")
+}
