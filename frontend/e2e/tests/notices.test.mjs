@@ -1,11 +1,11 @@
-// What one is told of: the bell that rings without a reload, its panel and the page, tabs of one person, muting, settings.
+// What one is told of: the bell that rings without a reload, what it opens, the page with all of it, tabs of one person.
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { clientOf, DEMO_PASSWORD, fillSignIn, newcomer, PASSWORD, register } from "../people.mjs";
+import { bell, meet, panel, refuse, refuseCalls, rings, row, rows, unreadOf } from "../notices.mjs";
+import { DEMO_PASSWORD, fillSignIn, newcomer, register } from "../people.mjs";
 import { hasFocus, nextPage, openPage, startBrowser, startSite, takenOver, until, visit } from "../site.mjs";
 
-const PROBLEM = { type: "/problems/internal", title: "Internal error", status: 500, detail: "Something failed.", code: "internal", request_id: "01hv4w6q0cexample" };
 const LIST = "**/api/v2/me/notifications?*";
 let site, browser;
 
@@ -17,35 +17,8 @@ after(async () => {
   await site?.stop();
 });
 
-const bell = (page) => page.getByRole("navigation", { name: "Site" }).getByRole("button", { name: /^Notifications/ });
-const panel = (page) => page.getByRole("dialog", { name: "Notifications" });
-const rows = (part) => part.locator(".inbox__row");
-const row = (part, text) => rows(part).filter({ hasText: text });
-/** Waits until the bell says how many are unread. */
-const rings = (page, count) => {
-  const name = count === 0 ? "Notifications" : `Notifications, ${count} unread`;
-  return until(async () => (await bell(page).getAttribute("aria-label")) === name, `the bell to say “${name}”`);
-};
-const refuse = (route) => route.fulfill({ status: 500, contentType: "application/problem+json", body: JSON.stringify(PROBLEM) });
-const unreadOf = async (client) => (await client.get("/me/notifications?limit=1")).unread_count;
-
-/** Somebody new with a page of theirs and a post, and somebody else who can do something about it. */
-async function meet(name, other) {
-  const opened = await register(browser, site, name);
-  const [client, guest] = await Promise.all([clientOf(site, name, PASSWORD), newcomer(site, other)]);
-  const post = await client.publish({ title: `Written by ${name}`, body: "What do you think?" });
-  const like = (id = post.id) => guest.call("PUT", `/posts/${id}/like`);
-  const comment = (body) => guest.post(`/posts/${post.id}/comments`, { body });
-  const follow = () => guest.call("PUT", `/users/${name}/follow`);
-  const leave = async (allowed = /^$/) => {
-    assert.deepEqual(opened.complaints.filter((text) => !allowed.test(text)), []);
-    await opened.context.close();
-  };
-  return { ...opened, client, guest, post, like, comment, follow, leave };
-}
-
 test("one likes, comments and follows; the other's bell rings without a reload, and tells who it was", async () => {
-  const { page, post, calls, leave } = await meet("aria", "aria-guest");
+  const { page, post, calls, leave } = await meet(browser, site, "aria");
   const other = await register(browser, site, "bela");
   const asked = () => calls.filter((call) => call === "GET /api/v2/me/notifications").length;
   await page.evaluate(() => (document.body.dataset.untouched = "yes"));
@@ -80,7 +53,7 @@ test("one likes, comments and follows; the other's bell rings without a reload, 
 });
 
 test("what many do to one thing is one row, with their faces", async () => {
-  const { page, post, leave } = await meet("cora", "cora-guest");
+  const { page, post, leave } = await meet(browser, site, "cora");
   const people = await Promise.all(["dan", "eve", "fay", "gus"].map((name) => newcomer(site, `cora-${name}`)));
 
   for (const person of people) await person.call("PUT", `/posts/${post.id}/like`);
@@ -94,7 +67,7 @@ test("what many do to one thing is one row, with their faces", async () => {
 });
 
 test("what is read in one tab is read in the other, and so is what is unread again", async () => {
-  const { page, context, client, like, comment, follow, leave } = await meet("dora", "dora-guest");
+  const { page, context, client, like, comment, follow, leave } = await meet(browser, site, "dora");
   const other = await nextPage(context);
   await visit(other.page, `${site.address}/notifications`);
   await like();
@@ -121,11 +94,11 @@ test("what is read in one tab is read in the other, and so is what is unread aga
 });
 
 test("a press that is refused is taken back, with words", async () => {
-  const { page, like, leave } = await meet("edda", "edda-guest");
+  const { page, like, leave } = await meet(browser, site, "edda");
   await like();
   await rings(page, 1);
   await bell(page).click();
-  await page.route("**/api/v2/me/notifications/*", (route) => (route.request().method() === "PATCH" ? refuse(route) : route.continue()));
+  await page.route("**/api/v2/me/notifications/*", refuseCalls("PATCH"));
 
   await row(panel(page), "edda-guest likes").getByRole("button", { name: /^Mark as read/ }).click();
 
@@ -136,7 +109,7 @@ test("a press that is refused is taken back, with words", async () => {
 });
 
 test("new ones announce themselves on the page, and come in when one wants to see them", async () => {
-  const { page, client, post, like, comment, leave } = await meet("fina", "fina-guest");
+  const { page, client, post, like, comment, leave } = await meet(browser, site, "fina");
   await comment("First.");
   await visit(page, `${site.address}/notifications`);
   await row(page, "fina-guest commented").waitFor();
@@ -161,7 +134,7 @@ test("new ones announce themselves on the page, and come in when one wants to se
 });
 
 test("by type and by what is unread, part by part, each under an address of its own", async () => {
-  const { page, client, guest, follow, leave } = await meet("gala", "gala-guest");
+  const { page, client, guest, follow, leave } = await meet(browser, site, "gala");
   const titles = Array.from({ length: 33 }, (_, index) => `Leaf ${index}`);
   for (const title of titles) {
     const { id } = await client.publish({ title, body: "Green." });
@@ -198,99 +171,8 @@ test("by type and by what is unread, part by part, each under an address of its 
   await leave();
 });
 
-test("a thread is muted from its row, taken back at once, and heard no more once it stays", async () => {
-  const { page, client, post, comment, follow, leave } = await meet("hanna", "hanna-guest");
-  await comment("One.");
-  await visit(page, `${site.address}/notifications`);
-  const about = row(page, "hanna-guest commented");
-  const menu = about.getByRole("button", { name: /^More: / });
-  const isMuted = async () => (await client.get(`/posts/${post.id}`)).viewer.muted;
-  const mute = async () => {
-    await menu.click();
-    await page.getByRole("menuitem", { name: "Mute this thread" }).click();
-    await page.getByText(`You hear nothing more about “${post.title}”.`).waitFor();
-  };
-
-  await mute();
-  await about.getByText("Muted", { exact: true }).waitFor();
-  await until(isMuted, "the mute to be stored");
-  await page.getByRole("button", { name: "Undo" }).click();
-  await until(async () => !(await isMuted()), "the mute to be taken back");
-  await hasFocus(menu);
-  assert.equal(await about.getByText("Muted", { exact: true }).count(), 0);
-
-  await mute();
-  await until(isMuted, "the mute to be stored");
-  await about.getByRole("button", { name: /^Mark as read/ }).click();
-  await rings(page, 0);
-  await comment("Two.");
-  await follow();
-  await rings(page, 1);
-  await page.getByRole("button", { name: "1 new" }).click();
-  await row(page, "hanna-guest follows you").waitFor();
-
-  await visit(page, `${site.address}/settings/notifications`);
-  const threads = page.getByRole("region", { name: "Muted threads" });
-  await threads.getByRole("button", { name: `Unmute “${post.title}”` }).click();
-  await threads.getByText("You have muted none.").waitFor();
-  await until(async () => !(await isMuted()), "the thread to be heard again");
-  await leave();
-});
-
-test("a person is muted from the row, and a refusal takes it back", async () => {
-  const { page, client, follow, leave } = await meet("ines", "ines-guest");
-  await follow();
-  await visit(page, `${site.address}/notifications`);
-  const about = row(page, "ines-guest follows you");
-  const choose = async () => {
-    await about.getByRole("button", { name: /^More: / }).click();
-    await page.getByRole("menuitem", { name: "Mute ines-guest" }).click();
-  };
-  await page.route("**/api/v2/users/ines-guest/mute", refuse);
-  await choose();
-  await page.getByText("Internal error. Try again in a moment.").waitFor();
-  await about.getByText("Muted", { exact: true }).waitFor({ state: "detached" });
-
-  await page.unroute("**/api/v2/users/ines-guest/mute");
-  await choose();
-  await page.getByText("ines-guest is muted.").waitFor();
-  await until(async () => (await client.get("/users/ines-guest")).viewer.muted, "the mute to be stored");
-  await leave(/status of 500/);
-});
-
-test("settings survive a reload, hold, and say when they were not saved", async () => {
-  const { page, like, follow, leave } = await meet("jule", "jule-guest");
-  await visit(page, `${site.address}/settings/notifications`);
-  const group = (name) => page.getByRole("group", { name, exact: true });
-  const inApp = group("Likes").getByLabel("In the app");
-  const daily = group("Mentions of you").getByLabel("Daily");
-  await inApp.uncheck();
-  await daily.check();
-  await page.getByText("Not saved yet.").waitFor();
-
-  await page.route("**/api/v2/me/notification-settings", (route) => (route.request().method() === "PUT" ? refuse(route) : route.continue()));
-  await page.getByRole("button", { name: "Save", exact: true }).click();
-  await page.getByRole("alert").filter({ hasText: "Internal error" }).waitFor();
-  assert.equal(await inApp.isChecked(), false);
-  await page.getByText("Not saved yet.").waitFor();
-
-  await page.unroute("**/api/v2/me/notification-settings");
-  await page.getByRole("button", { name: "Save", exact: true }).click();
-  await page.getByText("Your settings are saved.").waitFor();
-  assert.equal(await page.getByText("Not saved yet.").count(), 0);
-  await page.reload();
-  await takenOver(page);
-  await until(async () => (await daily.isChecked()) && !(await inApp.isChecked()), "the choices");
-  assert.ok(await group("New followers").getByLabel("In the app").isChecked());
-
-  await like();
-  await follow();
-  await rings(page, 1);
-  await leave(/status of 500/);
-});
-
 test("by keyboard: in, through, out, and back to the bell", async () => {
-  const { page, like, comment, leave } = await meet("kira", "kira-guest");
+  const { page, like, comment, leave } = await meet(browser, site, "kira");
   await like();
   await comment("Hm.");
   await rings(page, 2);
@@ -333,7 +215,7 @@ test("by keyboard: in, through, out, and back to the bell", async () => {
 });
 
 test("a press elsewhere closes the panel, and the page behind it can be used meanwhile", async () => {
-  const { page, leave } = await meet("lena", "lena-guest");
+  const { page, leave } = await meet(browser, site, "lena");
   await bell(page).click();
   await panel(page).getByText("Nothing yet").waitFor();
 
@@ -350,7 +232,7 @@ test("a press elsewhere closes the panel, and the page behind it can be used mea
 });
 
 test("a list that does not come says so, and comes when one asks again", async () => {
-  const { page, like, leave } = await meet("mara", "mara-guest");
+  const { page, like, leave } = await meet(browser, site, "mara");
   await like();
   await rings(page, 1);
   await page.route(LIST, refuse);
@@ -365,45 +247,6 @@ test("a list that does not come says so, and comes when one asks again", async (
     await row(part, "mara-guest likes").waitFor();
     await page.route(LIST, refuse);
   }
-  await leave(/status of 500/);
-});
-
-test("the bell of somebody whom one follows tells of their next post, and goes with the follow", async () => {
-  const { page, client, guest, leave } = await meet("nele", "nele-guest");
-  await visit(page, `${site.address}/users/nele-guest`);
-  const follow = page.getByRole("button", { name: /^(Follow|Following) nele-guest$/ });
-  const ring = page.getByRole("button", { name: "Tell me about new posts of nele-guest" });
-  const viewer = async () => (await client.get("/users/nele-guest")).viewer;
-  await follow.waitFor();
-  assert.equal(await ring.count(), 0);
-  const width = (await follow.boundingBox()).x;
-
-  await follow.click();
-  await ring.waitFor();
-  assert.equal((await follow.boundingBox()).x, width);
-  assert.equal(await ring.getAttribute("aria-pressed"), "false");
-  await page.route("**/api/v2/users/nele-guest/follow/bell", refuse);
-  await ring.click();
-  await page.getByText("Internal error. Try again in a moment.").waitFor();
-  assert.equal(await ring.getAttribute("aria-pressed"), "false");
-  await page.unroute("**/api/v2/users/nele-guest/follow/bell");
-  await ring.click();
-  assert.equal(await ring.getAttribute("aria-pressed"), "true");
-  await until(async () => (await viewer()).bell, "the bell to be stored");
-
-  await guest.publish({ title: "Fresh from the press", body: "Read me." });
-  await rings(page, 1);
-  await bell(page).click();
-  await row(panel(page), "nele-guest published “Fresh from the press”").getByRole("link").click();
-  await page.getByRole("heading", { level: 1, name: "Fresh from the press" }).waitFor();
-  await rings(page, 0);
-
-  await visit(page, `${site.address}/users/nele-guest`);
-  await until(async () => (await ring.getAttribute("aria-pressed")) === "true", "the bell to be known");
-  await follow.click();
-  await ring.waitFor({ state: "detached" });
-  await until(async () => !(await viewer()).following, "the follow to be taken back");
-  assert.equal((await viewer()).bell, false);
   await leave(/status of 500/);
 });
 
@@ -424,7 +267,7 @@ test("strangers have no bell, and are asked to sign in before the page", async (
 });
 
 test("it holds on a phone: the panel is on the screen, and what can be pressed is large enough", async () => {
-  const { page, like, comment, leave } = await meet("olga", "olga-guest");
+  const { page, like, comment, leave } = await meet(browser, site, "olga");
   await page.setViewportSize({ width: 390, height: 780 });
   await like();
   await comment("On the go.");
@@ -441,7 +284,7 @@ test("it holds on a phone: the panel is on the screen, and what can be pressed i
   for (const path of ["/notifications", "/settings/notifications"]) {
     await visit(page, site.address + path);
     await page.locator(".inbox__row, .way").first().waitFor();
-    assert.equal(await page.evaluate(() => document.documentElement.scrollWidth), 390, path);
+    assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), path);
   }
   await leave();
 });

@@ -75,17 +75,24 @@ fn Entry(
 ) -> impl IntoView {
     let toasts = use_toasts();
     let Mute { doing, mute, unmute, said } = mute;
-    let shown = doing.clone();
+    let (shown, stored) = (doing.clone(), doing.clone());
+    let is_pressed = StoredValue::new(false);
     let press = move |_| {
         doing.flip();
-        if untrack(|| doing.is_done()) {
-            let (doing, menu) = (doing.clone(), menu.clone());
+        is_pressed.set_value(untrack(|| doing.is_done()));
+    };
+    // Once it is done for certain: a refusal has words of its own.
+    Effect::new(move |was: Option<bool>| {
+        let is_stored = stored.is_stored();
+        if was == Some(false) && is_stored && is_pressed.get_value() {
+            let (doing, menu) = (stored.clone(), menu.clone());
             toasts.offer(said.clone(), text::UNDO, move || {
                 doing.set(false);
                 focus_button(&menu);
             });
         }
-    };
+        is_stored
+    });
     view! {
         <button type="button" role="menuitem" tabindex="-1" on:click=press>
             {move || if shown.is_done() { unmute.clone() } else { mute.clone() }}
