@@ -98,6 +98,21 @@ impl Notifications {
         self.press(Order { ids, is_read: true, counted, what: What::All(all) });
     }
 
+    /// The page of a post is being read, and with it what is unread about it: by its author, or by somebody whom a link has
+    /// led to a place in it. For as long as the page stands.
+    pub fn see_page_of(&self, post: &v2::PostSummary, is_led: bool) {
+        let (this, id, author) = (*self, post.id, post.author.id);
+        Effect::new(move |is_done: Option<bool>| {
+            let is_concerned = is_led || this.person.get() == Some(author);
+            let is_due = is_concerned && this.unread() > 0 && is_done != Some(true);
+            if is_due {
+                let all = v2::ReadNotifications { kind: None, post_id: Some(id), until: None };
+                this.press(Order { ids: Vec::new(), is_read: true, counted: 0, what: What::All(all) });
+            }
+            is_due || is_done == Some(true)
+        });
+    }
+
     fn press(&self, order: Order) {
         self.put(&order.ids, order.is_read);
         self.add(order.is_read, order.counted);
