@@ -1,4 +1,7 @@
-//! Keeps the bell right: asks when somebody comes, hears what the channel tells, and asks again where it tells nothing.
+//! Keeps the bell right: asks once the line is there, so that nothing falls between the answer and what is told; hears
+//! what is told; and asks again and again where nothing is.
+
+use std::time::Duration;
 
 use broadsheet_shared::frames::{Event, Topic};
 use leptos::{ev, prelude::*};
@@ -8,8 +11,12 @@ use crate::{
     state::{notifications::Notifications, session::Session, tab::Tab},
 };
 
+/// A line that takes longer is not waited for.
+const PATIENCE: Duration = Duration::from_millis(800);
+
 /// Keeps it right for whoever is signed in.
 pub fn keep_right(notifications: Notifications, session: Session, tab: Tab) {
+    let line = use_line();
     let person = Memo::new(move |_| {
         let me = session.me()?;
         // Whose account goes, or has no second factor yet, gets no other answer until that is settled.
@@ -24,14 +31,22 @@ pub fn keep_right(notifications: Notifications, session: Session, tab: Tab) {
                 Told::Resync => notifications.look_again(),
                 Told::Event(_) => {}
             });
+            set_timeout(move || look_unless_told(notifications, line), PATIENCE);
         }
     });
-    Effect::new(move |_| tab.show_unread(notifications.unread()));
-    let line = use_line();
-    // For as long as the page lives.
-    let _ = window_event_listener(ev::focus, move |_| {
-        if line.get_untracked() != Line::Live {
+    Effect::new(move |_| {
+        if person.get().is_some() && line.get() != Line::Connecting {
             notifications.look_again();
         }
     });
+    Effect::new(move |_| tab.show_unread(notifications.unread()));
+    // For as long as the page lives.
+    let _ = window_event_listener(ev::focus, move |_| look_unless_told(notifications, line));
+}
+
+/// What is told needs no question.
+fn look_unless_told(notifications: Notifications, line: Signal<Line>) {
+    if line.get_untracked() != Line::Live {
+        notifications.look_again();
+    }
 }

@@ -51,7 +51,7 @@ impl Notifications {
         self.marked.with(|marked| known(marked, told.id)).unwrap_or(told.is_read)
     }
 
-    /// Somebody is there: asks how many are unread. `None`: nobody is.
+    /// Somebody is there, of whom nothing is known yet; or nobody is.
     pub fn belong_to(&self, person: Option<UserId>) {
         if self.person.get_untracked() == person {
             return;
@@ -60,9 +60,6 @@ impl Notifications {
         self.marked.set(Vec::new());
         self.unread.set(0);
         self.person.set(person);
-        if person.is_some() {
-            self.count();
-        }
     }
 
     /// The channel tells that something is new, or was read or taken back.
@@ -71,7 +68,7 @@ impl Notifications {
         self.changes.update(|changes| *changes = changes.wrapping_add(1));
     }
 
-    /// Something may have been missed: asks anew.
+    /// Something may have been missed: asks how many are unread, and has the lists on the screen look.
     pub fn look_again(&self) {
         if self.person.get_untracked().is_some() {
             self.count();
