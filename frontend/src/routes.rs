@@ -98,7 +98,7 @@ pub enum Program {
     Account,
     /// For those who write.
     Desk,
-    /// The people around one, and what they bring: feed, bookmarks, followers.
+    /// The people around one, and what they bring: feed, bookmarks, notifications, followers.
     Circle,
 }
 

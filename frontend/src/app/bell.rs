@@ -31,7 +31,7 @@ pub fn keep_right(notifications: Notifications, session: Session, tab: Tab) {
                 Told::Resync => notifications.look_again(),
                 Told::Event(_) => {}
             });
-            set_timeout(move || look_unless_told(notifications, line), PATIENCE);
+            set_timeout(move || look_while(notifications, line, |line| line == Line::Connecting), PATIENCE);
         }
     });
     Effect::new(move |_| {
@@ -41,12 +41,12 @@ pub fn keep_right(notifications: Notifications, session: Session, tab: Tab) {
     });
     Effect::new(move |_| tab.show_unread(notifications.unread()));
     // For as long as the page lives.
-    let _ = window_event_listener(ev::focus, move |_| look_unless_told(notifications, line));
+    let _ = window_event_listener(ev::focus, move |_| look_while(notifications, line, |line| line != Line::Live));
 }
 
 /// What is told needs no question.
-fn look_unless_told(notifications: Notifications, line: Signal<Line>) {
-    if line.get_untracked() != Line::Live {
+fn look_while(notifications: Notifications, line: Signal<Line>, is_so: fn(Line) -> bool) {
+    if is_so(line.get_untracked()) {
         notifications.look_again();
     }
 }
