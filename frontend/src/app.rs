@@ -1,6 +1,7 @@
 //! The app in the browser: what stands above every page, and how it takes the place of the server's HTML.
 
 mod bell;
+mod line;
 mod listening;
 mod takeover;
 
@@ -14,11 +15,12 @@ use leptos_router::components::Router;
 use crate::{
     api::{addresses, auth, failure, provide_api, use_api},
     components::{
-        layout::{Frame, FrameActions},
+        layout::{Frame, FrameActions, LineBar},
         ui::{ToastItem, ToastStack},
     },
     pages::{login::SignInAgain, notifications::NotificationBell},
     paths,
+    realtime::provide_channel,
     routes::{
         Program,
         outlet::{Screen, outlet},
@@ -27,6 +29,7 @@ use crate::{
     state::{
         deeds::{Deeds, provide_deeds, use_deeds},
         leaving::{provide_leaving, use_leaving},
+        live_updates::provide_live_updates,
         location::{Kept, Navigator, Steps, provide_navigator},
         notifications::{provide_notifications, use_notifications},
         page_data::PageData,
@@ -77,9 +80,11 @@ fn App(program: Program, screen: Screen) -> impl IntoView {
     provide_context(Visits::new());
     provide_context(StoredValue::new(page_data.find(addresses::SITE).unwrap_or_else(nameless_site)));
     let (toasts, api) = (provide_toasts(), provide_api());
-    provide_session(api);
+    let session = provide_session(api);
     provide_deeds(api, toasts);
     provide_notifications(api, toasts);
+    provide_live_updates();
+    provide_channel(session);
     provide_leaving();
     provide_context(Steps::hear());
     view! {
@@ -123,6 +128,7 @@ fn Site(program: Program, screen: Screen) -> impl IntoView {
         <Portal>
             <Messages toasts=toasts />
             <SignInAgain />
+            <LineBar notice=line::use_notice() />
         </Portal>
     }
 }
@@ -184,6 +190,7 @@ fn nameless_site() -> v2::Site {
         registration: RegistrationMode::Open,
         sends_mail: false,
         needs_set_up: false,
+        live_updates: true,
     }
 }
 

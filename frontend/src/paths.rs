@@ -35,6 +35,8 @@ pub const SETTINGS_PROFILE: &str = "/settings/profile";
 pub const SETTINGS_PRIVACY: &str = "/settings/privacy";
 /// What one is told of, which way, and what is muted.
 pub const SETTINGS_NOTIFICATIONS: &str = "/settings/notifications";
+/// How the site looks and behaves in this browser; everyone's.
+pub const SETTINGS_APPEARANCE: &str = "/settings/appearance";
 /// All of one's own data, and the way out.
 pub const SETTINGS_DATA: &str = "/settings/data";
 /// Make the first admin.

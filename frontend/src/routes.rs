@@ -65,6 +65,8 @@ pub enum Route {
     NotificationSettings,
     /// What one is told of; what is shown of it stands in the query and changes while the page stays.
     Notifications,
+    /// How the site looks and behaves in this browser.
+    Appearance,
     /// The posts of the people and tags that one follows.
     Following { after: Option<String> },
     /// What one has put aside to read.
@@ -138,7 +140,7 @@ pub struct Row {
 }
 
 /// Every page, by the shape of its address.
-pub static TABLE: [Row; 27] = [
+pub static TABLE: [Row; 28] = [
     public(&path!("/"), |at| Some(Route::Home { after: at.after() })),
     public(&path!("/posts/:slug"), |at| {
         Some(Route::Post { slug: at.name("slug")?, part: CommentPart::read(at.query) })
@@ -172,6 +174,7 @@ pub static TABLE: [Row; 27] = [
         Some(Route::NotificationSettings)
     }),
     guarded(&path!("/notifications"), Access::SignedIn, Program::Circle, |_| Some(Route::Notifications)),
+    guarded(&path!("/settings/appearance"), Access::Everyone, Program::Account, |_| Some(Route::Appearance)),
 ];
 
 /// A page for everyone, in the reader's program.
@@ -297,6 +300,7 @@ mod tests {
             paths::SETTINGS_PRIVACY.to_owned(),
             paths::SETTINGS_NOTIFICATIONS.to_owned(),
             paths::NOTIFICATIONS.to_owned(),
+            paths::SETTINGS_APPEARANCE.to_owned(),
         ];
 
         for (path, row) in made.iter().zip(&TABLE) {
@@ -322,7 +326,8 @@ mod tests {
             (Program::Circle, &["/feed", "/bookmarks", "/notifications", "/users/ada/followers"]),
             (Program::Circle, &["/users/ada/following"]),
             (Program::Account, &["/settings/account", "/settings/security", "/settings/tokens", "/settings/profile"]),
-            (Program::Account, &["/settings/data", "/settings/privacy", "/settings/notifications"]),
+            (Program::Account, &["/settings/data", "/settings/privacy", "/settings/appearance"]),
+            (Program::Account, &["/settings/notifications"]),
         ];
         for (program, paths) in of {
             for path in paths {

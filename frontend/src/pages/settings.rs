@@ -1,6 +1,7 @@
 //! The settings: one page a part, with a row of links to the others.
 
 pub mod account;
+pub mod appearance;
 pub mod data;
 mod factors;
 pub mod notifications;
@@ -25,13 +26,14 @@ use crate::{
 const PATIENCE_FRAMES: u32 = 600;
 
 /// The parts, in the order of the row.
-const PARTS: [(&str, &str); 7] = [
+const PARTS: [(&str, &str); 8] = [
     (paths::SETTINGS_PROFILE, text::PROFILE),
     (paths::SETTINGS_ACCOUNT, text::ACCOUNT),
     (paths::SETTINGS_SECURITY, text::SECURITY),
     (paths::SETTINGS_NOTIFICATIONS, NOTIFICATIONS),
     (paths::SETTINGS_TOKENS, text::TOKENS),
     (paths::SETTINGS_PRIVACY, text::PRIVACY),
+    (paths::SETTINGS_APPEARANCE, text::APPEARANCE),
     (paths::SETTINGS_DATA, text::DATA),
 ];
 

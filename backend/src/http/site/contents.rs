@@ -73,6 +73,7 @@ pub(super) async fn of(state: &AppState, route: Route, program: Program, questio
         | Route::YourData
         | Route::Privacy
         | Route::NotificationSettings
+        | Route::Appearance
         | Route::SetUp
         | Route::Confirm
         | Route::Forgot
