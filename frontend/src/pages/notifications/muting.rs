@@ -85,6 +85,7 @@ fn Entry(
     Effect::new(move |was: Option<bool>| {
         let is_stored = stored.is_stored();
         if was == Some(false) && is_stored && is_pressed.get_value() {
+            is_pressed.set_value(false);
             let (doing, menu) = (stored.clone(), menu.clone());
             toasts.offer(said.clone(), text::UNDO, move || {
                 doing.set(false);
