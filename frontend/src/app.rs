@@ -9,7 +9,7 @@ use broadsheet_shared::{
     id::UserId,
     v2::{self, RegistrationMode},
 };
-use leptos::{portal::Portal, prelude::*};
+use leptos::{ev, portal::Portal, prelude::*};
 use leptos_router::components::Router;
 
 use crate::{
@@ -107,6 +107,7 @@ fn Site(program: Program, screen: Screen) -> impl IntoView {
     listening::hear_copying(tab);
     listening::hear_scrolling();
     session.start();
+    look_again_on_return(session);
     forget_at_sign_in(session, visits);
     forget_deeds(session, use_deeds());
     bell::keep_right(use_notifications(), session, tab);
@@ -178,6 +179,17 @@ fn resend(session: Session, toasts: Toasts) -> Callback<()> {
             }
         });
     })
+}
+
+/// A page that the browser had put away comes back just as it was, and somebody may have signed in or out in another
+/// program's page meanwhile.
+fn look_again_on_return(session: Session) {
+    // For as long as the page lives.
+    let _ = window_event_listener(ev::Custom::<web_sys::PageTransitionEvent>::new("pageshow"), move |event| {
+        if event.persisted() {
+            leptos::task::spawn_local(async move { session.look_again().await });
+        }
+    });
 }
 
 /// For a page without data, as no server of ours writes it.

@@ -18,7 +18,7 @@ mod way;
 use std::rc::Rc;
 
 use broadsheet_shared::{
-    frames::{Event, Topic},
+    frames::{ClientFrame, Event, Topic},
     id::UserId,
 };
 use leptos::prelude::*;
@@ -76,6 +76,12 @@ pub fn listen(topic: Topic, hear: impl Fn(&Told) + 'static) {
     on_cleanup(move || {
         driver.try_with_value(|driver| driver.leave(number));
     });
+}
+
+/// What says something to the server on the line, for the moment: where there is no socket, it is not said.
+pub fn use_say() -> impl Fn(&ClientFrame) + Copy + 'static {
+    let Channel { driver, .. } = expect_context();
+    move |frame| driver.with_value(|driver| driver.say(frame))
 }
 
 /// How the line is.

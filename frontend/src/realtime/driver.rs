@@ -117,6 +117,13 @@ impl Driver {
         }
     }
 
+    /// Says something to the server, if there is a socket.
+    pub fn say(self: &Rc<Self>, frame: &ClientFrame) {
+        if let Ok(frame) = serde_json::to_string(frame) {
+            self.put(Input::Say(frame));
+        }
+    }
+
     /// Somebody is there, or nobody: the line of another one ends.
     pub fn belong_to(self: &Rc<Self>, owner: Option<Owner>) {
         if owner == self.owner.get() {
@@ -170,6 +177,11 @@ impl Driver {
             Output::Send(frame) => {
                 if let Some(Link::Socket(socket)) = &*self.link.borrow() {
                     socket.say(&frame);
+                }
+            }
+            Output::Pass(frame) => {
+                if let Some(Link::Socket(socket)) = &*self.link.borrow() {
+                    socket.pass(&frame);
                 }
             }
             Output::Close => {

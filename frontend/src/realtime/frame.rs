@@ -22,6 +22,8 @@ pub(super) enum Said {
     From(u64),
     /// Something happened; `None` for what only a newer program knows.
     Event(u64, Option<Event>),
+    /// How things stand, where nothing is told of the past.
+    Now(Option<Event>),
     /// Events before this one are missing, and cannot be told any more.
     Resync(u64),
     /// It is told no more.
@@ -46,12 +48,11 @@ pub(super) fn read(text: &str) -> Heard {
         return Heard::Welcome { heartbeat_ms: f64::from(secs) * 1000.0 };
     }
     let Some(topic) = frame.topic.and_then(|topic| topic.parse().ok()) else { return Heard::Sign };
+    let event = || frame.r#type.zip(frame.data).and_then(|(word, data)| Event::read(&word, data.get()));
     let said = match (frame.frame.as_str(), frame.id) {
         ("subscribed", Some(id)) => Said::From(id),
-        ("event", Some(id)) => {
-            let event = frame.r#type.zip(frame.data).and_then(|(word, data)| Event::read(&word, data.get()));
-            Said::Event(id, event)
-        }
+        ("event", Some(id)) => Said::Event(id, event()),
+        ("now", _) => Said::Now(event()),
         ("resync", Some(id)) => Said::Resync(id),
         ("refused" | "unsubscribed", _) => Said::Over,
         _ => return Heard::Sign,
@@ -97,6 +98,9 @@ mod tests {
         let sung = r#"{"frame":"event","topic":"home","id":4,"type":"post.sung","data":{"in":["C","minor"]}}"#;
 
         assert_eq!(read(sung), Heard::Of(Topic::Home, Said::Event(4, None)));
+        let now = r#"{"frame":"now","topic":"home","type":"counts.changed","data":{"comment_count":3}}"#;
+        let event = Event::CountsChanged(PostCounts { comment_count: 3 });
+        assert_eq!(read(now), Heard::Of(Topic::Home, Said::Now(Some(event))));
         for strange in ["", "[]", r#"{"frame":"song"}"#, r#"{"frame":"event","topic":"moon","id":1}"#] {
             assert_eq!(read(strange), Heard::Sign, "{strange}");
         }

@@ -69,6 +69,8 @@ pub(super) struct Lead {
     /// Frames that wait for their turn, and up to when the last ones use the time up.
     waiting: Vec<ClientFrame>,
     used_until: f64,
+    /// The last frame of each topic that tells how things stand: whoever comes later is told that first.
+    standing: Vec<(Topic, String)>,
 }
 
 impl Lead {
@@ -83,6 +85,7 @@ impl Lead {
             redial_at: None,
             waiting: Vec::new(),
             used_until: 0.0,
+            standing: Vec::new(),
         }
     }
 
@@ -137,6 +140,7 @@ impl Lead {
         let guests = &self.guests;
         let is_wanted = |topic| moment.own.has(topic) || guests.iter().any(|guest| guest.topics.contains(&topic));
         for topic in self.subs.keep(is_wanted) {
+            self.standing.retain(|(own, _)| *own != topic);
             self.say(ClientFrame::Unsubscribe { topic: topic.to_string() }, moment);
         }
         self.idle_since = self.subs.is_empty().then(|| self.idle_since.unwrap_or(moment.now));
@@ -185,9 +189,25 @@ impl Lead {
         }
     }
 
-    /// The server says something of a topic.
-    pub fn hear(&mut self, topic: Topic, said: &Said) {
+    /// The server says something of a topic, in this frame.
+    pub fn hear(&mut self, topic: Topic, said: &Said, frame: &str) {
         self.subs.hear(topic, said);
+        if let Said::Now(_) = said {
+            self.standing.retain(|(own, _)| *own != topic);
+            self.standing.push((topic, frame.to_owned()));
+        }
+    }
+
+    /// How things stand with a topic, as far as that was told.
+    pub fn standing(&self, topic: Topic) -> Option<&str> {
+        self.standing.iter().find(|(own, _)| *own == topic).map(|(_, frame)| frame.as_str())
+    }
+
+    /// A page says something. It is good for the moment: without a socket it is not said.
+    pub fn pass(&self, frame: String, out: &mut Vec<Output>) {
+        if let Link::Up { way: Way::Socket, .. } = self.link {
+            out.push(Output::Pass(frame));
+        }
     }
 
     /// The line has ended, or did not open.
@@ -211,6 +231,7 @@ impl Lead {
         self.has_failed = true;
         self.redial_at = None;
         self.waiting.clear();
+        self.standing.clear();
     }
 
     /// Time has passed.

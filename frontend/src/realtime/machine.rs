@@ -26,6 +26,8 @@ pub(super) enum Input {
     Began(Topic),
     /// Nobody here listens any more.
     Ended(Topic),
+    /// A page says something to the server.
+    Say(String),
     /// Somebody looks at this tab, or no longer.
     Seen(bool),
     /// The network is back.
@@ -61,6 +63,8 @@ pub(super) enum Output {
     OpenStream(Vec<Wish>),
     /// Say something on the socket.
     Send(ClientFrame),
+    /// Say what a page says.
+    Pass(String),
     /// Close either.
     Close,
     /// Ask who is signed in: the server had doubts.
@@ -158,6 +162,11 @@ impl Machine {
                 self.seen.end(topic);
                 self.want(now, chance, out);
             }
+            Input::Say(frame) => match &self.role {
+                Role::Idle => {}
+                Role::Following { .. } => out.push(Output::Post(Message::Say(frame))),
+                Role::Leading(lead) => lead.pass(frame, out),
+            },
             Input::Seen(is_seen) => {
                 self.is_seen = is_seen;
                 if let Role::Following { unanswered_since, .. } = &mut self.role {
@@ -233,7 +242,15 @@ impl Machine {
         self.lead(now, chance, out, |lead, moment| joined = lead.settle(wishes, moment));
         for (topic, id) in joined {
             self.hear(topic, Said::From(id), out);
+            if let Some(Heard::Of(topic, said)) = self.standing(topic).as_deref().map(frame::read) {
+                self.hear(topic, said, out);
+            }
         }
+    }
+
+    fn standing(&self, topic: Topic) -> Option<String> {
+        let Role::Leading(lead) = &self.role else { return None };
+        lead.standing(topic).map(str::to_owned)
     }
 
     fn granted(&mut self, now: f64, chance: f64, out: &mut Vec<Output>) {
@@ -259,8 +276,12 @@ impl Machine {
                 let mut joined = Vec::new();
                 self.lead(now, chance, out, |lead, moment| joined = lead.meet(tab, wishes, is_seen, moment));
                 out.push(Output::Post(Message::Lead { line: self.line(), asks: false }));
-                out.extend(joined.into_iter().map(|(topic, id)| Output::Post(Message::From(topic, id))));
+                for (topic, id) in joined {
+                    out.push(Output::Post(Message::From(topic, id)));
+                    out.extend(self.standing(topic).map(|frame| Output::Post(Message::Frame(frame))));
+                }
             }
+            (Message::Say(frame), Role::Leading(lead)) => lead.pass(frame, out),
             (Message::Lead { line: told, asks }, Role::Following { line, unanswered_since }) => {
                 (*line, *unanswered_since) = (told, None);
                 if asks {
@@ -285,7 +306,7 @@ impl Machine {
                 self.lead(now, chance, out, |lead, moment| lead.welcomed(heartbeat_ms, moment));
             }
             Heard::Of(topic, said) => {
-                lead.hear(topic, &said);
+                lead.hear(topic, &said, &text);
                 if lead.has_guests() {
                     out.push(Output::Post(Message::Frame(text)));
                 }

@@ -16,6 +16,8 @@ pub(super) enum Message {
     From(Topic, u64),
     /// A frame of the server's.
     Frame(String),
+    /// A frame for the server.
+    Say(String),
 }
 
 #[cfg(test)]
@@ -30,6 +32,7 @@ mod tests {
             Message::Lead { line: Line::Away, asks: false },
             Message::From(Topic::Home, 3),
             Message::Frame(r#"{"frame":"pong"}"#.to_owned()),
+            Message::Say(r#"{"frame":"ping"}"#.to_owned()),
         ];
 
         for message in messages {

@@ -72,6 +72,7 @@ impl Seen {
             // Another tab was behind; this one is not.
             (Place::At(seen), Said::Resync(id)) if id == seen => (Place::At(id), None),
             (Place::At(_) | Place::Behind(_), Said::Resync(id)) => (Place::At(id), Some(Told::Resync)),
+            (place, Said::Now(event)) => (place, event.map(Told::Event)),
             (place, _) => (place, None),
         };
         *place = next;
@@ -163,6 +164,18 @@ mod tests {
 
         for seen in [&mut behind, &mut level, &mut ahead] {
             assert_eq!(tell(seen, 10), Some(Told::Event(event(10))));
+        }
+    }
+
+    #[test]
+    fn how_things_stand_is_told_whatever_was_before() {
+        let (mut new, mut behind) = (Seen::default(), at(3));
+        new.begin(TOPIC);
+        behind.hear(TOPIC, Said::From(5));
+
+        for seen in [&mut new, &mut behind] {
+            assert_eq!(seen.hear(TOPIC, Said::Now(Some(event(1)))), Some(Told::Event(event(1))));
+            assert_eq!(seen.hear(TOPIC, Said::Now(None)), None);
         }
     }
 

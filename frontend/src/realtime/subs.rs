@@ -89,9 +89,11 @@ impl Subs {
             (State::Asked(Some(asked)), Said::From(id)) if *id != asked => return,
             (_, Said::From(id) | Said::Resync(id)) => State::Told(*id),
             (State::Told(_), Said::Event(id, _)) => State::Told(*id),
+            // Nothing is told of the past, so any answer will do.
+            (State::Asked(after), Said::Now(_)) => State::Told(after.unwrap_or_default()),
             (State::Told(id), Said::Over) => State::Over(Some(id)),
             (State::Asked(after), Said::Over) => State::Over(after),
-            (State::Over(_), Said::Over) | (State::Asked(_) | State::Over(_), Said::Event(..)) => return,
+            (State::Over(_), _) | (State::Told(_), Said::Now(_)) | (State::Asked(_), Said::Event(..)) => return,
         };
     }
 }

@@ -205,6 +205,20 @@ fn where_sockets_are_blocked_events_come_by_a_stream() {
 }
 
 #[test]
+fn how_things_stand_is_told_to_whoever_comes_later_and_pages_are_heard() {
+    let mut world = World::new();
+    let one = world.open();
+    let now = r#"{"frame":"now","topic":"home","type":"counts.changed","data":{"comment_count":40}}"#;
+    world.put(one, Input::Heard(now.to_owned()));
+
+    let two = world.open();
+    world.put(two, Input::Say("{}".to_owned()));
+
+    assert_eq!((&*world.tab(one).told, &*world.tab(two).told), (&[40][..], &[40][..]));
+    assert_eq!(world.times(one, |output| *output == Output::Pass("{}".to_owned())), 1);
+}
+
+#[test]
 fn a_leader_that_sleeps_loses_the_line() {
     let mut world = World::new();
     let (asleep, awake) = (world.open(), world.open());
