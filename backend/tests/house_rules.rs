@@ -64,6 +64,7 @@ const SHELVES: &[&str] = &[
     "idempotency",
     "limits",
     "newcomers",
+    "notices",
     "passwords",
     "proof",
     "shields",
@@ -78,6 +79,7 @@ const NEIGHBOURS: &[(&str, &str, &str)] = &[
     ("comments", "posts", "who sees a comment is who sees its post, and that rule has one home"),
     ("likes", "posts", "who may like a post is who sees it, and that rule has one home"),
     ("import", "posts", "what is imported is written by the very rules of writing"),
+    ("notifications", "posts", "who may mute a thread is who sees its post, and that rule has one home"),
 ];
 
 /// Files that silence a lint with `allow` all the same, and why `expect` cannot.

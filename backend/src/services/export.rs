@@ -6,6 +6,7 @@
 
 mod about;
 mod lists;
+mod notices;
 mod pictures;
 mod posts;
 mod ties;
@@ -133,6 +134,7 @@ async fn write(context: &Context, actor: &Actor, archive: Archive) -> Result<(),
     about::write(context, user, &archive).await?;
     lists::write(context, actor, &archive).await?;
     ties::write(context, user, &archive).await?;
+    notices::write(context, user, &archive).await?;
     posts::write(context, user, &archive).await?;
     pictures::write(context, user, &archive).await?;
     Ok(archive.end().await?)

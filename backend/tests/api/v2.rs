@@ -10,6 +10,7 @@ mod mails;
 mod me;
 mod media;
 mod newcomers;
+mod notifications;
 mod personal_tokens;
 mod posts;
 mod registrations;

@@ -97,16 +97,16 @@ async fn turn(
                 let action = if is_shown { Action::CommentShown } else { Action::CommentHidden };
                 trace(context, &tx, actor, action, &comment).await?;
                 posts::add_comments(&tx, comment.post_id, if is_shown { 1 } else { -1 }).await?;
-                if comment.is_held() {
-                    // Nobody else could read it before.
-                    notices::commented(context, &tx, &comment, &[]).await?;
-                }
                 let shown = Happening::CommentShown { comment: id };
                 let hidden = Happening::CommentHidden { comment: id };
                 tell(context, &tx, comment.post_id, if is_shown { shown } else { hidden }, Count::Moved).await?;
                 if is_shown {
                     let rendered = context.markdown.render(&comment.body_markdown, Profile::Comment)?;
                     write::index(&tx, id, &index_text(&rendered.plain_text)).await?;
+                    if comment.is_held() {
+                        // Nobody else could read it before.
+                        notices::commented(context, &tx, &comment, &[]).await?;
+                    }
                 } else {
                     search::delete(&tx, id.0).await?;
                 }

@@ -16,6 +16,9 @@ pub(super) fn readme(site: &str, address: &str, username: &str, moment: &str) ->
          bookmarks.json     Posts that you have put aside.\n\
          follows.json       People and tags that you follow.\n\
          blocks.json        People whom you have blocked or muted.\n\
+         muted-threads.json Posts about which you want to hear nothing.\n\
+         notifications.json What you were told of, by the ids of what it was about.\n\
+         notification-settings.json  Which notifications you want, and on which way, where you have chosen that.\n\
          profile.json       Your account: names, address, page, roles, and when it was made.\n\
          sessions.json      Where you are signed in.\n\
          tokens.json        Your personal access tokens: what they are called and may do, never the tokens themselves.\n\

@@ -1,16 +1,24 @@
-//! How the thirteen mails look, and what must never get into one.
+//! How the fifteen mails look, and what must never get into one.
 
 use broadsheet_shared::{
+    id::{CommentId, NotificationId, PostId, UserId},
     time::Timestamp,
-    v2::{ContentChoice, Departure},
+    v2::{ContentChoice, Departure, NotificationType, NotificationVerb},
 };
 use scraper::{Html, Selector};
+use uuid::Uuid;
 
 use super::{
     dress::{self, Site},
-    letters::{self, Letter, Person},
+    letters::{self, Letter, Person, Ways},
+    words::notified,
 };
-use crate::domain::{audit::Action, session::Device};
+use crate::domain::{
+    audit::Action,
+    notification::{AboutComment, AboutPost, Notification},
+    session::Device,
+    user::UserCard,
+};
 
 /// 2026-03-05T10:00:00Z
 const MORNING: Timestamp = Timestamp::from_millis(1_772_704_800_000);
@@ -40,7 +48,61 @@ fn all(person: &Person<'_>, site: &str, agent: &str) -> Vec<(&'static str, Lette
         ("invitation", letters::invitation(Some(person.name), site, link("/register#invitation=abc"), MORNING)),
         ("registration_approved", letters::registration_approved(person, link("/login"))),
         ("registration_refused", letters::registration_refused(person, link("/"))),
+        ("notification", letters::notification(person, &comments(person.name), &ways())),
+        ("notification_of_removal", letters::notification(person, &removal(person.name), &ways())),
+        ("notification_digest", letters::digest(person, &[comments(person.name), follow(person.name)], true, &ways())),
     ]
+}
+
+fn ways() -> Ways<'static> {
+    Ways { link: &link, unsubscribe: link("/unsubscribe?key=AZDJ0nweenuMERsqPE1eb5a2c0d1b2Vyc2lnbmF0dXJlbGlrZQ") }
+}
+
+/// What somebody of this name did, with this name for everything that people write.
+fn told(name: &str, kind: NotificationType) -> Notification {
+    let actor = |number, display_name: &str| UserCard {
+        id: UserId(Uuid::from_u128(number)),
+        username: "grace".to_owned(),
+        display_name: display_name.to_owned(),
+        avatar: None,
+    };
+    Notification {
+        id: NotificationId(Uuid::from_u128(1)),
+        kind,
+        verb: None,
+        actors: vec![actor(2, name), actor(3, "Grace Hopper")],
+        actor_count: 42,
+        post: Some(AboutPost {
+            id: PostId(Uuid::from_u128(4)),
+            slug: "notes-on-the-engine".to_owned(),
+            title: name.to_owned(),
+            is_muted: false,
+        }),
+        comment: None,
+        reason: None,
+        is_read: false,
+        created_at: MORNING,
+        happened_at: MORNING,
+    }
+}
+
+fn comments(name: &str) -> Notification {
+    let comment = AboutComment { id: CommentId(Uuid::from_u128(5)), excerpt: name.to_owned() };
+    Notification { comment: Some(comment), ..told(name, NotificationType::Comment) }
+}
+
+fn removal(name: &str) -> Notification {
+    Notification {
+        actors: Vec::new(),
+        actor_count: 0,
+        verb: Some(NotificationVerb::PostRemoved),
+        reason: Some(name.to_owned()),
+        ..told(name, NotificationType::Moderation)
+    }
+}
+
+fn follow(name: &str) -> Notification {
+    Notification { actor_count: 2, post: None, ..told(name, NotificationType::Follow) }
 }
 
 fn factor_changed(person: &Person<'_>) -> Letter {
@@ -150,4 +212,23 @@ fn mails_wear_the_colours_of_the_site() {
     for color in dress::DARK.split('#').skip(1).map(|rest| &rest[..6]) {
         assert!(tokens.contains(&format!("#{color}")), "#{color} is none of the site's");
     }
+}
+
+#[test]
+fn what_others_do_is_told_in_one_sentence() {
+    let of = |kind, names: &[&str], actor_count| {
+        let actors = names
+            .iter()
+            .map(|name| UserCard { display_name: (*name).to_owned(), ..told(name, kind).actors[0].clone() });
+        notified::heading(&Notification { actors: actors.collect(), actor_count, ..told("x", kind) })
+    };
+
+    assert_eq!(of(NotificationType::Like, &["Ana"], 1), "Ana likes your post");
+    assert_eq!(of(NotificationType::Like, &["Ana", "Ben"], 2), "Ana and Ben like your post");
+    assert_eq!(of(NotificationType::Follow, &["Ana", "Ben", "Cleo"], 3), "Ana, Ben and Cleo follow you");
+    assert_eq!(of(NotificationType::Like, &["Ana", "Ben", "Cleo"], 42), "Ana and 41 others like your post");
+    assert_eq!(of(NotificationType::Comment, &["Ana"], 2), "Ana and one other commented on your post");
+    assert_eq!(of(NotificationType::Reply, &["ليلى"], 1), "\u{2068}ليلى\u{2069} answered your comment");
+    assert_eq!(of(NotificationType::Mention, &["Ana"], 1), "Ana named you in a post");
+    assert_eq!(of(NotificationType::Post, &[], 0), "Somebody published a post");
 }

@@ -28,6 +28,8 @@ pub enum Target {
     Comment,
     HiddenComment,
     MediaOfAda,
+    /// Of a comment beneath a post of hers.
+    NotificationOfAda,
     /// Another session of hers.
     SessionOfAda,
     TokenOfAda,
@@ -99,6 +101,7 @@ impl<'a> Scene<'a> {
                 let image = self.ada.upload(picture()).send().await.is(201).body();
                 Thing::named("id", text(&image["id"]))
             }
+            Target::NotificationOfAda => self.notification(number).await,
             Target::SessionOfAda => self.session().await,
             Target::TokenOfAda => {
                 let request = json!({"name": "T", "scopes": ["read"], "expires_in_days": 1});
@@ -147,6 +150,13 @@ impl<'a> Scene<'a> {
         let id = text(&comment["id"]);
         let etag = self.ada.get(&format!("/api/v2/comments/{id}")).await.is(200).etag();
         Thing { names: [("post", text(&post["id"])), ("id", id)].into(), etag }
+    }
+
+    async fn notification(&self, number: usize) -> Thing {
+        let post = self.published(number).await;
+        self.rita.comment(post["slug"].as_str().unwrap(), "Well").await;
+        let list = self.ada.get("/api/v2/me/notifications?limit=1&type=comment").await.is(200).body();
+        Thing::named("id", text(&list["items"][0]["id"]))
     }
 
     async fn session(&self) -> Thing {

@@ -40,6 +40,13 @@ impl App {
                 "x.follower_count",
                 "tag_follows g JOIN users u ON u.id = g.user_id WHERE g.tag_id = x.id",
             ),
+            (
+                "people in a notification",
+                "notifications x",
+                "CASE WHEN x.kind IN ('like', 'follow') THEN x.actor_count ELSE 0 END",
+                "notification_actors a JOIN users u ON u.id = a.actor_id
+                    WHERE a.notification_id = x.id AND x.kind IN ('like', 'follow')",
+            ),
         ] {
             let counted = format!("(SELECT count(*) FROM {counted} AND {SEEN})");
             let sql = format!("SELECT ({stored}) || ' for ' || {counted} FROM {rows} WHERE ({stored}) <> {counted}");

@@ -95,7 +95,9 @@ async fn a_block_ends_follows_and_lets_neither_follow_like_or_answer_the_other()
 
     for (one, other, post) in [(&ada, "bob", "bobs-zebra"), (&bob, "ada", "adas-zebra")] {
         let profile = one.get(&format!("/api/v2/users/{other}")).await.is(200).body();
-        let viewer = json!({"following": false, "follows_you": false, "blocked": other == "bob", "muted": false});
+        let blocked = other == "bob";
+        let viewer =
+            json!({"following": false, "follows_you": false, "bell": false, "blocked": blocked, "muted": false});
         assert_eq!(profile["viewer"], viewer, "{other}");
         assert_eq!((&profile["follower_count"], &profile["following_count"]), (&json!(0), &json!(0)));
         for path in [format!("users/{other}/follow"), format!("posts/{post}/like")] {
@@ -137,7 +139,7 @@ async fn a_mute_hides_one_and_nobody_is_told() {
     assert!(sees(&ada, "bob").await.iter().all(|seen| !seen), "{:?}", sees(&ada, "bob").await);
     assert!(sees(&bob, "ada").await.iter().all(|seen| *seen), "{:?}", sees(&bob, "ada").await);
     assert!(!thread(&ada, "adas-zebra").await.contains("Bobs quokka"));
-    let viewer = json!({"following": true, "follows_you": true, "blocked": false, "muted": true});
+    let viewer = json!({"following": true, "follows_you": true, "bell": false, "blocked": false, "muted": true});
     assert_eq!(ada.get("/api/v2/users/bob").await.body()["viewer"], viewer);
     assert_eq!(bob.get("/api/v2/users/ada").await.body()["viewer"]["muted"], false);
     turn_on(&bob, "/api/v2/posts/adas-zebra/like").await;
