@@ -16,6 +16,7 @@ pub mod key;
 pub mod likes;
 pub mod me;
 pub mod media;
+pub mod notifications;
 pub mod personal_tokens;
 pub mod posts;
 pub mod registration;

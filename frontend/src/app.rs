@@ -1,5 +1,6 @@
 //! The app in the browser: what stands above every page, and how it takes the place of the server's HTML.
 
+mod bell;
 mod line;
 mod listening;
 mod takeover;
@@ -17,7 +18,7 @@ use crate::{
         layout::{Frame, FrameActions, LineBar},
         ui::{ToastItem, ToastStack},
     },
-    pages::login::SignInAgain,
+    pages::{login::SignInAgain, notifications::NotificationBell},
     paths,
     realtime::provide_channel,
     routes::{
@@ -30,11 +31,12 @@ use crate::{
         leaving::{provide_leaving, use_leaving},
         live_updates::provide_live_updates,
         location::{Kept, Navigator, Steps, provide_navigator},
+        notifications::{provide_notifications, use_notifications},
         page_data::PageData,
         session::{Session, provide_session, use_session},
         tab::provide_tab,
         theme,
-        toasts::{Toasts, Tone, provide_toasts, use_toasts},
+        toasts::{Toast, Toasts, Tone, provide_toasts, use_toasts},
         visits::Visits,
     },
     text::reading as text,
@@ -80,6 +82,7 @@ fn App(program: Program, screen: Screen) -> impl IntoView {
     let (toasts, api) = (provide_toasts(), provide_api());
     let session = provide_session(api);
     provide_deeds(api, toasts);
+    provide_notifications(api, toasts);
     provide_live_updates();
     provide_channel(session);
     provide_leaving();
@@ -107,6 +110,7 @@ fn Site(program: Program, screen: Screen) -> impl IntoView {
     look_again_on_return(session);
     forget_at_sign_in(session, visits);
     forget_deeds(session, use_deeds());
+    bell::keep_right(use_notifications(), session, tab);
     let actions = FrameActions {
         switch_theme: Callback::new(|()| theme::switch()),
         sign_out: sign_out(session, toasts, navigator),
@@ -118,6 +122,7 @@ fn Site(program: Program, screen: Screen) -> impl IntoView {
             viewer=Signal::derive(move || session.me())
             actions=actions
             announcement=tab.announcement()
+            bell=ViewFn::from(|| view! { <NotificationBell /> })
         >
             {outlet(program, screen)}
         </Frame>
@@ -134,9 +139,20 @@ fn Site(program: Program, screen: Screen) -> impl IntoView {
 fn Messages(toasts: Toasts) -> impl IntoView {
     let items = Signal::derive(move || {
         let shown = toasts.shown().into_iter();
-        shown.map(|toast| ToastItem { id: toast.id, text: toast.text, tone: tone_word(toast.tone) }).collect::<Vec<_>>()
+        let item = |toast: Toast| {
+            let offer = toast.offer.map(|offer| offer.label);
+            ToastItem { id: toast.id, text: toast.text, tone: tone_word(toast.tone), offer }
+        };
+        shown.map(item).collect::<Vec<_>>()
     });
-    view! { <ToastStack items=items dismiss_label=text::DISMISS on_dismiss=move |id| toasts.dismiss(id) /> }
+    view! {
+        <ToastStack
+            items=items
+            dismiss_label=text::DISMISS
+            on_dismiss=move |id| toasts.dismiss(id)
+            on_offer=move |id| toasts.take_up(id)
+        />
+    }
 }
 
 fn sign_out(session: Session, toasts: Toasts, navigator: Navigator) -> Callback<()> {
@@ -169,7 +185,7 @@ fn resend(session: Session, toasts: Toasts) -> Callback<()> {
 /// program's page meanwhile.
 fn look_again_on_return(session: Session) {
     // For as long as the page lives.
-    let _ = window_event_listener(ev::pageshow, move |event| {
+    let _ = window_event_listener(ev::Custom::<web_sys::PageTransitionEvent>::new("pageshow"), move |event| {
         if event.persisted() {
             leptos::task::spawn_local(async move { session.look_again().await });
         }

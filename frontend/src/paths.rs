@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use broadsheet_shared::{
     id::CommentId,
-    v2::{PostState, SearchKind},
+    v2::{NotificationType, PostState, SearchKind},
 };
 
 /// The front page.
@@ -19,6 +19,8 @@ pub const WRITE: &str = "/write";
 pub const FOLLOWING: &str = "/feed";
 /// What one has put aside to read.
 pub const BOOKMARKS: &str = "/bookmarks";
+/// What one is told of.
+pub const NOTIFICATIONS: &str = "/notifications";
 /// One's own posts, drafts among them.
 pub const MY_POSTS: &str = "/me/posts";
 /// What every address of the settings begins with.
@@ -31,6 +33,8 @@ pub const SETTINGS_TOKENS: &str = "/settings/tokens";
 pub const SETTINGS_PROFILE: &str = "/settings/profile";
 /// Whom one has blocked and muted.
 pub const SETTINGS_PRIVACY: &str = "/settings/privacy";
+/// What one is told of, which way, and what is muted.
+pub const SETTINGS_NOTIFICATIONS: &str = "/settings/notifications";
 /// How the site looks and behaves in this browser; everyone's.
 pub const SETTINGS_APPEARANCE: &str = "/settings/appearance";
 /// All of one's own data, and the way out.
@@ -223,6 +227,20 @@ pub fn my_posts(state: PostState) -> String {
     }
 }
 
+/// What one is told of: those of a type, or all; only what is unread, or whatever.
+pub fn notifications(kind: Option<NotificationType>, is_unread: bool) -> String {
+    let kind = kind.map(|kind| format!("type={}", kind.as_str()));
+    let unread = is_unread.then(|| "unread=true".to_owned());
+    let query: Vec<_> = kind.into_iter().chain(unread).collect();
+    if query.is_empty() { NOTIFICATIONS.to_owned() } else { format!("{NOTIFICATIONS}?{}", query.join("&")) }
+}
+
+/// What such a query asks for. What is no type is all of them.
+pub fn notifications_asked(query: &str) -> (Option<NotificationType>, bool) {
+    let kind = parameter(query, "type").and_then(|word| NotificationType::parse(&word));
+    (kind, parameter(query, "unread").as_deref() == Some("true"))
+}
+
 /// Sign in, then go on to `next`.
 pub fn login_then(next: &str) -> String {
     format!("{LOGIN}?next={}", encoded(next))
@@ -306,6 +324,17 @@ mod tests {
         }
         assert_eq!(later, CommentPart::Answers { to, after: Some("c=1".into()) });
         assert_eq!(CommentPart::Holding(to).behind("c".into()), CommentPart::After("c".into()));
+    }
+
+    #[test]
+    fn what_is_shown_of_notifications_stands_in_their_address() {
+        let kinds = NotificationType::ALL.iter().copied().map(Some).chain([None]);
+        for (kind, is_unread) in kinds.flat_map(|kind| [(kind, false), (kind, true)]) {
+            let address = notifications(kind, is_unread);
+            let query = address.strip_prefix(NOTIFICATIONS).unwrap().trim_start_matches('?');
+            assert_eq!(notifications_asked(query), (kind, is_unread), "{address}");
+        }
+        assert_eq!(notifications_asked("type=cats&unread=1"), (None, false));
     }
 
     #[test]

@@ -61,6 +61,10 @@ pub enum Route {
     YourData,
     /// Whom one has blocked and muted.
     Privacy,
+    /// Which notifications reach one, and how.
+    NotificationSettings,
+    /// What one is told of; what is shown of it stands in the query and changes while the page stays.
+    Notifications,
     /// How the site looks and behaves in this browser.
     Appearance,
     /// The posts of the people and tags that one follows.
@@ -96,7 +100,7 @@ pub enum Program {
     Account,
     /// For those who write.
     Desk,
-    /// The people around one, and what they bring: feed, bookmarks, followers.
+    /// The people around one, and what they bring: feed, bookmarks, notifications, followers.
     Circle,
 }
 
@@ -136,7 +140,7 @@ pub struct Row {
 }
 
 /// Every page, by the shape of its address.
-pub static TABLE: [Row; 26] = [
+pub static TABLE: [Row; 28] = [
     public(&path!("/"), |at| Some(Route::Home { after: at.after() })),
     public(&path!("/posts/:slug"), |at| {
         Some(Route::Post { slug: at.name("slug")?, part: CommentPart::read(at.query) })
@@ -166,6 +170,10 @@ pub static TABLE: [Row; 26] = [
     guarded(&path!("/users/:username/followers"), Access::Everyone, Program::Circle, |at| circle(at, Side::Followers)),
     guarded(&path!("/users/:username/following"), Access::Everyone, Program::Circle, |at| circle(at, Side::Following)),
     guarded(&path!("/settings/privacy"), Access::SignedIn, Program::Account, |_| Some(Route::Privacy)),
+    guarded(&path!("/settings/notifications"), Access::SignedIn, Program::Account, |_| {
+        Some(Route::NotificationSettings)
+    }),
+    guarded(&path!("/notifications"), Access::SignedIn, Program::Circle, |_| Some(Route::Notifications)),
     guarded(&path!("/settings/appearance"), Access::Everyone, Program::Account, |_| Some(Route::Appearance)),
 ];
 
@@ -257,6 +265,7 @@ mod tests {
         assert_eq!(Route::parse("/write/1", ""), Route::Write { id: Some("1".into()) });
         assert_eq!(Route::parse("/me/posts", "x=1"), Route::MyPosts);
         assert_eq!(Route::parse("/feed", "after=c"), Route::Following { after: Some("c".into()) });
+        assert_eq!(Route::parse("/notifications", "type=like"), Route::Notifications);
         let circle = Route::Circle { username: "ada".into(), side: Side::Following, after: None };
         assert_eq!(Route::parse(&paths::circle("ada", Side::Following), ""), circle);
     }
@@ -289,6 +298,8 @@ mod tests {
             paths::circle("ada", Side::Followers),
             paths::circle("ada", Side::Following),
             paths::SETTINGS_PRIVACY.to_owned(),
+            paths::SETTINGS_NOTIFICATIONS.to_owned(),
+            paths::NOTIFICATIONS.to_owned(),
             paths::SETTINGS_APPEARANCE.to_owned(),
         ];
 
@@ -312,9 +323,11 @@ mod tests {
             (Program::Reader, &["/", "/posts/write", "/tags/feed", "/categories/a", "/users/login", "/search"][..]),
             (Program::Door, &["/login", "/register", "/setup", "/confirm", "/forgot", "/reset"]),
             (Program::Desk, &["/write", "/write/1", "/me/posts"]),
-            (Program::Circle, &["/feed", "/bookmarks", "/users/ada/followers", "/users/ada/following"]),
+            (Program::Circle, &["/feed", "/bookmarks", "/notifications", "/users/ada/followers"]),
+            (Program::Circle, &["/users/ada/following"]),
             (Program::Account, &["/settings/account", "/settings/security", "/settings/tokens", "/settings/profile"]),
             (Program::Account, &["/settings/data", "/settings/privacy", "/settings/appearance"]),
+            (Program::Account, &["/settings/notifications"]),
         ];
         for (program, paths) in of {
             for path in paths {

@@ -1,5 +1,5 @@
 //! What outlives a page: where we are, what was read, who is signed in, what is being written, what
-//! was done with one press, messages, the theme.
+//! was done with one press, what one is told of, messages, the theme.
 
 pub mod authenticator;
 pub mod deeds;
@@ -9,6 +9,7 @@ pub mod leaving;
 pub mod live_updates;
 pub mod location;
 pub mod lock;
+pub mod notifications;
 pub mod page_data;
 pub mod reading;
 pub mod session;

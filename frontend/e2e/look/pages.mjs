@@ -6,10 +6,11 @@
 import { fileURLToPath } from "node:url";
 import { code } from "../factors.mjs";
 import { passwordOf, version } from "./states.mjs";
+import { told } from "./told.mjs";
+import { failList, failPage, PROBLEM, problem } from "./trouble.mjs";
 
 const POST = "/posts/what-a-borrow-checker-taught-me-about-lending-books";
 const PICTURE = fileURLToPath(new URL("../../icons/icon-512.png", import.meta.url));
-const PROBLEM = { type: "/problems/internal", title: "Internal error", status: 500, detail: "Something failed.", code: "internal", request_id: "01hv4w6q0cexample" };
 
 const button = (page, name) => page.getByRole("button", { name, exact: true });
 
@@ -168,31 +169,13 @@ const writing = [
   { name: "editor-restore", as: "tomas", path: "/write", act: crash },
 ];
 
-export const pages = [...fresh, ...reading, ...failing, ...accounts, ...signedIn, ...social, ...settings, ...writing, ...factors];
-
-function problem() {
-  return { status: 500, contentType: "application/problem+json", body: JSON.stringify(PROBLEM) };
-}
+export const pages = [...fresh, ...reading, ...failing, ...accounts, ...signedIn, ...social, ...told, ...settings, ...writing, ...factors];
 
 /** Follows a link inside the app while its data call is answered by `answer`. */
 async function navigate(page, path, answer) {
   await page.route("**/api/v2/posts/**", answer);
   await page.locator(`a[href="${path}"]`).first().click();
   await page.waitForTimeout(700);
-}
-
-/** The page again, while the list that it shows cannot be had. */
-async function failList(page, address) {
-  await page.route(address, (route) => route.fulfill(problem()));
-  await page.reload();
-  await page.locator(".callout--error").waitFor();
-}
-
-/** The page again, while what it is made of cannot be had. */
-async function failPage(page, address) {
-  await page.route(address, (route) => route.fulfill(problem()));
-  await page.reload();
-  await page.locator(".notice--page").waitFor();
 }
 
 async function likeAll(page) {

@@ -138,7 +138,7 @@ impl Api {
     /// program's page has pressed all the same.
     pub fn set(&self, address: impl Into<String>, is_on: bool) -> Call {
         let call = if is_on { self.put(address) } else { self.delete(address) };
-        Call { outlives_page: true, ..call }
+        call.outliving_page()
     }
 
     fn call(&self, method: &'static str, address: String) -> Call {
@@ -225,6 +225,12 @@ impl Call {
     /// Goes without a token: it is about the session itself.
     pub fn anonymous(mut self) -> Self {
         self.credentials = None;
+        self
+    }
+
+    /// Sent to its end even if the document goes meanwhile, as when somebody follows a link that it is about.
+    pub fn outliving_page(mut self) -> Self {
+        self.outlives_page = true;
         self
     }
 

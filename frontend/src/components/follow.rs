@@ -2,7 +2,10 @@
 
 use leptos::prelude::*;
 
-use super::switch::{Switch, SwitchButton};
+use super::{
+    notification::FollowBell,
+    switch::{Switch, SwitchButton},
+};
 use crate::{paths, text::social as text};
 
 /// How a person on the page and the one who reads stand to one another.
@@ -10,6 +13,10 @@ use crate::{paths, text::social as text};
 pub struct Tie {
     /// Following them.
     pub follow: Switch,
+    /// Being told of each of their posts.
+    pub bell: Switch,
+    /// True once they are followed for certain, so that there is something to tell.
+    pub has_bell: Signal<bool>,
     /// True if they follow the reader.
     pub follows_you: Signal<bool>,
     /// Keeping them away, and keeping away from them.
@@ -25,6 +32,8 @@ impl Tie {
     pub fn still(follower_count: u64) -> Self {
         Self {
             follow: Switch::still(follower_count),
+            bell: Switch::still(0),
+            has_bell: Signal::stored(false),
             follows_you: Signal::stored(false),
             block: Switch::still(0),
             mute: Switch::still(0),
@@ -33,8 +42,8 @@ impl Tie {
     }
 }
 
-/// The button on a person. In its place and size stands, on one's own page, the way to change it, and on the page of
-/// somebody who is blocked, the way back from that.
+/// The button on a person, and a bell before it while they are followed. In the button's place and size stands, on one's
+/// own page, the way to change it, and on the page of somebody who is blocked, the way back from that.
 #[component]
 pub fn FollowPerson(
     tie: Tie,
@@ -43,6 +52,7 @@ pub fn FollowPerson(
     /// Where a stranger comes back to.
     back: String,
 ) -> AnyView {
+    let bell = view! { <FollowBell switch=tie.bell is_shown=tie.has_bell name=name.clone() back=back.clone() /> };
     let view = move || {
         if tie.is_oneself.get() {
             return view! { <a class="button follow" href=paths::SETTINGS_PROFILE>{text::EDIT_PROFILE}</a> }.into_any();
@@ -59,7 +69,7 @@ pub fn FollowPerson(
         }
         view! { <FollowButton switch=tie.follow name=name.clone() back=back.clone() /> }.into_any()
     };
-    view.into_any()
+    view! { {bell} {view} }.into_any()
 }
 
 /// The button: `Follow`, then `Following`, and `Unfollow` while one points at it. All three words lie in one place, so

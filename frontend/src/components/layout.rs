@@ -52,6 +52,9 @@ pub fn Frame(
     /// What was last announced to screen readers.
     #[prop(into)]
     announcement: Signal<String>,
+    /// The bell of those who are signed in.
+    #[prop(optional)]
+    bell: ViewFn,
     children: Children,
 ) -> AnyView {
     provide_site_language(&site.language);
@@ -59,7 +62,7 @@ pub fn Frame(
         <a class="skip-link" href=paths::CONTENT>
             {text::SKIP}
         </a>
-        <SiteHeader site=site.clone() viewer=viewer actions=actions />
+        <SiteHeader site=site.clone() viewer=viewer actions=actions bell=bell />
         <UnconfirmedBar viewer=viewer sends_mail=site.sends_mail resend=actions.resend />
         <MissingFactorBar viewer=viewer />
         <DepartingBar viewer=viewer />

@@ -107,7 +107,7 @@ pub fn post_page(slug: String, part: CommentPart) -> AnyView {
         api::addresses,
         head::Head,
         pages::{arrival::arrival, switches::Switches},
-        state::{reading::read, tab::use_head},
+        state::{notifications::use_notifications, reading::read, tab::use_head},
     };
 
     let post = read::<v2::Post>(addresses::post(&slug));
@@ -117,6 +117,7 @@ pub fn post_page(slug: String, part: CommentPart) -> AnyView {
         let (slug, part) = (slug.clone(), part.clone());
         arrival(post.get().and(comments.get()), move |(post, comments)| {
             use_head(&Head::post(&post, &part));
+            use_notifications().see_page_of(&post.summary, matches!(part, CommentPart::Holding(_)));
             let talk = talk::Talk::new(&post, comments);
             talk::keep(&slug, &part, talk);
             let switches = Switches::new();

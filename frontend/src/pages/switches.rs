@@ -21,6 +21,14 @@ pub struct Switches {
     person: Memo<Option<UserId>>,
 }
 
+/// What one does with a person.
+struct PersonDeeds {
+    follow: Doing,
+    bell: Doing,
+    block: Doing,
+    mute: Doing,
+}
+
 impl Switches {
     /// For the page that is being made.
     pub fn new() -> Self {
@@ -68,33 +76,35 @@ impl Switches {
 
     /// A person and the one who is there.
     pub fn tie(&self, profile: &v2::Profile) -> Tie {
-        let deeds = self.deeds;
-        let find = move |profile: &v2::Profile| {
-            let is_done = profile.viewer.map(|viewer| viewer.following);
-            deeds.of(Deed::FollowPerson(profile.user.username.clone()), profile.follower_count, is_done)
-        };
-        let find_shield = move |profile: &v2::Profile, shield: Shield| {
-            let is_done = profile.viewer.map(|viewer| match shield {
-                Shield::Block => viewer.blocked,
-                Shield::Mute => viewer.muted,
-            });
-            deeds.of(Deed::Shield(shield, profile.user.username.clone()), 0, is_done)
-        };
+        let known = self.learn_person(profile);
         let follows_you = RwSignal::new(profile.viewer.is_some_and(|viewer| viewer.follows_you));
         let address = addresses::user(&profile.user.username);
+        let switches = *self;
         read_for_viewer(address, profile.viewer.is_some(), move |profile: Option<v2::Profile>| {
             if let Some(profile) = &profile {
-                drop(find(profile));
-                drop([Shield::Block, Shield::Mute].map(|shield| find_shield(profile, shield)));
+                drop(switches.learn_person(profile));
             }
             let viewer = profile.and_then(|profile| profile.viewer);
             let _ = follows_you.try_set(viewer.is_some_and(|viewer| viewer.follows_you));
         });
         let (person, id) = (self.person, profile.user.id);
-        let follow = find(profile);
-        let block = self.of(&find_shield(profile, Shield::Block));
+        let PersonDeeds { follow, bell, block, mute } = known;
+        let (shown, ring) = (follow.clone(), bell.clone());
+        let stored = follow.clone();
+        // Whoever is no longer followed has no bell either.
+        Effect::new(move |was: Option<bool>| {
+            let is_followed = stored.is_stored();
+            if was == Some(true) && !is_followed {
+                bell.undo();
+            }
+            is_followed
+        });
+        let block = self.of(&block);
         Tie {
             follow: self.of(&follow),
+            bell: self.of(&ring),
+            // A follow that the server does not have yet has no bell to turn on.
+            has_bell: Signal::derive(move || shown.is_done() && shown.is_stored()),
             follows_you: follows_you.into(),
             // A block ends following, both ways.
             block: Switch {
@@ -105,8 +115,21 @@ impl Switches {
                 }),
                 ..block
             },
-            mute: self.of(&find_shield(profile, Shield::Mute)),
+            mute: self.of(&mute),
             is_oneself: Signal::derive(move || person.get() == Some(id)),
+        }
+    }
+
+    /// Takes what the server says of a person to the one who is there.
+    fn learn_person(&self, profile: &v2::Profile) -> PersonDeeds {
+        let (viewer, username) = (profile.viewer, || profile.user.username.clone());
+        let find = |deed, count, is_done: Option<bool>| self.deeds.of(deed, count, is_done);
+        let shield = |shield| Deed::Shield(shield, username());
+        PersonDeeds {
+            follow: find(Deed::FollowPerson(username()), profile.follower_count, viewer.map(|viewer| viewer.following)),
+            bell: find(Deed::Bell(username()), 0, viewer.map(|viewer| viewer.bell)),
+            block: find(shield(Shield::Block), 0, viewer.map(|viewer| viewer.blocked)),
+            mute: find(shield(Shield::Mute), 0, viewer.map(|viewer| viewer.muted)),
         }
     }
 

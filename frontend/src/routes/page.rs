@@ -16,13 +16,14 @@ use crate::pages::{
     home::home_page,
     login::login_page,
     my_posts::my_posts_page,
+    notifications::notifications_page,
     post::post_page,
     register::register_page,
     reset::reset_page,
     search::search_page,
     settings::{
-        account::account_page, appearance::appearance_page, data::data_page, privacy::privacy_page,
-        profile::profile_page, security::security_page, tokens::tokens_page,
+        account::account_page, appearance::appearance_page, data::data_page, notifications::notification_settings_page,
+        privacy::privacy_page, profile::profile_page, security::security_page, tokens::tokens_page,
     },
     setup::set_up_page,
     tag::tag_page,
@@ -65,6 +66,7 @@ pub fn account(route: Route) -> AnyView {
         Route::AccessTokens => tokens_page(),
         Route::YourData => data_page(),
         Route::Privacy => privacy_page(),
+        Route::NotificationSettings => notification_settings_page(),
         Route::Appearance => appearance_page(),
         _ => not_found(),
     }
@@ -85,6 +87,7 @@ pub fn circle(route: Route) -> AnyView {
         Route::Following { after } => following_page(after),
         Route::Bookmarks { after } => bookmarks_page(after),
         Route::Circle { username, side, after } => circle_page(username, side, after),
+        Route::Notifications => notifications_page(),
         _ => not_found(),
     }
 }

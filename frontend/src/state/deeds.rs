@@ -14,7 +14,7 @@ use leptos::{prelude::*, task::spawn_local};
 use self::wish::Wish;
 use super::toasts::Toasts;
 use crate::api::{
-    Api, ApiError, bookmarks, failure, follows, likes,
+    Api, ApiError, bookmarks, failure, follows, likes, notifications,
     shields::{self, Shield},
 };
 
@@ -31,8 +31,12 @@ pub enum Deed {
     FollowPerson(String),
     /// Follow a tag, by the last part of its address.
     FollowTag(String),
+    /// Be told of each post of a person whom one follows, by name.
+    Bell(String),
     /// Block or mute a person, by name.
     Shield(Shield, String),
+    /// Hear nothing more of a post and of what stands beneath it.
+    MuteThread(PostId),
 }
 
 impl Deed {
@@ -43,7 +47,9 @@ impl Deed {
             Self::Bookmark(id) => bookmarks::set(api, *id, is_on).await,
             Self::FollowPerson(username) => follows::set_person(api, username, is_on).await,
             Self::FollowTag(slug) => follows::set_tag(api, slug, is_on).await,
+            Self::Bell(username) => notifications::set_bell(api, username, is_on).await,
             Self::Shield(shield, username) => shields::set(api, *shield, username, is_on).await,
+            Self::MuteThread(id) => notifications::set_thread_mute(api, *id, is_on).await,
         }
     }
 }
@@ -110,6 +116,11 @@ impl Doing {
         self.wish.with(|wish| wish.is_wanted())
     }
 
+    /// Whether the server has it done, as far as is known. Tracked.
+    pub fn is_stored(&self) -> bool {
+        self.wish.with(|wish| wish.is_known())
+    }
+
     /// How many people have done it. Tracked.
     pub fn count(&self) -> u64 {
         self.others.get().saturating_add(self.is_done().into())
@@ -136,6 +147,13 @@ impl Doing {
     pub fn flip(&self) {
         if let Some(wanted) = self.change(Wish::flip) {
             spawn_local(self.clone().tell(wanted));
+        }
+    }
+
+    /// Does it, or takes it back, unless that is so already.
+    pub fn set(&self, is_wanted: bool) {
+        if self.wish.with_untracked(|wish| wish.is_wanted()) != is_wanted {
+            self.flip();
         }
     }
 

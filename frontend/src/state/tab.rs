@@ -5,7 +5,7 @@ use broadsheet_shared::v2;
 use leptos::prelude::*;
 
 use super::location::use_navigator;
-use crate::head::Head;
+use crate::{head::Head, text::notifications as text};
 
 /// Head tags for machines that load a page in full. Of another page they would say what is not true.
 const OF_FIRST_PAGE: &str = concat!(
@@ -17,6 +17,8 @@ const OF_FIRST_PAGE: &str = concat!(
 #[derive(Clone, Copy)]
 pub struct Tab {
     announcement: RwSignal<String>,
+    /// The title of the page that stands, and how many notifications are unread.
+    title: StoredValue<(String, u64)>,
     site: StoredValue<v2::Site>,
     first_key: StoredValue<String>,
 }
@@ -32,10 +34,26 @@ impl Tab {
         self.announcement.set(words);
     }
 
+    /// Says in the title how many notifications are unread, for those who look elsewhere.
+    pub fn show_unread(&self, unread: u64) {
+        self.title.update_value(|(_, former)| *former = unread);
+        self.write_title();
+    }
+
+    fn write_title(&self) {
+        self.title.with_value(|(title, unread)| {
+            // Before the first page stands it has the title that the server gave it.
+            if !title.is_empty() {
+                document().set_title(&text::tab_title(title, *unread));
+            }
+        });
+    }
+
     /// Describes the page that now stands.
     fn show(&self, head: &Head, key: &str) {
         let title = self.site.with_value(|site| head.full_title(site));
-        document().set_title(&title);
+        self.title.update_value(|(former, _)| former.clone_from(&title));
+        self.write_title();
         set_meta("name", "description", &head.description);
         set_meta("name", "robots", if head.is_listed() { "" } else { "noindex" });
         let canonical = self.site.with_value(|site| head.canonical_url(site)).unwrap_or_default();
@@ -55,7 +73,12 @@ impl Tab {
 /// Makes it known to everything beneath.
 pub fn provide_tab(site: StoredValue<v2::Site>) -> Tab {
     let first_key = use_navigator().location_untracked().key;
-    let tab = Tab { announcement: RwSignal::new(String::new()), site, first_key: StoredValue::new(first_key) };
+    let tab = Tab {
+        announcement: RwSignal::new(String::new()),
+        title: StoredValue::new((String::new(), 0)),
+        site,
+        first_key: StoredValue::new(first_key),
+    };
     provide_context(tab);
     tab
 }

@@ -35,6 +35,7 @@ words! {
     CommentShown = "comment.shown",
     CountsChanged = "counts.changed",
     PostPublished = "post.published",
+    NotificationsChanged = "notifications.changed",
 }
 
 #[cfg(test)]
@@ -47,7 +48,7 @@ mod tests {
     use crate::{
         frames::{PostCounts, PublishedPost},
         id::{PostId, UserId},
-        v2::Comment,
+        v2::{Comment, UnreadNotifications},
     };
 
     #[derive(Deserialize)]
@@ -77,6 +78,7 @@ mod tests {
             Event::CommentShown(comment()),
             Event::CountsChanged(PostCounts { comment_count: 3 }),
             Event::PostPublished(PublishedPost { id: post, author_id: user }),
+            Event::NotificationsChanged(UnreadNotifications { unread_count: 3 }),
         ];
         for event in events {
             let sent: Sent = serde_json::from_str(&serde_json::to_string(&event).unwrap()).unwrap();

@@ -65,12 +65,14 @@ pub(super) async fn of(state: &AppState, route: Route, program: Program, questio
         Route::Login
         | Route::Following { .. }
         | Route::Bookmarks { .. }
+        | Route::Notifications
         | Route::Register
         | Route::Write { .. }
         | Route::MyPosts
         | Route::ProfileSettings
         | Route::YourData
         | Route::Privacy
+        | Route::NotificationSettings
         | Route::Appearance
         | Route::SetUp
         | Route::Confirm

@@ -15,7 +15,13 @@ use crate::{
 
 /// The bar: name, search, theme and account.
 #[component]
-pub fn SiteHeader(site: v2::Site, viewer: Signal<Option<v2::Me>>, actions: FrameActions) -> AnyView {
+pub fn SiteHeader(
+    site: v2::Site,
+    viewer: Signal<Option<v2::Me>>,
+    actions: FrameActions,
+    /// The bell of those who are signed in.
+    bell: ViewFn,
+) -> AnyView {
     let registration = site.registration;
     view! {
         <header class="site-header">
@@ -48,7 +54,7 @@ pub fn SiteHeader(site: v2::Site, viewer: Signal<Option<v2::Me>>, actions: Frame
                             <Icon icon=Glyph::Sun />
                         </span>
                     </button>
-                    <AccountMenu viewer=viewer registration=registration sign_out=actions.sign_out />
+                    <AccountMenu viewer=viewer registration=registration sign_out=actions.sign_out bell=bell />
                 </nav>
             </div>
         </header>

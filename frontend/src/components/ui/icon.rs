@@ -47,6 +47,14 @@ pub enum Glyph {
     More,
     /// A lifebelt without a rope: something went wrong.
     Alert,
+    /// A bell.
+    Bell,
+    /// The sign of an address: somebody was named.
+    At,
+    /// An arrow that turns back: an answer.
+    Reply,
+    /// A shield: what keeps the house in order.
+    Shield,
 }
 
 impl Glyph {
@@ -73,6 +81,14 @@ impl Glyph {
             Self::More => {
                 "M5 11.5a.5.5 0 1 0 0 1 .5.5 0 0 0 0-1ZM12 11.5a.5.5 0 1 0 0 1 .5.5 0 0 0 0-1ZM19 11.5a.5.5 0 1 0 0 1 .5.5 0 0 0 0-1Z"
             }
+            Self::Bell => {
+                "M12 4a5.5 5.5 0 0 0-5.5 5.5c0 5-2 6.5-2 6.5h15s-2-1.5-2-6.5A5.5 5.5 0 0 0 12 4ZM10 19.2a2.2 2.2 0 0 0 4 0"
+            }
+            Self::At => {
+                "M12 8.5a3.5 3.5 0 1 0 0 7 3.5 3.5 0 0 0 0-7ZM15.5 8.5v4.7a2.3 2.3 0 0 0 4.6 0V12a8.1 8.1 0 1 0-3.2 6.5"
+            }
+            Self::Reply => "M9.5 6.5 4.5 11.5l5 5M4.5 11.5H13a6.5 6.5 0 0 1 6.5 6.5v.5",
+            Self::Shield => "M12 3.5 5.5 6v5.2c0 4.4 2.7 7.8 6.5 9.3 3.8-1.5 6.5-4.9 6.5-9.3V6Z",
             Self::Alert => "M12 3.5a8.5 8.5 0 1 0 0 17 8.5 8.5 0 0 0 0-17ZM12 8v5M12 16h.01",
         }
     }
