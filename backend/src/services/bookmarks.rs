@@ -5,7 +5,7 @@ use broadsheet_shared::{id::PostId, problem::Code};
 use super::{
     Context, ServiceError, database_code,
     posts::{self, PostError},
-    refusal_code,
+    refusal_code, shields,
 };
 use crate::{
     domain::{
@@ -69,7 +69,8 @@ async fn turn(context: &Context, actor: &Actor, post: PostId, is_kept: bool) -> 
         .await
 }
 
-/// One's bookmarks, the last first. What is not to be read by everybody any more is not among them.
+/// One's bookmarks, the last first. What is not to be read by everybody any more is not among them, nor what people wrote
+/// who are hidden from one.
 pub async fn own(
     context: &Context,
     actor: &Actor,
@@ -77,10 +78,11 @@ pub async fn own(
 ) -> Result<Page<Bookmarked, PostKey>, BookmarkError> {
     let user = actor.signed_in()?.id;
     let database = context.database.read();
-    let rows = repositories::posts::list_bookmarked(database, user, part.after, part.rows()).await?;
+    let viewer = shields::viewer(context, actor).await?;
+    let rows = repositories::posts::list_bookmarked(database, user, viewer, part.after, part.rows()).await?;
     let mut page = part.page(rows, Bookmarked::key);
     if part.counts {
-        page.total = Some(bookmarks::count(database, user).await?);
+        page.total = Some(bookmarks::count(database, user, viewer).await?);
     }
     Ok(page)
 }

@@ -157,9 +157,10 @@ fn gone(error: DatabaseError) -> FollowError {
     if error.is_broken_reference() { FollowError::TagNotFound } else { error.into() }
 }
 
-/// People on one side of a person, the last to come first.
+/// People on one side of a person, the last to come first, without those who are hidden from the actor.
 pub async fn around(
     context: &Context,
+    actor: &Actor,
     who: &Who,
     side: FollowSide,
     part: &Part<PersonKey>,
@@ -167,9 +168,11 @@ pub async fn around(
     let database = context.database.read();
     let user = users::find_who(database, who).await?.filter(|user| user.status.is_public());
     let user = user.ok_or(FollowError::UserNotFound)?.card.id;
-    let mut page = part.page(follows::list(database, user, side, part.after, part.rows()).await?, Since::key);
+    let viewer = super::shields::viewer(context, actor).await?;
+    let rows = follows::list(database, user, side, viewer, part.after, part.rows()).await?;
+    let mut page = part.page(rows, Since::key);
     if part.counts {
-        page.total = Some(follows::count(database, user, side).await?);
+        page.total = Some(follows::count(database, user, side, viewer).await?);
     }
     Ok(page)
 }
@@ -178,7 +181,7 @@ pub async fn around(
 pub async fn count_followers(context: &Context, who: &Who) -> Result<u64, FollowError> {
     let database = context.database.read();
     let user = find_person(database, who).await?;
-    Ok(follows::count(database, user, FollowSide::Followers).await?)
+    Ok(follows::count(database, user, FollowSide::Followers, None).await?)
 }
 
 /// How the actor and a person stand to one another.

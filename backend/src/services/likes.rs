@@ -152,7 +152,7 @@ async fn require_peace(tx: &Transaction, person: &Person, author: UserId, turn: 
     if is_blocked { Err(LikeError::Blocked) } else { Ok(()) }
 }
 
-/// Who likes a post that the actor may see, the last to do so first.
+/// Who likes a post that the actor may see, the last to do so first, without those who are hidden from the actor.
 pub async fn of_post(
     context: &Context,
     actor: &Actor,
@@ -162,9 +162,10 @@ pub async fn of_post(
     let database = context.database.read();
     let (author, state, _) = repositories::posts::find_state(database, post).await?.ok_or(PostError::NotFound)?;
     posts::visible(actor, author, state)?;
-    let mut page = part.page(likes::list_of_post(database, post, part.after, part.rows()).await?, Since::key);
+    let viewer = super::shields::viewer(context, actor).await?;
+    let mut page = part.page(likes::list_of_post(database, post, viewer, part.after, part.rows()).await?, Since::key);
     if part.counts {
-        page.total = Some(likes::count_of_post(database, post).await?);
+        page.total = Some(likes::count_of_post(database, post, viewer).await?);
     }
     Ok(page)
 }

@@ -130,7 +130,9 @@ fn list_likes_doc(operation: TransformOperation<'_>) -> TransformOperation<'_> {
         .id("listLikesOfPost")
         .tag("posts")
         .summary("List who likes a post")
-        .description("The last to do so first.")
+        .description(
+            "The last to do so first, without people whom you have blocked or muted and those who have blocked you.",
+        )
         .response_with::<200, Json<v2::List<v2::UserRef>>, _>(|answer| {
             answer.description("One page of people.").example(example::list(example::user_ref()))
         })

@@ -56,14 +56,15 @@ pub(super) fn unfollow_tag(operation: Operation<'_>) -> Operation<'_> {
 }
 
 pub(super) fn followers(operation: Operation<'_>) -> Operation<'_> {
-    people(operation).id("listFollowers").summary("List who follows a person").description("The last to come first.")
+    people(operation).id("listFollowers").summary("List who follows a person").description(
+        "The last to come first, without people whom you have blocked or muted and those who have blocked you.",
+    )
 }
 
 pub(super) fn following(operation: Operation<'_>) -> Operation<'_> {
-    people(operation)
-        .id("listFollowing")
-        .summary("List whom a person follows")
-        .description("The last to be followed first.")
+    people(operation).id("listFollowing").summary("List whom a person follows").description(
+        "The last to be followed first, without people whom you have blocked or muted and those who have blocked you.",
+    )
 }
 
 fn people(operation: Operation<'_>) -> Operation<'_> {
