@@ -55,11 +55,15 @@ pub async fn delete(transaction: &Transaction, follower: UserId, followed: UserI
     Ok(true)
 }
 
+/// Each counts the other as long as others may see them.
 async fn add(transaction: &Transaction, follower: UserId, followed: UserId, change: i64) -> Result<(), DatabaseError> {
-    let sql = "UPDATE users SET following_count = following_count + $2 WHERE id = $1";
-    transaction.execute_sql(sql, params![follower, change]).await?;
-    let sql = "UPDATE users SET follower_count = follower_count + $2 WHERE id = $1";
-    transaction.execute_sql(sql, params![followed, change]).await?;
+    for (number, person, other) in [("following_count", follower, followed), ("follower_count", followed, follower)] {
+        let sql = format!(
+            "UPDATE users SET {number} = {number} + $3
+            WHERE id = $1 AND EXISTS (SELECT 1 FROM users u WHERE u.id = $2 AND {PUBLIC})"
+        );
+        transaction.execute_sql(&sql, params![person, other, change]).await?;
+    }
     Ok(())
 }
 

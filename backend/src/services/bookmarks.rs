@@ -58,11 +58,13 @@ async fn turn(context: &Context, actor: &Actor, post: PostId, is_kept: bool) -> 
         .database
         .write(|tx| async move {
             let (author, state, _) = repositories::posts::lock_state(&tx, post).await?.ok_or(PostError::NotFound)?;
+            // What is one's own can be taken off also when the post is out of sight.
+            if !is_kept && bookmarks::delete(&tx, user, post).await? {
+                return Ok(());
+            }
             posts::require_public(actor, author, state, "bookmarked")?;
             if is_kept {
                 bookmarks::insert(&tx, user, post, now).await?;
-            } else {
-                bookmarks::delete(&tx, user, post).await?;
             }
             Ok::<_, BookmarkError>(())
         })

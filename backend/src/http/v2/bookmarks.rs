@@ -87,7 +87,7 @@ fn remove_doc(operation: TransformOperation<'_>) -> TransformOperation<'_> {
         .tag("posts")
         .with(doc::counts_as(Action::LikesWrite))
         .summary("Take a post off your bookmarks")
-        .description("Twice is once.")
+        .description("Twice is once. Also one that you do not see any more.")
         .response_with::<204, (), _>(|answer| answer.description("It is not among your bookmarks."))
         .with(doc::problems(PROBLEMS))
 }
