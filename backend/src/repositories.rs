@@ -45,6 +45,7 @@ pub mod suspensions;
 pub mod tags;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
+pub mod ties;
 pub mod usernames;
 pub mod users;
 

@@ -27,12 +27,6 @@ pub async fn delete(transaction: &Transaction, user: UserId, post: PostId) -> Re
     Ok(transaction.execute_sql(sql, params![user, post]).await? > 0)
 }
 
-/// Deletes the bookmarks of somebody.
-pub async fn delete_all_of(transaction: &Transaction, user: UserId) -> Result<(), DatabaseError> {
-    transaction.execute_sql("DELETE FROM bookmarks WHERE user_id = $1", params![user]).await?;
-    Ok(())
-}
-
 /// How many posts `posts::list_bookmarked` has in all.
 pub async fn count(database: &impl Executor, user: UserId, viewer: Option<UserId>) -> Result<u64, DatabaseError> {
     let mut values = params![user];

@@ -141,6 +141,10 @@ async fn turn_tag(context: &Context, actor: &Actor, slug: &str, turn: Turn) -> R
             if users::hold(&tx, person).await? != Some(UserStatus::Active) {
                 return Err(Refusal::NotSignedIn.into());
             }
+            // It may have gone with its last post meanwhile.
+            if !tags::lock(&tx, tag).await? {
+                return Err(FollowError::TagNotFound);
+            }
             if turn == Turn::Unfollow && follows::delete_of_tag(&tx, person, tag).await? {
                 return Ok(true);
             }
@@ -148,8 +152,8 @@ async fn turn_tag(context: &Context, actor: &Actor, slug: &str, turn: Turn) -> R
                 return Err(FollowError::TagNotFound);
             }
             match turn {
-                Turn::Follow => follows::insert_of_tag(&tx, person, tag, now).await.map_err(gone),
-                Turn::Unfollow => Ok::<_, FollowError>(false),
+                Turn::Follow => Ok::<_, FollowError>(follows::insert_of_tag(&tx, person, tag, now).await?),
+                Turn::Unfollow => Ok(false),
             }
         })
         .await?;
@@ -157,11 +161,6 @@ async fn turn_tag(context: &Context, actor: &Actor, slug: &str, turn: Turn) -> R
         context.cache.drop_tags(&[Tag::tag(tag)]).await;
     }
     Ok(())
-}
-
-/// The tag went with its last post between the look at it and the transaction.
-fn gone(error: DatabaseError) -> FollowError {
-    if error.is_broken_reference() { FollowError::TagNotFound } else { error.into() }
 }
 
 /// People on one side of a person, the last to come first, without those who are hidden from the actor.
