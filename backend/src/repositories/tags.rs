@@ -18,6 +18,11 @@ pub async fn find_by_slug(database: &impl Executor, slug: &str) -> Result<Option
     database.row(&format!("SELECT {COLUMNS} FROM tags t WHERE t.slug = $1"), params![slug]).await
 }
 
+/// The tag with that slug, and whether a published post carries it, which costs less than counting them.
+pub async fn find_id(database: &impl Executor, slug: &str) -> Result<Option<(TagId, bool)>, DatabaseError> {
+    database.row(&format!("SELECT t.id, {USED} FROM tags t WHERE t.slug = $1"), params![slug]).await
+}
+
 /// Holds a tag until the transaction ends; false if it is gone.
 pub async fn lock(transaction: &Transaction, id: TagId) -> Result<bool, DatabaseError> {
     let lock = match transaction.engine() {

@@ -12,10 +12,10 @@ use crate::{
     domain::{
         actor::{Actor, Refusal},
         page::{Page, Part},
-        user::{FollowSide, PersonKey, Since, User, UserStatus, Who},
+        user::{FollowSide, PersonKey, Since, UserStatus, Who},
     },
     platform::cache::Tag,
-    repositories::{DatabaseError, Executor, follows, shields, tags, usernames, users},
+    repositories::{DatabaseError, follows, shields, tags, usernames, users},
 };
 
 /// Why nobody and nothing was followed.
@@ -74,7 +74,7 @@ pub async fn unfollow(context: &Context, actor: &Actor, who: &Who) -> Result<(),
 async fn turn(context: &Context, actor: &Actor, who: &Who, turn: Turn) -> Result<(), FollowError> {
     let person = actor.require(Permission::FollowsWrite)?.id;
     let now = context.clock.now();
-    let other = find_person(context.database.read(), who).await?.card.id;
+    let other = usernames::find_owner(context.database.read(), who).await?.ok_or(FollowError::UserNotFound)?.card.id;
     if other == person {
         return Err(FollowError::Oneself);
     }
@@ -108,17 +108,6 @@ async fn turn(context: &Context, actor: &Actor, who: &Who, turn: Turn) -> Result
     Ok(())
 }
 
-/// The person of that name, or who had it before, whether or not their page may be read.
-async fn find_person(database: &impl Executor, who: &Who) -> Result<User, FollowError> {
-    let mut user = users::find_who(database, who).await?;
-    if let (None, Who::Name(name)) = (&user, who)
-        && let Some(owner) = usernames::find_former_owner(database, name).await?
-    {
-        user = users::find(database, owner).await?;
-    }
-    user.ok_or(FollowError::UserNotFound)
-}
-
 /// Follows a tag that published posts carry.
 pub async fn follow_tag(context: &Context, actor: &Actor, slug: &str) -> Result<(), FollowError> {
     turn_tag(context, actor, slug, Turn::Follow).await
@@ -132,9 +121,8 @@ pub async fn unfollow_tag(context: &Context, actor: &Actor, slug: &str) -> Resul
 async fn turn_tag(context: &Context, actor: &Actor, slug: &str, turn: Turn) -> Result<(), FollowError> {
     let person = actor.require(Permission::FollowsWrite)?.id;
     let now = context.clock.now();
-    let found = tags::find_by_slug(context.database.read(), slug).await?.ok_or(FollowError::TagNotFound)?;
     // A draft's tags are nobody's business (SECURITY B1).
-    let (tag, is_used) = (found.id, found.post_count > 0);
+    let (tag, is_used) = tags::find_id(context.database.read(), slug).await?.ok_or(FollowError::TagNotFound)?;
     let is_changed = context
         .database
         .write(|tx| async move {
@@ -172,7 +160,7 @@ pub async fn around(
     part: &Part<PersonKey>,
 ) -> Result<Page<Since, PersonKey>, FollowError> {
     let database = context.database.read();
-    let user = users::find_who(database, who).await?.filter(|user| user.status.is_public());
+    let user = usernames::find_owner(database, who).await?.filter(|user| user.status.is_public());
     let user = user.ok_or(FollowError::UserNotFound)?.card.id;
     let viewer = super::shields::viewer(context, actor).await?;
     let rows = follows::list(database, user, side, viewer, part.after, part.rows()).await?;
@@ -186,7 +174,7 @@ pub async fn around(
 /// How many people follow a person.
 pub async fn count_followers(context: &Context, who: &Who) -> Result<u64, FollowError> {
     let database = context.database.read();
-    let user = find_person(database, who).await?.card.id;
+    let user = usernames::find_owner(database, who).await?.ok_or(FollowError::UserNotFound)?.card.id;
     Ok(follows::count(database, user, FollowSide::Followers, None).await?)
 }
 

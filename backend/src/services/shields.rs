@@ -15,7 +15,7 @@ use crate::{
         user::{PersonKey, ShieldKind, Since, User, UserStatus, Who},
     },
     platform::cache::Tag,
-    repositories::{DatabaseError, follows, shields, users},
+    repositories::{DatabaseError, follows, shields, usernames},
 };
 
 /// Why nobody was blocked or muted.
@@ -127,8 +127,9 @@ async fn find_public(context: &Context, person: UserId, who: &Who) -> Result<Use
     if user.status.is_public() { Ok(user.card.id) } else { Err(ShieldError::UserNotFound) }
 }
 
-/// Somebody else, also one whose page is not to be read now: what hides them can be taken back all the same.
+/// Somebody else by a present or a former name, also one whose page is not to be read now: what hides them can be taken back
+/// all the same.
 async fn find_any(context: &Context, person: UserId, who: &Who) -> Result<User, ShieldError> {
-    let user = users::find_who(context.database.read(), who).await?.ok_or(ShieldError::UserNotFound)?;
+    let user = usernames::find_owner(context.database.read(), who).await?.ok_or(ShieldError::UserNotFound)?;
     if user.card.id == person { Err(ShieldError::Oneself) } else { Ok(user) }
 }

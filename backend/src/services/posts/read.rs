@@ -209,13 +209,13 @@ async fn filter(database: &impl Executor, listing: &PostListing) -> Result<Optio
         }
     }
     if let Some(slug) = &listing.category {
-        filter.category = categories::find_by_slug(database, slug).await?.map(|category| category.id);
+        filter.category = categories::find_id(database, slug).await?;
         if filter.category.is_none() {
             return Ok(None);
         }
     }
     if let Some(slug) = &listing.tag {
-        filter.tag = tags::find_by_slug(database, slug).await?.map(|tag| tag.id);
+        filter.tag = tags::find_id(database, slug).await?.map(|(tag, _)| tag);
         if filter.tag.is_none() {
             return Ok(None);
         }

@@ -80,7 +80,7 @@ pub(in crate::http) struct OfUserQuery(ListQuery);
 /// Names a person in an address.
 #[derive(Debug, Deserialize, JsonSchema)]
 pub(super) struct UserPath {
-    /// The username, or the id.
+    /// The username, also a former one, or the id.
     #[schemars(length(max = 60))]
     username: String,
 }
@@ -190,7 +190,7 @@ async fn answer(
     let loader = state.clone();
     let load = || async move {
         let owner = match owner {
-            Some(who) => Some(profiles::profile(loader.context(), &who).await?.user.card.id),
+            Some(who) => Some(profiles::owner(loader.context(), &who).await?),
             None => None,
         };
         let mut loaded = load(&loader, &listing, after, limit, counts).await?;
