@@ -46,12 +46,5 @@ pub async fn list_all_of(
     after: Option<(Timestamp, PostId)>,
     limit: u8,
 ) -> Result<Vec<(PostId, String, Timestamp)>, DatabaseError> {
-    let (at, id) = after.unwrap_or((Timestamp::from_millis(i64::MIN), PostId(uuid::Uuid::nil())));
-    let sql = format!(
-        "SELECT b.post_id, {}, b.created_at FROM bookmarks b JOIN posts p ON p.id = b.post_id
-        WHERE b.user_id = $1 AND (b.created_at, b.post_id) > ($2, $3)
-        ORDER BY b.created_at, b.post_id LIMIT {limit}",
-        posts::PUBLIC_SLUG
-    );
-    database.rows(&sql, params![user, at, id]).await
+    posts::list_tied(database, "bookmarks", user, after, limit).await
 }

@@ -129,14 +129,7 @@ pub async fn list_posts_of(
     after: Option<(Timestamp, PostId)>,
     limit: u8,
 ) -> Result<Vec<(PostId, String, Timestamp)>, DatabaseError> {
-    let (at, id) = after.unwrap_or((Timestamp::from_millis(i64::MIN), PostId(uuid::Uuid::nil())));
-    let sql = format!(
-        "SELECT l.post_id, {}, l.created_at FROM post_likes l JOIN posts p ON p.id = l.post_id
-        WHERE l.user_id = $1 AND (l.created_at, l.post_id) > ($2, $3)
-        ORDER BY l.created_at, l.post_id LIMIT {limit}",
-        posts::PUBLIC_SLUG
-    );
-    database.rows(&sql, params![user, at, id]).await
+    posts::list_tied(database, "post_likes", user, after, limit).await
 }
 
 /// Comments that somebody likes, with their posts, likewise.

@@ -12,6 +12,7 @@ use crate::{
     domain::{
         actor::{Actor, Refusal},
         page::{Page, Part},
+        turn::Turn,
         user::{FollowSide, PersonKey, Since, UserStatus, Who},
     },
     platform::cache::Tag,
@@ -54,21 +55,14 @@ impl ServiceError for FollowError {
     }
 }
 
-/// Whether somebody or something is to be followed from now on.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Turn {
-    Follow,
-    Unfollow,
-}
-
 /// Follows a person whose page everybody may read.
 pub async fn follow(context: &Context, actor: &Actor, who: &Who) -> Result<(), FollowError> {
-    turn(context, actor, who, Turn::Follow).await
+    turn(context, actor, who, Turn::On).await
 }
 
 /// Takes that back.
 pub async fn unfollow(context: &Context, actor: &Actor, who: &Who) -> Result<(), FollowError> {
-    turn(context, actor, who, Turn::Unfollow).await
+    turn(context, actor, who, Turn::Off).await
 }
 
 async fn turn(context: &Context, actor: &Actor, who: &Who, turn: Turn) -> Result<(), FollowError> {
@@ -87,13 +81,13 @@ async fn turn(context: &Context, actor: &Actor, who: &Who, turn: Turn) -> Result
                 return Err(Refusal::NotSignedIn.into());
             }
             // What is one's own can be taken back also when the other is out of sight.
-            if turn == Turn::Unfollow && follows::delete(&tx, person, other).await? {
+            if turn == Turn::Off && follows::delete(&tx, person, other).await? {
                 return Ok(true);
             }
             if !others.is_some_and(UserStatus::is_public) {
                 return Err(FollowError::UserNotFound);
             }
-            if turn == Turn::Unfollow {
+            if turn == Turn::Off {
                 return Ok(false);
             }
             if shields::is_blocked(&tx, person, other).await? {
@@ -110,12 +104,12 @@ async fn turn(context: &Context, actor: &Actor, who: &Who, turn: Turn) -> Result
 
 /// Follows a tag that published posts carry.
 pub async fn follow_tag(context: &Context, actor: &Actor, slug: &str) -> Result<(), FollowError> {
-    turn_tag(context, actor, slug, Turn::Follow).await
+    turn_tag(context, actor, slug, Turn::On).await
 }
 
 /// Takes that back.
 pub async fn unfollow_tag(context: &Context, actor: &Actor, slug: &str) -> Result<(), FollowError> {
-    turn_tag(context, actor, slug, Turn::Unfollow).await
+    turn_tag(context, actor, slug, Turn::Off).await
 }
 
 async fn turn_tag(context: &Context, actor: &Actor, slug: &str, turn: Turn) -> Result<(), FollowError> {
@@ -133,15 +127,15 @@ async fn turn_tag(context: &Context, actor: &Actor, slug: &str, turn: Turn) -> R
             if !tags::lock(&tx, tag).await? {
                 return Err(FollowError::TagNotFound);
             }
-            if turn == Turn::Unfollow && follows::delete_of_tag(&tx, person, tag).await? {
+            if turn == Turn::Off && follows::delete_of_tag(&tx, person, tag).await? {
                 return Ok(true);
             }
             if !is_used {
                 return Err(FollowError::TagNotFound);
             }
             match turn {
-                Turn::Follow => Ok::<_, FollowError>(follows::insert_of_tag(&tx, person, tag, now).await?),
-                Turn::Unfollow => Ok(false),
+                Turn::On => Ok::<_, FollowError>(follows::insert_of_tag(&tx, person, tag, now).await?),
+                Turn::Off => Ok(false),
             }
         })
         .await?;

@@ -81,11 +81,7 @@ pub async fn block(context: &Context, actor: &Actor, who: &Who) -> Result<(), Sh
 
 /// Takes a block back. Who followed whom before stays forgotten.
 pub async fn unblock(context: &Context, actor: &Actor, who: &Who) -> Result<(), ShieldError> {
-    let person = actor.signed_in()?.id;
-    let other = find_any(context, person, who).await?;
-    let (id, is_public) = (other.card.id, other.status.is_public());
-    let is_changed = context.database.write(|tx| async move { shields::delete_block(&tx, person, id).await }).await?;
-    if is_changed || is_public { Ok(()) } else { Err(ShieldError::UserNotFound) }
+    take_back(context, actor, who, ShieldKind::Block).await
 }
 
 /// Hides somebody from oneself.
@@ -99,11 +95,20 @@ pub async fn mute(context: &Context, actor: &Actor, who: &Who) -> Result<(), Shi
 
 /// Takes that back.
 pub async fn unmute(context: &Context, actor: &Actor, who: &Who) -> Result<(), ShieldError> {
+    take_back(context, actor, who, ShieldKind::Mute).await
+}
+
+async fn take_back(context: &Context, actor: &Actor, who: &Who, kind: ShieldKind) -> Result<(), ShieldError> {
     let person = actor.signed_in()?.id;
     let other = find_any(context, person, who).await?;
     let (id, is_public) = (other.card.id, other.status.is_public());
-    let is_changed = context.database.write(|tx| async move { shields::delete_mute(&tx, person, id).await }).await?;
-    if is_changed || is_public { Ok(()) } else { Err(ShieldError::UserNotFound) }
+    let is_changed = context.database.write(|tx| async move {
+        match kind {
+            ShieldKind::Block => shields::delete_block(&tx, person, id).await,
+            ShieldKind::Mute => shields::delete_mute(&tx, person, id).await,
+        }
+    });
+    if is_changed.await? || is_public { Ok(()) } else { Err(ShieldError::UserNotFound) }
 }
 
 /// Whom one has blocked, or muted, the last first.
