@@ -13,7 +13,7 @@ use crate::{
     domain::{
         actor::Actor,
         page::Part,
-        post::{PostKey, PostStart, PostSummary},
+        post::{PostPlace, PostStart, PostSummary},
         user::{FollowSide, Who},
     },
     platform::cache::Tag,
@@ -65,7 +65,7 @@ pub(super) async fn search(
 pub(super) async fn posts(
     state: &AppState,
     listing: &PostListing,
-    after: Option<PostKey>,
+    after: Option<PostPlace>,
     limit: u8,
 ) -> Result<(v2::List<v2::PostSummary>, Vec<Tag>), PostError> {
     let start = after.map_or(PostStart::First, PostStart::After);

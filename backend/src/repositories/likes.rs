@@ -27,8 +27,7 @@ pub async fn insert_of_post(
     if transaction.execute_sql(sql, params![post, user, now]).await? == 0 {
         return Ok(false);
     }
-    let sql = "INSERT INTO post_tallies (post_id, like_count) VALUES ($1, 1)
-        ON CONFLICT (post_id) DO UPDATE SET like_count = post_tallies.like_count + 1";
+    let sql = "UPDATE post_tallies SET like_count = like_count + 1 WHERE post_id = $1";
     transaction.execute_sql(sql, params![post]).await?;
     Ok(true)
 }

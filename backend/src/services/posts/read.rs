@@ -14,7 +14,7 @@ use crate::{
     domain::{
         actor::Actor,
         page::{Page, Part},
-        post::{OwnPost, Post, PostFilter, PostKey, PostOrder, PostStart, PostSummary, Standing},
+        post::{OwnPost, Post, PostFilter, PostKey, PostOrder, PostPlace, PostStart, PostSummary, Standing},
     },
     repositories::{Executor, categories, posts, tags},
     services::Context,
@@ -151,7 +151,7 @@ pub struct PostListing {
     pub published_after: Option<Timestamp>,
     /// Earlier than this.
     pub published_before: Option<Timestamp>,
-    /// Newest or oldest first.
+    /// Newest, oldest or most liked first.
     pub order: PostOrder,
     /// Nothing of people who are hidden from this one: see `services::shields`.
     pub viewer: Option<UserId>,
@@ -163,7 +163,7 @@ pub struct PostPage {
     /// The posts, in the order asked for.
     pub items: Vec<PostSummary>,
     /// Where the next page begins.
-    pub next: Option<PostKey>,
+    pub next: Option<PostPlace>,
 }
 
 /// One page of published posts. A name that nobody has gives an empty list.
@@ -181,7 +181,7 @@ pub async fn listing(
     let has_more = items.len() > usize::from(limit);
     items.truncate(limit.into());
     let last = items.last().filter(|_| has_more);
-    let next = last.and_then(|post| post.published_at.map(|at| PostKey { at, id: post.id }));
+    let next = last.and_then(|post| PostPlace::of(post, listing.order));
     Ok(PostPage { items, next })
 }
 

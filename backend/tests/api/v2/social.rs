@@ -7,3 +7,4 @@ mod follows;
 mod likes;
 mod machine;
 mod standing;
+mod top;

@@ -1,4 +1,4 @@
-//! The public list: newest or oldest first, filtered, by cursor; served from the cache as ready bytes. A person's posts
+//! The public list: newest, oldest or most liked first, filtered, by cursor; served from the cache as ready bytes. A person's posts
 //! are the same list with its author in the address.
 
 use std::borrow::Cow;
@@ -17,7 +17,7 @@ use serde_json::Value;
 use crate::{
     domain::{
         actor::Actor,
-        post::{PostKey, PostOrder},
+        post::{PostOrder, PostPlace},
     },
     http::{
         Answer, AppState, Problem, cached, doc,
@@ -58,7 +58,7 @@ pub(in crate::http) struct ListQuery {
     /// Only posts published earlier than this.
     #[serde(default)]
     published_before: Option<Timestamp>,
-    /// `latest` (the default) or `oldest`.
+    /// `latest` (the default), `oldest`, or `top`: the most liked first, the latest among equals.
     #[serde(default)]
     sort: Sort,
     /// `exact` counts all entries into `total`.
@@ -91,6 +91,7 @@ enum Sort {
     #[default]
     Latest,
     Oldest,
+    Top,
 }
 
 impl TryFrom<ListQuery> for OfUserQuery {
@@ -133,7 +134,11 @@ impl ListQuery {
             tag: self.tag.clone(),
             published_after: self.published_after,
             published_before: self.published_before,
-            order: if self.sort == Sort::Latest { PostOrder::Latest } else { PostOrder::Oldest },
+            order: match self.sort {
+                Sort::Latest => PostOrder::Latest,
+                Sort::Oldest => PostOrder::Oldest,
+                Sort::Top => PostOrder::Top,
+            },
             viewer: None,
         })
     }
@@ -177,7 +182,7 @@ async fn answer(
 ) -> Answer<Response> {
     let mut listing = query.listing()?;
     let fingerprint = listing::posts_fingerprint(&listing);
-    let after: Option<PostKey> = match &query.after {
+    let after: Option<PostPlace> = match &query.after {
         Some(CursorText(cursor)) => Some(state.cursors().open(&fingerprint, cursor)?),
         None => None,
     };
@@ -207,7 +212,7 @@ async fn answer(
 async fn load(
     state: &AppState,
     listing: &PostListing,
-    after: Option<PostKey>,
+    after: Option<PostPlace>,
     limit: u8,
     counts: bool,
 ) -> Result<Loaded, PostError> {
@@ -225,8 +230,10 @@ pub(super) fn list_doc(operation: TransformOperation<'_>) -> TransformOperation<
         .tag("posts")
         .summary("List published posts")
         .description(
-            "Newest first unless `sort` says otherwise, without people whom you have blocked or muted. A filter that names nobody or nothing gives an empty list. \
-             Pages by cursor: nothing is skipped or repeated while posts are added.",
+            "Newest first unless `sort` says otherwise, without people whom you have blocked or muted and those who have blocked \
+             you. A filter that names nobody or nothing gives an empty list. Pages by cursor: nothing is skipped or repeated \
+             while posts are added; with `sort=top` a post moves when it is liked between two pages. Strangers may be shown an \
+             order of some seconds ago.",
         )
         .response_with::<200, Json<v2::List<v2::PostSummary>>, _>(|answer| {
             answer.description("One page of posts.").example(example::list(example::post_summary()))

@@ -214,7 +214,9 @@ async fn crowd(app: &App, n: usize) {
         format!(
             "INSERT INTO post_likes (post_id, user_id, created_at) SELECT id, {bob}, 7 FROM posts WHERE title = 'p'"
         ),
-        "INSERT INTO post_tallies (post_id, like_count) SELECT id, 1 FROM posts WHERE title = 'p'".to_owned(),
+        "INSERT INTO post_tallies (post_id, like_count, published_at)
+            SELECT id, 1, published_at FROM posts WHERE title = 'p'"
+            .to_owned(),
         format!(
             "UPDATE users SET follower_count = follower_count + {n}, following_count = following_count + {n}
             WHERE id = {bob}"
