@@ -30,6 +30,7 @@ pub mod outdated;
 pub mod passkeys;
 mod people;
 pub mod personal_tokens;
+pub mod pins;
 pub mod posts;
 pub mod recovery_codes;
 pub mod redirects;

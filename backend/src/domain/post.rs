@@ -65,6 +65,8 @@ pub struct Standing {
     pub is_bookmarked: bool,
     /// They and its author are hidden from one another.
     pub is_blocked: bool,
+    /// Its author has pinned it to their page.
+    pub is_pinned: bool,
 }
 
 /// A post with its text.
@@ -142,6 +144,8 @@ pub struct PostFilter {
     pub published_before: Option<Timestamp>,
     /// Nothing of people who are hidden from this one.
     pub viewer: Option<UserId>,
+    /// Only what its author has pinned to their page.
+    pub is_pinned: bool,
 }
 
 /// In which order published posts come.

@@ -27,8 +27,14 @@ use crate::{
 /// All that decides which posts come and in which order; part of cursors and cache keys.
 pub(super) fn posts_fingerprint(listing: &PostListing) -> String {
     format!(
-        "posts?author={:?}&category={:?}&tag={:?}&after={:?}&before={:?}&sort={:?}",
-        listing.author, listing.category, listing.tag, listing.published_after, listing.published_before, listing.order
+        "posts?author={:?}&category={:?}&tag={:?}&after={:?}&before={:?}&sort={:?}&pinned={}",
+        listing.author,
+        listing.category,
+        listing.tag,
+        listing.published_after,
+        listing.published_before,
+        listing.order,
+        listing.is_pinned
     )
 }
 

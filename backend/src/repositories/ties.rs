@@ -70,7 +70,8 @@ static KINDS: [Kind; 5] = [
 ];
 
 /// Tables with everything that ties a person, and their columns of the person and of the other end.
-const ALL: [(&str, &str, &str); 8] = [
+const ALL: [(&str, &str, &str); 9] = [
+    ("pinned_posts", "author_id", "post_id"),
     ("bookmarks", "user_id", "post_id"),
     ("user_shields", "viewer_id", "hidden_id"),
     ("user_shields", "hidden_id", "viewer_id"),

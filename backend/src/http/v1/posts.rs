@@ -115,6 +115,7 @@ async fn list(
         published_before: None,
         order: PostOrder::Latest,
         viewer: shields::viewer(state.context(), &actor).await.map_err(PostError::from)?,
+        is_pinned: false,
     };
     page_of(&state, &uri, &listing, query.page, query.per_page).await
 }

@@ -87,15 +87,29 @@ struct Conditions {
 }
 
 impl Conditions {
-    fn of(filter: &PostFilter, order: PostOrder) -> Self {
+    /// Where to start: at what is fewest, in the order of the list where an index has it.
+    fn start(filter: &PostFilter, order: PostOrder) -> Self {
         let mut query = Self {
             source: "posts p".to_owned(),
             key: ("p.published_at", "p.id"),
             conditions: vec!["p.state = 'published'".to_owned()],
             values: Vec::new(),
         };
-        let is_narrow = filter.tag.is_some() || filter.author.is_some() || filter.category.is_some();
-        if let Some(tag) = filter.tag {
+        let is_narrow =
+            filter.tag.is_some() || filter.author.is_some() || filter.category.is_some() || filter.is_pinned;
+        if filter.is_pinned {
+            // Few: from them to their posts, and sorted.
+            query.source = "pinned_posts i CROSS JOIN posts p".to_owned();
+            query.conditions.push("p.id = i.post_id".to_owned());
+            if let Some(author) = filter.author {
+                query.equals("i.author_id", &author);
+            }
+            if let Some(tag) = filter.tag {
+                let tag = query.bind(&tag);
+                let carried = format!("EXISTS (SELECT 1 FROM post_tags l WHERE l.post_id = p.id AND l.tag_id = {tag})");
+                query.conditions.push(carried);
+            }
+        } else if let Some(tag) = filter.tag {
             // CROSS keeps SQLite from starting at the posts; to PostgreSQL it is a join like any other.
             query.source = "post_tags l CROSS JOIN posts p".to_owned();
             query.key = ("l.published_at", "l.post_id");
@@ -116,6 +130,11 @@ impl Conditions {
                 query.conditions.push("o.published_at IS NOT NULL".to_owned());
             }
         }
+        query
+    }
+
+    fn of(filter: &PostFilter, order: PostOrder) -> Self {
+        let mut query = Self::start(filter, order);
         if let Some(author) = filter.author {
             query.equals("p.author_id", &author);
         }

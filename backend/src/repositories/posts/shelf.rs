@@ -57,15 +57,16 @@ pub async fn list_bookmarked(
     database.rows(&sql, values).await
 }
 
-/// Whether somebody likes a post, has put it aside, and is hidden from its author.
+/// Whether somebody likes a post, has put it aside, and is hidden from its author; and whether its author has pinned it.
 pub async fn find_standing(database: &impl Executor, post: PostId, user: UserId) -> Result<Standing, DatabaseError> {
     let sql = "SELECT
         EXISTS (SELECT 1 FROM post_likes WHERE post_id = $1 AND user_id = $2),
         EXISTS (SELECT 1 FROM bookmarks WHERE post_id = $1 AND user_id = $2),
         EXISTS (SELECT 1 FROM posts p JOIN user_shields s ON s.hidden_id = p.author_id
-            WHERE p.id = $1 AND s.viewer_id = $2 AND s.kind IN ('block', 'blocked'))";
-    let (is_liked, is_bookmarked, is_blocked) = database.value(sql, params![post, user]).await?;
-    Ok(Standing { is_liked, is_bookmarked, is_blocked })
+            WHERE p.id = $1 AND s.viewer_id = $2 AND s.kind IN ('block', 'blocked')),
+        EXISTS (SELECT 1 FROM pinned_posts WHERE post_id = $1)";
+    let (is_liked, is_bookmarked, is_blocked, is_pinned) = database.value(sql, params![post, user]).await?;
+    Ok(Standing { is_liked, is_bookmarked, is_blocked, is_pinned })
 }
 
 impl FromRow for Bookmarked {

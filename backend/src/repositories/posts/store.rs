@@ -6,6 +6,7 @@ use sea_orm::{ActiveModelTrait, ActiveValue, ColumnTrait, EntityTrait, IntoActiv
 use crate::domain::post::{PostRecord, Updated};
 use crate::repositories::database::{DatabaseError, Executor, Transaction, params};
 use crate::repositories::entities::posts;
+use crate::repositories::pins;
 
 /// Stores a new post with version 1. A taken slug is a conflict on `posts.slug`, a file imported twice one on
 /// `posts.import_source`.
@@ -29,7 +30,7 @@ pub async fn insert_many(transaction: &Transaction, posts: &[(PostRecord, i64)])
 }
 
 /// Stores a changed post if it still has the version `expected`, and raises the version by one. Its tags and its likes
-/// follow it into and out of the public lists.
+/// follow it into and out of the public lists; its pin it loses there.
 pub async fn update(transaction: &Transaction, post: &PostRecord, expected: u64) -> Result<Updated, DatabaseError> {
     let next = expected.saturating_add(1);
     let mut change = posts::Model { edit_version: signed(next), ..model(post) }.into_active_model().reset_all();
@@ -50,6 +51,9 @@ pub async fn update(transaction: &Transaction, post: &PostRecord, expected: u64)
         let sql =
             format!("UPDATE {table} SET published_at = $2 WHERE post_id = $1 AND published_at IS DISTINCT FROM $2");
         transaction.execute_sql(&sql, params![post.id, post.listed_at()]).await?;
+    }
+    if post.listed_at().is_none() {
+        pins::delete(transaction, post.id).await?;
     }
     Ok(Updated::Done(next))
 }

@@ -123,6 +123,8 @@ pub(super) fn viewer(actor: &Actor, post: &Post, standing: Standing) -> PostView
     PostViewer {
         liked: standing.is_liked,
         bookmarked: standing.is_bookmarked,
+        pinned: standing.is_pinned,
+        can_pin: is_author && post.summary.state == PostState::Published && actor.may(Permission::PostsPublish),
         can_edit: (is_author && actor.may(Permission::PostsWrite) && post.summary.state != PostState::Deleted)
             || (is_public && actor.may(Permission::PostsManageAny)),
         can_hide_comments: is_author || actor.may(Permission::CommentsModerate),
@@ -155,6 +157,8 @@ pub struct PostListing {
     pub order: PostOrder,
     /// Nothing of people who are hidden from this one: see `services::shields`.
     pub viewer: Option<UserId>,
+    /// Only what its author has pinned.
+    pub is_pinned: bool,
 }
 
 /// One page of posts.
@@ -200,6 +204,7 @@ async fn filter(database: &impl Executor, listing: &PostListing) -> Result<Optio
         published_after: listing.published_after,
         published_before: listing.published_before,
         viewer: listing.viewer,
+        is_pinned: listing.is_pinned,
         ..PostFilter::default()
     };
     if let Some(name) = &listing.author {

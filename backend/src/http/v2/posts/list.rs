@@ -61,6 +61,9 @@ pub(in crate::http) struct ListQuery {
     /// `latest` (the default), `oldest`, or `top`: the most liked first, the latest among equals.
     #[serde(default)]
     sort: Sort,
+    /// `true`: only posts that their author has pinned to their page, three at most. Of one author alone.
+    #[serde(default)]
+    pinned: bool,
     /// `exact` counts all entries into `total`.
     #[serde(default)]
     count: Option<Count>,
@@ -128,6 +131,9 @@ impl ListQuery {
         bounded("author", &self.author, MAX_AUTHOR_CHARS)?;
         bounded("category", &self.category, 100)?;
         bounded("tag", &self.tag, 40)?;
+        if self.pinned && self.author.is_none() {
+            return Err(Problem::invalid("pinned", "needs_author", "Name the author whose pinned posts you want."));
+        }
         Ok(PostListing {
             author: self.author.clone(),
             category: self.category.clone(),
@@ -140,6 +146,7 @@ impl ListQuery {
                 Sort::Top => PostOrder::Top,
             },
             viewer: None,
+            is_pinned: self.pinned,
         })
     }
 }
@@ -249,7 +256,7 @@ pub(super) fn of_user_doc(operation: TransformOperation<'_>) -> TransformOperati
         .summary("List a person's published posts")
         .description(
             "The list of `GET /posts` with its author in the address: the same entries, filters and cursors. Of somebody \
-             who is not there it is 404, where `author=` gives an empty list.",
+             who is not there it is 404, where `author=` gives an empty list. `pinned=true` gives what they show first.",
         )
         .response_with::<200, Json<v2::List<v2::PostSummary>>, _>(|answer| {
             answer.description("One page of posts.").example(example::list(example::post_summary()))
