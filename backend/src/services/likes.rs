@@ -23,7 +23,7 @@ use crate::{
         user::{PersonKey, Since, UserStatus},
     },
     platform::cache::Tag,
-    repositories::{self, DatabaseError, Transaction, comments, likes, shields, users},
+    repositories::{self, DatabaseError, Transaction, comments, likes, shields, streams, users},
 };
 
 /// Why something was not liked.
@@ -88,6 +88,7 @@ async fn turn_post(context: &Context, actor: &Actor, post: PostId, turn: Turn) -
             let (author, state, _) = repositories::posts::lock_state(&tx, post).await?.ok_or(PostError::NotFound)?;
             // What is one's own can be taken back also when the post is out of sight.
             if turn == Turn::Off && likes::delete_of_post(&tx, post, person.id).await? {
+                streams::append_counts(&tx, post, now).await?;
                 return Ok(true);
             }
             posts::require_public(actor, author, state, "liked")?;
@@ -95,7 +96,11 @@ async fn turn_post(context: &Context, actor: &Actor, post: PostId, turn: Turn) -
                 return Ok(false);
             }
             require_peace(&tx, person, author).await?;
-            Ok::<_, LikeError>(likes::insert_of_post(&tx, post, person.id, now).await?)
+            let is_new = likes::insert_of_post(&tx, post, person.id, now).await?;
+            if is_new {
+                streams::append_counts(&tx, post, now).await?;
+            }
+            Ok::<_, LikeError>(is_new)
         })
         .await?;
     if is_changed {
