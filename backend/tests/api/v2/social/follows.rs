@@ -133,3 +133,50 @@ async fn tags_are_followed_while_published_posts_carry_them() {
     bob.put("/api/v2/tags/nothing/follow", json!({})).await.is_problem(404, "tag.not_found");
     assert!(app.wrong_counts().await.is_empty());
 }
+
+#[tokio::test]
+async fn h4_whoever_is_out_of_sight_is_nowhere_and_their_lists_answer_like_nobodys() {
+    let app = App::new().await;
+    let (ada, bob) = (app.author("ada").await, app.reader("bob").await);
+    let (mona, gone) = (app.admin("mona").await, app.author("gone").await);
+    ada.publish("Talk").await;
+    for person in [&bob, &gone] {
+        turn_on(person, "/api/v2/posts/talk/like").await;
+        turn_on(person, "/api/v2/users/ada/follow").await;
+    }
+    for name in ["bob", "gone"] {
+        turn_on(&ada, &format!("/api/v2/users/{name}/follow")).await;
+    }
+    turn_on(&bob, "/api/v2/users/gone/mute").await;
+    let renamed = json!({"username": "vanished", "current_password": PASSWORD});
+    gone.put("/api/v2/me/username", renamed).await.is(200);
+
+    mona.post("/api/v2/admin/users/vanished/suspend", json!({"reason": "Noise"})).await.is(200);
+
+    for who in [&app.anonymous(), &ada, &bob] {
+        for path in
+            ["posts/talk/likes", "users/ada/followers", "users/ada/following", "users", "search?q=vanished&type=users"]
+        {
+            let list = who.get(&format!("/api/v2/{path}")).await.is(200).text();
+            assert!(!list.contains("vanished"), "{path}: {list}");
+        }
+        for name in ["vanished", "gone", "nobody", &gone.id().to_string()] {
+            for what in ["", "/posts", "/posts?pinned=true", "/followers", "/following"] {
+                let path = format!("/api/v2/users/{name}{what}");
+                who.get(&path).await.is_problem(404, "user.not_found");
+            }
+        }
+    }
+    for name in ["vanished", "gone", "nobody"] {
+        for verb in ["follow", "block", "mute"] {
+            ada.put(&format!("/api/v2/users/{name}/{verb}"), json!({})).await.is_problem(404, "user.not_found");
+        }
+        for page in ["", "/followers", "/following"] {
+            app.anonymous().get(&format!("/users/{name}{page}")).await.is(404);
+        }
+    }
+    // What hides them can be taken back all the same, so it is told where they stand.
+    assert_eq!(all(&bob.get("/api/v2/me/mutes").await.is(200).body(), "username"), ["vanished"]);
+    bob.delete("/api/v2/users/gone/mute").await.is(204);
+    assert!(app.wrong_counts().await.is_empty(), "{:?}", app.wrong_counts().await);
+}
