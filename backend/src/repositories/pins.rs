@@ -5,7 +5,19 @@ use broadsheet_shared::{
     time::Timestamp,
 };
 
-use super::database::{DatabaseError, Executor, Transaction, params};
+use super::database::{DatabaseError, Engine, Executor, Transaction, params};
+use crate::domain::user::UserStatus;
+
+/// Lets nobody else pin or unpin what this author wrote until the transaction ends; what only refers to the account passes.
+pub async fn lock(transaction: &Transaction, author: UserId) -> Result<Option<UserStatus>, DatabaseError> {
+    let lock = match transaction.engine() {
+        Engine::Postgres => " FOR NO KEY UPDATE",
+        Engine::Sqlite => "",
+    };
+    let status: Option<String> =
+        transaction.row(&format!("SELECT status FROM users WHERE id = $1{lock}"), params![author]).await?;
+    Ok(status.and_then(|status| UserStatus::parse(&status)))
+}
 
 /// Pins a post of this author's; false if it is pinned already.
 pub async fn insert(

@@ -10,7 +10,7 @@ use crate::{
         user::UserStatus,
     },
     platform::cache::Tag,
-    repositories::{pins, posts, users},
+    repositories::{pins, posts},
     services::Context,
 };
 
@@ -34,7 +34,7 @@ async fn turn(context: &Context, actor: &Actor, post: PostId, turn: Turn) -> Res
         .database
         .write(|tx| async move {
             // Of two posts that are pinned at one moment the second sees the first.
-            if users::lock(&tx, person).await? != Some(UserStatus::Active) {
+            if pins::lock(&tx, person).await? != Some(UserStatus::Active) {
                 return Err(Refusal::NotSignedIn.into());
             }
             let (author, state, _) = posts::lock_state(&tx, post).await?.ok_or(PostError::NotFound)?;
