@@ -31,7 +31,9 @@ pub mod notification_settings;
 pub mod notifications;
 pub mod outdated;
 pub mod passkeys;
+mod people;
 pub mod personal_tokens;
+pub mod pins;
 pub mod posts;
 pub mod presence;
 pub mod recovery_codes;
@@ -49,6 +51,7 @@ pub mod tags;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
 pub mod thread_mutes;
+pub mod ties;
 pub mod usernames;
 pub mod users;
 

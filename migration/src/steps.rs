@@ -26,14 +26,16 @@ mod step_0023_search_kinds;
 mod step_0024_channel;
 mod step_0025_notifications;
 mod step_0026_mentions;
+mod step_0027_pinned_posts;
 mod step_0028_presence;
+mod step_0029_counted_ties;
 
 use sea_orm_migration::{MigrationTrait, MigratorTrait};
 
 use crate::Step;
 
 /// Every step that this version of Broadsheet knows.
-const STEPS: [Step; 27] = [
+const STEPS: [Step; 29] = [
     step_0001_roles::STEP,
     step_0002_users::STEP,
     step_0003_media::STEP,
@@ -60,7 +62,9 @@ const STEPS: [Step; 27] = [
     step_0024_channel::STEP,
     step_0025_notifications::STEP,
     step_0026_mentions::STEP,
+    step_0027_pinned_posts::STEP,
     step_0028_presence::STEP,
+    step_0029_counted_ties::STEP,
 ];
 
 /// Broadsheet's own list of steps.

@@ -31,7 +31,8 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Verb {
-    /// Fill the empty database of the BROADSHEET_ variables; print the password, then who can sign in with it.
+    /// Fill the empty database of the BROADSHEET_ variables; print the password, who follows many, the post with most
+    /// comments, and then who can sign in.
     Seed {
         #[arg(long)]
         people: u32,
@@ -81,7 +82,7 @@ async fn fill(size: Size, names: u32) -> Outcome {
     let context = startup::context(config).await?;
     seed::seed(&context, size, |step| eprintln!("   {step}")).await?;
     context.database.close().await?;
-    println!("{}", seed::PASSWORD);
+    println!("{}\n{}\n{}", seed::PASSWORD, seed::reader(), seed::busiest(size));
     for number in 0..names.min(size.people) {
         println!("{}", seed::username(number));
     }

@@ -7,7 +7,7 @@ use broadsheet_shared::{
 
 use super::{
     database::{DatabaseError, Executor, Transaction, params},
-    posts,
+    posts, shields,
 };
 
 /// Puts a post aside; false if it is already.
@@ -27,17 +27,15 @@ pub async fn delete(transaction: &Transaction, user: UserId, post: PostId) -> Re
     Ok(transaction.execute_sql(sql, params![user, post]).await? > 0)
 }
 
-/// Deletes the bookmarks of somebody.
-pub async fn delete_all_of(transaction: &Transaction, user: UserId) -> Result<(), DatabaseError> {
-    transaction.execute_sql("DELETE FROM bookmarks WHERE user_id = $1", params![user]).await?;
-    Ok(())
-}
-
-/// How many posts somebody has put aside that everybody may read.
-pub async fn count(database: &impl Executor, user: UserId) -> Result<u64, DatabaseError> {
-    let sql = "SELECT count(*) FROM bookmarks b JOIN posts p ON p.id = b.post_id
-        WHERE b.user_id = $1 AND p.state IN ('published', 'archived')";
-    Ok(database.value::<i64>(sql, params![user]).await?.unsigned_abs())
+/// How many posts `posts::list_bookmarked` has in all.
+pub async fn count(database: &impl Executor, user: UserId, viewer: Option<UserId>) -> Result<u64, DatabaseError> {
+    let mut values = params![user];
+    let seen = shields::and_seen(&mut values, viewer, "p.author_id");
+    let sql = format!(
+        "SELECT count(*) FROM bookmarks b JOIN posts p ON p.id = b.post_id
+        WHERE b.user_id = $1 AND p.state IN ('published', 'archived'){seen}"
+    );
+    Ok(database.value::<i64>(&sql, values).await?.unsigned_abs())
 }
 
 /// Posts that somebody has put aside, with their slugs where everybody may read them, oldest first, behind a place: for
@@ -48,12 +46,5 @@ pub async fn list_all_of(
     after: Option<(Timestamp, PostId)>,
     limit: u8,
 ) -> Result<Vec<(PostId, String, Timestamp)>, DatabaseError> {
-    let (at, id) = after.unwrap_or((Timestamp::from_millis(i64::MIN), PostId(uuid::Uuid::nil())));
-    let sql = format!(
-        "SELECT b.post_id, {}, b.created_at FROM bookmarks b JOIN posts p ON p.id = b.post_id
-        WHERE b.user_id = $1 AND (b.created_at, b.post_id) > ($2, $3)
-        ORDER BY b.created_at, b.post_id LIMIT {limit}",
-        posts::PUBLIC_SLUG
-    );
-    database.rows(&sql, params![user, at, id]).await
+    posts::list_tied(database, "bookmarks", user, after, limit).await
 }

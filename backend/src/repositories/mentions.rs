@@ -68,18 +68,25 @@ pub async fn delete_of_comment(transaction: &Transaction, comment: CommentId) ->
     Ok(())
 }
 
-/// Forgets where somebody is named, and has those texts rendered anew: a link to nobody would lead to whoever takes the
-/// name next.
-pub async fn delete_all_of(transaction: &Transaction, user: UserId) -> Result<(), DatabaseError> {
-    for (table, column) in [("posts", "post_id"), ("comments", "comment_id")] {
-        let sql = format!(
-            "UPDATE {table} SET renderer_version = 0
-            WHERE id IN (SELECT {column} FROM mentions WHERE user_id = $1 AND source_id = {column})"
-        );
-        transaction.execute_sql(&sql, params![user]).await?;
+/// Forgets some of where somebody is named, and has those texts rendered anew: a link to nobody would lead to whoever
+/// takes the name next. True once nothing is left.
+pub async fn delete_some_of(transaction: &Transaction, user: UserId, limit: usize) -> Result<bool, DatabaseError> {
+    let some = format!("SELECT source_id FROM mentions WHERE user_id = $1 ORDER BY source_id LIMIT {limit}");
+    let sources: Vec<Uuid> = transaction.rows(&some, params![user]).await?;
+    if sources.is_empty() {
+        return Ok(true);
     }
-    transaction.execute_sql("DELETE FROM mentions WHERE user_id = $1", params![user]).await?;
-    Ok(())
+    let places = |first: usize| {
+        (first..first + sources.len()).map(|number| format!("${number}")).collect::<Vec<_>>().join(", ")
+    };
+    for table in ["posts", "comments"] {
+        let sql = format!("UPDATE {table} SET renderer_version = 0 WHERE id IN ({})", places(1));
+        transaction.execute_sql(&sql, sources.iter().map(Parameter::to_value).collect()).await?;
+    }
+    let sql = format!("DELETE FROM mentions WHERE user_id = $1 AND source_id IN ({})", places(2));
+    let values = params![user].into_iter().chain(sources.iter().map(Parameter::to_value));
+    transaction.execute_sql(&sql, values.collect()).await?;
+    Ok(sources.len() < limit)
 }
 
 /// Where somebody is named, behind a place: for taking all of it home.

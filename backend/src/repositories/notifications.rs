@@ -11,7 +11,7 @@ mod own;
 mod store;
 
 pub use housekeeping::{
-    count_all_of, delete_all_of, delete_likes_of_comment, delete_older, list_all_of, list_touched_by_comment,
+    delete_likes_of_comment, delete_older, delete_some_by, list_all_of, list_touched_by_comment,
 };
 pub use marks::{mark, mark_all};
 pub use outbox::{bind_digest, claim_due_mails, has_due_mail, list_digest_readers};

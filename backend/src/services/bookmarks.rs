@@ -5,13 +5,14 @@ use broadsheet_shared::{id::PostId, problem::Code};
 use super::{
     Context, ServiceError, database_code,
     posts::{self, PostError},
-    refusal_code,
+    refusal_code, shields,
 };
 use crate::{
     domain::{
         actor::{Actor, Refusal},
         page::{Page, Part},
         post::{Bookmarked, PostKey},
+        turn::Turn,
     },
     repositories::{self, DatabaseError, bookmarks},
 };
@@ -42,34 +43,37 @@ impl ServiceError for BookmarkError {
 
 /// Puts a post aside that everybody may read. Twice is once.
 pub async fn keep(context: &Context, actor: &Actor, post: PostId) -> Result<(), BookmarkError> {
-    turn(context, actor, post, true).await
+    turn(context, actor, post, Turn::On).await
 }
 
 /// Takes it off. Twice is once.
 pub async fn remove(context: &Context, actor: &Actor, post: PostId) -> Result<(), BookmarkError> {
-    turn(context, actor, post, false).await
+    turn(context, actor, post, Turn::Off).await
 }
 
 /// Nothing is cached that a bookmark shows in.
-async fn turn(context: &Context, actor: &Actor, post: PostId, is_kept: bool) -> Result<(), BookmarkError> {
+async fn turn(context: &Context, actor: &Actor, post: PostId, turn: Turn) -> Result<(), BookmarkError> {
     let user = actor.signed_in()?.id;
     let now = context.clock.now();
     context
         .database
         .write(|tx| async move {
             let (author, state, _) = repositories::posts::lock_state(&tx, post).await?.ok_or(PostError::NotFound)?;
+            // What is one's own can be taken off also when the post is out of sight.
+            if turn == Turn::Off && bookmarks::delete(&tx, user, post).await? {
+                return Ok(());
+            }
             posts::require_public(actor, author, state, "bookmarked")?;
-            if is_kept {
+            if turn == Turn::On {
                 bookmarks::insert(&tx, user, post, now).await?;
-            } else {
-                bookmarks::delete(&tx, user, post).await?;
             }
             Ok::<_, BookmarkError>(())
         })
         .await
 }
 
-/// One's bookmarks, the last first. What is not to be read by everybody any more is not among them.
+/// One's bookmarks, the last first. What is not to be read by everybody any more is not among them, nor what people wrote
+/// who are hidden from one.
 pub async fn own(
     context: &Context,
     actor: &Actor,
@@ -77,10 +81,11 @@ pub async fn own(
 ) -> Result<Page<Bookmarked, PostKey>, BookmarkError> {
     let user = actor.signed_in()?.id;
     let database = context.database.read();
-    let rows = repositories::posts::list_bookmarked(database, user, part.after, part.rows()).await?;
+    let viewer = shields::viewer(context, actor).await?;
+    let rows = repositories::posts::list_bookmarked(database, user, viewer, part.after, part.rows()).await?;
     let mut page = part.page(rows, Bookmarked::key);
     if part.counts {
-        page.total = Some(bookmarks::count(database, user).await?);
+        page.total = Some(bookmarks::count(database, user, viewer).await?);
     }
     Ok(page)
 }

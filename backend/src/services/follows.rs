@@ -13,10 +13,11 @@ use crate::{
         actor::{Actor, Refusal},
         notification::{About, Notice},
         page::{Page, Part},
+        turn::Turn,
         user::{FollowSide, PersonKey, Since, UserStatus, Who},
     },
     platform::cache::Tag,
-    repositories::{DatabaseError, Executor, follows, shields, tags, usernames, users},
+    repositories::{DatabaseError, follows, shields, tags, usernames, users},
 };
 
 /// Why nobody and nothing was followed.
@@ -59,30 +60,24 @@ impl ServiceError for FollowError {
     }
 }
 
-/// Whether somebody or something is to be followed from now on.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Turn {
-    Follow,
-    Unfollow,
-}
-
 /// Follows a person whose page everybody may read.
 pub async fn follow(context: &Context, actor: &Actor, who: &Who) -> Result<(), FollowError> {
-    turn(context, actor, who, Turn::Follow).await
+    turn(context, actor, who, Turn::On).await
 }
 
 /// Takes that back.
 pub async fn unfollow(context: &Context, actor: &Actor, who: &Who) -> Result<(), FollowError> {
-    turn(context, actor, who, Turn::Unfollow).await
+    turn(context, actor, who, Turn::Off).await
 }
 
 async fn turn(context: &Context, actor: &Actor, who: &Who, turn: Turn) -> Result<(), FollowError> {
     let person = actor.require(Permission::FollowsWrite)?.id;
     let now = context.clock.now();
-    let other = find_person(context.database.read(), who).await?;
+    let other = usernames::find_owner(context.database.read(), who).await?.ok_or(FollowError::UserNotFound)?.card.id;
     if other == person {
         return Err(FollowError::Oneself);
     }
+    let notice = &Notice { to: other, by: Some(person), about: About::Follow };
     let is_changed = context
         .database
         .write(|tx| async move {
@@ -91,25 +86,25 @@ async fn turn(context: &Context, actor: &Actor, who: &Who, turn: Turn) -> Result
             if own != Some(UserStatus::Active) {
                 return Err(Refusal::NotSignedIn.into());
             }
+            // What is one's own can be taken back also when the other is out of sight.
+            if turn == Turn::Off && follows::delete(&tx, person, other).await? {
+                notices::take_back(context, &tx, notice).await?;
+                return Ok(true);
+            }
             if !others.is_some_and(UserStatus::is_public) {
                 return Err(FollowError::UserNotFound);
             }
-            if turn == Turn::Follow && shields::is_blocked(&tx, person, other).await? {
+            if turn == Turn::Off {
+                return Ok(false);
+            }
+            if shields::is_blocked(&tx, person, other).await? {
                 return Err(FollowError::Blocked);
             }
-            let is_changed = match turn {
-                Turn::Follow => follows::insert(&tx, person, other, now).await?,
-                Turn::Unfollow => follows::delete(&tx, person, other).await?,
-            };
-            let notice = Notice { to: other, by: Some(person), about: About::Follow };
-            match turn {
-                Turn::Follow if is_changed => {
-                    notices::tell(context, &tx, &notice).await?;
-                }
-                Turn::Unfollow if is_changed => notices::take_back(context, &tx, &notice).await?,
-                _ => {}
+            let is_new = follows::insert(&tx, person, other, now).await?;
+            if is_new {
+                notices::tell(context, &tx, notice).await?;
             }
-            Ok::<_, FollowError>(is_changed)
+            Ok::<_, FollowError>(is_new)
         })
         .await?;
     if is_changed {
@@ -118,66 +113,55 @@ async fn turn(context: &Context, actor: &Actor, who: &Who, turn: Turn) -> Result
     Ok(())
 }
 
-/// Has oneself told of each post that a person publishes whom one follows. Twice is once.
-pub async fn turn_bell_on(context: &Context, actor: &Actor, who: &Who) -> Result<(), FollowError> {
-    if set_bell(context, actor, who, true).await? { Ok(()) } else { Err(FollowError::Missing) }
-}
-
-/// Takes that back. Twice is once.
-pub async fn turn_bell_off(context: &Context, actor: &Actor, who: &Who) -> Result<(), FollowError> {
-    set_bell(context, actor, who, false).await?;
-    Ok(())
-}
-
-/// False if one does not follow them.
-async fn set_bell(context: &Context, actor: &Actor, who: &Who, has_bell: bool) -> Result<bool, FollowError> {
+/// Has oneself told of each post that a person publishes whom one follows, or no longer. Twice is once.
+pub async fn turn_bell(context: &Context, actor: &Actor, who: &Who, turn: Turn) -> Result<(), FollowError> {
     let person = actor.require(Permission::FollowsWrite)?.id;
-    let other = find_person(context.database.read(), who).await?;
+    let user = usernames::find_owner(context.database.read(), who).await?;
+    let user = user.filter(|user| turn == Turn::Off || user.status.is_public()).ok_or(FollowError::UserNotFound)?;
+    let (other, has_bell) = (user.card.id, turn == Turn::On);
     if other == person {
         return Err(FollowError::Oneself);
     }
-    Ok(context.database.write(|tx| async move { follows::set_bell(&tx, person, other, has_bell).await }).await?)
-}
-
-/// The person of that name, or who had it before, if their page may be read.
-async fn find_person(database: &impl Executor, who: &Who) -> Result<UserId, FollowError> {
-    let mut user = users::find_who(database, who).await?;
-    if let (None, Who::Name(name)) = (&user, who)
-        && let Some(owner) = usernames::find_former_owner(database, name).await?
-    {
-        user = users::find(database, owner).await?;
-    }
-    let user = user.filter(|user| user.status.is_public());
-    Ok(user.ok_or(FollowError::UserNotFound)?.card.id)
+    let is_followed =
+        context.database.write(|tx| async move { follows::set_bell(&tx, person, other, has_bell).await }).await?;
+    if is_followed || turn == Turn::Off { Ok(()) } else { Err(FollowError::Missing) }
 }
 
 /// Follows a tag that published posts carry.
 pub async fn follow_tag(context: &Context, actor: &Actor, slug: &str) -> Result<(), FollowError> {
-    turn_tag(context, actor, slug, Turn::Follow).await
+    turn_tag(context, actor, slug, Turn::On).await
 }
 
 /// Takes that back.
 pub async fn unfollow_tag(context: &Context, actor: &Actor, slug: &str) -> Result<(), FollowError> {
-    turn_tag(context, actor, slug, Turn::Unfollow).await
+    turn_tag(context, actor, slug, Turn::Off).await
 }
 
 async fn turn_tag(context: &Context, actor: &Actor, slug: &str, turn: Turn) -> Result<(), FollowError> {
     let person = actor.require(Permission::FollowsWrite)?.id;
     let now = context.clock.now();
-    let tag = tags::find_by_slug(context.database.read(), slug).await?;
     // A draft's tags are nobody's business (SECURITY B1).
-    let tag = tag.filter(|tag| tag.post_count > 0).ok_or(FollowError::TagNotFound)?.id;
+    let (tag, is_used) = tags::find_id(context.database.read(), slug).await?.ok_or(FollowError::TagNotFound)?;
     let is_changed = context
         .database
         .write(|tx| async move {
             if users::hold(&tx, person).await? != Some(UserStatus::Active) {
                 return Err(Refusal::NotSignedIn.into());
             }
-            let is_changed = match turn {
-                Turn::Follow => follows::insert_of_tag(&tx, person, tag, now).await.map_err(gone)?,
-                Turn::Unfollow => follows::delete_of_tag(&tx, person, tag).await?,
-            };
-            Ok::<_, FollowError>(is_changed)
+            // It may have gone with its last post meanwhile.
+            if !tags::lock(&tx, tag).await? {
+                return Err(FollowError::TagNotFound);
+            }
+            if turn == Turn::Off && follows::delete_of_tag(&tx, person, tag).await? {
+                return Ok(true);
+            }
+            if !is_used {
+                return Err(FollowError::TagNotFound);
+            }
+            match turn {
+                Turn::On => Ok::<_, FollowError>(follows::insert_of_tag(&tx, person, tag, now).await?),
+                Turn::Off => Ok(false),
+            }
         })
         .await?;
     if is_changed {
@@ -186,24 +170,22 @@ async fn turn_tag(context: &Context, actor: &Actor, slug: &str, turn: Turn) -> R
     Ok(())
 }
 
-/// The tag went with its last post between the look at it and the transaction.
-fn gone(error: DatabaseError) -> FollowError {
-    if error.is_broken_reference() { FollowError::TagNotFound } else { error.into() }
-}
-
-/// People on one side of a person, the last to come first.
+/// People on one side of a person, the last to come first, without those who are hidden from the actor.
 pub async fn around(
     context: &Context,
+    actor: &Actor,
     who: &Who,
     side: FollowSide,
     part: &Part<PersonKey>,
 ) -> Result<Page<Since, PersonKey>, FollowError> {
     let database = context.database.read();
-    let user = users::find_who(database, who).await?.filter(|user| user.status.is_public());
+    let user = usernames::find_owner(database, who).await?.filter(|user| user.status.is_public());
     let user = user.ok_or(FollowError::UserNotFound)?.card.id;
-    let mut page = part.page(follows::list(database, user, side, part.after, part.rows()).await?, Since::key);
+    let viewer = super::shields::viewer(context, actor).await?;
+    let rows = follows::list(database, user, side, viewer, part.after, part.rows()).await?;
+    let mut page = part.page(rows, Since::key);
     if part.counts {
-        page.total = Some(follows::count(database, user, side).await?);
+        page.total = Some(follows::count(database, user, side, viewer).await?);
     }
     Ok(page)
 }
@@ -211,8 +193,8 @@ pub async fn around(
 /// How many people follow a person.
 pub async fn count_followers(context: &Context, who: &Who) -> Result<u64, FollowError> {
     let database = context.database.read();
-    let user = find_person(database, who).await?;
-    Ok(follows::count(database, user, FollowSide::Followers).await?)
+    let user = usernames::find_owner(database, who).await?.ok_or(FollowError::UserNotFound)?.card.id;
+    Ok(follows::count(database, user, FollowSide::Followers, None).await?)
 }
 
 /// How the actor and a person stand to one another.

@@ -20,10 +20,11 @@ use crate::{
         actor::{Actor, Person, Refusal},
         notification::{About, Notice},
         page::{Page, Part},
+        turn::Turn,
         user::{PersonKey, Since, UserStatus},
     },
     platform::cache::Tag,
-    repositories::{self, DatabaseError, Transaction, comments, likes, shields, users},
+    repositories::{self, DatabaseError, Transaction, comments, likes, shields, streams, users},
 };
 
 /// Why something was not liked.
@@ -58,31 +59,24 @@ impl ServiceError for LikeError {
     }
 }
 
-/// Whether something is to be liked from now on.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Turn {
-    Like,
-    Unlike,
-}
-
 /// Likes a post that everybody may read.
 pub async fn like_post(context: &Context, actor: &Actor, post: PostId) -> Result<(), LikeError> {
-    turn_post(context, actor, post, Turn::Like).await
+    turn_post(context, actor, post, Turn::On).await
 }
 
 /// Takes that back.
 pub async fn unlike_post(context: &Context, actor: &Actor, post: PostId) -> Result<(), LikeError> {
-    turn_post(context, actor, post, Turn::Unlike).await
+    turn_post(context, actor, post, Turn::Off).await
 }
 
 /// Likes a comment that everybody may read.
 pub async fn like_comment(context: &Context, actor: &Actor, comment: CommentId) -> Result<(), LikeError> {
-    turn_comment(context, actor, comment, Turn::Like).await
+    turn_comment(context, actor, comment, Turn::On).await
 }
 
 /// Takes that back.
 pub async fn unlike_comment(context: &Context, actor: &Actor, comment: CommentId) -> Result<(), LikeError> {
-    turn_comment(context, actor, comment, Turn::Unlike).await
+    turn_comment(context, actor, comment, Turn::Off).await
 }
 
 async fn turn_post(context: &Context, actor: &Actor, post: PostId, turn: Turn) -> Result<(), LikeError> {
@@ -93,17 +87,24 @@ async fn turn_post(context: &Context, actor: &Actor, post: PostId, turn: Turn) -
         .write(|tx| async move {
             hold(&tx, person).await?;
             let (author, state, _) = repositories::posts::lock_state(&tx, post).await?.ok_or(PostError::NotFound)?;
-            posts::require_public(actor, author, state, "liked")?;
-            require_peace(&tx, person, author, turn).await?;
-            let is_changed = match turn {
-                Turn::Like => likes::insert_of_post(&tx, post, person.id, now).await?,
-                Turn::Unlike => likes::delete_of_post(&tx, post, person.id).await?,
-            };
-            if is_changed {
-                let about = About::Like { post, comment: None };
-                note(context, &tx, turn, &Notice { to: author, by: Some(person.id), about }).await?;
+            let about = About::Like { post, comment: None };
+            // What is one's own can be taken back also when the post is out of sight.
+            if turn == Turn::Off && likes::delete_of_post(&tx, post, person.id).await? {
+                streams::append_counts(&tx, post, now).await?;
+                notices::take_back(context, &tx, &Notice { to: author, by: Some(person.id), about }).await?;
+                return Ok(true);
             }
-            Ok::<_, LikeError>(is_changed)
+            posts::require_public(actor, author, state, "liked")?;
+            if turn == Turn::Off {
+                return Ok(false);
+            }
+            require_peace(&tx, person, author).await?;
+            let is_new = likes::insert_of_post(&tx, post, person.id, now).await?;
+            if is_new {
+                streams::append_counts(&tx, post, now).await?;
+                notices::tell(context, &tx, &Notice { to: author, by: Some(person.id), about }).await?;
+            }
+            Ok::<_, LikeError>(is_new)
         })
         .await?;
     if is_changed {
@@ -119,26 +120,22 @@ async fn turn_comment(context: &Context, actor: &Actor, comment: CommentId, turn
         .database
         .write(|tx| async move {
             hold(&tx, person).await?;
-            let found = comments::lock_state(&tx, comment).await?;
-            let found = found.filter(|(.., state)| *state == CommentState::Visible);
-            let (post, writer, _) = found.ok_or(LikeError::CommentNotFound)?;
-            let (author, state, _) =
-                repositories::posts::find_state(&tx, post).await?.ok_or(LikeError::CommentNotFound)?;
-            posts::require_public(actor, author, state, "liked").map_err(|error| match error {
-                // Where the post is not seen, its comments are not either.
-                PostError::NotFound | PostError::Removed => LikeError::CommentNotFound,
-                error => error.into(),
-            })?;
-            require_peace(&tx, person, writer, turn).await?;
-            let is_changed = match turn {
-                Turn::Like => likes::insert_of_comment(&tx, comment, person.id, now).await?,
-                Turn::Unlike => likes::delete_of_comment(&tx, comment, person.id).await?,
-            };
-            if is_changed {
-                let about = About::Like { post, comment: Some(comment) };
-                note(context, &tx, turn, &Notice { to: writer, by: Some(person.id), about }).await?;
+            let (post, writer, state) = comments::lock_state(&tx, comment).await?.ok_or(LikeError::CommentNotFound)?;
+            let notice = Notice { to: writer, by: Some(person.id), about: About::Like { post, comment: Some(comment) } };
+            if turn == Turn::Off && likes::delete_of_comment(&tx, comment, person.id).await? {
+                notices::take_back(context, &tx, &notice).await?;
+                return Ok((post, true));
             }
-            Ok::<_, LikeError>((post, is_changed))
+            require_readable(&tx, actor, post, state).await?;
+            if turn == Turn::Off {
+                return Ok((post, false));
+            }
+            require_peace(&tx, person, writer).await?;
+            let is_new = likes::insert_of_comment(&tx, comment, person.id, now).await?;
+            if is_new {
+                notices::tell(context, &tx, &notice).await?;
+            }
+            Ok::<_, LikeError>((post, is_new))
         })
         .await?;
     if is_changed {
@@ -155,21 +152,27 @@ async fn hold(tx: &Transaction, person: &Person) -> Result<(), LikeError> {
     }
 }
 
-/// Nobody likes what somebody wrote with whom they share a block; what was liked before can be taken back.
-async fn require_peace(tx: &Transaction, person: &Person, author: UserId, turn: Turn) -> Result<(), LikeError> {
-    let is_blocked = turn == Turn::Like && shields::is_blocked(tx, person.id, author).await?;
-    if is_blocked { Err(LikeError::Blocked) } else { Ok(()) }
+/// Only what everybody may read is liked; where a post is not seen, its comments are not either.
+async fn require_readable(tx: &Transaction, actor: &Actor, post: PostId, state: CommentState) -> Result<(), LikeError> {
+    let found = repositories::posts::find_state(tx, post).await?.filter(|_| state == CommentState::Visible);
+    let (author, state, _) = found.ok_or(LikeError::CommentNotFound)?;
+    posts::require_public(actor, author, state, "liked").map_err(|error| match error {
+        PostError::NotFound | PostError::Removed => LikeError::CommentNotFound,
+        error => error.into(),
+    })
 }
 
-/// Tells the author, or takes that back.
-async fn note(context: &Context, tx: &Transaction, turn: Turn, notice: &Notice) -> Result<(), DatabaseError> {
-    match turn {
-        Turn::Like => notices::tell(context, tx, notice).await.map(drop),
-        Turn::Unlike => notices::take_back(context, tx, notice).await,
-    }
+/// Nobody likes what somebody wrote with whom they share a block.
+async fn require_peace(tx: &Transaction, person: &Person, author: UserId) -> Result<(), LikeError> {
+    if shields::is_blocked(tx, person.id, author).await? { Err(LikeError::Blocked) } else { Ok(()) }
 }
 
-/// Who likes a post that the actor may see, the last to do so first.
+/// How many people like a post.
+pub async fn count(context: &Context, post: PostId) -> Result<u64, LikeError> {
+    Ok(likes::count_of_post(context.database.read(), post, None).await?)
+}
+
+/// Who likes a post that the actor may see, the last to do so first, without those who are hidden from the actor.
 pub async fn of_post(
     context: &Context,
     actor: &Actor,
@@ -179,9 +182,10 @@ pub async fn of_post(
     let database = context.database.read();
     let (author, state, _) = repositories::posts::find_state(database, post).await?.ok_or(PostError::NotFound)?;
     posts::visible(actor, author, state)?;
-    let mut page = part.page(likes::list_of_post(database, post, part.after, part.rows()).await?, Since::key);
+    let viewer = super::shields::viewer(context, actor).await?;
+    let mut page = part.page(likes::list_of_post(database, post, viewer, part.after, part.rows()).await?, Since::key);
     if part.counts {
-        page.total = Some(likes::count_of_post(database, post).await?);
+        page.total = Some(likes::count_of_post(database, post, viewer).await?);
     }
     Ok(page)
 }

@@ -13,6 +13,7 @@ mod import;
 mod moderate;
 mod newcomer;
 mod outlets;
+mod pins;
 mod preview;
 mod purge;
 mod read;
@@ -33,10 +34,13 @@ pub use feed::home_feed;
 pub use import::{ImportedPost, Placement, announce_imported, store_imported};
 pub use moderate::remove;
 pub use outlets::{addresses, newest};
+pub use pins::{MAX_PINS, pin, unpin};
 pub use preview::preview;
 pub use purge::{erase_of, purge_deleted};
 pub(super) use read::require_public;
-pub use read::{Found, PostListing, PostPage, PostTarget, count_published, find, listing, own, standing, visible};
+pub use read::{
+    Found, PostListing, PostPage, PostTarget, count_published, find, listing, locate, own, standing, visible,
+};
 pub(super) use rendering::render;
 pub use rerender::rerender_outdated;
 pub use scheduled::{Timed, publish_scheduled};

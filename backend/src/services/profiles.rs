@@ -2,10 +2,11 @@
 
 use broadsheet_shared::{id::UserId, problem::Code, value::canonical_name};
 
-use super::{Context, ServiceError, database_code};
+use super::{Context, ServiceError, database_code, shields};
 pub use crate::domain::user::Who;
 use crate::{
     domain::{
+        actor::Actor,
         page::{Page, Part},
         user::{Profile, UserCard},
     },
@@ -59,6 +60,12 @@ pub async fn find(context: &Context, who: &Who) -> Result<Found, ProfileError> {
     }
 }
 
+/// The person to whom a list belongs, by a present or a former name, if their page may be read.
+pub async fn owner(context: &Context, who: &Who) -> Result<UserId, ProfileError> {
+    let user = repositories::usernames::find_owner(context.database.read(), who).await?;
+    Ok(user.filter(|user| user.status.is_public()).ok_or(ProfileError::NotFound)?.card.id)
+}
+
 /// A person's public page; former names lead nowhere here.
 pub async fn profile(context: &Context, who: &Who) -> Result<Profile, ProfileError> {
     let database = context.database.read();
@@ -84,17 +91,19 @@ async fn renamed(context: &Context, who: &Who) -> Result<Found, ProfileError> {
     Ok(Found::Renamed { username: card.username, id: card.id })
 }
 
-/// People whose username or shown name holds `name`, by canonical name.
+/// People whose username or shown name holds `name`, by canonical name, without those who are hidden from the actor.
 pub async fn people(
     context: &Context,
+    actor: &Actor,
     name: &str,
     part: &Part<String>,
 ) -> Result<Page<UserCard, String>, ProfileError> {
     let database = context.database.read();
-    let rows = repositories::users::list(database, name, part.after.as_deref(), part.rows()).await?;
+    let viewer = shields::viewer(context, actor).await?;
+    let rows = repositories::users::list(database, name, viewer, part.after.as_deref(), part.rows()).await?;
     let mut page = part.page(rows, |card| canonical_name(&card.username));
     if part.counts {
-        page.total = Some(repositories::users::count(database, name).await?);
+        page.total = Some(repositories::users::count(database, name, viewer).await?);
     }
     Ok(page)
 }

@@ -1,8 +1,9 @@
 //! Blocking and muting people.
 //!
-//! Who blocks somebody is hidden from them and no longer sees them: in lists of posts, in the feed, in search and in threads. Neither
-//! follows, likes or answers the other from then on. Who mutes somebody alone sees less, and nobody is told. An address goes on
-//! working, for anybody may open it without an account; and staff who keep order among comments see everything.
+//! Who blocks somebody is hidden from them and no longer sees them: in lists of posts and people, in the feed, in search
+//! and in threads. Neither follows, likes or answers the other from then on. Who mutes somebody alone sees less, and nobody
+//! is told. An address goes on working, for anybody may open it without an account. It is the same for staff, but in
+//! threads: who keeps order there reads all of them, and nobody escapes them by a block.
 
 use broadsheet_shared::{id::UserId, permission::Permission, problem::Code};
 
@@ -15,7 +16,7 @@ use crate::{
         user::{PersonKey, ShieldKind, Since, User, UserStatus, Who},
     },
     platform::cache::Tag,
-    repositories::{DatabaseError, follows, shields, users},
+    repositories::{DatabaseError, follows, shields, usernames},
 };
 
 /// Why nobody was blocked or muted.
@@ -48,7 +49,7 @@ impl ServiceError for ShieldError {
 
 /// The person from whom somebody is to be hidden, if there is anybody: what is shown to them is made for them alone.
 pub async fn viewer(context: &Context, actor: &Actor) -> Result<Option<UserId>, DatabaseError> {
-    let Some(user) = guarded(actor) else { return Ok(None) };
+    let Some(user) = actor.user_id() else { return Ok(None) };
     Ok(shields::exists(context.database.read(), user).await?.then_some(user))
 }
 
@@ -93,12 +94,7 @@ pub async fn block(context: &Context, actor: &Actor, who: &Who) -> Result<(), Sh
 
 /// Takes a block back. Who followed whom before stays forgotten.
 pub async fn unblock(context: &Context, actor: &Actor, who: &Who) -> Result<(), ShieldError> {
-    let person = actor.signed_in()?.id;
-    let other = find_any(context, person, who).await?;
-    let (id, is_public) = (other.card.id, other.status.is_public());
-    let is_changed = context.database.write(|tx| async move { shields::delete_block(&tx, person, id).await }).await?;
-    presence::look_again(context, &[person, id]).await;
-    if is_changed || is_public { Ok(()) } else { Err(ShieldError::UserNotFound) }
+    take_back(context, actor, who, ShieldKind::Block).await
 }
 
 /// Hides somebody from oneself.
@@ -113,11 +109,21 @@ pub async fn mute(context: &Context, actor: &Actor, who: &Who) -> Result<(), Shi
 
 /// Takes that back.
 pub async fn unmute(context: &Context, actor: &Actor, who: &Who) -> Result<(), ShieldError> {
+    take_back(context, actor, who, ShieldKind::Mute).await
+}
+
+async fn take_back(context: &Context, actor: &Actor, who: &Who, kind: ShieldKind) -> Result<(), ShieldError> {
     let person = actor.signed_in()?.id;
     let other = find_any(context, person, who).await?;
     let (id, is_public) = (other.card.id, other.status.is_public());
-    let is_changed = context.database.write(|tx| async move { shields::delete_mute(&tx, person, id).await }).await?;
-    presence::look_again(context, &[id]).await;
+    let is_changed = context.database.write(|tx| async move {
+        match kind {
+            ShieldKind::Block => shields::delete_block(&tx, person, id).await,
+            ShieldKind::Mute => shields::delete_mute(&tx, person, id).await,
+        }
+    });
+    let is_changed = is_changed.await?;
+    presence::look_again(context, &[person, id]).await;
     if is_changed || is_public { Ok(()) } else { Err(ShieldError::UserNotFound) }
 }
 
@@ -142,8 +148,9 @@ async fn find_public(context: &Context, person: UserId, who: &Who) -> Result<Use
     if user.status.is_public() { Ok(user.card.id) } else { Err(ShieldError::UserNotFound) }
 }
 
-/// Somebody else, also one whose page is not to be read now: what hides them can be taken back all the same.
+/// Somebody else by a present or a former name, also one whose page is not to be read now: what hides them can be taken back
+/// all the same.
 async fn find_any(context: &Context, person: UserId, who: &Who) -> Result<User, ShieldError> {
-    let user = users::find_who(context.database.read(), who).await?.ok_or(ShieldError::UserNotFound)?;
+    let user = usernames::find_owner(context.database.read(), who).await?.ok_or(ShieldError::UserNotFound)?;
     if user.card.id == person { Err(ShieldError::Oneself) } else { Ok(user) }
 }

@@ -3,7 +3,7 @@
 //!
 //! A notification gathers what many did to one thing (`subject_id`) while it is unread, for a day at most. Its entries say
 //! who did it, one for each person or each comment; `actor_count` is the number of those people who may be seen, where each
-//! entry is a person. What it looks like is read from what the ids name, so that nothing is told that is gone.
+//! entry is a person and knows whether it is counted (`is_counted`, null for comments). What it looks like is read from what the ids name, so that nothing is told that is gone.
 
 use crate::{Sql, Step};
 
@@ -51,6 +51,7 @@ const UP: &[Sql] = &[
             source_id {id} NOT NULL,
             actor_id {id} NOT NULL REFERENCES users (id) ON DELETE CASCADE,
             comment_id {id} REFERENCES comments (id) ON DELETE CASCADE,
+            is_counted {flag},
             created_at BIGINT NOT NULL,
             CONSTRAINT notification_actors_notification_id_source_id_key PRIMARY KEY (notification_id, source_id)
         ) {clustered}",
@@ -58,7 +59,7 @@ const UP: &[Sql] = &[
     Sql::Both(
         "CREATE INDEX notification_actors_by_time ON notification_actors (notification_id, created_at, source_id)",
     ),
-    Sql::Both("CREATE INDEX notification_actors_actor_id ON notification_actors (actor_id, notification_id)"),
+    Sql::Both("CREATE INDEX notification_actors_actor_id ON notification_actors (actor_id, created_at, notification_id)"),
     Sql::Both(
         "CREATE INDEX notification_actors_comment_id ON notification_actors (comment_id) WHERE comment_id IS NOT NULL",
     ),

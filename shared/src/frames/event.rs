@@ -72,6 +72,8 @@ pub struct Presence {
 pub struct PostCounts {
     /// Visible comments.
     pub comment_count: u64,
+    /// People who like it.
+    pub like_count: u64,
 }
 
 /// A post that was published: enough to say that there is something new.

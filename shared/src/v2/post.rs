@@ -150,6 +150,10 @@ pub struct PostViewer {
     pub bookmarked: bool,
     /// Is told of nothing that others do with it or beneath it.
     pub muted: bool,
+    /// Its author has pinned it to their page.
+    pub pinned: bool,
+    /// May pin it to their page, and unpin it.
+    pub can_pin: bool,
     /// May change and delete it.
     pub can_edit: bool,
     /// May hide comments beneath it.

@@ -24,6 +24,8 @@ const REST: Duration = Duration::from_secs(3);
 /// Posts that reads of single posts and comments go to.
 const SAMPLE: usize = 100;
 const PAGE: u32 = 20;
+/// Comments of a part.
+const TALK: u32 = 50;
 const DEEP_PAGE: u32 = 1_000;
 /// People who write at the same time.
 const WRITERS: usize = 16;
@@ -45,6 +47,9 @@ pub struct Measured {
     pub deep_page: Figures,
     /// Number of the deep page.
     pub deep: u32,
+    /// One reader alone: the feed of whom a thousand people fill, and a part of a long talk; the cache off.
+    pub feed: Comparison,
+    pub talk: Comparison,
     pub writes: Vec<Comparison>,
 }
 
@@ -82,10 +87,11 @@ pub fn measure(workspace: &Workspace, tools: &Tools, ground: &Ground, pace: Pace
     let list = |query: &str| format!("/api/v2/posts?limit={PAGE}{query}");
     let first_page = bench.ours("page 1", &subject, &Requests::One(list("")))?;
     let deep_page = bench.ours("a deep page", &subject, &Requests::One(list(&format!("&after={cursor}"))))?;
+    let (feed, talk) = bench.alone(&subject)?;
     drop(subject);
 
     let writes = bench.writes(&bench.start(Cache::On)?)?;
-    Ok(Measured { start_ms, idle_mb, loaded_mb, peak_mb, warm, cold, first_page, deep_page, deep, writes })
+    Ok(Measured { start_ms, idle_mb, loaded_mb, peak_mb, warm, cold, first_page, deep_page, deep, feed, talk, writes })
 }
 
 impl Bench<'_> {
@@ -161,6 +167,19 @@ impl Bench<'_> {
             .into_iter()
             .map(|(name, requests)| self.compare(name, None, side(subject), &requests))
             .collect()
+    }
+
+    /// What one person waits for who reads alone.
+    fn alone(&self, subject: &Subject) -> Result<(Comparison, Comparison)> {
+        let data = &self.ground.data;
+        let token = subject.client.sign_in(&data.reader, &data.password)?;
+        let feed = Requests::Alone { path: format!("/api/v2/me/feed?limit={PAGE}"), token: Some(token) };
+        let talk = format!("/api/v2/posts/{}/comments?limit={TALK}", data.busiest);
+        let comments = subject.client.json(&format!("{talk}&count=exact"))?["total"].as_u64().unwrap_or_default();
+        let talk = Requests::Alone { path: talk, token: None };
+        let feed = self.compare("feed of one who follows 1,000 people", None, side(subject), &feed)?;
+        let name = format!("first {TALK} of {comments} threads beneath one post");
+        Ok((feed, self.compare(&name, None, side(subject), &talk)?))
     }
 
     fn ours(&self, name: &str, subject: &Subject, requests: &Requests) -> Result<Figures> {

@@ -50,6 +50,10 @@ pub struct Data {
     pub url: String,
     /// Who can sign in.
     pub people: Vec<String>,
+    /// Who follows a thousand people.
+    pub reader: String,
+    /// The post with most comments.
+    pub busiest: String,
     /// The password of all of them.
     pub password: String,
 }
@@ -126,11 +130,12 @@ fn sqlite_url(folder: &Path) -> String {
 
 fn data(url: String, people: &str) -> Result<Data> {
     let mut lines = people.lines().map(str::to_owned);
-    let password = lines.next().context("the seed told no password")?;
-    Ok(Data { url, password, people: lines.collect() })
+    let mut line = || lines.next().context("the seed told less than it should");
+    let (password, reader, busiest) = (line()?, line()?, line()?);
+    Ok(Data { url, password, reader, busiest, people: lines.collect() })
 }
 
-/// Runs the seed; gives what it printed: the password and the people.
+/// Runs the seed; gives what it printed: see [`data`].
 fn fill(workspace: &Workspace, tools: &Tools, size: Size, url: &str) -> Result<String> {
     let Size { people, posts, comments } = size;
     console::say(&format!("filling a database with {people} people, {posts} posts and {comments} comments"));

@@ -9,6 +9,7 @@ pub struct Figures {
     pub processor_us: f64,
     pub database_us: Option<f64>,
     pub median_ms: f64,
+    pub p95_ms: f64,
     pub p99_ms: f64,
 }
 
@@ -21,6 +22,7 @@ impl Figures {
             processor_us: over(|run| run.processor_us),
             database_us: (!database.is_empty()).then(|| median(database)),
             median_ms: over(|run| run.median_ms),
+            p95_ms: over(|run| run.p95_ms),
             p99_ms: over(|run| run.p99_ms),
         }
     }

@@ -10,7 +10,7 @@ use super::programs::Tools;
 use super::usage::Watched;
 use crate::workspace::Workspace;
 
-/// As in all our comparisons.
+/// As in all our comparisons, but where one person reads alone.
 pub const CONNECTIONS: u32 = 16;
 pub const THREADS: u32 = 2;
 
@@ -18,8 +18,8 @@ pub const THREADS: u32 = 2;
 const REPORT: &str = r#"
 function done(summary, latency, requests)
   local failed = summary.errors.connect + summary.errors.read + summary.errors.write + summary.errors.timeout
-  io.write(string.format("RESULT %d %d %d %d %d %d\n", summary.requests, summary.duration, failed,
-    summary.errors.status, latency:percentile(50), latency:percentile(99)))
+  io.write(string.format("RESULT %d %d %d %d %d %d %d\n", summary.requests, summary.duration, failed,
+    summary.errors.status, latency:percentile(50), latency:percentile(95), latency:percentile(99)))
 end
 "#;
 
@@ -30,6 +30,8 @@ pub enum Requests {
     One(String),
     /// These GETs in turn.
     Turns(Vec<String>),
+    /// The same GET again and again by one reader, who sends the next when the answer is there; signed in with the token.
+    Alone { path: String, token: Option<String> },
     /// POSTs by these people in turn; `{n}` in a body is a number that no other request has.
     Posts { paths: Vec<String>, body: String, tokens: Vec<String> },
 }
@@ -43,6 +45,7 @@ pub struct Run {
     /// The same of the database server's, where there is one.
     pub database_us: Option<f64>,
     pub median_ms: f64,
+    pub p95_ms: f64,
     pub p99_ms: f64,
 }
 
@@ -65,10 +68,10 @@ pub fn run(
     let script = tempfile::Builder::new().suffix(".lua").tempfile()?;
     fs::write(script.path(), requests.script())?;
     let before = times(costs)?;
-    let line = wrk(workspace, tools, base, script.path(), seconds)?;
+    let line = wrk(workspace, tools, base, script.path(), requests.crowd(), seconds)?;
     let after = times(costs)?;
     let numbers: Vec<f64> = line.split_whitespace().filter_map(|word| word.parse().ok()).collect();
-    let [count, micros, failed, refused, median, p99] = numbers[..] else {
+    let [count, micros, failed, refused, median, p95, p99] = numbers[..] else {
         anyhow::bail!("wrk said what we do not understand: {line}");
     };
     ensure!(failed == 0.0 && refused == 0.0, "{failed} requests failed and {refused} were refused, of {count}");
@@ -79,6 +82,7 @@ pub fn run(
         processor_us: per_request(after.0 - before.0),
         database_us: after.1.zip(before.1).map(|(after, before)| per_request(after - before)),
         median_ms: median / 1e3,
+        p95_ms: p95 / 1e3,
         p99_ms: p99 / 1e3,
     })
 }
@@ -87,9 +91,16 @@ fn times(costs: Costs) -> Result<(Duration, Option<Duration>)> {
     Ok((costs.server.processor_time()?, costs.database.map(Watched::processor_time).transpose()?))
 }
 
-fn wrk(workspace: &Workspace, tools: &Tools, base: &str, script: &Path, seconds: u32) -> Result<String> {
+fn wrk(
+    workspace: &Workspace,
+    tools: &Tools,
+    base: &str,
+    script: &Path,
+    (connections, threads): (u32, u32),
+    seconds: u32,
+) -> Result<String> {
     let mut command = workspace.command(&tools.wrk);
-    command.args(["--threads", &THREADS.to_string(), "--connections", &CONNECTIONS.to_string()]);
+    command.args(["--threads", &threads.to_string(), "--connections", &connections.to_string()]);
     command.args(["--duration", &format!("{seconds}s"), "--latency", "--script"]).arg(script).arg(base);
     let (mut result, mut said) = (None, String::new());
     let status = workspace.children.read(&mut command, |line| {
@@ -104,10 +115,21 @@ fn wrk(workspace: &Workspace, tools: &Tools, base: &str, script: &Path, seconds:
 }
 
 impl Requests {
+    /// Connections and threads of the load.
+    fn crowd(&self) -> (u32, u32) {
+        match self {
+            Self::Alone { .. } => (1, 1),
+            Self::One(_) | Self::Turns(_) | Self::Posts { .. } => (CONNECTIONS, THREADS),
+        }
+    }
+
     fn script(&self) -> String {
         let list = |texts: &[String]| texts.iter().map(|text| format!("{text:?}")).collect::<Vec<_>>().join(", ");
         let requests = match self {
-            Self::One(path) => format!("wrk.path = {path:?}"),
+            Self::One(path) | Self::Alone { path, token: None } => format!("wrk.path = {path:?}"),
+            Self::Alone { path, token: Some(token) } => {
+                format!("wrk.path = {path:?}\nwrk.headers[\"Authorization\"] = {:?}", format!("Bearer {token}"))
+            }
             Self::Turns(paths) => format!(
                 "local paths, turn = {{ {} }}, 0\nfunction init()\n  for place, path in ipairs(paths) do \
                  paths[place] = wrk.format(\"GET\", path) end\nend\n\

@@ -20,7 +20,7 @@ use super::{
     posts::{PostPath, resolve},
 };
 use crate::{
-    domain::post::Bookmarked,
+    domain::{post::Bookmarked, turn::Turn},
     http::{
         Answer, AppState, Problem, doc,
         extract::{Json, PageQuery, Path, Query, SignedIn, access},
@@ -31,27 +31,21 @@ use crate::{
 /// The operations of bookmarks.
 pub fn routes() -> ApiRouter<AppState> {
     ApiRouter::new()
-        .api_route("/posts/{post}/bookmark", put_with(keep, keep_doc).delete_with(remove, remove_doc))
+        .api_route("/posts/{post}/bookmark", put_with(keep, keep_doc).delete_with(keep, remove_doc))
         .api_route("/me/bookmarks", get_with(list_own, list_own_doc))
 }
 
 async fn keep(
     State(state): State<AppState>,
     SignedIn(actor, ..): SignedIn<access::CommentsWrite>,
+    turn: Turn,
     Path(path): Path<PostPath>,
 ) -> Answer<StatusCode> {
     let post = resolve(&state, &actor, &path).await?;
-    bookmarks::keep(state.context(), &actor, post).await?;
-    Ok(StatusCode::NO_CONTENT)
-}
-
-async fn remove(
-    State(state): State<AppState>,
-    SignedIn(actor, ..): SignedIn<access::CommentsWrite>,
-    Path(path): Path<PostPath>,
-) -> Answer<StatusCode> {
-    let post = resolve(&state, &actor, &path).await?;
-    bookmarks::remove(state.context(), &actor, post).await?;
+    match turn {
+        Turn::On => bookmarks::keep(state.context(), &actor, post).await?,
+        Turn::Off => bookmarks::remove(state.context(), &actor, post).await?,
+    }
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -87,7 +81,7 @@ fn remove_doc(operation: TransformOperation<'_>) -> TransformOperation<'_> {
         .tag("posts")
         .with(doc::counts_as(Action::LikesWrite))
         .summary("Take a post off your bookmarks")
-        .description("Twice is once.")
+        .description("Twice is once. Also one that you do not see any more.")
         .response_with::<204, (), _>(|answer| answer.description("It is not among your bookmarks."))
         .with(doc::problems(PROBLEMS))
 }
@@ -97,7 +91,10 @@ fn list_own_doc(operation: TransformOperation<'_>) -> TransformOperation<'_> {
         .id("listBookmarks")
         .tag("me")
         .summary("List your bookmarks")
-        .description("The last first. A post that cannot be read any more is not among them, and is again when it can.")
+        .description(
+            "The last first. A post that cannot be read any more, or whose author you have blocked or muted, is not among them, \
+            and is again when that is over.",
+        )
         .response_with::<200, Json<v2::List<v2::PostSummary>>, _>(|answer| {
             answer.description("One page of posts.").example(example::list(example::post_summary()))
         })

@@ -15,7 +15,11 @@ use axum::{
 
 use super::{convert, list, tags::TagPath, users::UserPath};
 use crate::{
-    domain::user::{FollowSide, Since, Who},
+    domain::{
+        actor::Actor,
+        turn::Turn,
+        user::{FollowSide, Since, Who},
+    },
     http::{
         Answer, AppState,
         extract::{CurrentActor, PageQuery, Path, Query, SignedIn, access},
@@ -29,97 +33,87 @@ mod docs;
 /// The operations of follows.
 pub fn routes() -> ApiRouter<AppState> {
     ApiRouter::new()
-        .api_route("/users/{username}/follow", put_with(follow, docs::follow).delete_with(unfollow, docs::unfollow))
+        .api_route("/users/{username}/follow", put_with(follow, docs::follow).delete_with(follow, docs::unfollow))
         .api_route(
             "/users/{username}/follow/bell",
-            put_with(turn_bell_on, docs::turn_bell_on).delete_with(turn_bell_off, docs::turn_bell_off),
+            put_with(turn_bell, docs::turn_bell_on).delete_with(turn_bell, docs::turn_bell_off),
         )
         .api_route("/users/{username}/followers", get_with(followers, docs::followers))
         .api_route("/users/{username}/following", get_with(following, docs::following))
         .api_route(
             "/tags/{tag}/follow",
-            put_with(follow_tag, docs::follow_tag).delete_with(unfollow_tag, docs::unfollow_tag),
+            put_with(follow_tag, docs::follow_tag).delete_with(follow_tag, docs::unfollow_tag),
         )
 }
 
 async fn follow(
     State(state): State<AppState>,
     SignedIn(actor, ..): SignedIn<access::Follow>,
+    turn: Turn,
     Path(UserPath { username }): Path<UserPath>,
 ) -> Answer<StatusCode> {
-    follows::follow(state.context(), &actor, &Who::parse(&username)).await?;
+    let who = Who::parse(&username);
+    match turn {
+        Turn::On => follows::follow(state.context(), &actor, &who).await?,
+        Turn::Off => follows::unfollow(state.context(), &actor, &who).await?,
+    }
     Ok(StatusCode::NO_CONTENT)
 }
 
-async fn unfollow(
+async fn turn_bell(
     State(state): State<AppState>,
     SignedIn(actor, ..): SignedIn<access::Follow>,
+    turn: Turn,
     Path(UserPath { username }): Path<UserPath>,
 ) -> Answer<StatusCode> {
-    follows::unfollow(state.context(), &actor, &Who::parse(&username)).await?;
-    Ok(StatusCode::NO_CONTENT)
-}
-
-async fn turn_bell_on(
-    State(state): State<AppState>,
-    SignedIn(actor, ..): SignedIn<access::Follow>,
-    Path(UserPath { username }): Path<UserPath>,
-) -> Answer<StatusCode> {
-    follows::turn_bell_on(state.context(), &actor, &Who::parse(&username)).await?;
-    Ok(StatusCode::NO_CONTENT)
-}
-
-async fn turn_bell_off(
-    State(state): State<AppState>,
-    SignedIn(actor, ..): SignedIn<access::Follow>,
-    Path(UserPath { username }): Path<UserPath>,
-) -> Answer<StatusCode> {
-    follows::turn_bell_off(state.context(), &actor, &Who::parse(&username)).await?;
+    follows::turn_bell(state.context(), &actor, &Who::parse(&username), turn).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
 async fn follow_tag(
     State(state): State<AppState>,
     SignedIn(actor, ..): SignedIn<access::Follow>,
+    turn: Turn,
     Path(TagPath { tag }): Path<TagPath>,
 ) -> Answer<StatusCode> {
-    follows::follow_tag(state.context(), &actor, &tag).await?;
-    Ok(StatusCode::NO_CONTENT)
-}
-
-async fn unfollow_tag(
-    State(state): State<AppState>,
-    SignedIn(actor, ..): SignedIn<access::Follow>,
-    Path(TagPath { tag }): Path<TagPath>,
-) -> Answer<StatusCode> {
-    follows::unfollow_tag(state.context(), &actor, &tag).await?;
+    match turn {
+        Turn::On => follows::follow_tag(state.context(), &actor, &tag).await?,
+        Turn::Off => follows::unfollow_tag(state.context(), &actor, &tag).await?,
+    }
     Ok(StatusCode::NO_CONTENT)
 }
 
 async fn followers(
     State(state): State<AppState>,
-    _: CurrentActor,
+    CurrentActor(actor): CurrentActor,
     NoApi(OriginalUri(uri)): NoApi<OriginalUri>,
     Path(path): Path<UserPath>,
     Query(query): Query<PageQuery>,
 ) -> Answer<Response> {
-    people(&state, &uri, &path, FollowSide::Followers, query).await
+    people(&state, &actor, &uri, &path, FollowSide::Followers, query).await
 }
 
 async fn following(
     State(state): State<AppState>,
-    _: CurrentActor,
+    CurrentActor(actor): CurrentActor,
     NoApi(OriginalUri(uri)): NoApi<OriginalUri>,
     Path(path): Path<UserPath>,
     Query(query): Query<PageQuery>,
 ) -> Answer<Response> {
-    people(&state, &uri, &path, FollowSide::Following, query).await
+    people(&state, &actor, &uri, &path, FollowSide::Following, query).await
 }
 
-async fn people(state: &AppState, uri: &Uri, path: &UserPath, side: FollowSide, query: PageQuery) -> Answer<Response> {
+async fn people(
+    state: &AppState,
+    actor: &Actor,
+    uri: &Uri,
+    path: &UserPath,
+    side: FollowSide,
+    query: PageQuery,
+) -> Answer<Response> {
     let who = Who::parse(&path.username);
     let fingerprint = listing::circle_fingerprint(&who, side);
     let part = list::part(state, &fingerprint, query)?;
-    let page = follows::around(state.context(), &who, side, &part).await?;
+    let page = follows::around(state.context(), actor, &who, side, &part).await?;
     list::answer(state, uri, &fingerprint, page, |Since { user, .. }| convert::user_ref(user))
 }

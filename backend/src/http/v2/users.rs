@@ -59,14 +59,15 @@ struct PeopleQuery {
 
 #[derive(Debug, Deserialize, JsonSchema)]
 pub(super) struct UserPath {
-    /// The username, or the id.
+    /// The username, or the id. A former username answers 308 where a person is read, and is as good as the present one
+    /// elsewhere.
     #[schemars(length(max = 60))]
     pub(super) username: String,
 }
 
 async fn list_people(
     State(state): State<AppState>,
-    _: CurrentActor,
+    CurrentActor(actor): CurrentActor,
     NoApi(OriginalUri(uri)): NoApi<OriginalUri>,
     Query(query): Query<PeopleQuery>,
 ) -> Answer<Response> {
@@ -77,7 +78,7 @@ async fn list_people(
     let fingerprint = format!("users?q={name}");
     let asked = PageQuery { limit: query.limit, after: query.after, count: query.count };
     let part = list::part(&state, &fingerprint, asked)?;
-    let page = profiles::people(state.context(), &name, &part).await?;
+    let page = profiles::people(state.context(), &actor, &name, &part).await?;
     list::answer(&state, &uri, &fingerprint, page, convert::user_ref)
 }
 
@@ -86,7 +87,10 @@ fn list_people_doc(operation: TransformOperation<'_>) -> TransformOperation<'_> 
         .id("listUsers")
         .tag("users")
         .summary("Find people")
-        .description("By a part of their username or shown name, ordered by username.")
+        .description(
+            "By a part of their username or shown name, ordered by username, without people whom you have blocked or muted \
+            and those who have blocked you.",
+        )
         .response_with::<200, Json<v2::List<v2::UserRef>>, _>(|answer| {
             answer.description("One page of people.").example(example::list(example::user_ref()))
         })

@@ -11,6 +11,7 @@ pub struct Model {
     pub source_id: Uuid,
     pub actor_id: Uuid,
     pub comment_id: Option<Uuid>,
+    pub is_counted: Option<bool>,
     pub created_at: i64,
 }
 

@@ -11,6 +11,8 @@ pub struct Model {
     pub followed_id: Uuid,
     pub created_at: i64,
     pub has_bell: bool,
+    pub is_follower_counted: bool,
+    pub is_followed_counted: bool,
 }
 
 #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]

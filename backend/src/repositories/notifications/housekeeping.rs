@@ -6,26 +6,29 @@ use broadsheet_shared::{
     v2::{NotificationType, NotificationVerb},
 };
 
-use crate::repositories::database::{DatabaseError, Executor, FromRow, Row, Transaction, params};
+use crate::repositories::database::{DatabaseError, Executor, FromRow, Parameter, Row, Transaction, params};
 
-/// Lets somebody count again among those who like and follow (`1`), or no longer (`-1`).
-pub async fn count_all_of(transaction: &Transaction, user: UserId, change: i64) -> Result<(), DatabaseError> {
-    let sql = "UPDATE notifications SET actor_count = actor_count + $2
-        WHERE kind IN ('like', 'follow') AND id IN (SELECT notification_id FROM notification_actors WHERE actor_id = $1)";
-    transaction.execute_sql(sql, params![user, change]).await?;
-    Ok(())
-}
-
-/// Deletes what somebody was told of, and takes them out of what others were told of; of those who count no longer.
-pub async fn delete_all_of(transaction: &Transaction, user: UserId) -> Result<(), DatabaseError> {
-    transaction.execute_sql("DELETE FROM notifications WHERE user_id = $1", params![user]).await?;
-    let alone = "DELETE FROM notifications
-        WHERE id IN (SELECT notification_id FROM notification_actors WHERE actor_id = $1)
+/// Takes somebody who counts no longer out of some of what others were told of; true once they are in none of it.
+pub async fn delete_some_by(transaction: &Transaction, user: UserId, limit: usize) -> Result<bool, DatabaseError> {
+    let some = format!(
+        "SELECT DISTINCT notification_id FROM notification_actors WHERE actor_id = $1 ORDER BY notification_id LIMIT {limit}"
+    );
+    let told: Vec<NotificationId> = transaction.rows(&some, params![user]).await?;
+    if told.is_empty() {
+        return Ok(true);
+    }
+    let places: Vec<String> = (2..told.len() + 2).map(|number| format!("${number}")).collect();
+    let places = places.join(", ");
+    let values = || params![user].into_iter().chain(told.iter().map(Parameter::to_value)).collect::<Vec<_>>();
+    let alone = format!(
+        "DELETE FROM notifications WHERE id IN ({places})
             AND NOT EXISTS (SELECT 1 FROM notification_actors a
-                WHERE a.notification_id = notifications.id AND a.actor_id <> $1)";
-    transaction.execute_sql(alone, params![user]).await?;
-    transaction.execute_sql("DELETE FROM notification_actors WHERE actor_id = $1", params![user]).await?;
-    Ok(())
+                WHERE a.notification_id = notifications.id AND a.actor_id <> $1)"
+    );
+    transaction.execute_sql(&alone, values()).await?;
+    let entries = format!("DELETE FROM notification_actors WHERE actor_id = $1 AND notification_id IN ({places})");
+    transaction.execute_sql(&entries, values()).await?;
+    Ok(told.len() < limit)
 }
 
 /// Forgets who liked a comment that is gone but for its place.

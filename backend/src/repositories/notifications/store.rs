@@ -103,9 +103,12 @@ pub async fn insert_entry(
     now: Timestamp,
 ) -> Result<bool, DatabaseError> {
     let Some((source, by)) = notice.entry() else { return Ok(true) };
-    let sql = "INSERT INTO notification_actors (notification_id, source_id, actor_id, comment_id, created_at)
-        VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING";
-    Ok(transaction.execute_sql(sql, params![id, source, by, notice.about.written(), now]).await? > 0)
+    let sql = "INSERT INTO notification_actors (notification_id, source_id, actor_id, comment_id, is_counted, created_at)
+        VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING";
+    // Of people each entry knows whether it is counted; comments always are.
+    let is_counted = notice.about.gathers_people().then_some(true);
+    let values = params![id, source, by, notice.about.written(), is_counted, now];
+    Ok(transaction.execute_sql(sql, values).await? > 0)
 }
 
 /// Adds one to a notification that is held.
@@ -141,15 +144,16 @@ pub async fn delete_entry(transaction: &Transaction, notice: &Notice) -> Result<
     let sql = format!(
         "DELETE FROM notification_actors WHERE source_id = $3 AND notification_id IN (
             SELECT id FROM notifications WHERE user_id = $1 AND kind = '{}' AND subject_id = $2
-        ) RETURNING notification_id",
+        ) RETURNING notification_id, COALESCE(is_counted, TRUE)",
         notice.about.kind().as_str()
     );
-    let ids: Vec<NotificationId> = transaction.rows(&sql, params![notice.to, notice.subject(), source]).await?;
-    for id in &ids {
+    let values = params![notice.to, notice.subject(), source];
+    let entries: Vec<(NotificationId, bool)> = transaction.rows(&sql, values).await?;
+    for (id, _) in entries.iter().filter(|(_, is_counted)| *is_counted) {
         let sql = "UPDATE notifications SET actor_count = actor_count - 1 WHERE id = $1";
         transaction.execute_sql(sql, params![*id]).await?;
     }
-    Ok(ids)
+    Ok(entries.into_iter().map(|(id, _)| id).collect())
 }
 
 /// Deletes a notification without entries; true if it stood unread in the list.

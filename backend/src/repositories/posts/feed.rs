@@ -1,8 +1,9 @@
 //! The posts of the people and tags that somebody follows, newest first.
 //!
-//! From each of them come the newest few behind the cursor, one short walk along an index; of all those the newest make
-//! the page. So a page costs as much as somebody follows, however much has been written, and the thousandth no more than
-//! the first.
+//! Of each person comes first the time of their newest post behind the cursor, one step into an index: nothing older than
+//! the last of as many as a page holds can be on it. Down to that time come the newest few of each person and tag, a step
+//! and seldom more; of all those the newest make the page. So a page costs as much as somebody follows, however much has been
+//! written, and the thousandth no more than the first.
 
 use broadsheet_shared::id::UserId;
 use sea_orm::Value;
@@ -62,6 +63,9 @@ impl Shield {
     }
 }
 
+/// Before all posts.
+const BEGINNING: i64 = -9_000_000_000_000_000_000;
+
 /// The statement of one page.
 pub(super) fn feed_query(
     engine: Engine,
@@ -78,13 +82,20 @@ pub(super) fn feed_query(
         beyond = "AND (q.published_at, q.id) < ($2, $3)";
         beyond_tagged = "AND (t.published_at, t.post_id) < ($2, $3)";
     }
-    let written = format!(
-        "FROM posts q WHERE q.author_id = f.followed_id AND q.state = 'published' {beyond}
-            ORDER BY q.published_at DESC, q.id DESC LIMIT {limit}"
+    let by_author = format!("FROM posts q WHERE q.author_id = f.followed_id AND q.state = 'published' {beyond}");
+    let newest_first = "ORDER BY q.published_at DESC, q.id DESC";
+    // A post has one author, so these are as many posts as people.
+    let bound = format!(
+        "SELECT COALESCE((SELECT newest_at FROM (
+            SELECT (SELECT q.published_at {by_author} {newest_first} LIMIT 1) AS newest_at
+            FROM user_follows f WHERE f.follower_id = $1 {followed}
+        ) firsts WHERE newest_at IS NOT NULL ORDER BY newest_at DESC LIMIT 1 OFFSET {}), {BEGINNING})",
+        limit.saturating_sub(1)
     );
+    let written = format!("{by_author} AND q.published_at >= (SELECT oldest FROM bound) {newest_first} LIMIT {limit}");
     let tagged = format!(
-        "FROM post_tags t {join} WHERE t.tag_id = g.tag_id AND t.published_at IS NOT NULL {beyond_tagged} {seen}
-            ORDER BY t.published_at DESC, t.post_id DESC LIMIT {limit}"
+        "FROM post_tags t {join} WHERE t.tag_id = g.tag_id AND t.published_at >= (SELECT oldest FROM bound)
+            {beyond_tagged} {seen} ORDER BY t.published_at DESC, t.post_id DESC LIMIT {limit}"
     );
     let found = match engine {
         Engine::Postgres => format!(
@@ -104,7 +115,7 @@ pub(super) fn feed_query(
         ),
     };
     let sql = format!(
-        "WITH found (id, published_at) AS ({found}),
+        "WITH bound (oldest) AS MATERIALIZED ({bound}), found (id, published_at) AS ({found}),
         newest (id) AS (SELECT id FROM found ORDER BY published_at DESC, id DESC LIMIT {limit})
         SELECT {} FROM newest CROSS JOIN posts p {JOINS} WHERE p.id = newest.id AND p.state = 'published'
         ORDER BY p.published_at DESC, p.id DESC",

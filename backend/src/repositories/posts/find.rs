@@ -17,11 +17,19 @@ pub async fn find(database: &impl Executor, id: PostId) -> Result<Option<Post>, 
     find_where(database, "$1", params![id]).await
 }
 
+/// The id of the post that has this slug, or else had it.
+pub async fn find_id_by_slug(database: &impl Executor, slug: &str) -> Result<Option<PostId>, DatabaseError> {
+    database.row(&format!("SELECT id FROM posts WHERE id = {OF_SLUG}"), params![slug]).await
+}
+
 /// The post that has this slug, or else had it: compare `summary.slug` to tell a former one. In whatever state.
 pub async fn find_by_slug(database: &impl Executor, slug: &str) -> Result<Option<Post>, DatabaseError> {
-    let id = "COALESCE((SELECT id FROM posts WHERE slug = $1), (SELECT post_id FROM post_slugs WHERE slug = $1))";
-    find_where(database, id, params![slug]).await
+    find_where(database, OF_SLUG, params![slug]).await
 }
+
+/// A present slug comes before a former one of the same spelling.
+const OF_SLUG: &str =
+    "COALESCE((SELECT id FROM posts WHERE slug = $1), (SELECT post_id FROM post_slugs WHERE slug = $1))";
 
 /// The published ones among these posts, in no particular order.
 pub async fn find_published(database: &impl Executor, ids: &[PostId]) -> Result<Vec<PostSummary>, DatabaseError> {
@@ -65,10 +73,12 @@ pub async fn lock_state(
     state_row(transaction.row(&sql, params![id]).await?)
 }
 
-/// How many visible comments a post has, as counted with them.
-pub async fn find_comment_count(database: &impl Executor, id: PostId) -> Result<Option<u64>, DatabaseError> {
-    let count: Option<i64> = database.row("SELECT comment_count FROM posts WHERE id = $1", params![id]).await?;
-    Ok(count.map(i64::unsigned_abs))
+/// How many visible comments a post has, and how many like it, as counted with them.
+pub async fn find_counts(database: &impl Executor, id: PostId) -> Result<Option<(u64, u64)>, DatabaseError> {
+    let sql = "SELECT p.comment_count, n.like_count FROM posts p JOIN post_tallies n ON n.post_id = p.id
+        WHERE p.id = $1";
+    let counts: Option<(i64, i64)> = database.row(sql, params![id]).await?;
+    Ok(counts.map(|(comments, likes)| (comments.unsigned_abs(), likes.unsigned_abs())))
 }
 
 const FIND_STATE: &str = "SELECT author_id, state, comments_open FROM posts WHERE id = $1";

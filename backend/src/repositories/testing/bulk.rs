@@ -52,7 +52,8 @@ pub async fn insert_posts(tx: &Transaction, records: &[(PostRecord, i64)]) -> Re
     for chunk in records.chunks(MAX_VALUES / POST_COLUMNS) {
         posts::insert_many(tx, chunk).await?;
     }
-    Ok(())
+    let rows = records.iter().map(|(post, _)| params![post.id, 0_i64, post.listed_at()]);
+    insert(tx, "INSERT INTO post_tallies (post_id, like_count, published_at) VALUES ", rows.collect()).await
 }
 
 /// Hangs tags on posts: the post, its tags in order, and its `PostRecord::listed_at`.
@@ -64,6 +65,29 @@ pub async fn insert_post_tags(
         (0_i64..).zip(tags).map(move |(position, tag)| params![*post, *tag, position, *listed_at])
     });
     insert(tx, "INSERT INTO post_tags (post_id, tag_id, position, published_at) VALUES ", rows.collect()).await
+}
+
+/// Lets somebody follow people and tags.
+pub async fn insert_follows(
+    tx: &Transaction,
+    follower: UserId,
+    (people, tags): (&[UserId], &[TagId]),
+    at: Timestamp,
+) -> Result<(), DatabaseError> {
+    let rows = people.iter().map(|person| params![follower, *person, at]);
+    insert(tx, "INSERT INTO user_follows (follower_id, followed_id, created_at) VALUES ", rows.collect()).await?;
+    let rows = tags.iter().map(|tag| params![follower, *tag, at]);
+    insert(tx, "INSERT INTO tag_follows (user_id, tag_id, created_at) VALUES ", rows.collect()).await?;
+    for sql in [
+        "UPDATE users SET follower_count = follower_count + 1
+            WHERE id IN (SELECT followed_id FROM user_follows WHERE follower_id = $1)",
+        "UPDATE users SET following_count = (SELECT count(*) FROM user_follows WHERE follower_id = $1) WHERE id = $1",
+        "UPDATE tags SET follower_count = follower_count + 1
+            WHERE id IN (SELECT tag_id FROM tag_follows WHERE user_id = $1)",
+    ] {
+        tx.execute_sql(sql, params![follower]).await?;
+    }
+    Ok(())
 }
 
 /// Stores visible comments, each before its answers.

@@ -14,7 +14,7 @@ use crate::{
     domain::{
         actor::Actor,
         page::{Page, Part},
-        post::{OwnPost, Post, PostFilter, PostKey, PostOrder, PostStart, PostSummary, Standing},
+        post::{OwnPost, Post, PostFilter, PostKey, PostOrder, PostPlace, PostStart, PostSummary, Standing},
     },
     repositories::{Executor, categories, posts, tags},
     services::Context,
@@ -57,6 +57,27 @@ pub async fn find(context: &Context, actor: &Actor, target: &PostTarget) -> Resu
     match target {
         PostTarget::Slug(slug) if *slug != post.summary.slug => Ok(Found::Moved(post.summary.slug)),
         _ => Ok(Found::Post(Box::new(post))),
+    }
+}
+
+/// The id of the post at an address; a former slug is as good as the present one. A slug leads only whoever sees the post, or
+/// has liked it or put it aside: they know of it, and may take that back. What becomes of an id is for the command to say.
+pub async fn locate(context: &Context, actor: &Actor, target: &PostTarget) -> Result<PostId, PostError> {
+    let database = context.database.read();
+    let slug = match target {
+        PostTarget::Id(id) => return Ok(*id),
+        PostTarget::Slug(slug) => slug,
+    };
+    let id = posts::find_id_by_slug(database, slug).await?.ok_or(PostError::NotFound)?;
+    let (author, state, _) = posts::find_state(database, id).await?.ok_or(PostError::NotFound)?;
+    let unseen = visible(actor, author, state).err();
+    match (unseen, actor.user_id()) {
+        (None, _) => Ok(id),
+        (Some(refusal), None) => Err(refusal),
+        (Some(refusal), Some(user)) => {
+            let standing = posts::find_standing(database, id, user).await?;
+            if standing.is_liked || standing.is_bookmarked { Ok(id) } else { Err(refusal) }
+        }
     }
 }
 
@@ -103,6 +124,8 @@ pub(super) fn viewer(actor: &Actor, post: &Post, standing: Standing) -> PostView
         liked: standing.is_liked,
         bookmarked: standing.is_bookmarked,
         muted: standing.is_muted,
+        pinned: standing.is_pinned,
+        can_pin: is_author && post.summary.state == PostState::Published && actor.may(Permission::PostsPublish),
         can_edit: (is_author && actor.may(Permission::PostsWrite) && post.summary.state != PostState::Deleted)
             || (is_public && actor.may(Permission::PostsManageAny)),
         can_hide_comments: is_author || actor.may(Permission::CommentsModerate),
@@ -131,10 +154,12 @@ pub struct PostListing {
     pub published_after: Option<Timestamp>,
     /// Earlier than this.
     pub published_before: Option<Timestamp>,
-    /// Newest or oldest first.
+    /// Newest, oldest or most liked first.
     pub order: PostOrder,
     /// Nothing of people who are hidden from this one: see `services::shields`.
     pub viewer: Option<UserId>,
+    /// Only what its author has pinned.
+    pub is_pinned: bool,
 }
 
 /// One page of posts.
@@ -143,7 +168,7 @@ pub struct PostPage {
     /// The posts, in the order asked for.
     pub items: Vec<PostSummary>,
     /// Where the next page begins.
-    pub next: Option<PostKey>,
+    pub next: Option<PostPlace>,
 }
 
 /// One page of published posts. A name that nobody has gives an empty list.
@@ -161,7 +186,7 @@ pub async fn listing(
     let has_more = items.len() > usize::from(limit);
     items.truncate(limit.into());
     let last = items.last().filter(|_| has_more);
-    let next = last.and_then(|post| post.published_at.map(|at| PostKey { at, id: post.id }));
+    let next = last.and_then(|post| PostPlace::of(post, listing.order));
     Ok(PostPage { items, next })
 }
 
@@ -180,6 +205,7 @@ async fn filter(database: &impl Executor, listing: &PostListing) -> Result<Optio
         published_after: listing.published_after,
         published_before: listing.published_before,
         viewer: listing.viewer,
+        is_pinned: listing.is_pinned,
         ..PostFilter::default()
     };
     if let Some(name) = &listing.author {
@@ -189,13 +215,13 @@ async fn filter(database: &impl Executor, listing: &PostListing) -> Result<Optio
         }
     }
     if let Some(slug) = &listing.category {
-        filter.category = categories::find_by_slug(database, slug).await?.map(|category| category.id);
+        filter.category = categories::find_id(database, slug).await?;
         if filter.category.is_none() {
             return Ok(None);
         }
     }
     if let Some(slug) = &listing.tag {
-        filter.tag = tags::find_by_slug(database, slug).await?.map(|tag| tag.id);
+        filter.tag = tags::find_id(database, slug).await?.map(|(tag, _)| tag);
         if filter.tag.is_none() {
             return Ok(None);
         }

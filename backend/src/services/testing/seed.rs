@@ -13,7 +13,7 @@ use futures_util::{StreamExt, stream};
 use rand::RngExt;
 
 use self::{
-    plan::{CATEGORIES, COMMENT, POST, Plan, Spot, number},
+    plan::{CATEGORIES, COMMENT, POST, Plan, READER, Spot, number},
     words::{Writer, source},
 };
 use crate::{
@@ -85,7 +85,19 @@ pub async fn seed(context: &Context, size: Size, tell: impl Fn(&str)) -> Result<
     tell("posts");
     store_posts(context, &maker).await?;
     tell("comments");
-    store_comments(context, &maker).await
+    store_comments(context, &maker).await?;
+    tell("follows");
+    store_follows(context, &maker).await
+}
+
+/// The address of the post with most comments.
+pub fn busiest(size: Size) -> String {
+    Plan::new(size).post(Plan::busiest(size)).to_string()
+}
+
+/// Who follows a thousand people, as far as there are so many.
+pub fn reader() -> String {
+    username(READER)
 }
 
 async fn people(context: &Context, maker: &Maker) -> Result<(), SeedError> {
@@ -212,6 +224,21 @@ async fn store_comments(context: &Context, maker: &Arc<Maker>) -> Result<(), See
             .await?;
     }
     Ok(())
+}
+
+/// One person follows many, and some tags, the popular ones among them.
+async fn store_follows(context: &Context, maker: &Maker) -> Result<(), SeedError> {
+    let (plan, size) = (&maker.plan, maker.plan.size);
+    if size.people <= READER {
+        return Ok(());
+    }
+    let people: Vec<_> = Plan::followed(size).into_iter().map(|number| plan.person(number)).collect();
+    let tags: Vec<_> = (0..plan.tags()).step_by(30).map(|number| plan.tag(number)).collect();
+    let (people, tags) = (&people[..], &tags[..]);
+    let (reader, at) = (plan.person(READER), plan.published_at(0));
+    let stored =
+        context.database.write(|tx| async move { bulk::insert_follows(&tx, reader, (people, tags), at).await });
+    Ok(stored.await?)
 }
 
 /// Makes things on all processors, a portion at a time and in order.

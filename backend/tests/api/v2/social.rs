@@ -1,4 +1,4 @@
-//! Likes, bookmarks, follows and the feed that comes of them, blocks and mutes.
+//! Likes, bookmarks, follows and the feed that comes of them, blocks and mutes, pins.
 
 mod blocks;
 mod bookmarks;
@@ -7,4 +7,6 @@ mod follows;
 mod likes;
 mod machine;
 mod mentions;
+mod pins;
 mod standing;
+mod top;

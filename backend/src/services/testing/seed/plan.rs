@@ -17,6 +17,11 @@ const PAUSE_MILLIS: i64 = 7 * 60_000;
 /// One in five writes posts; everybody comments.
 const AUTHORS: u32 = 5;
 pub const CATEGORIES: u32 = 8;
+/// The person with a full feed.
+pub const READER: u32 = 1;
+const MOST_FOLLOWED: usize = 1_000;
+/// Comments beneath one post, besides those that any post has.
+const LONG_TALK: u32 = 5_000;
 const MOST_TAGS: u32 = 300;
 
 /// Kinds of chance: none of them repeats another's.
@@ -46,14 +51,30 @@ impl Plan {
     pub fn new(size: Size) -> Self {
         let mut comments_of = vec![0; size.posts as usize];
         let mut random = source(SPREAD, 0);
-        for _ in 0..size.comments {
+        // A long talk beneath one post, and the rest anywhere.
+        let heaped = if size.posts > 0 { (size.comments / 100).min(LONG_TALK) } else { 0 };
+        for _ in heaped..size.comments {
             let chance: f64 = random.random();
             let post = (chance * chance * f64::from(size.posts)) as usize;
             // Neighbours in popularity are no neighbours in time.
             let post = post.wrapping_mul(7_919) % comments_of.len();
             comments_of[post] += 1;
         }
+        if let Some(comments) = comments_of.get_mut(Self::busiest(size) as usize) {
+            *comments += heaped;
+        }
         Self { size, comments_of }
+    }
+
+    /// The post with the long talk.
+    pub fn busiest(size: Size) -> u32 {
+        size.posts / 2
+    }
+
+    /// Whom the reader of a full feed follows: every other of those who write, as far as they reach, without the reader.
+    pub fn followed(size: Size) -> Vec<u32> {
+        let authors = (size.people / AUTHORS).max(1);
+        (0..authors).step_by(2).filter(|number| *number != READER).take(MOST_FOLLOWED).collect()
     }
 
     pub fn tags(&self) -> u32 {

@@ -1,5 +1,22 @@
 //! The feed: strictly newest first, each post once, by cursor.
 
+use std::sync::Arc;
+
+use broadsheet::{
+    domain::{
+        actor::{Actor, Person},
+        page::Part,
+        post::PostKey,
+        user::Who,
+    },
+    repositories::testing::{self, insert_post, insert_user},
+    services::{Context, follows, posts},
+};
+use broadsheet_shared::{
+    id::{PostId, UserId},
+    permission::Permission,
+    time::Timestamp,
+};
 use serde_json::{Value, json};
 
 use super::likes::{all, turn_on};
@@ -108,4 +125,91 @@ async fn b1_the_feed_holds_published_posts_alone() {
     let feed = dora.get(&format!("{FEED}?count=exact")).await.is(200).body();
 
     assert_eq!((all(&feed, "slug"), &feed["total"]), (vec!["shown".to_owned()], &json!(1)));
+}
+
+/// Authors, the first 25 of whom dora follows; and she follows a tag.
+const AUTHORS: usize = 30;
+const FOLLOWED: usize = 25;
+/// Posts that are there before she reads, and that come while she does.
+const BEFORE: usize = 200;
+const MEANWHILE: usize = 1_000;
+
+/// A post as the writer makes it: who, in which minute, with the tag or not. Of those that come meanwhile every other one
+/// falls among those that are there, and many have the very minute of another.
+fn planned(number: usize) -> (usize, i64, bool) {
+    let minute = if number < BEFORE { number / 2 } else { [BEFORE + number, number % BEFORE][number % 2] };
+    (number % AUTHORS, i64::try_from(minute).unwrap(), number % 7 == 0)
+}
+
+async fn write(context: &Context, authors: &[UserId], number: usize) -> (Timestamp, PostId) {
+    let (author, minute, is_tagged) = planned(number);
+    let record = testing::post(authors[author], &format!("n{number}"), minute);
+    insert_post(&context.database, &record, if is_tagged { &["rust"] } else { &[] }).await;
+    (record.published_at.unwrap(), record.id)
+}
+
+fn is_in_feed(number: usize) -> bool {
+    let (author, _, is_tagged) = planned(number);
+    author < FOLLOWED || is_tagged
+}
+
+/// All of the feed, a few at a time: strictly newest first, so nothing twice.
+async fn walk(context: &Context, reader: &Actor) -> Vec<(Timestamp, PostId)> {
+    let mut found: Vec<(Timestamp, PostId)> = Vec::new();
+    let mut after: Option<PostKey> = None;
+    loop {
+        let page = posts::home_feed(context, reader, &Part { after, limit: 7, counts: false }).await.unwrap();
+        found.extend(page.items.iter().map(|post| (post.published_at.unwrap(), post.id)));
+        let Some(next) = page.next else { break };
+        after = Some(next);
+    }
+    assert!(found.windows(2).all(|pair| pair[0] > pair[1]), "not strictly newest first");
+    found
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn pages_neither_skip_nor_repeat_while_a_thousand_posts_are_inserted() {
+    let app = App::new().await;
+    let context = app.context().clone();
+    let mut authors = Vec::new();
+    for number in 0..AUTHORS {
+        authors.push(insert_user(&context.database, &format!("author{number}")).await);
+    }
+    let id = insert_user(&context.database, "dora").await;
+    let dora =
+        Actor::Person(Person::new(id, "dora".to_owned(), [Permission::FollowsWrite].into_iter().collect(), true));
+    let mut before = Vec::new();
+    for number in 0..BEFORE {
+        let key = write(&context, &authors, number).await;
+        before.extend(is_in_feed(number).then_some(key));
+    }
+    for author in &authors[..FOLLOWED] {
+        follows::follow(&context, &dora, &Who::Id(*author)).await.unwrap();
+    }
+    follows::follow_tag(&context, &dora, "rust").await.unwrap();
+    let authors = Arc::new(authors);
+    let writer = tokio::spawn({
+        let (context, authors) = (context.clone(), Arc::clone(&authors));
+        async move {
+            let mut written = Vec::new();
+            for number in BEFORE..BEFORE + MEANWHILE {
+                let key = write(&context, &authors, number).await;
+                written.extend(is_in_feed(number).then_some(key));
+            }
+            written
+        }
+    });
+
+    let mut walks = 0;
+    while walks == 0 || !writer.is_finished() {
+        let found = walk(&context, &dora).await;
+        assert!(before.iter().all(|key| found.contains(key)), "walk {walks} has a gap");
+        walks += 1;
+    }
+
+    let mut all = before;
+    all.extend(writer.await.unwrap());
+    all.sort_unstable();
+    all.reverse();
+    assert_eq!(walk(&context, &dora).await, all);
 }

@@ -73,6 +73,37 @@ async fn a_former_name_is_as_good_as_the_present_one_to_follow() {
     turn_on(&bob, "/api/v2/users/ada/follow").await;
 
     assert_eq!(ties(&bob, "augusta").await, json!([1, 0, true, false]));
+    bob.delete("/api/v2/users/ada/follow").await.is(204);
+    assert_eq!(ties(&bob, "augusta").await, json!([0, 0, false, false]));
+}
+
+#[tokio::test]
+async fn a_former_name_leads_to_what_is_beneath_a_person_and_308_to_the_person() {
+    let app = App::new().await;
+    let (ada, bob) = (app.author("ada").await, app.reader("bob").await);
+    ada.publish("Talk").await;
+    for path in ["/api/v2/users/ada/posts", "/api/v2/users/ada/followers"] {
+        app.anonymous().get(path).await.is(200);
+    }
+    let renamed = json!({"username": "augusta", "current_password": PASSWORD});
+    ada.put("/api/v2/me/username", renamed).await.is(200);
+    turn_on(&bob, "/api/v2/users/augusta/follow").await;
+
+    let anyone = app.anonymous();
+    assert_eq!(anyone.get("/api/v2/users/ada").await.is(308).header("location"), "/api/v2/users/augusta");
+    for path in ["v2/users/ada/posts", "v2/posts?author=ada"] {
+        assert_eq!(all(&anyone.get(&format!("/api/{path}")).await.is(200).body(), "slug"), ["talk"], "{path}");
+    }
+    assert_eq!(all(&anyone.get("/api/v2/users/ada/followers").await.is(200).body(), "username"), ["bob"]);
+    assert_eq!(anyone.get("/api/v1/users/ada/posts").await.is(200).body()["pagination"]["total"], 1);
+    for verb in ["mute", "block"] {
+        turn_on(&bob, &format!("/api/v2/users/ada/{verb}")).await;
+        let list = bob.get(&format!("/api/v2/me/{verb}s")).await.is(200).body();
+        assert_eq!(all(&list, "username"), ["augusta"], "{verb}");
+        bob.delete(&format!("/api/v2/users/ada/{verb}")).await.is(204);
+        assert!(all(&bob.get(&format!("/api/v2/me/{verb}s")).await.is(200).body(), "username").is_empty(), "{verb}");
+    }
+    ada.put("/api/v2/users/ada/block", json!({})).await.is_problem(422, "block.self");
 }
 
 #[tokio::test]
@@ -101,4 +132,51 @@ async fn tags_are_followed_while_published_posts_carry_them() {
     assert_eq!(seen(&bob).await, (json!(0), json!(false)));
     bob.put("/api/v2/tags/nothing/follow", json!({})).await.is_problem(404, "tag.not_found");
     assert!(app.wrong_counts().await.is_empty());
+}
+
+#[tokio::test]
+async fn h4_whoever_is_out_of_sight_is_nowhere_and_their_lists_answer_like_nobodys() {
+    let app = App::new().await;
+    let (ada, bob) = (app.author("ada").await, app.reader("bob").await);
+    let (mona, gone) = (app.admin("mona").await, app.author("gone").await);
+    ada.publish("Talk").await;
+    for person in [&bob, &gone] {
+        turn_on(person, "/api/v2/posts/talk/like").await;
+        turn_on(person, "/api/v2/users/ada/follow").await;
+    }
+    for name in ["bob", "gone"] {
+        turn_on(&ada, &format!("/api/v2/users/{name}/follow")).await;
+    }
+    turn_on(&bob, "/api/v2/users/gone/mute").await;
+    let renamed = json!({"username": "vanished", "current_password": PASSWORD});
+    gone.put("/api/v2/me/username", renamed).await.is(200);
+
+    mona.post("/api/v2/admin/users/vanished/suspend", json!({"reason": "Noise"})).await.is(200);
+
+    for who in [&app.anonymous(), &ada, &bob] {
+        for path in
+            ["posts/talk/likes", "users/ada/followers", "users/ada/following", "users", "search?q=vanished&type=users"]
+        {
+            let list = who.get(&format!("/api/v2/{path}")).await.is(200).text();
+            assert!(!list.contains("vanished"), "{path}: {list}");
+        }
+        for name in ["vanished", "gone", "nobody", &gone.id().to_string()] {
+            for what in ["", "/posts", "/posts?pinned=true", "/followers", "/following"] {
+                let path = format!("/api/v2/users/{name}{what}");
+                who.get(&path).await.is_problem(404, "user.not_found");
+            }
+        }
+    }
+    for name in ["vanished", "gone", "nobody"] {
+        for verb in ["follow", "block", "mute"] {
+            ada.put(&format!("/api/v2/users/{name}/{verb}"), json!({})).await.is_problem(404, "user.not_found");
+        }
+        for page in ["", "/followers", "/following"] {
+            app.anonymous().get(&format!("/users/{name}{page}")).await.is(404);
+        }
+    }
+    // What hides them can be taken back all the same, so it is told where they stand.
+    assert_eq!(all(&bob.get("/api/v2/me/mutes").await.is(200).body(), "username"), ["vanished"]);
+    bob.delete("/api/v2/users/gone/mute").await.is(204);
+    assert!(app.wrong_counts().await.is_empty(), "{:?}", app.wrong_counts().await);
 }
