@@ -21,16 +21,11 @@ pub fn AuthorView(
     tie: Tie,
     feed: Feed,
 ) -> AnyView {
-    let is_empty = feed.parts.with_untracked(|parts| parts.iter().all(|part| part.items.is_empty()));
-    let posts = if is_empty {
-        view! { <Empty title=text::NO_POSTS_HERE.to_owned() hint=text::NO_POSTS_HERE_HINT /> }.into_any()
-    } else {
-        view! { <PostFeed feed=feed omit=Omit { author: true, category: false } /> }.into_any()
-    };
+    let empty = || view! { <Empty title=text::NO_POSTS_HERE.to_owned() hint=text::NO_POSTS_HERE_HINT /> };
     view! {
         <div class="page page--narrow">
             <AuthorHeader profile=profile tie=tie />
-            {posts}
+            <PostFeed feed=feed omit=Omit { author: true, category: false } empty />
         </div>
     }
     .into_any()

@@ -20,7 +20,7 @@ pub fn CircleView(
     side: Side,
     people: People,
 ) -> AnyView {
-    let is_empty = people.parts.with_untracked(|parts| parts.iter().all(|part| part.items.is_empty()));
+    let is_empty = untrack(|| people.is_empty());
     let list = if is_empty {
         let title = match side {
             Side::Followers => text::NO_FOLLOWERS,
@@ -86,10 +86,7 @@ pub fn title(user: &v2::UserRef, side: Side) -> String {
 /// Fetches the people on one side of a person.
 #[cfg(feature = "csr")]
 pub fn circle_page(username: String, side: Side, after: Option<String>) -> AnyView {
-    use super::{
-        arrival::arrival,
-        feed::{Parts, use_parts},
-    };
+    use super::{arrival::arrival, feed::use_growing};
     use crate::{
         api::addresses,
         head::Head,
@@ -105,8 +102,7 @@ pub fn circle_page(username: String, side: Side, after: Option<String>) -> AnyVi
             use_head(&Head::hidden(&title(&user, side)));
             let (username, path) = (user.username.clone(), paths::circle(&user.username, side));
             let address = move |cursor: &str| addresses::circle(&username, side, Some(cursor));
-            let Parts { parts, is_loading, more } = use_parts(people, address);
-            let people = People { parts: parts.into(), is_loading: is_loading.into(), more, path, is_later_part };
+            let people = use_growing(people, &path, is_later_part, address);
             view! { <CircleView user=user side=side people=people /> }.into_any()
         })
     };

@@ -9,25 +9,21 @@ use crate::{
         addresses::{self, PostFilter},
         failure, use_api,
     },
-    components::post::Feed,
+    components::{growing::Growing, post::Feed},
     state::{location::use_navigator, toasts::use_toasts, visits::Visits},
 };
 
 /// Name of the grown list among what a history entry keeps.
-const PARTS: &str = "feed parts";
+const GROWN: &str = "grown list";
 
-/// A list as it has grown.
-pub struct Parts<T: Send + Sync + 'static> {
-    /// The parts so far, in order.
-    pub parts: RwSignal<Vec<v2::List<T>>>,
-    /// True while the next part is on its way.
-    pub is_loading: RwSignal<bool>,
-    /// Loads the next part.
-    pub more: Callback<()>,
-}
-
-/// A list that starts with `first`; `address` is that of the part behind a cursor.
-pub fn use_parts<T>(first: v2::List<T>, address: impl Fn(&str) -> String + Send + Sync + 'static) -> Parts<T>
+/// The list of `path`: starts with `first`, or with what this history entry had; `address` is that of the part behind a
+/// cursor.
+pub fn use_growing<T>(
+    first: v2::List<T>,
+    path: &str,
+    is_later_part: bool,
+    address: impl Fn(&str) -> String + Send + Sync + 'static,
+) -> Growing<T>
 where
     T: DeserializeOwned + Clone + Send + Sync + 'static,
 {
@@ -35,10 +31,10 @@ where
     let toasts = use_toasts();
     let visits: Visits = expect_context();
     let key = use_navigator().location_untracked().key;
-    let parts = RwSignal::new(visits.find(&key, PARTS).unwrap_or_else(|| vec![first]));
+    let list = RwSignal::new(visits.find::<v2::List<T>>(&key, GROWN).unwrap_or(first));
     let is_loading = RwSignal::new(false);
     let more = Callback::new(move |()| {
-        let next = parts.with_untracked(|parts: &Vec<v2::List<T>>| parts.last().and_then(|part| part.next.clone()));
+        let next = list.with_untracked(|list| list.next.clone());
         let Some(next) = next.filter(|_| !is_loading.get_untracked()) else { return };
         is_loading.set(true);
         let call = api.get(address(&next));
@@ -48,22 +44,31 @@ where
             let _ = is_loading.try_set(false);
             match answer {
                 Ok(part) => {
-                    let _ = parts.try_update(|parts| parts.push(part));
-                    if let Some(parts) = parts.try_get_untracked() {
-                        visits.keep(&key, PARTS, parts);
+                    let _ = list.try_update(|list| {
+                        list.items.extend(part.items);
+                        list.next = part.next;
+                    });
+                    if let Some(list) = list.try_get_untracked() {
+                        visits.keep(&key, GROWN, list);
                     }
                 }
                 Err(error) => toasts.error(failure::said(&error)),
             }
         });
     });
-    Parts { parts, is_loading, more }
+    Growing {
+        items: Signal::derive(move || list.with(|list| list.items.clone())),
+        next: Signal::derive(move || list.with(|list| list.next.clone())),
+        is_loading: is_loading.into(),
+        more,
+        path: path.to_owned(),
+        is_later_part,
+    }
 }
 
 /// The posts of `path`: starts with `first`, and asks for more of `filter`.
 pub fn use_feed(first: v2::List<v2::PostSummary>, filter: OwnedFilter, path: &str, is_later_part: bool) -> Feed {
-    let Parts { parts, is_loading, more } = use_parts(first, move |cursor| filter.address(Some(cursor)));
-    Feed { parts: parts.into(), is_loading: is_loading.into(), more, path: path.to_owned(), is_later_part }
+    use_growing(first, path, is_later_part, move |cursor| filter.address(Some(cursor)))
 }
 
 /// Which posts a list holds, kept for as long as the page stands.

@@ -16,18 +16,13 @@ use crate::{
 /// Masthead, categories, posts.
 #[component]
 pub fn HomeView(site: v2::Site, categories: Vec<v2::Category>, feed: Feed) -> AnyView {
-    let is_empty = feed.parts.with_untracked(|parts| parts.iter().all(|part| part.items.is_empty()));
     let is_first_part = !feed.is_later_part;
-    let posts = if is_empty {
-        view! { <Empty title=text::NO_POSTS.to_owned() hint=text::NO_POSTS_HINT /> }.into_any()
-    } else {
-        view! { <PostFeed feed=feed lead=is_first_part columns=true /> }.into_any()
-    };
+    let empty = || view! { <Empty title=text::NO_POSTS.to_owned() hint=text::NO_POSTS_HINT /> };
     view! {
         <div class="page">
             <Masthead site=site />
             <CategoryBar categories=categories />
-            {posts}
+            <PostFeed feed=feed lead=is_first_part columns=true empty />
         </div>
     }
     .into_any()

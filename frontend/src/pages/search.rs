@@ -11,7 +11,7 @@ use leptos::prelude::*;
 
 use crate::{
     components::{
-        post::MoreLink,
+        growing::MoreLink,
         search::{KindBar, SearchForm, SearchHitEntry},
         state::Empty,
         ui::Button,

@@ -3,10 +3,14 @@
 use broadsheet_shared::v2;
 use leptos::prelude::*;
 
-use crate::components::{
-    post::{Feed, PostFeed},
-    switch::Switch,
-    tag::TagHeader,
+use crate::{
+    components::{
+        post::{Feed, PostFeed},
+        state::Empty,
+        switch::Switch,
+        tag::TagHeader,
+    },
+    text::reading as text,
 };
 
 /// The tag and its posts.
@@ -17,10 +21,11 @@ pub fn TagView(
     follow: Switch,
     feed: Feed,
 ) -> AnyView {
+    let empty = || view! { <Empty title=text::NO_POSTS_HERE.to_owned() hint=text::NO_POSTS_HERE_HINT /> };
     view! {
         <div class="page page--narrow">
             <TagHeader tag=tag follow=follow />
-            <PostFeed feed=feed />
+            <PostFeed feed=feed empty />
         </div>
     }
     .into_any()
