@@ -28,7 +28,8 @@ use crate::{
         leaving::{provide_leaving, use_leaving},
         location::{Kept, Navigator, Steps, provide_navigator},
         page_data::PageData,
-        session::{Session, provide_session, use_session},
+        session::{Session, SessionState, provide_session, use_session},
+        shielded,
         tab::provide_tab,
         theme,
         toasts::{Toasts, Tone, provide_toasts, use_toasts},
@@ -65,8 +66,8 @@ fn App(program: Program, screen: Screen) -> impl IntoView {
     provide_context(Visits::new());
     provide_context(StoredValue::new(page_data.find(addresses::SITE).unwrap_or_else(nameless_site)));
     let (toasts, api) = (provide_toasts(), provide_api());
-    provide_session(api);
-    provide_deeds(api, toasts);
+    let session = provide_session(api);
+    provide_deeds(api, toasts, session);
     provide_leaving();
     provide_context(Steps::hear());
     view! {
@@ -91,6 +92,7 @@ fn Site(program: Program, screen: Screen) -> impl IntoView {
     session.start();
     forget_at_sign_in(session, visits);
     forget_deeds(session, use_deeds());
+    keep_shields(session);
     let actions = FrameActions {
         switch_theme: Callback::new(|()| theme::switch()),
         sign_out: sign_out(session, toasts, navigator),
@@ -161,14 +163,24 @@ fn nameless_site() -> v2::Site {
     }
 }
 
-/// Another person sees other things: what was read for one is not shown to the next.
+/// Another person sees other things, and the same one does who has blocked somebody: what was read before is not shown any
+/// more.
 fn forget_at_sign_in(session: Session, visits: Visits) {
-    Effect::new(move |last: Option<Option<v2::UserRef>>| {
-        let person = session.me().map(|me| me.user);
+    Effect::new(move |last: Option<Option<(v2::UserRef, Vec<UserId>)>>| {
+        let person = session.me().map(|me| (me.user, me.hides));
         if last.is_some_and(|last| last != person) {
             visits.forget_answers();
         }
         person
+    });
+}
+
+/// The next page that is made for everybody leaves out whom its reader does not see.
+fn keep_shields(session: Session) {
+    Effect::new(move |_| match session.state() {
+        SessionState::SignedIn(me) | SessionState::Ended(me) => shielded::keep(&me.hides),
+        SessionState::Anonymous if session.unknown_for().is_none() => shielded::keep(&[]),
+        SessionState::Anonymous | SessionState::Unknown => {}
     });
 }
 

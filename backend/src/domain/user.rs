@@ -2,7 +2,7 @@
 
 use broadsheet_shared::{
     id::UserId,
-    permission::PermissionSet,
+    permission::{Permission, PermissionSet},
     time::Timestamp,
     v2::{Departure, Image},
     value::{DisplayName, EmailAddress, Username, canonical_name},
@@ -11,6 +11,8 @@ use serde::{Deserialize, Serialize};
 
 /// Thirty characters in any spelling that folds into a name.
 const MAX_NAME_BYTES: usize = 1_000;
+/// So many of the people whom somebody has blocked or muted are named with their account.
+pub const MAX_HIDDEN: u8 = 200;
 
 /// What may be done with an account.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -116,6 +118,15 @@ pub struct Account {
     pub must_enrol: bool,
     /// How and when it leaves, if its owner has asked for that.
     pub departure: Option<Departure>,
+    /// Whom its owner has blocked or muted, the last first, [`MAX_HIDDEN`] at most.
+    pub hidden: Vec<UserId>,
+}
+
+impl Account {
+    /// Whom its owner is not to see: nobody for staff who keep order among comments (`services::shields`).
+    pub fn unseen(&self) -> &[UserId] {
+        if self.permissions.allows(Permission::CommentsModerate) { &[] } else { &self.hidden }
+    }
 }
 
 /// An account as staff see it.

@@ -10,9 +10,9 @@ use sea_orm::Value;
 
 use super::{
     database::{DatabaseError, Executor, FromRow, Parameter, Row, params},
-    departures, email_changes, factors, roles, users,
+    departures, email_changes, factors, roles, shields, users,
 };
-use crate::domain::user::{Account, StaffFilter, StaffView, Suspension, User};
+use crate::domain::user::{Account, MAX_HIDDEN, StaffFilter, StaffView, Suspension, User};
 
 /// The account, whatever its status.
 pub async fn find(database: &impl Executor, id: UserId) -> Result<Option<Account>, DatabaseError> {
@@ -22,7 +22,8 @@ pub async fn find(database: &impl Executor, id: UserId) -> Result<Option<Account
     let pending_email = email_changes::find_open(database, id).await?.map(|change| change.new_email);
     let must_enrol = factors::lacks_required(database, id).await?;
     let departure = departures::find(database, id).await?;
-    Ok(Some(Account { user, pending_email, roles, permissions, must_enrol, departure }))
+    let hidden = shields::list_ids(database, id, MAX_HIDDEN).await?;
+    Ok(Some(Account { user, pending_email, roles, permissions, must_enrol, departure, hidden }))
 }
 
 /// The account as staff see it.

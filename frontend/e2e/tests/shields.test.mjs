@@ -2,8 +2,8 @@
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { clientOf, newcomer, PASSWORD, register } from "../people.mjs";
-import { startBrowser, startSite, until, visit } from "../site.mjs";
+import { clientOf, newcomer, PASSWORD, register, signOut } from "../people.mjs";
+import { nextPage, startBrowser, startSite, until, visit } from "../site.mjs";
 
 let site, browser;
 
@@ -20,6 +20,113 @@ async function choose(page, name, entry) {
   await page.getByRole("button", { name: `More about ${name}` }).click();
   await page.getByRole("menuitem", { name: entry }).click();
 }
+
+/** Chooses it and says yes to its question. */
+async function raise(page, name, verb) {
+  await choose(page, name, `${verb} ${name}`);
+  await page.getByRole("dialog", { name: `${verb} ${name}?` }).getByRole("button", { name: verb, exact: true }).click();
+}
+
+/** A post of Meadow's with a comment of somebody's, and a post of theirs; where their words stand. */
+async function scene(name, displayName) {
+  const word = `thicket${name}`;
+  const [meadow, author] = [await meadows(), await newcomer(site, name, displayName)];
+  const host = await meadow.publish({ title: `Room beside ${word}`, body: "Grass.", tags: [word] });
+  await author.publish({ title: `A walk through ${word}`, body: "Thorns.", tags: [word] });
+  await author.post(`/posts/${host.id}/comments`, { body: `Mind the ${word}` });
+  const found = async (kind) => (await meadow.get(`/search?q=${word}&type=${kind}`)).items.length > 0;
+  await until(async () => (await found("posts")) && (await found("comments")), "the search to know of them");
+  return [
+    ["/", `A walk through ${word}`],
+    [`/tags/${word}`, `A walk through ${word}`],
+    [`/search?q=${word}`, `A walk through ${word}`],
+    [`/search?q=${word}&type=comments`, `Mind the ${word}`],
+    [`/posts/${host.slug}`, `Mind the ${word}`],
+  ];
+}
+
+let meadow;
+const meadows = async () => (meadow ??= await newcomer(site, "meadow", "Meadow"));
+
+/** Loads an address in full; whether words were seen there in any frame, and whether they are at last. */
+async function look(context, address, words) {
+  const { page, complaints } = await nextPage(context);
+  await page.addInitScript((words) => {
+    window.framesWithThem = 0;
+    const count = () => {
+      const parts = [...document.querySelectorAll("li[data-by] a, li[data-by] .hit__snippet, .comment .prose")];
+      const isSeen = (part) => part.textContent.includes(words) && part.checkVisibility({ visibilityProperty: true });
+      if (parts.some(isSeen)) window.framesWithThem += 1;
+      requestAnimationFrame(count);
+    };
+    requestAnimationFrame(count);
+  }, words);
+  await visit(page, site.address + address);
+  await page.waitForLoadState("networkidle");
+  const seen = [(await page.evaluate(() => window.framesWithThem)) > 0, await isShown(page, words)];
+  assert.deepEqual(complaints, [], address);
+  await page.close();
+  return seen;
+}
+
+const isShown = async (page, words) => (await page.getByText(words).filter({ visible: true }).count()) > 0;
+
+for (const [verb, back] of [["Mute", "Unmute"], ["Block", "Unblock"]]) {
+  test(`pages that are loaded in full show nothing of whom one does not see (${verb})`, async () => {
+    const name = verb.toLowerCase();
+    const places = await scene(`briar${name}`, `Briar ${name}`);
+    const { page, context, complaints } = await register(browser, site, `daisy${name}`);
+    const sees = async () => {
+      const seen = [];
+      for (const [address, words] of places) seen.push(await look(context, address, words));
+      return seen;
+    };
+    const [always, never] = [[true, true], [false, false]].map((seen) => places.map(() => seen));
+    assert.deepEqual(await sees(), always);
+    await visit(page, `${site.address}/users/briar${name}`);
+
+    await raise(page, `Briar ${name}`, verb);
+    await page.getByText("No posts here yet").waitFor();
+
+    assert.deepEqual(await sees(), never, `after ${verb}`);
+    await choose(page, `Briar ${name}`, `${back} Briar ${name}`);
+    await page.getByRole("main").getByText(places[0][1]).waitFor();
+    assert.deepEqual(await sees(), always, `after ${back}`);
+    await raise(page, `Briar ${name}`, verb);
+    await page.getByText("No posts here yet").waitFor();
+    await signOut(page);
+    assert.deepEqual(await sees(), always, "a stranger");
+    assert.deepEqual(complaints, []);
+    await context.close();
+  });
+}
+
+test("pages that were open before show nothing of whom one does not see from now on", async () => {
+  const [[, words], , , , [post]] = await scene("gorse", "Gorse");
+  const { page, context, complaints } = await register(browser, site, "clover");
+  const [other, third] = [await nextPage(context), await nextPage(context)];
+  await visit(other.page, `${site.address}/`);
+  await visit(third.page, site.address + post);
+  await visit(page, `${site.address}/`);
+  await page.getByRole("link", { name: words }).waitFor();
+  await page.getByRole("main").getByRole("link", { name: "Gorse", exact: true }).click();
+  await page.getByRole("button", { name: "More about Gorse" }).waitFor();
+
+  await raise(page, "Gorse", "Mute");
+  await page.getByText("No posts here yet").waitFor();
+
+  await until(async () => !(await isShown(other.page, words)), "the other tab to follow");
+  await until(async () => !(await isShown(third.page, "Mind the thicketgorse")), "the comment to go");
+  await page.goBack();
+  await page.getByRole("link", { name: "Room beside thicketgorse" }).waitFor();
+  assert.equal(await isShown(page, words), false);
+  await page.goForward();
+  await choose(page, "Gorse", "Unmute Gorse");
+  await other.page.getByRole("link", { name: words }).waitFor();
+  await third.page.getByText("Mind the thicketgorse").waitFor();
+  for (const one of [complaints, other.complaints, third.complaints]) assert.deepEqual(one, []);
+  await context.close();
+});
 
 test("somebody is muted after a question, and heard again at once", async () => {
   await newcomer(site, "thorn", "Thorn");

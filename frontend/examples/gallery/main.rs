@@ -21,7 +21,7 @@ fn main() -> io::Result<()> {
     };
     let assets = match arguments.next() {
         Some(file) => fs::read_to_string(file)?,
-        None => r#"<script src="/theme.js"></script><link rel="stylesheet" href="/styles/all.css">"#.to_owned(),
+        None => r#"<script src="/first-paint.js"></script><link rel="stylesheet" href="/styles/all.css">"#.to_owned(),
     };
     fs::create_dir_all(&dir)?;
     let site = sample::site();

@@ -57,7 +57,7 @@ pub fn author_page(username: String, after: Option<String>) -> AnyView {
             use_head(&Head::author(&profile, after.as_deref(), &use_site()));
             let username = profile.user.username.clone();
             let feed =
-                use_feed(posts, OwnedFilter::Author(username.clone()), &paths::author(&username), after.is_some());
+                use_feed(posts, OwnedFilter::Author(username.clone()), &paths::author(&username), after.as_deref());
             let tie = Switches::new().tie(&profile);
             view! { <AuthorView profile=profile tie=tie feed=feed /> }.into_any()
         })

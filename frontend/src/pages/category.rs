@@ -53,7 +53,7 @@ pub fn category_page(slug: String, after: Option<String>) -> AnyView {
         arrival(reading, move |((category, categories), posts)| {
             use_head(&Head::category(&category, after.as_deref(), &use_site()));
             let filter = OwnedFilter::Category(category.slug.clone());
-            let feed = use_feed(posts, filter, &paths::category(&category.slug), after.is_some());
+            let feed = use_feed(posts, filter, &paths::category(&category.slug), after.as_deref());
             view! { <CategoryView category=category categories=categories.items feed=feed /> }.into_any()
         })
     };

@@ -1,6 +1,7 @@
-//! Lists that grow in the page, and are grown again when somebody comes back.
+//! Lists that grow in the page, and are grown again when somebody comes back; and those of posts made for their reader,
+//! once it is known who that is.
 
-use broadsheet_shared::v2;
+use broadsheet_shared::{id::UserId, v2};
 use leptos::prelude::*;
 use serde::de::DeserializeOwned;
 
@@ -10,7 +11,10 @@ use crate::{
         failure, use_api,
     },
     components::{growing::Growing, post::Feed},
-    state::{location::use_navigator, toasts::use_toasts, visits::Visits},
+    state::{
+        location::use_navigator, session::use_session, toasts::use_toasts, viewing::read_list_for_viewer,
+        visits::Visits,
+    },
 };
 
 /// Name of the grown list among what a history entry keeps.
@@ -27,31 +31,58 @@ pub fn use_growing<T>(
 where
     T: DeserializeOwned + Clone + Send + Sync + 'static,
 {
-    let api = use_api();
-    let toasts = use_toasts();
-    let visits: Visits = expect_context();
-    let key = use_navigator().location_untracked().key;
-    let list = RwSignal::new(visits.find::<v2::List<T>>(&key, GROWN).unwrap_or(first));
+    grow(Grown::new(first), path, is_later_part, address)
+}
+
+/// The posts of `path`: starts with `first`, the part behind the cursor `after`, and asks for more of `filter`.
+pub fn use_feed(first: v2::List<v2::PostSummary>, filter: OwnedFilter, path: &str, after: Option<&str>) -> Feed {
+    let beginning = StoredValue::new(first.items.len());
+    let grown = Grown::new(first);
+    // What one has put aside is hidden by nothing.
+    if filter != OwnedFilter::Bookmarks {
+        let session = use_session();
+        read_list_for_viewer(filter.address(after), move |fresh: v2::List<v2::PostSummary>, is_wider| {
+            let hides = untrack(|| session.person()).map(|me| me.hides).unwrap_or_default();
+            grown.change(|shown| {
+                if is_wider {
+                    beginning.set_value(fresh.items.len());
+                    *shown = fresh;
+                } else {
+                    let (list, count) = seen(shown, beginning.get_value(), fresh, &hides);
+                    beginning.set_value(count);
+                    *shown = list;
+                }
+            });
+        });
+    }
+    grow(grown, path, after.is_some(), move |cursor| filter.address(Some(cursor)))
+}
+
+fn grow<T>(
+    grown: Grown<T>,
+    path: &str,
+    is_later_part: bool,
+    address: impl Fn(&str) -> String + Send + Sync + 'static,
+) -> Growing<T>
+where
+    T: DeserializeOwned + Clone + Send + Sync + 'static,
+{
+    let (api, toasts) = (use_api(), use_toasts());
+    let list = grown.list;
     let is_loading = RwSignal::new(false);
     let more = Callback::new(move |()| {
         let next = list.with_untracked(|list| list.next.clone());
         let Some(next) = next.filter(|_| !is_loading.get_untracked()) else { return };
         is_loading.set(true);
         let call = api.get(address(&next));
-        let key = key.clone();
         leptos::task::spawn_local(async move {
             let answer = call.fetch::<v2::List<T>>().await;
             let _ = is_loading.try_set(false);
             match answer {
-                Ok(part) => {
-                    let _ = list.try_update(|list| {
-                        list.items.extend(part.items);
-                        list.next = part.next;
-                    });
-                    if let Some(list) = list.try_get_untracked() {
-                        visits.keep(&key, GROWN, list);
-                    }
-                }
+                Ok(part) => grown.change(|list| {
+                    list.items.extend(part.items);
+                    list.next = part.next;
+                }),
                 Err(error) => toasts.error(failure::said(&error)),
             }
         });
@@ -66,9 +97,60 @@ where
     }
 }
 
-/// The posts of `path`: starts with `first`, and asks for more of `filter`.
-pub fn use_feed(first: v2::List<v2::PostSummary>, filter: OwnedFilter, path: &str, is_later_part: bool) -> Feed {
-    use_growing(first, path, is_later_part, move |cursor| filter.address(Some(cursor)))
+/// A list as it has grown, kept for coming back.
+struct Grown<T: Send + Sync + 'static> {
+    list: RwSignal<v2::List<T>>,
+    visits: Visits,
+    /// The history entry whose list it is.
+    key: StoredValue<String>,
+}
+
+impl<T: Send + Sync + 'static> Clone for Grown<T> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<T: Send + Sync + 'static> Copy for Grown<T> {}
+
+impl<T: Clone + Send + Sync + 'static> Grown<T> {
+    fn new(first: v2::List<T>) -> Self {
+        let visits: Visits = expect_context();
+        let key = use_navigator().location_untracked().key;
+        let list = RwSignal::new(visits.find::<v2::List<T>>(&key, GROWN).unwrap_or(first));
+        Self { list, visits, key: StoredValue::new(key) }
+    }
+
+    /// Changes the list, if its page still stands.
+    fn change(self, change: impl FnOnce(&mut v2::List<T>)) {
+        let changed = self.list.try_update(|list| {
+            change(list);
+            list.clone()
+        });
+        if let Some((list, key)) = changed.zip(self.key.try_get_value()) {
+            self.visits.keep(&key, GROWN, list);
+        }
+    }
+}
+
+/// What of a list that begins with `beginning` posts is for its reader: what the server leaves out of that beginning goes,
+/// and what is behind it comes; nothing comes above or between what stands there. With it the number of posts in the
+/// beginning now.
+fn seen(
+    shown: &v2::List<v2::PostSummary>,
+    beginning: usize,
+    fresh: v2::List<v2::PostSummary>,
+    hides: &[UserId],
+) -> (v2::List<v2::PostSummary>, usize) {
+    let is_among = |posts: &[v2::PostSummary], post: &v2::PostSummary| posts.iter().any(|one| one.id == post.id);
+    let (first, rest) = shown.items.split_at(beginning.min(shown.items.len()));
+    let mut items: Vec<_> = first.iter().filter(|post| is_among(&fresh.items, post)).cloned().collect();
+    let behind = fresh.items.iter().rposition(|post| is_among(&items, post)).map_or(0, |last| last + 1);
+    items.extend(fresh.items[behind..].iter().filter(|post| !is_among(rest, post)).cloned());
+    let beginning = items.len();
+    items.extend(rest.iter().filter(|post| !hides.contains(&post.author.id)).cloned());
+    let next = if rest.is_empty() { fresh.next } else { shown.next.clone() };
+    (v2::List { items, next, total: fresh.total }, beginning)
 }
 
 /// Which posts a list holds, kept for as long as the page stands.
@@ -99,5 +181,60 @@ impl OwnedFilter {
             Self::Followed => addresses::followed_posts(after),
             Self::Bookmarks => addresses::bookmarks(after),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn id(number: u32) -> String {
+        format!("0190c9d2-7c1e-7a7b-8c11-{number:012}")
+    }
+
+    /// Posts by number, each by the person of that number.
+    fn list(numbers: &[u32], next: Option<&str>) -> v2::List<v2::PostSummary> {
+        let post = |number: &u32| {
+            serde_json::from_value(serde_json::json!({
+                "id": id(*number), "slug": number.to_string(), "title": "A", "excerpt": "", "cover": null,
+                "author": {"id": id(*number), "username": "ada", "display_name": "Ada", "avatar": null},
+                "category": null, "tags": [], "state": "published", "language": null, "word_count": 1,
+                "reading_minutes": 1, "comment_count": 0, "like_count": 0,
+                "published_at": "2026-03-05T10:00:00.000Z", "updated_at": "2026-03-05T10:00:00.000Z",
+            }))
+            .unwrap()
+        };
+        v2::List { items: numbers.iter().map(post).collect(), next: next.map(str::to_owned), total: None }
+    }
+
+    fn numbers(list: &v2::List<v2::PostSummary>) -> Vec<u32> {
+        list.items.iter().map(|post| post.slug.parse().unwrap()).collect()
+    }
+
+    #[test]
+    fn what_is_hidden_goes_and_what_comes_comes_at_the_end() {
+        let shown = list(&[9, 8, 7, 6], Some("six"));
+
+        let (seen, beginning) = seen(&shown, 4, list(&[10, 9, 7, 5, 4], Some("four")), &[]);
+
+        assert_eq!((numbers(&seen), beginning), (vec![9, 7, 5, 4], 4), "what is newer waits");
+        assert_eq!(seen.next.as_deref(), Some("four"));
+    }
+
+    #[test]
+    fn parts_that_have_grown_behind_the_first_stay() {
+        let shown = list(&[9, 8, 7, 6, 5], Some("five"));
+
+        let (seen, beginning) = seen(&shown, 2, list(&[9, 7], Some("seven")), &[UserId(id(5).parse().unwrap())]);
+
+        assert_eq!((numbers(&seen), beginning), (vec![9, 7, 6], 1));
+        assert_eq!(seen.next.as_deref(), Some("five"));
+    }
+
+    #[test]
+    fn a_list_of_which_nothing_may_be_seen_is_empty() {
+        let (seen, beginning) = seen(&list(&[3, 2], None), 2, list(&[], None), &[]);
+
+        assert_eq!((numbers(&seen), beginning, seen.next), (vec![], 0, None));
     }
 }

@@ -72,7 +72,7 @@ pub fn home_page(after: Option<String>) -> AnyView {
         arrival(categories.get().and(posts.get()), move |(categories, posts)| {
             let site = use_site();
             use_head(&Head::home(&site, after.as_deref()));
-            let feed = use_feed(posts, OwnedFilter::Latest, paths::HOME, after.is_some());
+            let feed = use_feed(posts, OwnedFilter::Latest, paths::HOME, after.as_deref());
             view! { <HomeView site=site categories=categories.items feed=feed /> }.into_any()
         })
     };

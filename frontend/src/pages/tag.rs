@@ -56,7 +56,7 @@ pub fn tag_page(slug: String, after: Option<String>) -> AnyView {
         arrival(tag.get().and(posts.get()), move |(tag, posts)| {
             use_head(&Head::tag(&tag, after.as_deref(), &use_site()));
             let filter = OwnedFilter::Tag(tag.slug.clone());
-            let feed = use_feed(posts, filter, &paths::tag(&tag.slug), after.is_some());
+            let feed = use_feed(posts, filter, &paths::tag(&tag.slug), after.as_deref());
             let follow = Switches::new().follow_tag(&tag);
             view! { <TagView tag=tag follow=follow feed=feed /> }.into_any()
         })

@@ -12,7 +12,7 @@ use broadsheet_shared::id::{CommentId, PostId};
 use leptos::{prelude::*, task::spawn_local};
 
 use self::wish::Wish;
-use super::toasts::Toasts;
+use super::{session::Session, toasts::Toasts};
 use crate::api::{
     Api, ApiError, bookmarks, failure, follows, likes,
     shields::{self, Shield},
@@ -53,6 +53,7 @@ impl Deed {
 pub struct Deeds {
     api: Api,
     toasts: Toasts,
+    session: Session,
     known: StoredValue<HashMap<Deed, Doing>>,
 }
 
@@ -83,8 +84,8 @@ impl Deeds {
 }
 
 /// Makes them known to everything beneath.
-pub fn provide_deeds(api: Api, toasts: Toasts) -> Deeds {
-    let deeds = Deeds { api, toasts, known: StoredValue::new(HashMap::new()) };
+pub fn provide_deeds(api: Api, toasts: Toasts, session: Session) -> Deeds {
+    let deeds = Deeds { api, toasts, session, known: StoredValue::new(HashMap::new()) };
     provide_context(deeds);
     deeds
 }
@@ -142,9 +143,13 @@ impl Doing {
     /// Tells the server until it has what is wanted, or refuses.
     async fn tell(self, first: bool) {
         let mut next = Some(first);
+        let mut is_heard = false;
         while let Some(wanted) = next.take() {
             match self.deed.tell(self.deeds.api, wanted).await {
-                Ok(()) => next = self.change(Wish::taken),
+                Ok(()) => {
+                    is_heard = true;
+                    next = self.change(Wish::taken);
+                }
                 Err(error) => {
                     next = self.change(Wish::refused);
                     if next.is_none() {
@@ -152,6 +157,11 @@ impl Doing {
                     }
                 }
             }
+        }
+        if is_heard && matches!(self.deed, Deed::Shield(..)) {
+            // The account names whom its owner does not see; here and in the other tabs lists follow it.
+            let session = self.deeds.session;
+            spawn_local(async move { session.look_again().await });
         }
     }
 

@@ -71,13 +71,17 @@ fn Cards(posts: Signal<Vec<v2::PostSummary>>, lead: bool, omit: Omit) -> AnyView
         let first = first.get();
         posts.get().into_iter().map(move |post| (first == Some(post.id), post))
     };
+    let entry = move |(is_lead, post): (bool, v2::PostSummary)| {
+        let by = post.author.id.to_string();
+        view! {
+            <li data-by=by>
+                <PostCard post=post lead=is_lead without_author=omit.author without_category=omit.category />
+            </li>
+        }
+    };
     view! {
         <ol class="card-list" role="list">
-            <For each=entries key=|(is_lead, post)| (*is_lead, post.id) let((is_lead, post))>
-                <li>
-                    <PostCard post=post lead=is_lead without_author=omit.author without_category=omit.category />
-                </li>
-            </For>
+            <For each=entries key=|(is_lead, post)| (*is_lead, post.id) children=entry />
         </ol>
     }
     .into_any()

@@ -40,6 +40,7 @@ pub(in crate::http::v2) fn me() -> v2::Me {
         roles: vec!["author".to_owned()],
         needs_second_factor: false,
         departure: None,
+        hides: Vec::new(),
         created_at: MORNING,
     }
 }
