@@ -28,6 +28,7 @@ pub mod mails;
 pub mod media;
 pub mod outdated;
 pub mod passkeys;
+mod people;
 pub mod personal_tokens;
 pub mod posts;
 pub mod recovery_codes;

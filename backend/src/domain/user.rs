@@ -2,7 +2,7 @@
 
 use broadsheet_shared::{
     id::UserId,
-    permission::{Permission, PermissionSet},
+    permission::PermissionSet,
     time::Timestamp,
     v2::{Departure, Image},
     value::{DisplayName, EmailAddress, Username, canonical_name},
@@ -120,13 +120,6 @@ pub struct Account {
     pub departure: Option<Departure>,
     /// Whom its owner has blocked or muted, the last first, [`MAX_HIDDEN`] at most.
     pub hidden: Vec<UserId>,
-}
-
-impl Account {
-    /// Whom its owner is not to see: nobody for staff who keep order among comments (`services::shields`).
-    pub fn unseen(&self) -> &[UserId] {
-        if self.permissions.allows(Permission::CommentsModerate) { &[] } else { &self.hidden }
-    }
 }
 
 /// An account as staff see it.

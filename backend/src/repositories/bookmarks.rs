@@ -7,7 +7,7 @@ use broadsheet_shared::{
 
 use super::{
     database::{DatabaseError, Executor, Transaction, params},
-    posts,
+    posts, shields,
 };
 
 /// Puts a post aside; false if it is already.
@@ -33,11 +33,15 @@ pub async fn delete_all_of(transaction: &Transaction, user: UserId) -> Result<()
     Ok(())
 }
 
-/// How many posts somebody has put aside that everybody may read.
-pub async fn count(database: &impl Executor, user: UserId) -> Result<u64, DatabaseError> {
-    let sql = "SELECT count(*) FROM bookmarks b JOIN posts p ON p.id = b.post_id
-        WHERE b.user_id = $1 AND p.state IN ('published', 'archived')";
-    Ok(database.value::<i64>(sql, params![user]).await?.unsigned_abs())
+/// How many posts `posts::list_bookmarked` has in all.
+pub async fn count(database: &impl Executor, user: UserId, viewer: Option<UserId>) -> Result<u64, DatabaseError> {
+    let mut values = params![user];
+    let seen = shields::and_seen(&mut values, viewer, "p.author_id");
+    let sql = format!(
+        "SELECT count(*) FROM bookmarks b JOIN posts p ON p.id = b.post_id
+        WHERE b.user_id = $1 AND p.state IN ('published', 'archived'){seen}"
+    );
+    Ok(database.value::<i64>(&sql, values).await?.unsigned_abs())
 }
 
 /// Posts that somebody has put aside, with their slugs where everybody may read them, oldest first, behind a place: for

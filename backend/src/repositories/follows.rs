@@ -7,7 +7,7 @@ use broadsheet_shared::{
 
 use super::{
     database::{DatabaseError, Engine, Executor, Transaction, params},
-    users::{CARD, JOINED},
+    people::{self, PUBLIC, Ties},
 };
 use crate::domain::user::{FollowSide, PersonKey, Since, UserStatus};
 
@@ -55,11 +55,15 @@ pub async fn delete(transaction: &Transaction, follower: UserId, followed: UserI
     Ok(true)
 }
 
+/// Each counts the other as long as others may see them.
 async fn add(transaction: &Transaction, follower: UserId, followed: UserId, change: i64) -> Result<(), DatabaseError> {
-    let sql = "UPDATE users SET following_count = following_count + $2 WHERE id = $1";
-    transaction.execute_sql(sql, params![follower, change]).await?;
-    let sql = "UPDATE users SET follower_count = follower_count + $2 WHERE id = $1";
-    transaction.execute_sql(sql, params![followed, change]).await?;
+    for (number, person, other) in [("following_count", follower, followed), ("follower_count", followed, follower)] {
+        let sql = format!(
+            "UPDATE users SET {number} = {number} + $3
+            WHERE id = $1 AND EXISTS (SELECT 1 FROM users u WHERE u.id = $2 AND {PUBLIC})"
+        );
+        transaction.execute_sql(&sql, params![person, other, change]).await?;
+    }
     Ok(())
 }
 
@@ -123,41 +127,40 @@ pub async fn delete_all_of(transaction: &Transaction, user: UserId) -> Result<()
     Ok(())
 }
 
-/// People on one side of a person who may be seen, the last to come first.
+const fn ties(side: FollowSide) -> Ties<'static> {
+    let (of, person) = match side {
+        FollowSide::Followers => ("followed_id", "follower_id"),
+        FollowSide::Following => ("follower_id", "followed_id"),
+    };
+    Ties { table: "user_follows", of, person, condition: PUBLIC }
+}
+
+/// People on one side of a person who may be seen, by the viewer above all, the last to come first.
 pub async fn list(
     database: &impl Executor,
     user: UserId,
     side: FollowSide,
+    viewer: Option<UserId>,
     after: Option<PersonKey>,
     limit: u8,
 ) -> Result<Vec<Since>, DatabaseError> {
-    let (own, others) = match side {
-        FollowSide::Followers => ("f.followed_id", "f.follower_id"),
-        FollowSide::Following => ("f.follower_id", "f.followed_id"),
-    };
-    let mut values = params![user];
-    let mut beyond = String::new();
-    if let Some(key) = after {
-        values.extend(params![key.at, key.id]);
-        beyond = format!("AND (f.created_at, {others}) < ($2, $3)");
-    }
-    // CROSS keeps SQLite from starting at the people; to PostgreSQL it is a join like any other.
-    let sql = format!(
-        "SELECT {CARD}, f.created_at FROM user_follows f CROSS JOIN {JOINED}
-        WHERE u.id = {others} AND {own} = $1 AND u.status IN ('active', 'unclaimed') {beyond}
-        ORDER BY f.created_at DESC, {others} DESC LIMIT {limit}"
-    );
-    database.rows(&sql, values).await
+    people::list(database, &ties(side), user, viewer, after, limit).await
 }
 
-/// How many people stand on one side of a person and may be seen.
-pub async fn count(database: &impl Executor, user: UserId, side: FollowSide) -> Result<u64, DatabaseError> {
+/// How many people [`list`] has in all.
+pub async fn count(
+    database: &impl Executor,
+    user: UserId,
+    side: FollowSide,
+    viewer: Option<UserId>,
+) -> Result<u64, DatabaseError> {
     let column = match side {
         FollowSide::Followers => "follower_count",
         FollowSide::Following => "following_count",
     };
     let sql = format!("SELECT {column} FROM users WHERE id = $1");
-    Ok(database.value::<i64>(&sql, params![user]).await?.unsigned_abs())
+    let counted = database.value(&sql, params![user]).await?;
+    people::count(database, &ties(side), user, viewer, counted).await
 }
 
 /// Whether one person follows another, and the other the one.

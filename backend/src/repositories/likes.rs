@@ -10,8 +10,8 @@ use broadsheet_shared::{
 
 use super::{
     database::{DatabaseError, Engine, Executor, Parameter, Transaction, params},
+    people::{self, PUBLIC, Ties},
     posts,
-    users::{CARD, JOINED},
 };
 use crate::domain::user::{PersonKey, Since};
 
@@ -104,34 +104,28 @@ pub async fn delete_all_of(transaction: &Transaction, user: UserId) -> Result<()
     Ok(())
 }
 
-/// Who likes a post and may be seen, the last to do so first.
+const OF_POST: Ties<'static> = Ties { table: "post_likes", of: "post_id", person: "user_id", condition: PUBLIC };
+
+/// Who likes a post and may be seen, by the viewer above all, the last to do so first.
 pub async fn list_of_post(
     database: &impl Executor,
     post: PostId,
+    viewer: Option<UserId>,
     after: Option<PersonKey>,
     limit: u8,
 ) -> Result<Vec<Since>, DatabaseError> {
-    let mut values = params![post];
-    let beyond = match after {
-        None => "",
-        Some(key) => {
-            values.extend(params![key.at, key.id]);
-            "AND (l.created_at, l.user_id) < ($2, $3)"
-        }
-    };
-    // CROSS keeps SQLite from starting at the people; to PostgreSQL it is a join like any other.
-    let sql = format!(
-        "SELECT {CARD}, l.created_at FROM post_likes l CROSS JOIN {JOINED}
-        WHERE u.id = l.user_id AND l.post_id = $1 AND u.status IN ('active', 'unclaimed') {beyond}
-        ORDER BY l.created_at DESC, l.user_id DESC LIMIT {limit}"
-    );
-    database.rows(&sql, values).await
+    people::list(database, &OF_POST, post, viewer, after, limit).await
 }
 
 /// How many people [`list_of_post`] has in all.
-pub async fn count_of_post(database: &impl Executor, post: PostId) -> Result<u64, DatabaseError> {
+pub async fn count_of_post(
+    database: &impl Executor,
+    post: PostId,
+    viewer: Option<UserId>,
+) -> Result<u64, DatabaseError> {
     let sql = "SELECT COALESCE((SELECT like_count FROM post_tallies WHERE post_id = $1), 0)";
-    Ok(database.value::<i64>(sql, params![post]).await?.unsigned_abs())
+    let counted = database.value(sql, params![post]).await?;
+    people::count(database, &OF_POST, post, viewer, counted).await
 }
 
 /// Those of these comments that somebody likes, in no particular order.

@@ -16,7 +16,8 @@ mod tests;
 
 pub use feed::{count_feed, list_feed};
 pub use find::{
-    find, find_by_slug, find_comment_count, find_imported, find_published, find_record, find_state, lock_state,
+    find, find_by_slug, find_comment_count, find_id_by_slug, find_imported, find_published, find_record, find_state,
+    lock_state,
 };
 pub use housekeeping::{bodies, delete, delete_for_good, list_addresses, list_deleted_before, list_erasable};
 pub use list::{count_published, list_published};

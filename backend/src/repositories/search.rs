@@ -1,10 +1,11 @@
 //! The search index: one document a thing, its text tokenised before it comes here.
 
-use broadsheet_shared::id::PostId;
+use broadsheet_shared::id::{PostId, UserId};
 use sea_orm::Value;
 use uuid::Uuid;
 
 use super::database::{DatabaseError, Engine, Executor, Transaction, params};
+use super::shields;
 use crate::domain::search_text::Term;
 
 /// How many places there are to find something in: who does not find it among so many needs a better query.
@@ -75,13 +76,14 @@ pub async fn delete_with_comments(transaction: &Transaction, post: PostId) -> Re
     Ok(())
 }
 
-/// Things whose words match every term and that everybody may see: first those that hold each word whole, then those
-/// where one is only begun; of both the best first, and recent ones among equals. The first [`MOST`] places have something
-/// in them, and no others.
+/// Things whose words match every term and that everybody may see, the viewer too: first those that hold each word whole,
+/// then those where one is only begun; of both the best first, and recent ones among equals. Of the first [`MOST`] places
+/// those at the front have something in them, and no others.
 pub async fn matches(
     database: &impl Executor,
     kind: DocumentKind,
     terms: &[Term],
+    viewer: Option<UserId>,
     offset: u32,
     limit: u8,
 ) -> Result<Vec<Uuid>, DatabaseError> {
@@ -93,13 +95,13 @@ pub async fn matches(
     if terms.iter().any(|term| term.is_prefix) {
         // What holds each word whole comes first, so a page of it needs no look at what is only begun: for a short
         // beginning that may be everything there is.
-        let (sql, values) = page_query(engine, kind, &whole(terms), offset, limit);
+        let (sql, values) = page_query(engine, kind, &whole(terms), viewer, offset, limit);
         let found = database.rows(&sql, values).await?;
         if found.len() == limit as usize {
             return Ok(found);
         }
     }
-    let (sql, values) = page_query(engine, kind, terms, offset, limit);
+    let (sql, values) = page_query(engine, kind, terms, viewer, offset, limit);
     database.rows(&sql, values).await
 }
 
@@ -108,29 +110,41 @@ fn whole(terms: &[Term]) -> Vec<Term> {
 }
 
 /// How many places of [`matches`] have something in them.
-pub async fn count(database: &impl Executor, kind: DocumentKind, terms: &[Term]) -> Result<u64, DatabaseError> {
+pub async fn count(
+    database: &impl Executor,
+    kind: DocumentKind,
+    terms: &[Term],
+    viewer: Option<UserId>,
+) -> Result<u64, DatabaseError> {
     if terms.is_empty() {
         return Ok(0);
     }
-    let (sql, values) = count_query(database.engine(), kind, terms);
+    let (sql, values) = count_query(database.engine(), kind, terms, viewer);
     Ok(database.value::<i64>(&sql, values).await?.unsigned_abs().min(MOST.into()))
 }
 
-fn page_query(engine: Engine, kind: DocumentKind, terms: &[Term], offset: u32, limit: u32) -> (String, Vec<Value>) {
-    let (candidates, values) = candidates(engine, kind, terms, true);
+fn page_query(
+    engine: Engine,
+    kind: DocumentKind,
+    terms: &[Term],
+    viewer: Option<UserId>,
+    offset: u32,
+    limit: u32,
+) -> (String, Vec<Value>) {
+    let (candidates, mut values) = candidates(engine, kind, terms, true);
+    let condition = is_shown(kind, &mut values, viewer).unwrap_or_else(|| "TRUE".to_owned());
     let sql = format!(
-        "{candidates} SELECT d.entity_id FROM {} WHERE {} ORDER BY is_begun, distance, d.entity_id DESC
+        "{candidates} SELECT d.entity_id FROM {} WHERE {condition} ORDER BY is_begun, distance, d.entity_id DESC
         LIMIT {limit} OFFSET {offset}",
         judged(engine),
-        is_shown(kind).unwrap_or("TRUE"),
     );
     (sql, values)
 }
 
 /// Where whatever matches is shown, the engine stops at [`MOST`] matches and looks into none of them.
-fn count_query(engine: Engine, kind: DocumentKind, terms: &[Term]) -> (String, Vec<Value>) {
-    if let Some(condition) = is_shown(kind) {
-        let (candidates, values) = candidates(engine, kind, terms, false);
+fn count_query(engine: Engine, kind: DocumentKind, terms: &[Term], viewer: Option<UserId>) -> (String, Vec<Value>) {
+    let (candidates, mut values) = candidates(engine, kind, terms, false);
+    if let Some(condition) = is_shown(kind, &mut values, viewer) {
         return (format!("{candidates} SELECT count(*) FROM {} WHERE {condition}", judged(engine)), values);
     }
     let sql =
@@ -192,18 +206,25 @@ fn matching(engine: Engine, kind: DocumentKind, place: usize) -> String {
     }
 }
 
-/// The condition that everybody may see what a document `d` is about, where the index alone does not say so: it forgets
-/// posts and people who leave the public, but not what hangs on a post.
-const fn is_shown(kind: DocumentKind) -> Option<&'static str> {
+/// The condition that everybody may see what a document `d` is about, and the viewer who is behind it, where the index
+/// alone does not say so: it forgets posts and people who leave the public, but not what hangs on a post, and it knows of
+/// nobody who is hidden from whom.
+fn is_shown(kind: DocumentKind, values: &mut Vec<Value>, viewer: Option<UserId>) -> Option<String> {
+    let mut seen = |column| shields::and_seen(values, viewer, column);
     match kind {
-        DocumentKind::Post | DocumentKind::User => None,
-        DocumentKind::Tag => {
-            Some("EXISTS (SELECT 1 FROM post_tags l WHERE l.tag_id = d.entity_id AND l.published_at IS NOT NULL)")
+        DocumentKind::Post => {
+            viewer.map(|_| format!("EXISTS (SELECT 1 FROM posts p WHERE p.id = d.entity_id{})", seen("p.author_id")))
         }
-        DocumentKind::Comment => Some(
-            "EXISTS (SELECT 1 FROM comments k JOIN posts p ON p.id = k.post_id
-                WHERE k.id = d.entity_id AND k.state = 'visible' AND p.state = 'published')",
+        DocumentKind::User => viewer.map(|_| format!("TRUE{}", seen("d.entity_id"))),
+        DocumentKind::Tag => Some(
+            "EXISTS (SELECT 1 FROM post_tags l WHERE l.tag_id = d.entity_id AND l.published_at IS NOT NULL)".to_owned(),
         ),
+        DocumentKind::Comment => Some(format!(
+            "EXISTS (SELECT 1 FROM comments k JOIN posts p ON p.id = k.post_id
+                WHERE k.id = d.entity_id AND k.state = 'visible' AND p.state = 'published'{}{})",
+            seen("k.author_id"),
+            seen("p.author_id")
+        )),
     }
 }
 

@@ -5,15 +5,24 @@
 
 use broadsheet_shared::{id::UserId, time::Timestamp};
 
+use sea_orm::Value;
+
 use super::{
     database::{DatabaseError, Executor, Parameter, Transaction, params},
-    users::{CARD, JOINED},
+    people::{self, Ties},
 };
 use crate::domain::user::{PersonKey, ShieldKind, Since};
 
 /// The condition that the person in `column` is not hidden from the viewer, whose id is the value `place`.
 pub(super) fn seen(place: &str, column: &str) -> String {
     format!("NOT EXISTS (SELECT 1 FROM user_shields s WHERE s.viewer_id = {place} AND s.hidden_id = {column})")
+}
+
+/// The same as a further condition, with the viewer among the values; nothing where nobody is hidden from whoever asks.
+pub(super) fn and_seen(values: &mut Vec<Value>, viewer: Option<UserId>, column: &str) -> String {
+    let Some(viewer) = viewer else { return String::new() };
+    values.extend(params![viewer]);
+    format!(" AND {}", seen(&format!("${}", values.len()), column))
 }
 
 /// Hides two people from one another, as the first wants it; false if that is so.
@@ -107,22 +116,9 @@ pub async fn list(
     after: Option<PersonKey>,
     limit: u8,
 ) -> Result<Vec<Since>, DatabaseError> {
-    let mut values = params![viewer];
-    let beyond = match after {
-        None => "",
-        Some(key) => {
-            values.extend(params![key.at, key.id]);
-            "AND (s.created_at, s.hidden_id) < ($2, $3)"
-        }
-    };
-    // CROSS keeps SQLite from starting at the people; to PostgreSQL it is a join like any other.
-    let sql = format!(
-        "SELECT {CARD}, s.created_at FROM user_shields s CROSS JOIN {JOINED}
-        WHERE u.id = s.hidden_id AND s.viewer_id = $1 AND s.kind = '{}' {beyond}
-        ORDER BY s.created_at DESC, s.hidden_id DESC LIMIT {limit}",
-        kind.as_str()
-    );
-    database.rows(&sql, values).await
+    let condition = format!("t.kind = '{}'", kind.as_str());
+    let ties = Ties { table: "user_shields", of: "viewer_id", person: "hidden_id", condition: &condition };
+    people::list(database, &ties, viewer, None, after, limit).await
 }
 
 /// Whom a person has blocked or muted, the last first.

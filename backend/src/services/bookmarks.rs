@@ -5,7 +5,7 @@ use broadsheet_shared::{id::PostId, problem::Code};
 use super::{
     Context, ServiceError, database_code,
     posts::{self, PostError},
-    refusal_code,
+    refusal_code, shields,
 };
 use crate::{
     domain::{
@@ -58,18 +58,21 @@ async fn turn(context: &Context, actor: &Actor, post: PostId, is_kept: bool) -> 
         .database
         .write(|tx| async move {
             let (author, state, _) = repositories::posts::lock_state(&tx, post).await?.ok_or(PostError::NotFound)?;
+            // What is one's own can be taken off also when the post is out of sight.
+            if !is_kept && bookmarks::delete(&tx, user, post).await? {
+                return Ok(());
+            }
             posts::require_public(actor, author, state, "bookmarked")?;
             if is_kept {
                 bookmarks::insert(&tx, user, post, now).await?;
-            } else {
-                bookmarks::delete(&tx, user, post).await?;
             }
             Ok::<_, BookmarkError>(())
         })
         .await
 }
 
-/// One's bookmarks, the last first. What is not to be read by everybody any more is not among them.
+/// One's bookmarks, the last first. What is not to be read by everybody any more is not among them, nor what people wrote
+/// who are hidden from one.
 pub async fn own(
     context: &Context,
     actor: &Actor,
@@ -77,10 +80,11 @@ pub async fn own(
 ) -> Result<Page<Bookmarked, PostKey>, BookmarkError> {
     let user = actor.signed_in()?.id;
     let database = context.database.read();
-    let rows = repositories::posts::list_bookmarked(database, user, part.after, part.rows()).await?;
+    let viewer = shields::viewer(context, actor).await?;
+    let rows = repositories::posts::list_bookmarked(database, user, viewer, part.after, part.rows()).await?;
     let mut page = part.page(rows, Bookmarked::key);
     if part.counts {
-        page.total = Some(bookmarks::count(database, user).await?);
+        page.total = Some(bookmarks::count(database, user, viewer).await?);
     }
     Ok(page)
 }

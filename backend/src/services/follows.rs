@@ -12,7 +12,7 @@ use crate::{
     domain::{
         actor::{Actor, Refusal},
         page::{Page, Part},
-        user::{FollowSide, PersonKey, Since, UserStatus, Who},
+        user::{FollowSide, PersonKey, Since, User, UserStatus, Who},
     },
     platform::cache::Tag,
     repositories::{DatabaseError, Executor, follows, shields, tags, usernames, users},
@@ -74,7 +74,7 @@ pub async fn unfollow(context: &Context, actor: &Actor, who: &Who) -> Result<(),
 async fn turn(context: &Context, actor: &Actor, who: &Who, turn: Turn) -> Result<(), FollowError> {
     let person = actor.require(Permission::FollowsWrite)?.id;
     let now = context.clock.now();
-    let other = find_person(context.database.read(), who).await?;
+    let other = find_person(context.database.read(), who).await?.card.id;
     if other == person {
         return Err(FollowError::Oneself);
     }
@@ -86,17 +86,20 @@ async fn turn(context: &Context, actor: &Actor, who: &Who, turn: Turn) -> Result
             if own != Some(UserStatus::Active) {
                 return Err(Refusal::NotSignedIn.into());
             }
+            // What is one's own can be taken back also when the other is out of sight.
+            if turn == Turn::Unfollow && follows::delete(&tx, person, other).await? {
+                return Ok(true);
+            }
             if !others.is_some_and(UserStatus::is_public) {
                 return Err(FollowError::UserNotFound);
             }
-            if turn == Turn::Follow && shields::is_blocked(&tx, person, other).await? {
+            if turn == Turn::Unfollow {
+                return Ok(false);
+            }
+            if shields::is_blocked(&tx, person, other).await? {
                 return Err(FollowError::Blocked);
             }
-            let is_changed = match turn {
-                Turn::Follow => follows::insert(&tx, person, other, now).await?,
-                Turn::Unfollow => follows::delete(&tx, person, other).await?,
-            };
-            Ok::<_, FollowError>(is_changed)
+            Ok::<_, FollowError>(follows::insert(&tx, person, other, now).await?)
         })
         .await?;
     if is_changed {
@@ -105,16 +108,15 @@ async fn turn(context: &Context, actor: &Actor, who: &Who, turn: Turn) -> Result
     Ok(())
 }
 
-/// The person of that name, or who had it before, if their page may be read.
-async fn find_person(database: &impl Executor, who: &Who) -> Result<UserId, FollowError> {
+/// The person of that name, or who had it before, whether or not their page may be read.
+async fn find_person(database: &impl Executor, who: &Who) -> Result<User, FollowError> {
     let mut user = users::find_who(database, who).await?;
     if let (None, Who::Name(name)) = (&user, who)
         && let Some(owner) = usernames::find_former_owner(database, name).await?
     {
         user = users::find(database, owner).await?;
     }
-    let user = user.filter(|user| user.status.is_public());
-    Ok(user.ok_or(FollowError::UserNotFound)?.card.id)
+    user.ok_or(FollowError::UserNotFound)
 }
 
 /// Follows a tag that published posts carry.
@@ -130,20 +132,25 @@ pub async fn unfollow_tag(context: &Context, actor: &Actor, slug: &str) -> Resul
 async fn turn_tag(context: &Context, actor: &Actor, slug: &str, turn: Turn) -> Result<(), FollowError> {
     let person = actor.require(Permission::FollowsWrite)?.id;
     let now = context.clock.now();
-    let tag = tags::find_by_slug(context.database.read(), slug).await?;
+    let found = tags::find_by_slug(context.database.read(), slug).await?.ok_or(FollowError::TagNotFound)?;
     // A draft's tags are nobody's business (SECURITY B1).
-    let tag = tag.filter(|tag| tag.post_count > 0).ok_or(FollowError::TagNotFound)?.id;
+    let (tag, is_used) = (found.id, found.post_count > 0);
     let is_changed = context
         .database
         .write(|tx| async move {
             if users::hold(&tx, person).await? != Some(UserStatus::Active) {
                 return Err(Refusal::NotSignedIn.into());
             }
-            let is_changed = match turn {
-                Turn::Follow => follows::insert_of_tag(&tx, person, tag, now).await.map_err(gone)?,
-                Turn::Unfollow => follows::delete_of_tag(&tx, person, tag).await?,
-            };
-            Ok::<_, FollowError>(is_changed)
+            if turn == Turn::Unfollow && follows::delete_of_tag(&tx, person, tag).await? {
+                return Ok(true);
+            }
+            if !is_used {
+                return Err(FollowError::TagNotFound);
+            }
+            match turn {
+                Turn::Follow => follows::insert_of_tag(&tx, person, tag, now).await.map_err(gone),
+                Turn::Unfollow => Ok::<_, FollowError>(false),
+            }
         })
         .await?;
     if is_changed {
@@ -157,9 +164,10 @@ fn gone(error: DatabaseError) -> FollowError {
     if error.is_broken_reference() { FollowError::TagNotFound } else { error.into() }
 }
 
-/// People on one side of a person, the last to come first.
+/// People on one side of a person, the last to come first, without those who are hidden from the actor.
 pub async fn around(
     context: &Context,
+    actor: &Actor,
     who: &Who,
     side: FollowSide,
     part: &Part<PersonKey>,
@@ -167,9 +175,11 @@ pub async fn around(
     let database = context.database.read();
     let user = users::find_who(database, who).await?.filter(|user| user.status.is_public());
     let user = user.ok_or(FollowError::UserNotFound)?.card.id;
-    let mut page = part.page(follows::list(database, user, side, part.after, part.rows()).await?, Since::key);
+    let viewer = super::shields::viewer(context, actor).await?;
+    let rows = follows::list(database, user, side, viewer, part.after, part.rows()).await?;
+    let mut page = part.page(rows, Since::key);
     if part.counts {
-        page.total = Some(follows::count(database, user, side).await?);
+        page.total = Some(follows::count(database, user, side, viewer).await?);
     }
     Ok(page)
 }
@@ -177,8 +187,8 @@ pub async fn around(
 /// How many people follow a person.
 pub async fn count_followers(context: &Context, who: &Who) -> Result<u64, FollowError> {
     let database = context.database.read();
-    let user = find_person(database, who).await?;
-    Ok(follows::count(database, user, FollowSide::Followers).await?)
+    let user = find_person(database, who).await?.card.id;
+    Ok(follows::count(database, user, FollowSide::Followers, None).await?)
 }
 
 /// How the actor and a person stand to one another.

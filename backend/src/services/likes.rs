@@ -92,13 +92,16 @@ async fn turn_post(context: &Context, actor: &Actor, post: PostId, turn: Turn) -
         .write(|tx| async move {
             hold(&tx, person).await?;
             let (author, state, _) = repositories::posts::lock_state(&tx, post).await?.ok_or(PostError::NotFound)?;
+            // What is one's own can be taken back also when the post is out of sight.
+            if turn == Turn::Unlike && likes::delete_of_post(&tx, post, person.id).await? {
+                return Ok(true);
+            }
             posts::require_public(actor, author, state, "liked")?;
-            require_peace(&tx, person, author, turn).await?;
-            let is_changed = match turn {
-                Turn::Like => likes::insert_of_post(&tx, post, person.id, now).await?,
-                Turn::Unlike => likes::delete_of_post(&tx, post, person.id).await?,
-            };
-            Ok::<_, LikeError>(is_changed)
+            if turn == Turn::Unlike {
+                return Ok(false);
+            }
+            require_peace(&tx, person, author).await?;
+            Ok::<_, LikeError>(likes::insert_of_post(&tx, post, person.id, now).await?)
         })
         .await?;
     if is_changed {
@@ -114,22 +117,16 @@ async fn turn_comment(context: &Context, actor: &Actor, comment: CommentId, turn
         .database
         .write(|tx| async move {
             hold(&tx, person).await?;
-            let found = comments::lock_state(&tx, comment).await?;
-            let found = found.filter(|(.., state)| *state == CommentState::Visible);
-            let (post, writer, _) = found.ok_or(LikeError::CommentNotFound)?;
-            let (author, state, _) =
-                repositories::posts::find_state(&tx, post).await?.ok_or(LikeError::CommentNotFound)?;
-            posts::require_public(actor, author, state, "liked").map_err(|error| match error {
-                // Where the post is not seen, its comments are not either.
-                PostError::NotFound | PostError::Removed => LikeError::CommentNotFound,
-                error => error.into(),
-            })?;
-            require_peace(&tx, person, writer, turn).await?;
-            let is_changed = match turn {
-                Turn::Like => likes::insert_of_comment(&tx, comment, person.id, now).await?,
-                Turn::Unlike => likes::delete_of_comment(&tx, comment, person.id).await?,
-            };
-            Ok::<_, LikeError>((post, is_changed))
+            let (post, writer, state) = comments::lock_state(&tx, comment).await?.ok_or(LikeError::CommentNotFound)?;
+            if turn == Turn::Unlike && likes::delete_of_comment(&tx, comment, person.id).await? {
+                return Ok((post, true));
+            }
+            require_readable(&tx, actor, post, state).await?;
+            if turn == Turn::Unlike {
+                return Ok((post, false));
+            }
+            require_peace(&tx, person, writer).await?;
+            Ok::<_, LikeError>((post, likes::insert_of_comment(&tx, comment, person.id, now).await?))
         })
         .await?;
     if is_changed {
@@ -146,13 +143,27 @@ async fn hold(tx: &Transaction, person: &Person) -> Result<(), LikeError> {
     }
 }
 
-/// Nobody likes what somebody wrote with whom they share a block; what was liked before can be taken back.
-async fn require_peace(tx: &Transaction, person: &Person, author: UserId, turn: Turn) -> Result<(), LikeError> {
-    let is_blocked = turn == Turn::Like && shields::is_blocked(tx, person.id, author).await?;
-    if is_blocked { Err(LikeError::Blocked) } else { Ok(()) }
+/// Only what everybody may read is liked; where a post is not seen, its comments are not either.
+async fn require_readable(tx: &Transaction, actor: &Actor, post: PostId, state: CommentState) -> Result<(), LikeError> {
+    let found = repositories::posts::find_state(tx, post).await?.filter(|_| state == CommentState::Visible);
+    let (author, state, _) = found.ok_or(LikeError::CommentNotFound)?;
+    posts::require_public(actor, author, state, "liked").map_err(|error| match error {
+        PostError::NotFound | PostError::Removed => LikeError::CommentNotFound,
+        error => error.into(),
+    })
 }
 
-/// Who likes a post that the actor may see, the last to do so first.
+/// Nobody likes what somebody wrote with whom they share a block.
+async fn require_peace(tx: &Transaction, person: &Person, author: UserId) -> Result<(), LikeError> {
+    if shields::is_blocked(tx, person.id, author).await? { Err(LikeError::Blocked) } else { Ok(()) }
+}
+
+/// How many people like a post.
+pub async fn count(context: &Context, post: PostId) -> Result<u64, LikeError> {
+    Ok(likes::count_of_post(context.database.read(), post, None).await?)
+}
+
+/// Who likes a post that the actor may see, the last to do so first, without those who are hidden from the actor.
 pub async fn of_post(
     context: &Context,
     actor: &Actor,
@@ -162,9 +173,10 @@ pub async fn of_post(
     let database = context.database.read();
     let (author, state, _) = repositories::posts::find_state(database, post).await?.ok_or(PostError::NotFound)?;
     posts::visible(actor, author, state)?;
-    let mut page = part.page(likes::list_of_post(database, post, part.after, part.rows()).await?, Since::key);
+    let viewer = super::shields::viewer(context, actor).await?;
+    let mut page = part.page(likes::list_of_post(database, post, viewer, part.after, part.rows()).await?, Since::key);
     if part.counts {
-        page.total = Some(likes::count_of_post(database, post).await?);
+        page.total = Some(likes::count_of_post(database, post, viewer).await?);
     }
     Ok(page)
 }

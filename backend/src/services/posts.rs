@@ -36,7 +36,9 @@ pub use outlets::{addresses, newest};
 pub use preview::preview;
 pub use purge::{erase_of, purge_deleted};
 pub(super) use read::require_public;
-pub use read::{Found, PostListing, PostPage, PostTarget, count_published, find, listing, own, standing, visible};
+pub use read::{
+    Found, PostListing, PostPage, PostTarget, count_published, find, listing, locate, own, standing, visible,
+};
 pub(super) use rendering::render;
 pub use rerender::rerender_outdated;
 pub use scheduled::{Timed, publish_scheduled};

@@ -2,10 +2,11 @@
 
 use broadsheet_shared::{id::UserId, problem::Code, value::canonical_name};
 
-use super::{Context, ServiceError, database_code};
+use super::{Context, ServiceError, database_code, shields};
 pub use crate::domain::user::Who;
 use crate::{
     domain::{
+        actor::Actor,
         page::{Page, Part},
         user::{Profile, UserCard},
     },
@@ -84,17 +85,19 @@ async fn renamed(context: &Context, who: &Who) -> Result<Found, ProfileError> {
     Ok(Found::Renamed { username: card.username, id: card.id })
 }
 
-/// People whose username or shown name holds `name`, by canonical name.
+/// People whose username or shown name holds `name`, by canonical name, without those who are hidden from the actor.
 pub async fn people(
     context: &Context,
+    actor: &Actor,
     name: &str,
     part: &Part<String>,
 ) -> Result<Page<UserCard, String>, ProfileError> {
     let database = context.database.read();
-    let rows = repositories::users::list(database, name, part.after.as_deref(), part.rows()).await?;
+    let viewer = shields::viewer(context, actor).await?;
+    let rows = repositories::users::list(database, name, viewer, part.after.as_deref(), part.rows()).await?;
     let mut page = part.page(rows, |card| canonical_name(&card.username));
     if part.counts {
-        page.total = Some(repositories::users::count(database, name).await?);
+        page.total = Some(repositories::users::count(database, name, viewer).await?);
     }
     Ok(page)
 }

@@ -23,7 +23,7 @@ use crate::{
     repositories::{
         DatabaseError, comments, posts,
         search::{self, DocumentKind},
-        shields, tags, users,
+        tags, users,
     },
 };
 
@@ -53,7 +53,7 @@ impl ServiceError for SearchError {
 /// What matches every word of the query, best first; the last word may be unfinished. Places are numbers: what matches
 /// best changes with what is written.
 ///
-/// What people wrote who are hidden from the `viewer` is left out: a page may then hold less than was asked for.
+/// What people wrote who are hidden from the `viewer`, and what stands beneath it, is neither shown nor counted.
 pub async fn search(
     context: &Context,
     viewer: Option<UserId>,
@@ -72,14 +72,14 @@ pub async fn search(
         SearchKind::Users => return people(context, viewer, query, &terms, part).await,
     };
     let (database, offset) = (context.database.read(), part.after.unwrap_or_default());
-    let rows = search::matches(database, document, &terms, offset, part.rows()).await?;
+    let rows = search::matches(database, document, &terms, viewer, offset, part.rows()).await?;
     let page = part.page(rows, |_| offset.saturating_add(part.limit.into()));
     let items = match kind {
-        SearchKind::Posts => found_posts(context, viewer, &page.items, &terms).await?,
+        SearchKind::Posts => found_posts(context, &page.items, &terms).await?,
         SearchKind::Tags => found_tags(context, &page.items, &terms).await?,
-        SearchKind::Comments | SearchKind::Users => found_comments(context, viewer, &page.items, &terms).await?,
+        SearchKind::Comments | SearchKind::Users => found_comments(context, &page.items, &terms).await?,
     };
-    let total = if part.counts { Some(search::count(database, document, &terms).await?) } else { None };
+    let total = if part.counts { Some(search::count(database, document, &terms, viewer).await?) } else { None };
     Ok(Page { items, next: page.next, total })
 }
 
@@ -93,26 +93,19 @@ pub async fn posts(
 ) -> Result<(Vec<PostSummary>, u64), SearchError> {
     let terms = query_terms(query.as_str());
     let database = context.database.read();
-    let total = search::count(database, DocumentKind::Post, &terms).await?;
-    let ids = search::matches(database, DocumentKind::Post, &terms, offset, limit).await?;
-    let ids: Vec<PostId> = ids.into_iter().map(PostId).collect();
     let viewer = super::shields::viewer(context, actor).await?;
-    let found = seen(context, viewer, posts::find_published(database, &ids).await?, |post| post.author.id).await?;
-    let mut found = by_id(found, |post| post.id);
+    let total = search::count(database, DocumentKind::Post, &terms, viewer).await?;
+    let ids = search::matches(database, DocumentKind::Post, &terms, viewer, offset, limit).await?;
+    let ids: Vec<PostId> = ids.into_iter().map(PostId).collect();
+    let mut found = by_id(posts::find_published(database, &ids).await?, |post| post.id);
     Ok((ids.iter().filter_map(|id| found.remove(id)).collect(), total))
 }
 
 /// The index may lag behind what people may see; only what is public now is shown (SECURITY B1).
-async fn found_posts(
-    context: &Context,
-    viewer: Option<UserId>,
-    ids: &[Uuid],
-    terms: &[Term],
-) -> Result<Vec<SearchHit>, SearchError> {
+async fn found_posts(context: &Context, ids: &[Uuid], terms: &[Term]) -> Result<Vec<SearchHit>, SearchError> {
     let database = context.database.read();
     let ids: Vec<PostId> = ids.iter().copied().map(PostId).collect();
-    let found = seen(context, viewer, posts::find_published(database, &ids).await?, |post| post.author.id).await?;
-    let mut found = by_id(found, |post| post.id);
+    let mut found = by_id(posts::find_published(database, &ids).await?, |post| post.id);
     let bodies: HashMap<PostId, String> = posts::bodies(database, &ids).await?.into_iter().collect();
     Ok(ids
         .iter()
@@ -138,16 +131,9 @@ async fn found_tags(context: &Context, ids: &[Uuid], terms: &[Term]) -> Result<V
     Ok(ids.iter().filter_map(hit).collect())
 }
 
-async fn found_comments(
-    context: &Context,
-    viewer: Option<UserId>,
-    ids: &[Uuid],
-    terms: &[Term],
-) -> Result<Vec<SearchHit>, SearchError> {
+async fn found_comments(context: &Context, ids: &[Uuid], terms: &[Term]) -> Result<Vec<SearchHit>, SearchError> {
     let ids: Vec<CommentId> = ids.iter().copied().map(CommentId).collect();
-    let found = comments::find_visible(context.database.read(), &ids).await?;
-    let found = seen(context, viewer, found, |(comment, ..)| comment.author.id).await?;
-    let mut found = by_id(found, |(comment, ..)| comment.id);
+    let mut found = by_id(comments::find_visible(context.database.read(), &ids).await?, |(comment, ..)| comment.id);
     let hit = |id: &CommentId| {
         let (comment, post_slug, post_title) = found.remove(id)?;
         let text = text_of_html(&comment.body_html);
@@ -175,29 +161,18 @@ async fn people(
     let (database, offset) = (context.database.read(), part.after.unwrap_or_default());
     let rows = u32::from(part.rows()).min(search::MOST.saturating_sub(offset));
     let rows = u8::try_from(rows).unwrap_or(part.rows());
-    let found = users::list_numbered(database, query.as_str(), offset, rows).await?;
+    let found = users::list_numbered(database, query.as_str(), viewer, offset, rows).await?;
     let page = part.page(found, |_| offset.saturating_add(part.limit.into()));
     let hit = |card: UserCard| SearchHit::User {
         name: segments(highlight(&card.display_name, terms)),
         user: UserRef { id: card.id, username: card.username, display_name: card.display_name, avatar: card.avatar },
     };
-    let items = seen(context, viewer, page.items, |card| card.id).await?.into_iter().map(hit).collect();
-    let total =
-        if part.counts { Some(users::count(database, query.as_str()).await?.min(search::MOST.into())) } else { None };
+    let items = page.items.into_iter().map(hit).collect();
+    let total = match part.counts {
+        true => Some(users::count(database, query.as_str(), viewer).await?.min(search::MOST.into())),
+        false => None,
+    };
     Ok(Page { items, next: page.next, total })
-}
-
-/// Without what is hidden from the viewer, by the person behind each.
-async fn seen<T>(
-    context: &Context,
-    viewer: Option<UserId>,
-    found: Vec<T>,
-    person: impl Fn(&T) -> UserId,
-) -> Result<Vec<T>, DatabaseError> {
-    let Some(viewer) = viewer else { return Ok(found) };
-    let people: Vec<UserId> = found.iter().map(&person).collect();
-    let hidden = shields::list_hidden(context.database.read(), viewer, &people).await?;
-    Ok(found.into_iter().filter(|one| !hidden.contains(&person(one))).collect())
 }
 
 fn by_id<T, I: Eq + Hash>(items: Vec<T>, id: impl Fn(&T) -> I) -> HashMap<I, T> {

@@ -1,10 +1,11 @@
 //! Blocking and muting people.
 //!
-//! Who blocks somebody is hidden from them and no longer sees them: in lists of posts, in the feed, in search and in threads. Neither
-//! follows, likes or answers the other from then on. Who mutes somebody alone sees less, and nobody is told. An address goes on
-//! working, for anybody may open it without an account; and staff who keep order among comments see everything.
+//! Who blocks somebody is hidden from them and no longer sees them: in lists of posts and people, in the feed, in search
+//! and in threads. Neither follows, likes or answers the other from then on. Who mutes somebody alone sees less, and nobody
+//! is told. An address goes on working, for anybody may open it without an account. It is the same for staff, but in
+//! threads: who keeps order there reads all of them, and nobody escapes them by a block.
 
-use broadsheet_shared::{id::UserId, permission::Permission, problem::Code};
+use broadsheet_shared::{id::UserId, problem::Code};
 
 use super::{Context, ServiceError, database_code, refusal_code};
 use crate::{
@@ -47,7 +48,7 @@ impl ServiceError for ShieldError {
 
 /// The person from whom somebody is to be hidden, if there is anybody: what is shown to them is made for them alone.
 pub async fn viewer(context: &Context, actor: &Actor) -> Result<Option<UserId>, DatabaseError> {
-    let Some(user) = actor.user_id().filter(|_| !actor.may(Permission::CommentsModerate)) else { return Ok(None) };
+    let Some(user) = actor.user_id() else { return Ok(None) };
     Ok(shields::exists(context.database.read(), user).await?.then_some(user))
 }
 

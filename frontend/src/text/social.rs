@@ -30,10 +30,9 @@ pub const MUTED: &str = "Muted";
 /// Beside the name of somebody who is blocked.
 pub const BLOCKED: &str = "Blocked";
 /// What muting means.
-pub const MUTE_TEXT: &str =
-    "You no longer see them in lists, your feed, search and comments. They are not told, and nothing changes for them.";
+pub const MUTE_TEXT: &str = "You no longer see them in lists, your feed, search and comments. They are not told, and nothing changes for them. Staff who keep order still read every comment.";
 /// What blocking means.
-pub const BLOCK_TEXT: &str = "Neither of you sees the other in lists, feeds, search and comments, and neither follows, likes or answers the other. Follows between you end.";
+pub const BLOCK_TEXT: &str = "Neither of you sees the other in lists, feeds, search and comments, and neither follows, likes or answers the other. Follows between you end. Staff who keep order still read every comment.";
 /// Button of a question.
 pub const CANCEL: &str = "Cancel";
 /// Heading in the settings.

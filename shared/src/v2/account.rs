@@ -53,7 +53,7 @@ pub struct Me {
     #[serde(default)]
     pub departure: Option<Departure>,
     /// Whom one has blocked or muted, the last first, 200 at most. Lists come without them; by these ids a program leaves
-    /// them out of what was made for everybody. Empty for staff who keep order among comments, for they see everything.
+    /// them out of what was made for everybody. With `comments.moderate` one goes on reading their comments.
     #[serde(default)]
     #[schemars(length(max = 200))]
     pub hides: Vec<UserId>,

@@ -219,7 +219,7 @@ async fn circle(state: &AppState, name: &str, side: Side, after: Option<String>)
     let fingerprint = listing::circle_fingerprint(&who, wanted);
     let after_key = after.as_deref().map(|cursor| state.cursors().open(&fingerprint, cursor)).transpose()?;
     let part = Part { after: after_key, limit: part_limit(PEOPLE_A_PART), counts: false };
-    let page = follows::around(state.context(), &who, wanted, &part).await?;
+    let page = follows::around(state.context(), &Actor::Anonymous, &who, wanted, &part).await?;
     let next = page.next.map(|key| state.cursors().seal(&fingerprint, &key)).transpose()?;
     let items = page.items.into_iter().map(|Since { user, .. }| convert::user_ref(user)).collect();
     let people = v2::List { items, next, total: None };

@@ -9,14 +9,17 @@ use broadsheet_shared::{limit::Action, problem::Code, v1};
 
 use super::{
     example,
-    posts::{PostPath, read},
+    posts::{PostPath, resolve},
 };
 use crate::{
     http::{
         Answer, AppState, doc,
         extract::{Json, Path, SignedIn, access},
     },
-    services::likes,
+    services::{
+        likes,
+        posts::{self, PostTarget},
+    },
 };
 
 /// The operations of likes.
@@ -29,9 +32,9 @@ async fn like(
     SignedIn(actor, ..): SignedIn<access::CommentsWrite>,
     Path(path): Path<PostPath>,
 ) -> Answer<Json<v1::Liked>> {
-    let post = read(&state, &actor, &path).await?.summary.id;
+    let post = resolve(&state, &actor, &path).await?;
     likes::like_post(state.context(), &actor, post).await?;
-    let like_count = read(&state, &actor, &path).await?.summary.like_count;
+    let like_count = likes::count(state.context(), post).await?;
     Ok(Json(v1::Liked { liked: true, like_count }))
 }
 
@@ -40,9 +43,10 @@ async fn unlike(
     SignedIn(actor, ..): SignedIn<access::CommentsWrite>,
     Path(path): Path<PostPath>,
 ) -> Answer<Json<v1::Liked>> {
-    let post = read(&state, &actor, &path).await?.summary.id;
+    // Also of a post that the caller does not see any more: what is theirs they can take back.
+    let post = posts::locate(state.context(), &actor, &PostTarget::parse(&path.post)).await?;
     likes::unlike_post(state.context(), &actor, post).await?;
-    let like_count = read(&state, &actor, &path).await?.summary.like_count;
+    let like_count = likes::count(state.context(), post).await?;
     Ok(Json(v1::Liked { liked: false, like_count }))
 }
 

@@ -87,7 +87,7 @@ fn remove_doc(operation: TransformOperation<'_>) -> TransformOperation<'_> {
         .tag("posts")
         .with(doc::counts_as(Action::LikesWrite))
         .summary("Take a post off your bookmarks")
-        .description("Twice is once.")
+        .description("Twice is once. Also one that you do not see any more.")
         .response_with::<204, (), _>(|answer| answer.description("It is not among your bookmarks."))
         .with(doc::problems(PROBLEMS))
 }
@@ -97,7 +97,10 @@ fn list_own_doc(operation: TransformOperation<'_>) -> TransformOperation<'_> {
         .id("listBookmarks")
         .tag("me")
         .summary("List your bookmarks")
-        .description("The last first. A post that cannot be read any more is not among them, and is again when it can.")
+        .description(
+            "The last first. A post that cannot be read any more, or whose author you have blocked or muted, is not among them, \
+            and is again when that is over.",
+        )
         .response_with::<200, Json<v2::List<v2::PostSummary>>, _>(|answer| {
             answer.description("One page of posts.").example(example::list(example::post_summary()))
         })

@@ -32,8 +32,7 @@ pub(in crate::http) fn user_ref(card: UserCard) -> v2::UserRef {
 
 /// One's own account.
 pub(super) fn me(account: Account) -> v2::Me {
-    let hides = account.unseen().to_vec();
-    let Account { user, pending_email, roles, permissions, must_enrol, departure, .. } = account;
+    let Account { user, pending_email, roles, permissions, must_enrol, departure, hidden } = account;
     v2::Me {
         user: user_ref(user.card),
         email: user.email,
@@ -46,7 +45,7 @@ pub(super) fn me(account: Account) -> v2::Me {
         roles,
         needs_second_factor: must_enrol,
         departure,
-        hides,
+        hides: hidden,
         created_at: user.created_at,
     }
 }

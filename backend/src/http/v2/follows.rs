@@ -15,7 +15,10 @@ use axum::{
 
 use super::{convert, list, tags::TagPath, users::UserPath};
 use crate::{
-    domain::user::{FollowSide, Since, Who},
+    domain::{
+        actor::Actor,
+        user::{FollowSide, Since, Who},
+    },
     http::{
         Answer, AppState,
         extract::{CurrentActor, PageQuery, Path, Query, SignedIn, access},
@@ -76,28 +79,35 @@ async fn unfollow_tag(
 
 async fn followers(
     State(state): State<AppState>,
-    _: CurrentActor,
+    CurrentActor(actor): CurrentActor,
     NoApi(OriginalUri(uri)): NoApi<OriginalUri>,
     Path(path): Path<UserPath>,
     Query(query): Query<PageQuery>,
 ) -> Answer<Response> {
-    people(&state, &uri, &path, FollowSide::Followers, query).await
+    people(&state, &actor, &uri, &path, FollowSide::Followers, query).await
 }
 
 async fn following(
     State(state): State<AppState>,
-    _: CurrentActor,
+    CurrentActor(actor): CurrentActor,
     NoApi(OriginalUri(uri)): NoApi<OriginalUri>,
     Path(path): Path<UserPath>,
     Query(query): Query<PageQuery>,
 ) -> Answer<Response> {
-    people(&state, &uri, &path, FollowSide::Following, query).await
+    people(&state, &actor, &uri, &path, FollowSide::Following, query).await
 }
 
-async fn people(state: &AppState, uri: &Uri, path: &UserPath, side: FollowSide, query: PageQuery) -> Answer<Response> {
+async fn people(
+    state: &AppState,
+    actor: &Actor,
+    uri: &Uri,
+    path: &UserPath,
+    side: FollowSide,
+    query: PageQuery,
+) -> Answer<Response> {
     let who = Who::parse(&path.username);
     let fingerprint = listing::circle_fingerprint(&who, side);
     let part = list::part(state, &fingerprint, query)?;
-    let page = follows::around(state.context(), &who, side, &part).await?;
+    let page = follows::around(state.context(), actor, &who, side, &part).await?;
     list::answer(state, uri, &fingerprint, page, |Since { user, .. }| convert::user_ref(user))
 }

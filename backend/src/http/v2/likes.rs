@@ -120,7 +120,7 @@ fn unlike_doc(operation: TransformOperation<'_>) -> TransformOperation<'_> {
         .tag("posts")
         .with(doc::counts_as(Action::LikesWrite))
         .summary("Take a like back")
-        .description("Twice is once.")
+        .description("Twice is once. Also of a post that you do not see any more.")
         .response_with::<204, (), _>(|answer| answer.description("You do not like it."))
         .with(doc::problems(OF_POSTS))
 }
@@ -130,7 +130,9 @@ fn list_likes_doc(operation: TransformOperation<'_>) -> TransformOperation<'_> {
         .id("listLikesOfPost")
         .tag("posts")
         .summary("List who likes a post")
-        .description("The last to do so first.")
+        .description(
+            "The last to do so first, without people whom you have blocked or muted and those who have blocked you.",
+        )
         .response_with::<200, Json<v2::List<v2::UserRef>>, _>(|answer| {
             answer.description("One page of people.").example(example::list(example::user_ref()))
         })
@@ -154,7 +156,7 @@ fn unlike_comment_doc(operation: TransformOperation<'_>) -> TransformOperation<'
         .tag("comments")
         .with(doc::counts_as(Action::LikesWrite))
         .summary("Take a like of a comment back")
-        .description("Twice is once.")
+        .description("Twice is once. Also of a comment that you do not see any more.")
         .response_with::<204, (), _>(|answer| answer.description("You do not like it."))
         .with(doc::problems(OF_COMMENTS))
 }

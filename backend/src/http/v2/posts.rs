@@ -11,7 +11,7 @@ use serde::Deserialize;
 use crate::{
     domain::actor::Actor,
     http::{AppState, Problem},
-    services::posts::{self, Found, PostTarget},
+    services::posts::{self, PostTarget},
 };
 
 mod answer;
@@ -56,14 +56,5 @@ pub(super) struct PostPath {
 
 /// The id behind an address, for verbs: a former slug is as good as the present one.
 pub(super) async fn resolve(state: &AppState, actor: &Actor, path: &PostPath) -> Result<PostId, Problem> {
-    match PostTarget::parse(&path.post) {
-        PostTarget::Id(id) => Ok(id),
-        target => match posts::find(state.context(), actor, &target).await? {
-            Found::Post(post) => Ok(post.summary.id),
-            Found::Moved(slug) => match posts::find(state.context(), actor, &PostTarget::Slug(slug)).await? {
-                Found::Post(post) => Ok(post.summary.id),
-                Found::Moved(_) => Err(posts::PostError::NotFound.into()),
-            },
-        },
-    }
+    Ok(posts::locate(state.context(), actor, &PostTarget::parse(&path.post)).await?)
 }

@@ -66,7 +66,7 @@ pub(super) struct UserPath {
 
 async fn list_people(
     State(state): State<AppState>,
-    _: CurrentActor,
+    CurrentActor(actor): CurrentActor,
     NoApi(OriginalUri(uri)): NoApi<OriginalUri>,
     Query(query): Query<PeopleQuery>,
 ) -> Answer<Response> {
@@ -77,7 +77,7 @@ async fn list_people(
     let fingerprint = format!("users?q={name}");
     let asked = PageQuery { limit: query.limit, after: query.after, count: query.count };
     let part = list::part(&state, &fingerprint, asked)?;
-    let page = profiles::people(state.context(), &name, &part).await?;
+    let page = profiles::people(state.context(), &actor, &name, &part).await?;
     list::answer(&state, &uri, &fingerprint, page, convert::user_ref)
 }
 
@@ -86,7 +86,10 @@ fn list_people_doc(operation: TransformOperation<'_>) -> TransformOperation<'_> 
         .id("listUsers")
         .tag("users")
         .summary("Find people")
-        .description("By a part of their username or shown name, ordered by username.")
+        .description(
+            "By a part of their username or shown name, ordered by username, without people whom you have blocked or muted \
+            and those who have blocked you.",
+        )
         .response_with::<200, Json<v2::List<v2::UserRef>>, _>(|answer| {
             answer.description("One page of people.").example(example::list(example::user_ref()))
         })

@@ -17,11 +17,19 @@ pub async fn find(database: &impl Executor, id: PostId) -> Result<Option<Post>, 
     find_where(database, "$1", params![id]).await
 }
 
+/// The id of the post that has this slug, or else had it.
+pub async fn find_id_by_slug(database: &impl Executor, slug: &str) -> Result<Option<PostId>, DatabaseError> {
+    database.row(&format!("SELECT id FROM posts WHERE id = {OF_SLUG}"), params![slug]).await
+}
+
 /// The post that has this slug, or else had it: compare `summary.slug` to tell a former one. In whatever state.
 pub async fn find_by_slug(database: &impl Executor, slug: &str) -> Result<Option<Post>, DatabaseError> {
-    let id = "COALESCE((SELECT id FROM posts WHERE slug = $1), (SELECT post_id FROM post_slugs WHERE slug = $1))";
-    find_where(database, id, params![slug]).await
+    find_where(database, OF_SLUG, params![slug]).await
 }
+
+/// A present slug comes before a former one of the same spelling.
+const OF_SLUG: &str =
+    "COALESCE((SELECT id FROM posts WHERE slug = $1), (SELECT post_id FROM post_slugs WHERE slug = $1))";
 
 /// The published ones among these posts, in no particular order.
 pub async fn find_published(database: &impl Executor, ids: &[PostId]) -> Result<Vec<PostSummary>, DatabaseError> {

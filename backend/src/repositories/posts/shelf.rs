@@ -5,15 +5,18 @@ use broadsheet_shared::id::{PostId, UserId};
 use super::columns::{JOINS, summary};
 use crate::domain::post::{Bookmarked, PostKey, PostSummary, Standing};
 use crate::repositories::database::{DatabaseError, Executor, FromRow, Row, params};
+use crate::repositories::shields;
 
 /// The slug of a post `p` that everybody may read, else an empty text: a draft's address is nobody's business.
 pub(in crate::repositories) const PUBLIC_SLUG: &str =
     "CASE WHEN p.state IN ('published', 'archived') THEN p.slug ELSE '' END";
 
-/// Posts that somebody has put aside and everybody may read, the last first.
+/// Posts that somebody has put aside and everybody may read, the last first, without those of people who are hidden from
+/// the viewer, who is nobody else.
 pub async fn list_bookmarked(
     database: &impl Executor,
     user: UserId,
+    viewer: Option<UserId>,
     after: Option<PostKey>,
     limit: u8,
 ) -> Result<Vec<Bookmarked>, DatabaseError> {
@@ -25,10 +28,11 @@ pub async fn list_bookmarked(
             "AND (b.created_at, b.post_id) < ($2, $3)"
         }
     };
+    let seen = shields::and_seen(&mut values, viewer, "p.author_id");
     // CROSS keeps SQLite from starting at the posts; to PostgreSQL it is a join like any other.
     let sql = format!(
         "SELECT {}, b.created_at FROM bookmarks b CROSS JOIN posts p {JOINS}
-        WHERE p.id = b.post_id AND b.user_id = $1 AND p.state IN ('published', 'archived') {beyond}
+        WHERE p.id = b.post_id AND b.user_id = $1 AND p.state IN ('published', 'archived') {beyond} {seen}
         ORDER BY b.created_at DESC, b.post_id DESC LIMIT {limit}",
         summary(database.engine())
     );

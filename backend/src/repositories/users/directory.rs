@@ -1,27 +1,34 @@
 //! People found by a part of their name.
 
-use broadsheet_shared::value::canonical_name;
+use broadsheet_shared::{id::UserId, value::canonical_name};
+use sea_orm::Value;
 
 use super::{CARD, JOINED};
 use crate::{
     domain::user::UserCard,
-    repositories::database::{DatabaseError, Engine, Executor, params},
+    repositories::{
+        database::{DatabaseError, Engine, Executor, params},
+        people::PUBLIC,
+        shields,
+    },
 };
 
 /// Public accounts by canonical name, after `after`; `name` is a part of the username, folded as usernames are, or of the
-/// shown name, ASCII case folded by both engines alike.
+/// shown name, ASCII case folded by both engines alike. Without those who are hidden from the viewer.
 pub async fn list(
     database: &impl Executor,
     name: &str,
+    viewer: Option<UserId>,
     after: Option<&str>,
     limit: u8,
 ) -> Result<Vec<UserCard>, DatabaseError> {
+    let (condition, mut values) = matching(database, name, viewer);
+    values.extend(params![after.unwrap_or_default()]);
     let sql = format!(
-        "SELECT {CARD} FROM {JOINED} WHERE {} AND u.username_canonical > $3
+        "SELECT {CARD} FROM {JOINED} WHERE {condition} AND u.username_canonical > ${}
         ORDER BY u.username_canonical LIMIT {limit}",
-        matching(database)
+        values.len()
     );
-    let values = params![pattern(&canonical_name(name)), pattern(name), after.unwrap_or_default()];
     database.rows(&sql, values).await
 }
 
@@ -29,25 +36,28 @@ pub async fn list(
 pub async fn list_numbered(
     database: &impl Executor,
     name: &str,
+    viewer: Option<UserId>,
     offset: u32,
     limit: u8,
 ) -> Result<Vec<UserCard>, DatabaseError> {
+    let (condition, values) = matching(database, name, viewer);
     let sql = format!(
-        "SELECT {CARD} FROM {JOINED} WHERE {} ORDER BY u.username_canonical LIMIT {limit} OFFSET {offset}",
-        matching(database)
+        "SELECT {CARD} FROM {JOINED} WHERE {condition} ORDER BY u.username_canonical LIMIT {limit} OFFSET {offset}"
     );
-    database.rows(&sql, params![pattern(&canonical_name(name)), pattern(name)]).await
+    database.rows(&sql, values).await
 }
 
 /// How many accounts [`list`] has in all.
-pub async fn count(database: &impl Executor, name: &str) -> Result<u64, DatabaseError> {
-    let sql = format!("SELECT count(*) FROM users u WHERE {}", matching(database));
-    let values = params![pattern(&canonical_name(name)), pattern(name)];
+pub async fn count(database: &impl Executor, name: &str, viewer: Option<UserId>) -> Result<u64, DatabaseError> {
+    let (condition, values) = matching(database, name, viewer);
+    let sql = format!("SELECT count(*) FROM users u WHERE {condition}");
     Ok(database.value::<i64>(&sql, values).await?.unsigned_abs())
 }
 
-fn matching(database: &impl Executor) -> String {
-    format!("u.status IN ('active', 'unclaimed') AND {}", named(database))
+fn matching(database: &impl Executor, name: &str, viewer: Option<UserId>) -> (String, Vec<Value>) {
+    let mut values = params![pattern(&canonical_name(name)), pattern(name)];
+    let seen = shields::and_seen(&mut values, viewer, "u.id");
+    (format!("{PUBLIC} AND {}{seen}", named(database)), values)
 }
 
 /// The condition that a username is like the pattern `$1`, folded as usernames are, or a shown name like `$2`.

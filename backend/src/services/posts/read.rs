@@ -60,6 +60,27 @@ pub async fn find(context: &Context, actor: &Actor, target: &PostTarget) -> Resu
     }
 }
 
+/// The id of the post at an address; a former slug is as good as the present one. A slug leads only whoever sees the post, or
+/// has liked it or put it aside: they know of it, and may take that back. What becomes of an id is for the command to say.
+pub async fn locate(context: &Context, actor: &Actor, target: &PostTarget) -> Result<PostId, PostError> {
+    let database = context.database.read();
+    let slug = match target {
+        PostTarget::Id(id) => return Ok(*id),
+        PostTarget::Slug(slug) => slug,
+    };
+    let id = posts::find_id_by_slug(database, slug).await?.ok_or(PostError::NotFound)?;
+    let (author, state, _) = posts::find_state(database, id).await?.ok_or(PostError::NotFound)?;
+    let unseen = visible(actor, author, state).err();
+    match (unseen, actor.user_id()) {
+        (None, _) => Ok(id),
+        (Some(refusal), None) => Err(refusal),
+        (Some(refusal), Some(user)) => {
+            let standing = posts::find_standing(database, id, user).await?;
+            if standing.is_liked || standing.is_bookmarked { Ok(id) } else { Err(refusal) }
+        }
+    }
+}
+
 /// Says no in the words that tell a stranger nothing.
 pub fn visible(actor: &Actor, author: UserId, state: PostState) -> Result<(), PostError> {
     let is_author = actor.is(author);

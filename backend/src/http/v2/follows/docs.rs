@@ -28,7 +28,7 @@ pub(super) fn unfollow(operation: Operation<'_>) -> Operation<'_> {
         .tag("users")
         .with(doc::counts_as(Action::FollowsWrite))
         .summary("Follow a person no longer")
-        .description("Twice is once.")
+        .description("Twice is once. Also somebody whose account is not to be seen any more.")
         .response_with::<204, (), _>(|answer| answer.description("You do not follow them."))
         .with(doc::problems(OF_PEOPLE))
 }
@@ -50,20 +50,21 @@ pub(super) fn unfollow_tag(operation: Operation<'_>) -> Operation<'_> {
         .tag("tags")
         .with(doc::counts_as(Action::FollowsWrite))
         .summary("Follow a tag no longer")
-        .description("Twice is once.")
+        .description("Twice is once. Also a tag that no published post carries any more.")
         .response_with::<204, (), _>(|answer| answer.description("You do not follow it."))
         .with(doc::problems(OF_TAGS))
 }
 
 pub(super) fn followers(operation: Operation<'_>) -> Operation<'_> {
-    people(operation).id("listFollowers").summary("List who follows a person").description("The last to come first.")
+    people(operation).id("listFollowers").summary("List who follows a person").description(
+        "The last to come first, without people whom you have blocked or muted and those who have blocked you.",
+    )
 }
 
 pub(super) fn following(operation: Operation<'_>) -> Operation<'_> {
-    people(operation)
-        .id("listFollowing")
-        .summary("List whom a person follows")
-        .description("The last to be followed first.")
+    people(operation).id("listFollowing").summary("List whom a person follows").description(
+        "The last to be followed first, without people whom you have blocked or muted and those who have blocked you.",
+    )
 }
 
 fn people(operation: Operation<'_>) -> Operation<'_> {

@@ -12,8 +12,9 @@ pub(super) fn block(operation: Operation<'_>) -> Operation<'_> {
         .id("blockUser")
         .summary("Block a person")
         .description(
-            "You and they no longer see one another in lists of posts, feeds, search and comments, and neither follows, \
-             likes or answers the other. Follows between you end. Twice is once.",
+            "You and they no longer see one another in lists of posts and people, feeds, search and comments, and neither \
+             follows, likes or answers the other. Follows between you end. Staff who keep order go on reading every \
+             comment. Twice is once.",
         )
         .response_with::<204, (), _>(|answer| answer.description("They are blocked."))
 }
@@ -31,8 +32,8 @@ pub(super) fn mute(operation: Operation<'_>) -> Operation<'_> {
         .id("muteUser")
         .summary("Mute a person")
         .description(
-            "You no longer see them in lists of posts, your feed, search and comments. They are not told, and see and do what \
-             they did before. Twice is once.",
+            "You no longer see them in lists of posts and people, your feed, search and comments. They are not told, and see \
+             and do what they did before. With `comments.moderate` you go on reading their comments. Twice is once.",
         )
         .response_with::<204, (), _>(|answer| answer.description("They are muted."))
 }

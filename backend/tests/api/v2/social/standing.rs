@@ -76,6 +76,88 @@ async fn k1_what_a_suspended_account_did_counts_again_once_it_is_open() {
 }
 
 #[tokio::test]
+async fn what_one_holds_can_be_taken_back_when_it_is_out_of_sight() {
+    let app = App::new().await;
+    let (ada, bob, mona) = (app.author("ada").await, app.reader("bob").await, app.admin("mona").await);
+    for (number, verb) in ["unpublish", "archive", "remove", "delete"].into_iter().enumerate() {
+        let slug = format!("talk-{number}");
+        let id = ada.publish(&format!("Talk {number}")).await["id"].as_str().unwrap().to_owned();
+        let comment = ada.comment(&slug, "Well").await["id"].as_str().unwrap().to_owned();
+        let held = [format!("posts/{slug}/like"), format!("posts/{slug}/bookmark"), format!("comments/{comment}/like")];
+        for path in &held {
+            turn_on(&bob, &format!("/api/v2/{path}")).await;
+        }
+        let path = format!("/api/v2/posts/{id}");
+        let removed = match verb {
+            "remove" => mona.post(&format!("{path}/remove"), json!({"reason": "Noise"})).await,
+            "delete" => ada.take_away(&path, &ada.get(&path).await.etag()).await,
+            verb => ada.post(&format!("{path}/{verb}"), json!({})).await,
+        };
+        assert!(removed.status() < 300, "{verb}");
+
+        for path in &held {
+            bob.delete(&format!("/api/v2/{path}")).await.is(204);
+        }
+
+        for table in ["post_likes", "bookmarks", "comment_likes"] {
+            assert!(app.texts(&format!("SELECT 'row' FROM {table}")).await.is_empty(), "{table} after {verb}");
+        }
+        // Of what one does not hold, one learns no more than before (SECURITY B1).
+        let status = match verb {
+            "archive" => 204,
+            "remove" => 410,
+            _ => 404,
+        };
+        for path in &held[..2] {
+            bob.delete(&format!("/api/v2/{path}")).await.is(status);
+        }
+    }
+    assert!(app.wrong_counts().await.is_empty(), "{:?}", app.wrong_counts().await);
+}
+
+#[tokio::test]
+async fn follows_can_be_taken_back_when_the_other_is_out_of_sight() {
+    let app = App::new().await;
+    let (ada, bob, mona) = (app.author("ada").await, app.reader("bob").await, app.admin("mona").await);
+    let post = ada.publish("Talk").await["id"].as_str().unwrap().to_owned();
+    turn_on(&bob, "/api/v2/users/ada/follow").await;
+    turn_on(&bob, "/api/v2/tags/engines/follow").await;
+    ada.post(&format!("/api/v2/posts/{post}/archive"), json!({})).await.is(200);
+    mona.post("/api/v2/admin/users/ada/suspend", json!({"reason": "Noise"})).await.is(200);
+
+    for path in ["users/ada/follow", "tags/engines/follow"] {
+        mona.delete(&format!("/api/v2/{path}")).await.is(404);
+        bob.delete(&format!("/api/v2/{path}")).await.is(204);
+        bob.delete(&format!("/api/v2/{path}")).await.is(404);
+    }
+
+    assert!(app.wrong_counts().await.is_empty(), "{:?}", app.wrong_counts().await);
+    mona.post("/api/v2/admin/users/ada/unsuspend", json!({})).await.is(200);
+    assert!(app.wrong_counts().await.is_empty(), "{:?}", app.wrong_counts().await);
+    let page = app.anonymous().get("/api/v2/users/ada").await.is(200).body();
+    assert_eq!(page["follower_count"], 0);
+}
+
+#[tokio::test]
+async fn a_script_takes_back_what_is_out_of_sight_too() {
+    let app = App::new().await;
+    let (ada, bob, mona) = (app.author("ada").await, app.reader("bob").await, app.admin("mona").await);
+    let post = ada.publish("Talk").await["id"].as_str().unwrap().to_owned();
+    bob.post("/api/v1/posts/talk/like", json!({})).await.is(200);
+    bob.post("/api/v1/users/ada/follow", json!({})).await.is(200);
+    ada.post(&format!("/api/v2/posts/{post}/unpublish"), json!({})).await.is(200);
+    mona.post("/api/v2/admin/users/ada/suspend", json!({"reason": "Noise"})).await.is(200);
+
+    let unliked = bob.delete("/api/v1/posts/talk/like").await.is(200).body();
+    let unfollowed = bob.delete("/api/v1/users/ada/follow").await.is(200).body();
+
+    assert_eq!(unliked, json!({"liked": false, "like_count": 0}));
+    assert_eq!(unfollowed, json!({"following": false, "follower_count": 0}));
+    bob.delete("/api/v1/posts/talk/like").await.is_problem(404, "post.not_found");
+    bob.delete("/api/v1/users/ada/follow").await.is_problem(404, "user.not_found");
+}
+
+#[tokio::test]
 async fn of_an_erased_account_no_tie_is_left_and_no_number() {
     for is_suspended in [false, true] {
         let app = App::new().await;
