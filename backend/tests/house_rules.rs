@@ -37,8 +37,10 @@ const BACKEND_ARROWS: &[(&str, Option<&[&str]>)] = &[
 /// The same for the app in the browser.
 const FRONTEND_ARROWS: &[(&str, Option<&[&str]>)] = &[
     ("app", None),
-    ("desk", None),
+    ("door", None),
     ("account", None),
+    ("desk", None),
+    ("circle", None),
     ("routes", None),
     ("server", None),
     ("paths", Some(&[])),

@@ -43,14 +43,24 @@ pub fn start_reader() {
     start(Program::Reader, page::reader);
 }
 
-/// Starts the program for those who write.
-pub fn start_desk() {
-    start(Program::Desk, page::desk);
+/// Starts the way in.
+pub fn start_door() {
+    start(Program::Door, page::door);
 }
 
 /// Starts the program for one's own account.
 pub fn start_account() {
     start(Program::Account, page::account);
+}
+
+/// Starts the program for those who write.
+pub fn start_desk() {
+    start(Program::Desk, page::desk);
+}
+
+/// Starts the program for the people around one.
+pub fn start_circle() {
+    start(Program::Circle, page::circle);
 }
 
 fn start(program: Program, screen: Screen) {

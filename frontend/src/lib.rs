@@ -22,4 +22,4 @@ pub mod state;
 pub mod text;
 
 #[cfg(feature = "csr")]
-pub use app::{start_account, start_desk, start_reader};
+pub use app::{start_account, start_circle, start_desk, start_door, start_reader};

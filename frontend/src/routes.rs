@@ -82,28 +82,40 @@ pub enum Access {
     Anonymous,
 }
 
-/// The programs of the site; each loads alone. Going from one to another is a full load.
+/// The programs of the site; each loads alone. Going from one to another is a full load, so what is much gone between
+/// stands together.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Program {
-    /// For those who read: every public page, signing in, comments. Small, for everyone loads it.
+    /// For those who read: the public pages, search, comments. Small, for everyone loads it.
     Reader,
+    /// The way in: signing in, making an account, mailed links; and the first account of all.
+    Door,
+    /// The settings of one's own account.
+    Account,
     /// For those who write.
     Desk,
-    /// For one's own account: making it, proving an address, its settings; and the first one of all.
-    Account,
+    /// The people around one, and what they bring: feed, bookmarks, followers.
+    Circle,
 }
 
 impl Program {
     /// All of them.
-    pub const ALL: [Self; 3] = [Self::Reader, Self::Desk, Self::Account];
+    pub const ALL: [Self; 5] = [Self::Reader, Self::Door, Self::Account, Self::Desk, Self::Circle];
 
     /// What its files are called.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Reader => "reader",
-            Self::Desk => "desk",
+            Self::Door => "door",
             Self::Account => "account",
+            Self::Desk => "desk",
+            Self::Circle => "circle",
         }
+    }
+
+    /// The one whose page stands at a path. Where none does, the reader's says so.
+    pub fn at(path: &str) -> Self {
+        Row::at(path).map_or(Self::Reader, Row::program)
     }
 
     /// True if it has the page at a path.
@@ -131,26 +143,26 @@ pub static TABLE: [Row; 25] = [
     public(&path!("/categories/:slug"), |at| Some(Route::Category { slug: at.name("slug")?, after: at.after() })),
     public(&path!("/users/:username"), |at| Some(Route::Author { username: at.name("username")?, after: at.after() })),
     public(&path!("/search"), |at| Some(Route::Search { kind: search_kind(at.query) })),
-    guarded(&path!("/login"), Access::Anonymous, Program::Reader, |_| Some(Route::Login)),
-    guarded(&path!("/register"), Access::Anonymous, Program::Account, |_| Some(Route::Register)),
+    guarded(&path!("/login"), Access::Anonymous, Program::Door, |_| Some(Route::Login)),
+    guarded(&path!("/register"), Access::Anonymous, Program::Door, |_| Some(Route::Register)),
     guarded(&path!("/write"), Access::SignedIn, Program::Desk, |_| Some(Route::Write { id: None })),
     guarded(&path!("/write/:id"), Access::SignedIn, Program::Desk, |at| {
         Some(Route::Write { id: Some(at.name("id")?) })
     }),
     guarded(&path!("/me/posts"), Access::SignedIn, Program::Desk, |_| Some(Route::MyPosts)),
-    guarded(&path!("/setup"), Access::Everyone, Program::Account, |_| Some(Route::SetUp)),
-    guarded(&path!("/confirm"), Access::Everyone, Program::Account, |_| Some(Route::Confirm)),
-    guarded(&path!("/forgot"), Access::Everyone, Program::Account, |_| Some(Route::Forgot)),
-    guarded(&path!("/reset"), Access::Everyone, Program::Account, |_| Some(Route::Reset)),
+    guarded(&path!("/setup"), Access::Everyone, Program::Door, |_| Some(Route::SetUp)),
+    guarded(&path!("/confirm"), Access::Everyone, Program::Door, |_| Some(Route::Confirm)),
+    guarded(&path!("/forgot"), Access::Everyone, Program::Door, |_| Some(Route::Forgot)),
+    guarded(&path!("/reset"), Access::Everyone, Program::Door, |_| Some(Route::Reset)),
     guarded(&path!("/settings/account"), Access::SignedIn, Program::Account, |_| Some(Route::Account)),
     guarded(&path!("/settings/security"), Access::SignedIn, Program::Account, |_| Some(Route::Security)),
     guarded(&path!("/settings/tokens"), Access::SignedIn, Program::Account, |_| Some(Route::AccessTokens)),
     guarded(&path!("/settings/profile"), Access::SignedIn, Program::Account, |_| Some(Route::ProfileSettings)),
     guarded(&path!("/settings/data"), Access::SignedIn, Program::Account, |_| Some(Route::YourData)),
-    guarded(&path!("/feed"), Access::SignedIn, Program::Reader, |at| Some(Route::Following { after: at.after() })),
-    guarded(&path!("/bookmarks"), Access::SignedIn, Program::Reader, |at| Some(Route::Bookmarks { after: at.after() })),
-    public(&path!("/users/:username/followers"), |at| circle(at, Side::Followers)),
-    public(&path!("/users/:username/following"), |at| circle(at, Side::Following)),
+    guarded(&path!("/feed"), Access::SignedIn, Program::Circle, |at| Some(Route::Following { after: at.after() })),
+    guarded(&path!("/bookmarks"), Access::SignedIn, Program::Circle, |at| Some(Route::Bookmarks { after: at.after() })),
+    guarded(&path!("/users/:username/followers"), Access::Everyone, Program::Circle, |at| circle(at, Side::Followers)),
+    guarded(&path!("/users/:username/following"), Access::Everyone, Program::Circle, |at| circle(at, Side::Following)),
     guarded(&path!("/settings/privacy"), Access::SignedIn, Program::Account, |_| Some(Route::Privacy)),
 ];
 
@@ -293,9 +305,10 @@ mod tests {
     #[test]
     fn each_page_is_in_one_program() {
         let of = [
-            (Program::Reader, &["/", "/login", "/posts/write", "/search", "/feed", "/bookmarks"][..]),
+            (Program::Reader, &["/", "/posts/write", "/tags/feed", "/categories/a", "/users/login", "/search"][..]),
+            (Program::Door, &["/login", "/register", "/setup", "/confirm", "/forgot", "/reset"]),
             (Program::Desk, &["/write", "/write/1", "/me/posts"]),
-            (Program::Account, &["/register", "/setup", "/confirm", "/forgot", "/reset"]),
+            (Program::Circle, &["/feed", "/bookmarks", "/users/ada/followers", "/users/ada/following"]),
             (Program::Account, &["/settings/account", "/settings/security", "/settings/tokens", "/settings/profile"]),
             (Program::Account, &["/settings/data", "/settings/privacy"]),
         ];

@@ -66,8 +66,8 @@ pub enum ServerPage {
     NotFound,
     /// 410: staff took the post away.
     Removed,
-    /// 5xx, or 400 for a cursor that leads nowhere.
-    Error { status: u16, request_id: String },
+    /// 5xx, or 400 for a cursor that leads nowhere. The program of the address may do better once the reason is gone.
+    Error { status: u16, request_id: String, program: Program },
     /// A page that only the app makes, by one of its programs: sign in, write, ... It says that it needs JavaScript.
     App(Program),
 }
@@ -192,7 +192,8 @@ impl ServerPage {
     /// The program that takes the page over.
     pub const fn program(&self) -> Program {
         match self {
-            Self::App(program) => *program,
+            Self::App(program) | Self::Error { program, .. } => *program,
+            Self::Circle { .. } => Program::Circle,
             _ => Program::Reader,
         }
     }

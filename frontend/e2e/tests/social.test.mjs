@@ -269,6 +269,7 @@ test("what is put aside waits among the bookmarks, for nobody else", async () =>
   await page.locator(".account-menu summary").click();
   await page.locator(".account-menu").getByRole("link", { name: "Bookmarks" }).click();
   await page.getByRole("link", { name: "For a rainy day" }).click();
+  await pressed(ribbon(page));
   await ribbon(page).click();
   await until(async () => (await own.get("/me/bookmarks")).items.length === 0, "the bookmark to go");
   await visit(page, `${site.address}/bookmarks`);

@@ -99,6 +99,6 @@ fn pages() -> Vec<(&'static str, ServerPage)> {
         ),
         ("app", ServerPage::App(Program::Reader)),
         ("not-found", ServerPage::NotFound),
-        ("error", ServerPage::Error { status: 500, request_id: "01hv4w6q0c".into() }),
+        ("error", ServerPage::Error { status: 500, request_id: "01hv4w6q0c".into(), program: Program::Reader }),
     ]
 }

@@ -353,7 +353,23 @@ fn statuses_follow_the_page() {
     assert_eq!(home(None).status(), 200);
     assert_eq!(ServerPage::NotFound.status(), 404);
     assert_eq!(ServerPage::Removed.status(), 410);
-    assert_eq!(ServerPage::Error { status: 503, request_id: String::new() }.status(), 503);
+    assert_eq!(failed(Program::Reader).status(), 503);
+}
+
+#[test]
+fn the_program_of_an_address_takes_its_page_over() {
+    let people = list(vec![], None);
+    let circle = ServerPage::Circle { profile: Box::new(profile()), side: Side::Following, people, after: None };
+
+    assert_eq!(circle.program(), Program::at(&paths::circle("ada", Side::Following)));
+    assert_eq!(home(None).program(), Program::at(paths::HOME));
+    assert_eq!(ServerPage::App(Program::Door).program(), Program::Door);
+    assert_eq!(failed(Program::Circle).program(), Program::Circle);
+    assert_eq!(ServerPage::NotFound.program(), Program::at("/nothing-here"));
+}
+
+fn failed(program: Program) -> ServerPage {
+    ServerPage::Error { status: 503, request_id: String::new(), program }
 }
 
 #[test]
