@@ -23,16 +23,15 @@
 
   // The page was made for everybody. What people wrote in it whom the one who is signed in has blocked or muted is left
   // out, until the app has it made for this one. frontend/src/state/shielded.rs keeps the list of them.
-  const hidden = (kept("hidden") ?? "").split(" ").filter((id) => /^[0-9a-f-]{36}$/.test(id));
+  const words = (kept("hidden") ?? "").split(" ");
+  const hidden = words.filter((id) => /^[0-9a-f-]{36}$/.test(id));
   const isSomebodyThere = /(^|; )__Host-hint=1(;|$)/.test(document.cookie);
   if (hidden.length > 0 && isSomebodyThere && "adoptedStyleSheets" in document) {
     const theirs = `:is(${hidden.map((id) => `[data-by="${id}"]`).join(", ")})`;
     const sheet = new CSSStyleSheet();
-    // A comment keeps its place, for the sake of its answers.
-    sheet.replaceSync(`
-      [data-hides] li${theirs} { display: none; }
-      [data-hides] .comment${theirs} > * { visibility: hidden; }
-    `);
+    // A comment keeps its place, for the sake of its answers. Who keeps order in threads reads all of them.
+    const comments = words[0] === "threads" ? "" : `[data-hides] .comment${theirs} > * { visibility: hidden; }`;
+    sheet.replaceSync(`[data-hides] li${theirs} { display: none; } ${comments}`);
     document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
     root.dataset.hides = "";
   }

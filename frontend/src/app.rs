@@ -5,6 +5,7 @@ mod takeover;
 
 use broadsheet_shared::{
     id::UserId,
+    permission::Permission,
     v2::{self, RegistrationMode},
 };
 use leptos::{portal::Portal, prelude::*};
@@ -188,8 +189,10 @@ fn forget_at_sign_in(session: Session, visits: Visits) {
 /// The next page that is made for everybody leaves out whom its reader does not see.
 fn keep_shields(session: Session) {
     Effect::new(move |_| match session.state() {
-        SessionState::SignedIn(me) | SessionState::Ended(me) => shielded::keep(&me.hides),
-        SessionState::Anonymous if session.unknown_for().is_none() => shielded::keep(&[]),
+        SessionState::SignedIn(me) | SessionState::Ended(me) => {
+            shielded::keep(&me.hides, me.may(Permission::CommentsModerate));
+        }
+        SessionState::Anonymous if session.unknown_for().is_none() => shielded::keep(&[], false),
         SessionState::Anonymous | SessionState::Unknown => {}
     });
 }

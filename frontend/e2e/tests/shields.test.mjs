@@ -27,13 +27,14 @@ async function raise(page, name, verb) {
   await page.getByRole("dialog", { name: `${verb} ${name}?` }).getByRole("button", { name: verb, exact: true }).click();
 }
 
-/** A post of Meadow's with a comment of somebody's, and a post of theirs; where their words stand. */
+/** A post of Meadow's with a comment of somebody who follows her, and a post of theirs; where their words stand. */
 async function scene(name, displayName) {
   const word = `thicket${name}`;
   const [meadow, author] = [await meadows(), await newcomer(site, name, displayName)];
   const host = await meadow.publish({ title: `Room beside ${word}`, body: "Grass.", tags: [word] });
   await author.publish({ title: `A walk through ${word}`, body: "Thorns.", tags: [word] });
   await author.post(`/posts/${host.id}/comments`, { body: `Mind the ${word}` });
+  await author.call("PUT", "/users/meadow/follow");
   const found = async (kind) => (await meadow.get(`/search?q=${word}&type=${kind}`)).items.length > 0;
   await until(async () => (await found("posts")) && (await found("comments")), "the search to know of them");
   return [
@@ -42,6 +43,7 @@ async function scene(name, displayName) {
     [`/search?q=${word}`, `A walk through ${word}`],
     [`/search?q=${word}&type=comments`, `Mind the ${word}`],
     [`/posts/${host.slug}`, `Mind the ${word}`],
+    ["/users/meadow/followers", displayName],
   ];
 }
 

@@ -1,7 +1,10 @@
-//! Lists that grow in the page, and are grown again when somebody comes back; and those of posts made for their reader,
-//! once it is known who that is.
+//! Lists that grow in the page, are grown again when somebody comes back, and are made for their reader once it is known
+//! who that is.
 
-use broadsheet_shared::{id::UserId, v2};
+use broadsheet_shared::{
+    id::{PostId, UserId},
+    v2,
+};
 use leptos::prelude::*;
 use serde::de::DeserializeOwned;
 
@@ -20,61 +23,73 @@ use crate::{
 /// Name of the grown list among what a history entry keeps.
 const GROWN: &str = "grown list";
 
-/// The list of `path`: starts with `first`, or with what this history entry had; `address` is that of the part behind a
-/// cursor.
-pub fn use_growing<T>(
+/// What a list holds: each with the one who wrote it, or is it.
+pub trait Listed: DeserializeOwned + Clone + Send + Sync + 'static {
+    /// Tells it from the others.
+    type Id: PartialEq;
+
+    /// Which it is.
+    fn id(&self) -> Self::Id;
+    /// Who wrote it, or is it.
+    fn person(&self) -> UserId;
+}
+
+impl Listed for v2::PostSummary {
+    type Id = PostId;
+
+    fn id(&self) -> PostId {
+        self.id
+    }
+
+    fn person(&self) -> UserId {
+        self.author.id
+    }
+}
+
+impl Listed for v2::UserRef {
+    type Id = UserId;
+
+    fn id(&self) -> UserId {
+        self.id
+    }
+
+    fn person(&self) -> UserId {
+        self.id
+    }
+}
+
+/// The list of `path`: starts with `first`, the part behind the cursor `after`, or with what this history entry had;
+/// `address` is that of the part behind a cursor.
+pub fn use_growing<T: Listed>(
     first: v2::List<T>,
     path: &str,
-    is_later_part: bool,
-    address: impl Fn(&str) -> String + Send + Sync + 'static,
-) -> Growing<T>
-where
-    T: DeserializeOwned + Clone + Send + Sync + 'static,
-{
-    grow(Grown::new(first), path, is_later_part, address)
-}
-
-/// The posts of `path`: starts with `first`, the part behind the cursor `after`, and asks for more of `filter`.
-pub fn use_feed(first: v2::List<v2::PostSummary>, filter: OwnedFilter, path: &str, after: Option<&str>) -> Feed {
+    after: Option<&str>,
+    address: impl Fn(Option<&str>) -> String + Send + Sync + 'static,
+) -> Growing<T> {
     let beginning = StoredValue::new(first.items.len());
     let grown = Grown::new(first);
-    // What one has put aside is hidden by nothing.
-    if filter != OwnedFilter::Bookmarks {
-        let session = use_session();
-        read_list_for_viewer(filter.address(after), move |fresh: v2::List<v2::PostSummary>, is_wider| {
-            let hides = untrack(|| session.person()).map(|me| me.hides).unwrap_or_default();
-            grown.change(|shown| {
-                if is_wider {
-                    beginning.set_value(fresh.items.len());
-                    *shown = fresh;
-                } else {
-                    let (list, count) = seen(shown, beginning.get_value(), fresh, &hides);
-                    beginning.set_value(count);
-                    *shown = list;
-                }
-            });
-        });
-    }
-    grow(grown, path, after.is_some(), move |cursor| filter.address(Some(cursor)))
-}
-
-fn grow<T>(
-    grown: Grown<T>,
-    path: &str,
-    is_later_part: bool,
-    address: impl Fn(&str) -> String + Send + Sync + 'static,
-) -> Growing<T>
-where
-    T: DeserializeOwned + Clone + Send + Sync + 'static,
-{
-    let (api, toasts) = (use_api(), use_toasts());
     let list = grown.list;
+    let session = use_session();
+    read_list_for_viewer(address(after), move |fresh: v2::List<T>, is_wider| {
+        let hides = untrack(|| session.person()).map(|me| me.hides).unwrap_or_default();
+        grown.change(|shown| {
+            if is_wider {
+                beginning.set_value(fresh.items.len());
+                *shown = fresh;
+            } else {
+                let (list, count) = seen(shown, beginning.get_value(), fresh, &hides);
+                beginning.set_value(count);
+                *shown = list;
+            }
+        });
+    });
+    let (api, toasts) = (use_api(), use_toasts());
     let is_loading = RwSignal::new(false);
     let more = Callback::new(move |()| {
         let next = list.with_untracked(|list| list.next.clone());
         let Some(next) = next.filter(|_| !is_loading.get_untracked()) else { return };
         is_loading.set(true);
-        let call = api.get(address(&next));
+        let call = api.get(address(Some(&next)));
         leptos::task::spawn_local(async move {
             let answer = call.fetch::<v2::List<T>>().await;
             let _ = is_loading.try_set(false);
@@ -93,8 +108,13 @@ where
         is_loading: is_loading.into(),
         more,
         path: path.to_owned(),
-        is_later_part,
+        is_later_part: after.is_some(),
     }
+}
+
+/// The posts of `path`: starts with `first`, the part behind the cursor `after`, and asks for more of `filter`.
+pub fn use_feed(first: v2::List<v2::PostSummary>, filter: OwnedFilter, path: &str, after: Option<&str>) -> Feed {
+    use_growing(first, path, after, move |cursor| filter.address(cursor))
 }
 
 /// A list as it has grown, kept for coming back.
@@ -133,22 +153,22 @@ impl<T: Clone + Send + Sync + 'static> Grown<T> {
     }
 }
 
-/// What of a list that begins with `beginning` posts is for its reader: what the server leaves out of that beginning goes,
-/// and what is behind it comes; nothing comes above or between what stands there. With it the number of posts in the
-/// beginning now.
-fn seen(
-    shown: &v2::List<v2::PostSummary>,
+/// What of a list that begins with `beginning` entries is for its reader: what the server leaves out of that beginning
+/// goes, and what is behind it comes; nothing comes above or between what stands there. With it the number of entries in
+/// the beginning now.
+fn seen<T: Listed>(
+    shown: &v2::List<T>,
     beginning: usize,
-    fresh: v2::List<v2::PostSummary>,
+    fresh: v2::List<T>,
     hides: &[UserId],
-) -> (v2::List<v2::PostSummary>, usize) {
-    let is_among = |posts: &[v2::PostSummary], post: &v2::PostSummary| posts.iter().any(|one| one.id == post.id);
+) -> (v2::List<T>, usize) {
+    let is_among = |entries: &[T], entry: &T| entries.iter().any(|one| one.id() == entry.id());
     let (first, rest) = shown.items.split_at(beginning.min(shown.items.len()));
-    let mut items: Vec<_> = first.iter().filter(|post| is_among(&fresh.items, post)).cloned().collect();
-    let behind = fresh.items.iter().rposition(|post| is_among(&items, post)).map_or(0, |last| last + 1);
-    items.extend(fresh.items[behind..].iter().filter(|post| !is_among(rest, post)).cloned());
+    let mut items: Vec<_> = first.iter().filter(|entry| is_among(&fresh.items, entry)).cloned().collect();
+    let behind = fresh.items.iter().rposition(|entry| is_among(&items, entry)).map_or(0, |last| last + 1);
+    items.extend(fresh.items[behind..].iter().filter(|entry| !is_among(rest, entry)).cloned());
     let beginning = items.len();
-    items.extend(rest.iter().filter(|post| !hides.contains(&post.author.id)).cloned());
+    items.extend(rest.iter().filter(|entry| !hides.contains(&entry.person())).cloned());
     let next = if rest.is_empty() { fresh.next } else { shown.next.clone() };
     (v2::List { items, next, total: fresh.total }, beginning)
 }

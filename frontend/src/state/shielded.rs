@@ -10,11 +10,18 @@ const KEY: &str = "hidden";
 /// On the root of a page from which something is left out.
 const MARK: &str = "data-hides";
 
+/// First of what is kept for somebody who reads every comment all the same.
+const READS_THREADS: &str = "threads";
+
 /// Keeps them in the place of the former ones. Whoever is no longer among them is seen again on this page too.
-pub fn keep(people: &[UserId]) {
+pub fn keep(people: &[UserId], reads_threads: bool) {
     let Ok(Some(store)) = window().local_storage() else { return };
     let former = store.get_item(KEY).ok().flatten().unwrap_or_default();
-    let people = people.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ");
+    let mut words: Vec<_> = people.iter().map(ToString::to_string).collect();
+    if reads_threads && !words.is_empty() {
+        words.insert(0, READS_THREADS.to_owned());
+    }
+    let people = words.join(" ");
     if former.split_whitespace().any(|id| !people.contains(id))
         && let Some(root) = document().document_element()
     {
