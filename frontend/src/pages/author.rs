@@ -44,7 +44,7 @@ pub fn author_page(username: String, after: Option<String>) -> AnyView {
         },
         paths,
         state::{
-            reading::{read, use_site},
+            reading::{asked_at, read, use_site},
             tab::use_head,
         },
     };
@@ -52,13 +52,13 @@ pub fn author_page(username: String, after: Option<String>) -> AnyView {
     let profile = read::<v2::Profile>(addresses::user(&username));
     let posts = read::<v2::List<v2::PostSummary>>(addresses::posts(PostFilter::Author(&username), after.as_deref()));
     let view = move || {
-        let after = after.clone();
+        let (asked, after) = (username.clone(), after.clone());
         arrival(profile.get().and(posts.get()), move |(profile, posts)| {
             use_head(&Head::author(&profile, after.as_deref(), &use_site()));
             let username = profile.user.username.clone();
             let feed =
                 use_feed(posts, OwnedFilter::Author(username.clone()), &paths::author(&username), after.as_deref());
-            let tie = Switches::new().tie(&profile);
+            let tie = Switches::new().at(asked_at(&addresses::user(&asked))).tie(&profile);
             view! { <AuthorView profile=profile tie=tie feed=feed /> }.into_any()
         })
     };

@@ -15,7 +15,10 @@ use crate::{
     },
     components::{growing::Growing, post::Feed},
     state::{
-        location::use_navigator, session::use_session, toasts::use_toasts, viewing::read_list_for_viewer,
+        location::use_navigator,
+        session::use_session,
+        toasts::use_toasts,
+        viewing::{Answer, read_list_for_viewer},
         visits::Visits,
     },
 };
@@ -70,7 +73,7 @@ pub fn use_growing<T: Listed>(
     let grown = Grown::new(first);
     let list = grown.list;
     let session = use_session();
-    read_list_for_viewer(address(after), move |fresh: v2::List<T>, is_wider| {
+    read_list_for_viewer(address(after), move |Answer { content: fresh, .. }: Answer<v2::List<T>>, is_wider| {
         let hides = untrack(|| session.person()).map(|me| me.hides).unwrap_or_default();
         grown.change(|shown| {
             if is_wider {

@@ -107,7 +107,10 @@ pub fn post_page(slug: String, part: CommentPart) -> AnyView {
         api::addresses,
         head::Head,
         pages::{arrival::arrival, switches::Switches},
-        state::{reading::read, tab::use_head},
+        state::{
+            reading::{asked_at, read},
+            tab::use_head,
+        },
     };
 
     let post = read::<v2::Post>(addresses::post(&slug));
@@ -119,7 +122,7 @@ pub fn post_page(slug: String, part: CommentPart) -> AnyView {
             use_head(&Head::post(&post, &part));
             let talk = talk::Talk::new(&post, comments);
             talk::keep(&slug, &part, talk);
-            let switches = Switches::new();
+            let switches = Switches::new().at(asked_at(&addresses::post(&slug)));
             let signals = talk::signals(&post, part.clone(), talk, switches);
             let slots = conversation::slots(&post, talk, switches);
             let post_slots = standing::slots(&post, shown, signals.viewer);

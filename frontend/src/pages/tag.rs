@@ -44,7 +44,7 @@ pub fn tag_page(slug: String, after: Option<String>) -> AnyView {
         },
         paths,
         state::{
-            reading::{read, use_site},
+            reading::{asked_at, read, use_site},
             tab::use_head,
         },
     };
@@ -52,12 +52,12 @@ pub fn tag_page(slug: String, after: Option<String>) -> AnyView {
     let tag = read::<v2::Tag>(addresses::tag(&slug));
     let posts = read::<v2::List<v2::PostSummary>>(addresses::posts(PostFilter::Tag(&slug), after.as_deref()));
     let view = move || {
-        let after = after.clone();
+        let (asked, after) = (slug.clone(), after.clone());
         arrival(tag.get().and(posts.get()), move |(tag, posts)| {
             use_head(&Head::tag(&tag, after.as_deref(), &use_site()));
             let filter = OwnedFilter::Tag(tag.slug.clone());
             let feed = use_feed(posts, filter, &paths::tag(&tag.slug), after.as_deref());
-            let follow = Switches::new().follow_tag(&tag);
+            let follow = Switches::new().at(asked_at(&addresses::tag(&asked))).follow_tag(&tag);
             view! { <TagView tag=tag follow=follow feed=feed /> }.into_any()
         })
     };

@@ -18,6 +18,10 @@ use crate::api::{
     shields::{self, Shield},
 };
 
+/// A moment by the clock of this tab, which goes on whenever something is pressed, or the server has answered a press.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct AsOf(u64);
+
 /// Something to do or to take back.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Deed {
@@ -55,15 +59,26 @@ pub struct Deeds {
     toasts: Toasts,
     session: Session,
     known: StoredValue<HashMap<Deed, Doing>>,
+    clock: StoredValue<AsOf>,
 }
 
 impl Deeds {
-    /// A deed that a page shows, with what the page has read: how many have done it, and whether the person has; `None`
-    /// from an answer that was for nobody in particular.
-    pub fn of(&self, deed: Deed, count: u64, is_done: Option<bool>) -> Doing {
+    /// A deed that a page shows, with what it has read, which was asked for at a moment: how many have done it, and whether
+    /// the person has; `None` from an answer that was for nobody in particular.
+    pub fn of(&self, deed: Deed, count: u64, is_done: Option<bool>, as_of: AsOf) -> Doing {
         let doing = self.unseen(deed);
-        doing.learn(count, is_done);
+        doing.learn(count, is_done, as_of);
         doing
+    }
+
+    /// Now: what is asked for from now on knows of everything that was pressed and answered.
+    pub fn now(&self) -> AsOf {
+        self.clock.get_value()
+    }
+
+    fn tick(&self) -> AsOf {
+        self.clock.update_value(|clock| clock.0 += 1);
+        self.now()
     }
 
     /// A deed of which the page has read nothing.
@@ -71,7 +86,7 @@ impl Deeds {
         if let Some(doing) = self.known.with_value(|known| known.get(&deed).cloned()) {
             return doing;
         }
-        let (wish, others) = (ArcRwSignal::new(Wish::settled(false)), ArcRwSignal::new(0));
+        let (wish, others) = (ArcRwSignal::new(Wish::settled(false, AsOf::default())), ArcRwSignal::new(0));
         let doing = Doing { deeds: *self, deed: deed.clone(), wish, others };
         self.known.update_value(|known| drop(known.insert(deed, doing.clone())));
         doing
@@ -85,7 +100,8 @@ impl Deeds {
 
 /// Makes them known to everything beneath.
 pub fn provide_deeds(api: Api, toasts: Toasts, session: Session) -> Deeds {
-    let deeds = Deeds { api, toasts, session, known: StoredValue::new(HashMap::new()) };
+    let (known, clock) = (StoredValue::new(HashMap::new()), StoredValue::new(AsOf::default()));
+    let deeds = Deeds { api, toasts, session, known, clock };
     provide_context(deeds);
     deeds
 }
@@ -111,6 +127,11 @@ impl Doing {
         self.wish.with(|wish| wish.is_wanted())
     }
 
+    /// Whether the server has it so, as far as is known. Tracked.
+    pub fn is_known(&self) -> bool {
+        self.wish.with(|wish| wish.is_known())
+    }
+
     /// How many people have done it. Tracked.
     pub fn count(&self) -> u64 {
         self.others.get().saturating_add(self.is_done().into())
@@ -118,16 +139,16 @@ impl Doing {
 
     /// Takes what the server says. What the person pressed since weighs more. An answer to them knows for certain who of
     /// all those are others; one to nobody in particular may be older than the press.
-    fn learn(&self, count: u64, is_done: Option<bool>) {
+    fn learn(&self, count: u64, is_done: Option<bool>, as_of: AsOf) {
         let former = self.wish.get_untracked();
-        if is_done.is_none() && former.is_touched() {
+        if is_done.is_none() && former.is_ahead_of(as_of) {
             return;
         }
         let others = count.saturating_sub(is_done.unwrap_or(former.is_known()).into());
         if self.others.get_untracked() != others {
             self.others.set(others);
         }
-        let next = is_done.map_or(former, |is_done| former.learned(is_done));
+        let next = is_done.map_or(former, |is_done| former.learned(is_done, as_of));
         if former != next {
             self.wish.set(next);
         }
@@ -140,6 +161,15 @@ impl Doing {
         }
     }
 
+    /// Does it, or takes it back, and waits for the server; true if it has it so.
+    pub async fn bring(&self, is_wanted: bool) -> bool {
+        let is_other = self.wish.with_untracked(|wish| wish.is_wanted() != is_wanted);
+        if let Some(first) = is_other.then(|| self.change(Wish::flip)).flatten() {
+            self.clone().tell(first).await;
+        }
+        self.wish.with_untracked(|wish| wish.is_known() == is_wanted)
+    }
+
     /// Tells the server until it has what is wanted, or refuses.
     async fn tell(self, first: bool) {
         let mut next = Some(first);
@@ -148,6 +178,7 @@ impl Doing {
             match self.deed.tell(self.deeds.api, wanted).await {
                 Ok(()) => {
                     is_heard = true;
+                    self.end_following(wanted);
                     next = self.change(Wish::taken);
                 }
                 Err(error) => {
@@ -166,20 +197,25 @@ impl Doing {
     }
 
     /// Changes the wish; gives what the server is to be told now.
-    fn change(&self, change: fn(&mut Wish) -> Option<bool>) -> Option<bool> {
+    fn change(&self, change: fn(&mut Wish, AsOf) -> Option<bool>) -> Option<bool> {
+        let now = self.deeds.tick();
         let mut next = None;
-        self.wish.update(|wish| next = change(wish));
+        self.wish.update(|wish| next = change(wish, now));
         next
     }
 
-    /// It was undone by something else.
-    pub fn undo(&self) {
-        self.wish.set(Wish::settled(false));
+    /// Whoever has blocked somebody follows them no longer.
+    fn end_following(&self, is_on: bool) {
+        if let (Deed::Shield(Shield::Block, username), true) = (&self.deed, is_on) {
+            let follow = self.deeds.unseen(Deed::FollowPerson(username.clone()));
+            follow.wish.set(Wish::settled(false, self.deeds.tick()));
+        }
     }
 
     fn forget(&self) {
         let was_known = self.wish.with_untracked(|wish| wish.is_known());
         self.others.update(|others| *others = others.saturating_add(was_known.into()));
-        self.wish.set(Wish::settled(false));
+        // Whoever has come may have been asked about already.
+        self.wish.set(Wish::settled(false, AsOf::default()));
     }
 }

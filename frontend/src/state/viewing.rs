@@ -2,33 +2,39 @@
 //! who is there, and lists are once they may look otherwise to them. Strangers ask nothing.
 
 use broadsheet_shared::id::UserId;
-use leptos::prelude::*;
+use leptos::{prelude::*, task::spawn_local};
 use serde::de::DeserializeOwned;
 
-use super::{page_data::PageData, session::use_session};
-use crate::api::use_api;
+use super::{
+    deeds::{AsOf, Deeds, use_deeds},
+    page_data::PageData,
+    session::use_session,
+};
+use crate::api::{Api, use_api};
+
+/// An answer that was made for the one who is there.
+pub struct Answer<T> {
+    /// What it says.
+    pub content: T,
+    /// When it was asked for.
+    pub as_of: AsOf,
+}
 
 /// Asks an address again whenever somebody has come; `take` hears the answer, and `None` when they are gone.
 /// `is_known` says that what the page begins with was for the one who is there.
-pub fn read_for_viewer<T>(address: String, is_known: bool, take: impl Fn(Option<T>) + Clone + 'static)
+pub fn read_for_viewer<T>(address: String, is_known: bool, take: impl Fn(Option<Answer<T>>) + Clone + 'static)
 where
     T: DeserializeOwned + 'static,
 {
-    let (session, api) = (use_session(), use_api());
+    let (session, ask) = (use_session(), asker());
     let person = Memo::new(move |_| session.person().map(|me| me.user.id));
     Effect::new(move |before: Option<Option<UserId>>| {
         let now = person.get();
         match (before, now) {
             (None, Some(_)) if is_known => {}
             (_, Some(_)) => {
-                let call = api.get(address.clone());
                 let take = take.clone();
-                leptos::task::spawn_local(async move {
-                    // Without an answer nothing is known, and what is pressed tells the server all the same.
-                    if let Ok(answer) = call.fetch::<T>().await {
-                        take(Some(answer));
-                    }
-                });
+                ask.ask(&address, move |answer| take(Some(answer)));
             }
             (Some(Some(_)), None) => take(None),
             (_, None) => {}
@@ -43,27 +49,45 @@ type Eyes = Option<(UserId, Vec<UserId>)>;
 /// Asks for a list once more that may hold people whom its reader does not see: when the page came with it, so that it was
 /// made for everybody, and whenever somebody is hidden from them or no longer is. `take` hears the answer, and whether
 /// somebody may be in it who was left out before.
-pub fn read_list_for_viewer<T>(address: String, take: impl Fn(T, bool) + Clone + 'static)
+pub fn read_list_for_viewer<T>(address: String, take: impl Fn(Answer<T>, bool) + Clone + 'static)
 where
     T: DeserializeOwned + 'static,
 {
-    let (session, api) = (use_session(), use_api());
+    let (session, ask) = (use_session(), asker());
     let is_for_everybody = expect_context::<PageData>().has(&address);
     let eyes = Memo::new(move |_| session.person().map(|me| (me.user.id, me.hides)));
     Effect::new(move |before: Option<Eyes>| {
         let now = eyes.get();
         if let Some(is_wider) = is_seen_otherwise(before.as_ref(), &now, is_for_everybody) {
-            let call = api.get(address.clone());
             let take = take.clone();
-            leptos::task::spawn_local(async move {
-                // Without an answer the list stays as it is; the next page asks again.
-                if let Ok(list) = call.fetch::<T>().await {
-                    take(list, is_wider);
-                }
-            });
+            ask.ask(&address, move |answer| take(answer, is_wider));
         }
         now
     });
+}
+
+/// Asks for the one who is there, and says when.
+#[derive(Clone, Copy)]
+struct Asker {
+    api: Api,
+    deeds: Deeds,
+}
+
+fn asker() -> Asker {
+    Asker { api: use_api(), deeds: use_deeds() }
+}
+
+impl Asker {
+    fn ask<T: DeserializeOwned + 'static>(self, address: &str, take: impl FnOnce(Answer<T>) + 'static) {
+        let as_of = self.deeds.now();
+        let call = self.api.get(address);
+        spawn_local(async move {
+            // Without an answer nothing is known: what is pressed tells the server all the same, and the next page asks again.
+            if let Ok(content) = call.fetch::<T>().await {
+                take(Answer { content, as_of });
+            }
+        });
+    }
 }
 
 /// Whether a list is to be asked for again, and whether it may then have somebody in it who was left out `before`.

@@ -16,9 +16,9 @@ use crate::{
     paths::CommentPart,
     state::{
         location::use_navigator,
-        reading::{Reading, read},
+        reading::{Reading, asked_at, read},
         toasts::use_toasts,
-        viewing::{read_for_viewer, read_list_for_viewer},
+        viewing::{Answer, read_for_viewer, read_list_for_viewer},
         visits::Visits,
     },
 };
@@ -47,10 +47,11 @@ impl Talk {
 
 /// What the view shows of it.
 pub fn signals(post: &v2::Post, part: CommentPart, talk: Talk, switches: Switches) -> PostSignals {
-    let profile = read::<v2::Profile>(addresses::user(&post.summary.author.username));
+    let address = addresses::user(&post.summary.author.username);
+    let profile = read::<v2::Profile>(address.clone());
     let author = Signal::derive(move || match profile.get() {
         Reading::Ready(profile) => {
-            let tie = switches.tie(&profile);
+            let tie = switches.at(asked_at(&address)).tie(&profile);
             Some((profile, tie))
         }
         _ => None,
@@ -89,11 +90,13 @@ pub fn keep(slug: &str, part: &CommentPart, talk: Talk) {
 /// What the one who is signed in may do, and has done.
 fn viewer(post: &v2::Post, switches: Switches) -> Signal<Option<v2::PostViewer>> {
     let viewer = RwSignal::new(post.viewer);
-    read_for_viewer(addresses::post(&post.summary.slug), post.viewer.is_some(), move |post: Option<v2::Post>| {
-        if let Some(post) = &post {
-            switches.learn_post(post);
-        }
-        let _ = viewer.try_set(post.and_then(|post| post.viewer));
+    let address = addresses::post(&post.summary.slug);
+    read_for_viewer(address, post.viewer.is_some(), move |answer: Option<Answer<v2::Post>>| {
+        let seen = answer.and_then(|Answer { content, as_of }| {
+            switches.at(as_of).learn_post(&content);
+            content.viewer
+        });
+        let _ = viewer.try_set(seen);
     });
     viewer.into()
 }
@@ -107,8 +110,8 @@ fn read_for_reader(post: &v2::Post, part: &CommentPart, talk: Talk, switches: Sw
         return;
     }
     let address = addresses::comments(&post.summary.slug, part);
-    read_list_for_viewer(address, move |list: v2::List<v2::Comment>, _| {
-        list.items.iter().for_each(|comment| switches.learn_comment(comment));
+    read_list_for_viewer(address, move |Answer { content: list, as_of }: Answer<v2::List<v2::Comment>>, _| {
+        list.items.iter().for_each(|comment| switches.at(as_of).learn_comment(comment));
         let _ = talk.comments.try_update(|shown| {
             let theirs = list.items.into_iter().map(|comment| (comment.id, comment)).collect();
             take_for_reader(&mut shown.items, theirs);

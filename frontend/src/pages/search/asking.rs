@@ -14,7 +14,7 @@ use crate::{
         page_data::PageData,
         tab::{Tab, use_head},
         toasts::{Toasts, use_toasts},
-        viewing::read_list_for_viewer,
+        viewing::{Answer, read_list_for_viewer},
         visits::Visits,
     },
     text::reading as text,
@@ -142,7 +142,7 @@ impl Desk {
             return;
         }
         let query = query.to_owned();
-        read_list_for_viewer(address, move |part: v2::SearchResults, _| {
+        read_list_for_viewer(address, move |Answer { content: part, .. }: Answer<v2::SearchResults>, _| {
             let is_other = |found: &Found| found.query == query && found.parts.first().is_some_and(|own| *own != part);
             let found = self.found.try_get_untracked().filter(is_other);
             if let Some(mut found) = found {
