@@ -3,7 +3,9 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { clientOf, newcomer, PASSWORD, register, signOut } from "../people.mjs";
-import { nextPage, startBrowser, startSite, until, visit } from "../site.mjs";
+import { hasFocus, nextPage, startBrowser, startSite, until, visit } from "../site.mjs";
+
+const PROBLEM = { type: "/problems/internal", title: "Internal error", status: 500, detail: "Something failed.", code: "internal", request_id: "01hv4w6q0cexample" };
 
 let site, browser;
 
@@ -159,7 +161,8 @@ test("somebody is blocked after a question, and let back from the settings", asy
   const fern = await clientOf(site, "fern", PASSWORD);
   await fern.call("PUT", "/users/bramble/follow");
   await visit(page, `${site.address}/users/bramble`);
-  await page.getByRole("button", { name: "Following Bramble" }).waitFor();
+  const follow = page.getByRole("button", { name: "Follow Bramble", pressed: true });
+  await follow.waitFor();
 
   await choose(page, "Bramble", "Block Bramble");
   await page.getByRole("dialog", { name: "Block Bramble?" }).getByRole("button", { name: "Block", exact: true }).click();
@@ -174,9 +177,55 @@ test("somebody is blocked after a question, and let back from the settings", asy
   await blocked.getByRole("button", { name: "Unblock Bramble" }).click();
   await page.getByText("Bramble is no longer blocked.").waitFor();
   await blocked.getByText("You have blocked nobody.").waitFor();
+  await hasFocus(page.getByRole("heading", { name: "People you have blocked" }));
   await visit(page, `${site.address}/users/bramble`);
-  await page.getByRole("button", { name: "Follow Bramble" }).waitFor();
+  await page.getByRole("button", { name: "Follow Bramble", pressed: false }).waitFor();
   assert.deepEqual(complaints, []);
+  await context.close();
+});
+
+test("a block that is refused leaves everything as it was, and a refused way back too", async () => {
+  const nettle = await newcomer(site, "nettle", "Nettle");
+  const { page, context, complaints } = await register(browser, site, "dock");
+  const dock = await clientOf(site, "dock", PASSWORD);
+  await dock.call("PUT", "/users/nettle/follow");
+  await nettle.call("PUT", "/users/dock/follow");
+  await visit(page, `${site.address}/users/nettle`);
+  const follow = page.getByRole("button", { name: "Follow Nettle" });
+  const isFollowing = async () => (await follow.getAttribute("aria-pressed")) === "true";
+  const tied = async () => {
+    await until(isFollowing, "the follow to stand");
+    await page.getByText("Follows you", { exact: true }).waitFor();
+    await page.getByRole("link", { name: "1 follower", exact: true }).waitFor();
+  };
+  await tied();
+  let refuse;
+  const answered = new Promise((resolve) => (refuse = resolve));
+  await page.route("**/api/v2/users/nettle/block", async (route) => {
+    await answered;
+    await route.fulfill({ status: 500, contentType: "application/problem+json", body: JSON.stringify(PROBLEM) });
+  });
+
+  await raise(page, "Nettle", "Block");
+  const unblock = page.getByRole("button", { name: "Unblock Nettle" });
+  await unblock.waitFor();
+  await page.getByRole("link", { name: "0 followers", exact: true }).waitFor();
+  assert.equal(await page.getByText("Follows you", { exact: true }).count(), 0);
+  refuse();
+
+  await page.getByText(/^Internal error/).waitFor();
+  await tied();
+  await dock.call("PUT", "/users/nettle/block");
+  await visit(page, `${site.address}/users/nettle`);
+  await unblock.focus();
+  await page.keyboard.press("Enter");
+  await until(async () => (await page.getByText(/^Internal error/).count()) > 0, "the refusal");
+  await hasFocus(unblock);
+  await page.unroute("**/api/v2/users/nettle/block");
+  await page.keyboard.press("Enter");
+  await hasFocus(follow);
+  assert.equal(await isFollowing(), false);
+  assert.deepEqual(complaints.filter((text) => !text.includes("status of 500")), []);
   await context.close();
 });
 

@@ -126,8 +126,8 @@ pub fn bookmark(title: &str) -> String {
 }
 
 /// Whom a button follows, for those who do not see where it stands.
-pub fn follow(name: &str, is_following: bool) -> String {
-    format!("{} {name}", if is_following { FOLLOWING } else { FOLLOW })
+pub fn follow(name: &str) -> String {
+    format!("{FOLLOW} {name}")
 }
 
 /// What the menu on a person's page is called.
@@ -197,7 +197,7 @@ mod tests {
     fn buttons_say_what_they_are_about() {
         assert_eq!(like_post("A post", 0), "Like “A post”");
         assert_eq!(like_comment("Ada", 1_200), "Like the comment of Ada: 1,200 likes");
-        assert_eq!(follow("Ada", true), "Following Ada");
+        assert_eq!(follow("Ada"), "Follow Ada");
         assert_eq!(following(1), "1 following");
     }
 }
