@@ -17,7 +17,7 @@ use crate::{
         layout::{Frame, FrameActions},
         ui::{ToastItem, ToastStack},
     },
-    pages::login::SignInAgain,
+    pages::{login::SignInAgain, loss::LossQuestion},
     paths,
     routes::{
         Program,
@@ -26,7 +26,7 @@ use crate::{
     },
     state::{
         deeds::{Deeds, provide_deeds, use_deeds},
-        leaving::{provide_leaving, use_leaving},
+        leaving::{Leaving, provide_leaving, typed, use_leaving},
         location::{Kept, Navigator, Steps, provide_navigator},
         page_data::PageData,
         session::{Session, SessionState, provide_session, use_session},
@@ -100,13 +100,14 @@ fn Site(program: Program, screen: Screen) -> impl IntoView {
     listening::hear_links(navigator);
     listening::hear_copying(tab);
     listening::hear_scrolling();
+    typed::hear();
     session.start();
     forget_at_sign_in(session, visits);
     forget_deeds(session, use_deeds());
     keep_shields(session);
     let actions = FrameActions {
         switch_theme: Callback::new(|()| theme::switch()),
-        sign_out: sign_out(session, toasts, navigator),
+        sign_out: sign_out(session, toasts, navigator, use_leaving()),
         resend: resend(session, toasts),
     };
     view! {
@@ -121,6 +122,7 @@ fn Site(program: Program, screen: Screen) -> impl IntoView {
         <Portal>
             <Messages toasts=toasts />
             <SignInAgain />
+            <LossQuestion />
         </Portal>
     }
 }
@@ -135,15 +137,17 @@ fn Messages(toasts: Toasts) -> impl IntoView {
     view! { <ToastStack items=items dismiss_label=text::DISMISS on_dismiss=move |id| toasts.dismiss(id) /> }
 }
 
-fn sign_out(session: Session, toasts: Toasts, navigator: Navigator) -> Callback<()> {
-    Callback::new(move |()| {
+/// What is typed stays on the device under the name of who typed it; where it would not, that is asked first.
+fn sign_out(session: Session, toasts: Toasts, navigator: Navigator, leaving: Leaving) -> Callback<()> {
+    let sign_out = move || {
         leptos::task::spawn_local(async move {
             match session.sign_out().await {
                 Ok(()) => navigator.go(paths::HOME),
                 Err(error) => toasts.error(failure::said(&error)),
             }
         });
-    })
+    };
+    Callback::new(move |()| leaving.unless_lost(sign_out))
 }
 
 /// Has the mail that confirms one's address sent again.

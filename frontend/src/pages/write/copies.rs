@@ -7,7 +7,7 @@ use leptos::{ev, prelude::*};
 
 use super::{
     desk::{Desk, Work},
-    uploads::without_stand_ins,
+    uploads::{UnderWay, without_stand_ins},
 };
 use crate::{
     state::{
@@ -66,6 +66,11 @@ pub(super) fn guard(desk: Desk) {
         } else {
             desk.leaving.release();
         }
+    });
+    desk.leaving.keep_with(move || {
+        write(desk);
+        let is_any_under_way = desk.under_way.with(UnderWay::is_any);
+        desk.is_kept.get() && !desk.has_loose_text() && !is_any_under_way
     });
     let closing = window_event_listener(ev::beforeunload, move |event| {
         if desk.leaving.is_held() {
