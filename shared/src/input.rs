@@ -43,6 +43,8 @@ pub struct NewPost {
     pub canonical_url: Option<CanonicalUrl>,
     /// Language of the text.
     pub language: Option<LanguageTag>,
+    /// Whether comments are taken.
+    pub comments_open: bool,
 }
 
 /// Changes to a post: `None` keeps, `Some(None)` empties.
