@@ -4,6 +4,7 @@ pub mod account;
 pub mod addresses;
 pub mod auth;
 pub mod bookmarks;
+pub mod channel;
 pub mod choices;
 pub mod client;
 pub mod comments;

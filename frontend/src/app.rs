@@ -1,5 +1,6 @@
 //! The app in the browser: what stands above every page, and how it takes the place of the server's HTML.
 
+mod line;
 mod listening;
 mod takeover;
 
@@ -14,11 +15,12 @@ use leptos_router::components::Router;
 use crate::{
     api::{addresses, auth, failure, provide_api, use_api},
     components::{
-        layout::{Frame, FrameActions},
+        layout::{Frame, FrameActions, LineBar},
         ui::{ToastItem, ToastStack},
     },
     pages::{login::SignInAgain, loss::LossQuestion},
     paths,
+    realtime::provide_channel,
     routes::{
         Program,
         outlet::{Screen, outlet},
@@ -27,6 +29,7 @@ use crate::{
     state::{
         deeds::{Deeds, provide_deeds, use_deeds},
         leaving::{Leaving, provide_leaving, typed, use_leaving},
+        live_updates::provide_live_updates,
         location::{Kept, Navigator, Steps, provide_navigator},
         page_data::PageData,
         session::{Session, SessionState, provide_session, use_session},
@@ -79,6 +82,8 @@ fn App(program: Program, screen: Screen) -> impl IntoView {
     let (toasts, api) = (provide_toasts(), provide_api());
     let session = provide_session(api);
     provide_deeds(api, toasts, session);
+    provide_live_updates();
+    provide_channel(session);
     provide_leaving();
     provide_context(Steps::hear());
     view! {
@@ -123,6 +128,7 @@ fn Site(program: Program, screen: Screen) -> impl IntoView {
             <Messages toasts=toasts />
             <SignInAgain />
             <LossQuestion />
+            <LineBar notice=line::use_notice() />
         </Portal>
     }
 }
@@ -175,6 +181,7 @@ fn nameless_site() -> v2::Site {
         registration: RegistrationMode::Open,
         sends_mail: false,
         needs_set_up: false,
+        live_updates: true,
     }
 }
 

@@ -31,6 +31,8 @@ pub const SETTINGS_TOKENS: &str = "/settings/tokens";
 pub const SETTINGS_PROFILE: &str = "/settings/profile";
 /// Whom one has blocked and muted.
 pub const SETTINGS_PRIVACY: &str = "/settings/privacy";
+/// How the site looks and behaves in this browser; everyone's.
+pub const SETTINGS_APPEARANCE: &str = "/settings/appearance";
 /// All of one's own data, and the way out.
 pub const SETTINGS_DATA: &str = "/settings/data";
 /// Make the first admin.

@@ -61,6 +61,8 @@ pub enum Route {
     YourData,
     /// Whom one has blocked and muted.
     Privacy,
+    /// How the site looks and behaves in this browser.
+    Appearance,
     /// The posts of the people and tags that one follows.
     Following { after: Option<String> },
     /// What one has put aside to read.
@@ -134,7 +136,7 @@ pub struct Row {
 }
 
 /// Every page, by the shape of its address.
-pub static TABLE: [Row; 25] = [
+pub static TABLE: [Row; 26] = [
     public(&path!("/"), |at| Some(Route::Home { after: at.after() })),
     public(&path!("/posts/:slug"), |at| {
         Some(Route::Post { slug: at.name("slug")?, part: CommentPart::read(at.query) })
@@ -164,6 +166,7 @@ pub static TABLE: [Row; 25] = [
     guarded(&path!("/users/:username/followers"), Access::Everyone, Program::Circle, |at| circle(at, Side::Followers)),
     guarded(&path!("/users/:username/following"), Access::Everyone, Program::Circle, |at| circle(at, Side::Following)),
     guarded(&path!("/settings/privacy"), Access::SignedIn, Program::Account, |_| Some(Route::Privacy)),
+    guarded(&path!("/settings/appearance"), Access::Everyone, Program::Account, |_| Some(Route::Appearance)),
 ];
 
 /// A page for everyone, in the reader's program.
@@ -286,6 +289,7 @@ mod tests {
             paths::circle("ada", Side::Followers),
             paths::circle("ada", Side::Following),
             paths::SETTINGS_PRIVACY.to_owned(),
+            paths::SETTINGS_APPEARANCE.to_owned(),
         ];
 
         for (path, row) in made.iter().zip(&TABLE) {
@@ -310,7 +314,7 @@ mod tests {
             (Program::Desk, &["/write", "/write/1", "/me/posts"]),
             (Program::Circle, &["/feed", "/bookmarks", "/users/ada/followers", "/users/ada/following"]),
             (Program::Account, &["/settings/account", "/settings/security", "/settings/tokens", "/settings/profile"]),
-            (Program::Account, &["/settings/data", "/settings/privacy"]),
+            (Program::Account, &["/settings/data", "/settings/privacy", "/settings/appearance"]),
         ];
         for (program, paths) in of {
             for path in paths {

@@ -7,6 +7,7 @@ pub mod credentials;
 pub mod departure;
 pub mod factors;
 pub mod failure;
+pub mod live;
 mod moment;
 pub mod profile;
 pub mod reading;

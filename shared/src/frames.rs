@@ -8,6 +8,7 @@
 
 mod client;
 mod event;
+mod reading;
 mod server;
 mod topic;
 

@@ -134,6 +134,8 @@ const settings = [
   { name: "settings-tokens-wrong", as: "layla", path: "/settings/tokens", act: (page) => fillAndSend(page, "Make a token", { Name: "" }) },
   { name: "settings-tokens-made", as: "mina", path: "/settings/tokens", act: makeToken },
   { name: "settings-tokens", as: "mina", path: "/settings/tokens", act: keepToken },
+  { name: "settings-appearance", as: "jonas", path: "/settings/appearance" },
+  { name: "settings-appearance-stranger", path: "/settings/appearance" },
   { name: "settings-data", as: "jonas", path: "/settings/data" },
   { name: "settings-data-question", as: "jonas", path: "/settings/data", act: (page) => button(page, "Delete my account …").click() },
 ];

@@ -77,7 +77,7 @@ test("what strangers see", async () => {
   const paths = [
     "/", POST, "/tags/rust", "/categories/programming", "/users/jonas", "/users/jonas/followers", "/search", "/search?q=borrow",
     "/search?q=jonas&type=users", "/search?q=the&type=comments", "/search?q=xyzzyqwerty", "/nothing-here", "/login", "/register", "/setup",
-    "/confirm", "/forgot", "/confirm#token=x", "/reset#token=x",
+    "/confirm", "/forgot", "/confirm#token=x", "/reset#token=x", "/settings/appearance",
   ];
 
   await judgeAll(await openPage(browser), paths.map((path) => [path, at(path)]));

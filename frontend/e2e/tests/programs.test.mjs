@@ -34,7 +34,7 @@ function watch(page) {
 test("a page loads its own program and nothing of the others, to be kept for ever", async () => {
   const pages = [
     ["/", "reader"], [POST, "reader"], ["/nothing-here", "reader"], ["/login", "door"], ["/register", "door"], ["/setup", "door"],
-    ["/users/jonas", "reader"], ["/users/jonas/followers", "circle"],
+    ["/settings/appearance", "account"], ["/users/jonas", "reader"], ["/users/jonas/followers", "circle"],
   ];
   for (const [path, program] of pages) {
     const { page, context, complaints } = await openPage(browser);

@@ -4,6 +4,7 @@ mod account_menu;
 mod departing;
 mod footer;
 mod header;
+mod line_bar;
 mod missing_factor;
 mod unconfirmed;
 
@@ -14,6 +15,7 @@ pub use account_menu::AccountMenu;
 pub use departing::DepartingBar;
 pub use footer::SiteFooter;
 pub use header::SiteHeader;
+pub use line_bar::{LineBar, LineNotice};
 pub use missing_factor::MissingFactorBar;
 pub use unconfirmed::UnconfirmedBar;
 

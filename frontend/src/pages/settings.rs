@@ -1,6 +1,7 @@
 //! The settings: one page a part, with a row of links to the others.
 
 pub mod account;
+pub mod appearance;
 pub mod data;
 mod factors;
 mod own_list;
@@ -24,12 +25,13 @@ use crate::{
 const PATIENCE_FRAMES: u32 = 600;
 
 /// The parts, in the order of the row.
-const PARTS: [(&str, &str); 6] = [
+const PARTS: [(&str, &str); 7] = [
     (paths::SETTINGS_PROFILE, text::PROFILE),
     (paths::SETTINGS_ACCOUNT, text::ACCOUNT),
     (paths::SETTINGS_SECURITY, text::SECURITY),
     (paths::SETTINGS_TOKENS, text::TOKENS),
     (paths::SETTINGS_PRIVACY, text::PRIVACY),
+    (paths::SETTINGS_APPEARANCE, text::APPEARANCE),
     (paths::SETTINGS_DATA, text::DATA),
 ];
 

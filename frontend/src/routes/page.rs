@@ -21,8 +21,8 @@ use crate::pages::{
     reset::reset_page,
     search::search_page,
     settings::{
-        account::account_page, data::data_page, privacy::privacy_page, profile::profile_page, security::security_page,
-        tokens::tokens_page,
+        account::account_page, appearance::appearance_page, data::data_page, privacy::privacy_page,
+        profile::profile_page, security::security_page, tokens::tokens_page,
     },
     setup::set_up_page,
     tag::tag_page,
@@ -65,6 +65,7 @@ pub fn account(route: Route) -> AnyView {
         Route::AccessTokens => tokens_page(),
         Route::YourData => data_page(),
         Route::Privacy => privacy_page(),
+        Route::Appearance => appearance_page(),
         _ => not_found(),
     }
 }

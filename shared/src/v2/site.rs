@@ -67,6 +67,14 @@ pub struct Site {
     pub sends_mail: bool,
     /// True until the first admin has been made.
     pub needs_set_up: bool,
+    /// False if the site tells nobody live what happens: pages change when they are loaded again.
+    #[serde(default = "always")]
+    pub live_updates: bool,
+}
+
+/// As it was before a site could turn them off.
+const fn always() -> bool {
+    true
 }
 
 /// Makes the first admin and names the site.

@@ -71,6 +71,7 @@ pub(super) async fn of(state: &AppState, route: Route, program: Program, questio
         | Route::ProfileSettings
         | Route::YourData
         | Route::Privacy
+        | Route::Appearance
         | Route::SetUp
         | Route::Confirm
         | Route::Forgot

@@ -43,5 +43,6 @@ pub(in crate::http) fn site(settings: SiteSettings) -> v2::Site {
         registration: settings.registration.mode,
         sends_mail: settings.sends_mail,
         needs_set_up: settings.needs_set_up,
+        live_updates: true,
     }
 }

@@ -121,5 +121,6 @@ pub(in crate::http::v2) fn site() -> v2::Site {
         registration: v2::RegistrationMode::Open,
         sends_mail: true,
         needs_set_up: false,
+        live_updates: true,
     }
 }

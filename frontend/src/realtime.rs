@@ -1,0 +1,106 @@
+//! Live updates in the browser: one line to the server for all tabs of a person, and what their pages hear of it.
+//!
+//! A Web Lock says which tab holds the line; the others hear of it, and are heard, by a broadcast. When that tab goes,
+//! another goes on from the last event it has seen. What is to be done is decided by [`machine`] and done by [`driver`], so
+//! that every course of things can be played through without a browser. Pattern: functional core, imperative shell.
+
+mod backoff;
+mod driver;
+mod events;
+mod frame;
+mod lead;
+mod machine;
+mod message;
+mod seen;
+mod subs;
+mod way;
+
+use std::rc::Rc;
+
+use broadsheet_shared::{
+    frames::{Event, Topic},
+    id::UserId,
+};
+use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
+
+use self::driver::Driver;
+use crate::state::{
+    live_updates::use_live_updates,
+    reading::use_site,
+    session::{Session, SessionState},
+};
+
+/// What a listener is told.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Told {
+    /// Something happened.
+    Event(Event),
+    /// Events were missed that cannot be told any more: read the thing again.
+    Resync,
+}
+
+/// How the line is, for a page that listens to something.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Line {
+    /// Nobody listens here, or nobody wants live updates.
+    Off,
+    /// It is being opened.
+    Connecting,
+    /// What happens is told.
+    Live,
+    /// It was lost, or does not open; it is tried again and again.
+    Away,
+}
+
+/// Whose line it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Owner {
+    /// Nobody in particular, or somebody whose session has ended.
+    Stranger,
+    Person(UserId),
+}
+
+/// The app's own line.
+#[derive(Clone, Copy)]
+struct Channel {
+    driver: StoredValue<Rc<Driver>, LocalStorage>,
+    line: RwSignal<Line>,
+}
+
+/// Hears of a topic for as long as the reactive owner that called it lives: from the moment the line is there, every event
+/// once and in order. Does nothing where the person or the site turned live updates off.
+pub fn listen(topic: Topic, hear: impl Fn(&Told) + 'static) {
+    let Channel { driver, .. } = expect_context();
+    let number = driver.with_value(|driver| driver.listen(topic, Rc::new(hear)));
+    on_cleanup(move || {
+        driver.try_with_value(|driver| driver.leave(number));
+    });
+}
+
+/// How the line is.
+pub fn use_line() -> Signal<Line> {
+    expect_context::<Channel>().line.into()
+}
+
+/// Makes the line known to everything beneath. It is opened once a page listens and it is known who is there.
+pub fn provide_channel(session: Session) {
+    let line = RwSignal::new(Line::Off);
+    let driver = StoredValue::new_local(Driver::start(session, line));
+    provide_context(Channel { driver, line });
+    let (choice, is_offered) = (use_live_updates(), use_site().live_updates);
+    let owner = Memo::new(move |_| owner_in(session).filter(|_| is_offered && choice.are_wanted()));
+    Effect::new(move |_| {
+        let owner = owner.get();
+        driver.with_value(|driver| driver.belong_to(owner));
+    });
+}
+
+/// Who is there; `None` while that is not known.
+fn owner_in(session: Session) -> Option<Owner> {
+    match session.state() {
+        SessionState::Unknown => None,
+        SessionState::SignedIn(me) => Some(Owner::Person(me.user.id)),
+        SessionState::Anonymous | SessionState::Ended(_) => Some(Owner::Stranger),
+    }
+}
