@@ -2,12 +2,13 @@
 //! who that is.
 
 mod grown;
+mod newer;
 
 use broadsheet_shared::v2;
 use leptos::prelude::*;
 
 use self::grown::Grown;
-pub use self::grown::Listed;
+pub use self::{grown::Listed, newer::use_newest};
 use crate::{
     api::{
         addresses::{self, PostFilter},

@@ -8,7 +8,7 @@ use leptos::prelude::*;
 use self::suggestions::Suggestions;
 use super::{
     arrival::arrival,
-    feed::{OwnedFilter, use_feed},
+    feed::{OwnedFilter, use_feed, use_newest},
 };
 use crate::{
     components::post::{Feed, PostFeed},
@@ -35,8 +35,15 @@ pub fn following_page(after: Option<String>) -> AnyView {
         let after = after.clone();
         arrival(posts.get(), move |posts| {
             use_head(&Head::hidden(text::FEED));
-            let feed = use_feed(posts, OwnedFilter::Followed, paths::FOLLOWING, after.as_deref());
-            view! { <FollowingView feed ask_again /> }.into_any()
+            let (feed, pill) = match after.as_deref() {
+                None => use_newest(posts, OwnedFilter::Followed, paths::FOLLOWING),
+                after => (use_feed(posts, OwnedFilter::Followed, paths::FOLLOWING, after), ().into_any()),
+            };
+            view! {
+                {pill}
+                <FollowingView feed ask_again />
+            }
+            .into_any()
         })
     };
     view.into_any()

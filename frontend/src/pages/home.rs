@@ -56,7 +56,7 @@ pub fn home_page(after: Option<String>) -> AnyView {
         head::Head,
         pages::{
             arrival::arrival,
-            feed::{OwnedFilter, use_feed},
+            feed::{OwnedFilter, use_feed, use_newest},
         },
         paths,
         state::{
@@ -72,8 +72,15 @@ pub fn home_page(after: Option<String>) -> AnyView {
         arrival(categories.get().and(posts.get()), move |(categories, posts)| {
             let site = use_site();
             use_head(&Head::home(&site, after.as_deref()));
-            let feed = use_feed(posts, OwnedFilter::Latest, paths::HOME, after.as_deref());
-            view! { <HomeView site=site categories=categories.items feed=feed /> }.into_any()
+            let (feed, pill) = match after.as_deref() {
+                None => use_newest(posts, OwnedFilter::Latest, paths::HOME),
+                after => (use_feed(posts, OwnedFilter::Latest, paths::HOME, after), ().into_any()),
+            };
+            view! {
+                {pill}
+                <HomeView site=site categories=categories.items feed=feed />
+            }
+            .into_any()
         })
     };
     view.into_any()
