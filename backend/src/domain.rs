@@ -21,4 +21,5 @@ pub mod role;
 pub mod search_text;
 pub mod session;
 pub mod stream;
+pub mod turn;
 pub mod user;

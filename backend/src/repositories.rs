@@ -30,6 +30,7 @@ pub mod outdated;
 pub mod passkeys;
 mod people;
 pub mod personal_tokens;
+pub mod pins;
 pub mod posts;
 pub mod recovery_codes;
 pub mod redirects;
@@ -45,6 +46,7 @@ pub mod suspensions;
 pub mod tags;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
+pub mod ties;
 pub mod usernames;
 pub mod users;
 

@@ -24,13 +24,15 @@ mod step_0021_departures;
 mod step_0022_social;
 mod step_0023_search_kinds;
 mod step_0024_channel;
+mod step_0027_pinned_posts;
+mod step_0029_counted_ties;
 
 use sea_orm_migration::{MigrationTrait, MigratorTrait};
 
 use crate::Step;
 
 /// Every step that this version of Broadsheet knows.
-const STEPS: [Step; 24] = [
+const STEPS: [Step; 26] = [
     step_0001_roles::STEP,
     step_0002_users::STEP,
     step_0003_media::STEP,
@@ -55,6 +57,8 @@ const STEPS: [Step; 24] = [
     step_0022_social::STEP,
     step_0023_search_kinds::STEP,
     step_0024_channel::STEP,
+    step_0027_pinned_posts::STEP,
+    step_0029_counted_ties::STEP,
 ];
 
 /// Broadsheet's own list of steps.

@@ -182,6 +182,8 @@ codes! {
         "Its `updated_at` is not the one you sent. Read it again, merge and send again.";
     PostWrongState = "post.wrong_state", 409, "The post is not in the right state",
         "The verb does not lead away from the state that the post is in.";
+    PostPinsFull = "post.pins_full", 409, "As many posts are pinned as may be",
+        "Unpin one of your posts first.";
     SlugTaken = "slug.taken", 409, "The address is taken",
         "Another post or category has this slug.";
     CommentNotFound = "comment.not_found", 404, "There is no such comment",

@@ -80,6 +80,11 @@ jobs! {
         /// The account.
         user: UserId
     } = "end_suspension", attempts 12, deadline_secs 30;
+    /// Counts the likes and follows of somebody who has come out of sight no longer, or those of somebody who is back.
+    SettleTies {
+        /// The account.
+        user: UserId
+    } = "settle_ties", attempts 12, deadline_secs 90;
     /// Forgets from where things were done, 90 days later.
     PurgeAuditOrigins {} = "purge_audit_origins", attempts 5, deadline_secs 60;
     /// Forgets personal access tokens that ended a month ago.

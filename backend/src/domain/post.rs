@@ -65,6 +65,8 @@ pub struct Standing {
     pub is_bookmarked: bool,
     /// They and its author are hidden from one another.
     pub is_blocked: bool,
+    /// Its author has pinned it to their page.
+    pub is_pinned: bool,
 }
 
 /// A post with its text.
@@ -142,6 +144,8 @@ pub struct PostFilter {
     pub published_before: Option<Timestamp>,
     /// Nothing of people who are hidden from this one.
     pub viewer: Option<UserId>,
+    /// Only what its author has pinned to their page.
+    pub is_pinned: bool,
 }
 
 /// In which order published posts come.
@@ -150,6 +154,8 @@ pub enum PostOrder {
     #[default]
     Latest,
     Oldest,
+    /// The most liked first; the latest among equals.
+    Top,
 }
 
 /// The place of a post in a list ordered by time, for the cursor to the next page.
@@ -162,13 +168,32 @@ pub struct PostKey {
     pub id: PostId,
 }
 
+/// The place of a post in a public list, for the cursor to the next page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PostPlace {
+    /// How many like it, where that decides.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub likes: Option<u64>,
+    /// Its place among equals.
+    #[serde(flatten)]
+    pub key: PostKey,
+}
+
+impl PostPlace {
+    /// The place of a published post in a list of that order.
+    pub fn of(post: &PostSummary, order: PostOrder) -> Option<Self> {
+        let likes = (order == PostOrder::Top).then_some(post.like_count);
+        post.published_at.map(|at| Self { likes, key: PostKey { at, id: post.id } })
+    }
+}
+
 /// Where a page of a list begins.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum PostStart {
     #[default]
     First,
     /// Behind this place: as fast on page 1,000 as on page 1.
-    After(PostKey),
+    After(PostPlace),
     /// Behind so many posts, for version 1 of the API: grows slower with the number.
     Offset(u32),
 }
@@ -256,5 +281,10 @@ mod tests {
         let text = serde_json::to_string(&key).unwrap();
 
         assert_eq!(serde_json::from_str::<PostKey>(&text).unwrap(), key);
+        for likes in [None, Some(0), Some(7)] {
+            let place = PostPlace { likes, key };
+            let text = serde_json::to_string(&place).unwrap();
+            assert_eq!(serde_json::from_str::<PostPlace>(&text).unwrap(), place, "{text}");
+        }
     }
 }

@@ -17,6 +17,7 @@ mod parameters;
 mod path;
 mod query;
 mod same_site;
+mod turn;
 mod upgrade;
 mod upload;
 

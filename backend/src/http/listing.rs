@@ -13,7 +13,7 @@ use crate::{
     domain::{
         actor::Actor,
         page::Part,
-        post::{PostKey, PostStart, PostSummary},
+        post::{PostPlace, PostStart, PostSummary},
         user::{FollowSide, Who},
     },
     platform::cache::Tag,
@@ -27,8 +27,14 @@ use crate::{
 /// All that decides which posts come and in which order; part of cursors and cache keys.
 pub(super) fn posts_fingerprint(listing: &PostListing) -> String {
     format!(
-        "posts?author={:?}&category={:?}&tag={:?}&after={:?}&before={:?}&sort={:?}",
-        listing.author, listing.category, listing.tag, listing.published_after, listing.published_before, listing.order
+        "posts?author={:?}&category={:?}&tag={:?}&after={:?}&before={:?}&sort={:?}&pinned={}",
+        listing.author,
+        listing.category,
+        listing.tag,
+        listing.published_after,
+        listing.published_before,
+        listing.order,
+        listing.is_pinned
     )
 }
 
@@ -65,7 +71,7 @@ pub(super) async fn search(
 pub(super) async fn posts(
     state: &AppState,
     listing: &PostListing,
-    after: Option<PostKey>,
+    after: Option<PostPlace>,
     limit: u8,
 ) -> Result<(v2::List<v2::PostSummary>, Vec<Tag>), PostError> {
     let start = after.map_or(PostStart::First, PostStart::After);

@@ -27,12 +27,6 @@ pub async fn delete(transaction: &Transaction, user: UserId, post: PostId) -> Re
     Ok(transaction.execute_sql(sql, params![user, post]).await? > 0)
 }
 
-/// Deletes the bookmarks of somebody.
-pub async fn delete_all_of(transaction: &Transaction, user: UserId) -> Result<(), DatabaseError> {
-    transaction.execute_sql("DELETE FROM bookmarks WHERE user_id = $1", params![user]).await?;
-    Ok(())
-}
-
 /// How many posts `posts::list_bookmarked` has in all.
 pub async fn count(database: &impl Executor, user: UserId, viewer: Option<UserId>) -> Result<u64, DatabaseError> {
     let mut values = params![user];
@@ -52,12 +46,5 @@ pub async fn list_all_of(
     after: Option<(Timestamp, PostId)>,
     limit: u8,
 ) -> Result<Vec<(PostId, String, Timestamp)>, DatabaseError> {
-    let (at, id) = after.unwrap_or((Timestamp::from_millis(i64::MIN), PostId(uuid::Uuid::nil())));
-    let sql = format!(
-        "SELECT b.post_id, {}, b.created_at FROM bookmarks b JOIN posts p ON p.id = b.post_id
-        WHERE b.user_id = $1 AND (b.created_at, b.post_id) > ($2, $3)
-        ORDER BY b.created_at, b.post_id LIMIT {limit}",
-        posts::PUBLIC_SLUG
-    );
-    database.rows(&sql, params![user, at, id]).await
+    posts::list_tied(database, "bookmarks", user, after, limit).await
 }

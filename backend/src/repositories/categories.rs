@@ -22,6 +22,11 @@ pub async fn find_by_slug(database: &impl Executor, slug: &str) -> Result<Option
     database.row(&format!("{SELECT} WHERE c.slug = $1"), params![slug]).await
 }
 
+/// The id of the category with that slug.
+pub async fn find_id(database: &impl Executor, slug: &str) -> Result<Option<CategoryId>, DatabaseError> {
+    database.row("SELECT id FROM categories WHERE slug = $1", params![slug]).await
+}
+
 /// Stores a new category; its count is not stored. A taken slug is a conflict on `categories.slug`.
 pub async fn insert(transaction: &Transaction, category: &Category, now: Timestamp) -> Result<(), DatabaseError> {
     let sql = "INSERT INTO categories (id, slug, name, description, position, created_at)

@@ -1,4 +1,5 @@
-//! Who follows whom, and which tags. As with likes, rows and numbers change together, numbers by addition.
+//! Who follows whom, and which tags. As with likes, rows and numbers change together, numbers by addition, and a row says
+//! whether it is counted.
 
 use broadsheet_shared::{
     id::{TagId, UserId},
@@ -7,7 +8,7 @@ use broadsheet_shared::{
 
 use super::{
     database::{DatabaseError, Engine, Executor, Transaction, params},
-    people::{self, PUBLIC, Ties},
+    people::{self, Circle, PUBLIC},
 };
 use crate::domain::user::{FollowSide, PersonKey, Since, UserStatus};
 
@@ -41,33 +42,33 @@ pub async fn insert(
     if transaction.execute_sql(sql, params![follower, followed, now]).await? == 0 {
         return Ok(false);
     }
-    add(transaction, follower, followed, 1).await?;
+    add(transaction, "following_count", follower, 1).await?;
+    add(transaction, "follower_count", followed, 1).await?;
     Ok(true)
 }
 
 /// Takes it back; false if they do not. Both are held.
 pub async fn delete(transaction: &Transaction, follower: UserId, followed: UserId) -> Result<bool, DatabaseError> {
-    let sql = "DELETE FROM user_follows WHERE follower_id = $1 AND followed_id = $2";
-    if transaction.execute_sql(sql, params![follower, followed]).await? == 0 {
-        return Ok(false);
+    let sql = "DELETE FROM user_follows WHERE follower_id = $1 AND followed_id = $2
+        RETURNING is_follower_counted, is_followed_counted";
+    let deleted: Vec<(bool, bool)> = transaction.rows(sql, params![follower, followed]).await?;
+    let Some((is_follower_counted, is_followed_counted)) = deleted.first() else { return Ok(false) };
+    if *is_followed_counted {
+        add(transaction, "following_count", follower, -1).await?;
     }
-    add(transaction, follower, followed, -1).await?;
+    if *is_follower_counted {
+        add(transaction, "follower_count", followed, -1).await?;
+    }
     Ok(true)
 }
 
-/// Each counts the other as long as others may see them.
-async fn add(transaction: &Transaction, follower: UserId, followed: UserId, change: i64) -> Result<(), DatabaseError> {
-    for (number, person, other) in [("following_count", follower, followed), ("follower_count", followed, follower)] {
-        let sql = format!(
-            "UPDATE users SET {number} = {number} + $3
-            WHERE id = $1 AND EXISTS (SELECT 1 FROM users u WHERE u.id = $2 AND {PUBLIC})"
-        );
-        transaction.execute_sql(&sql, params![person, other, change]).await?;
-    }
+async fn add(transaction: &Transaction, number: &str, user: UserId, change: i64) -> Result<(), DatabaseError> {
+    let sql = format!("UPDATE users SET {number} = {number} + $2 WHERE id = $1");
+    transaction.execute_sql(&sql, params![user, change]).await?;
     Ok(())
 }
 
-/// Stores that somebody follows a tag, and counts it; false if they do already. A tag that is gone is a broken reference.
+/// Stores that somebody follows a tag, and counts it; false if they do already. The tag is held.
 pub async fn insert_of_tag(
     transaction: &Transaction,
     user: UserId,
@@ -84,55 +85,21 @@ pub async fn insert_of_tag(
 
 /// Takes it back; false if they do not.
 pub async fn delete_of_tag(transaction: &Transaction, user: UserId, tag: TagId) -> Result<bool, DatabaseError> {
-    let sql = "DELETE FROM tag_follows WHERE user_id = $1 AND tag_id = $2";
-    if transaction.execute_sql(sql, params![user, tag]).await? == 0 {
-        return Ok(false);
+    let sql = "DELETE FROM tag_follows WHERE user_id = $1 AND tag_id = $2 RETURNING is_counted";
+    let deleted: Vec<bool> = transaction.rows(sql, params![user, tag]).await?;
+    if deleted == [true] {
+        let sql = "UPDATE tags SET follower_count = follower_count - 1 WHERE id = $1";
+        transaction.execute_sql(sql, params![tag]).await?;
     }
-    transaction.execute_sql("UPDATE tags SET follower_count = follower_count - 1 WHERE id = $1", params![tag]).await?;
-    Ok(true)
+    Ok(!deleted.is_empty())
 }
 
-/// Lets somebody count again among followers and followed (`1`), or no longer (`-1`). The own numbers of the person stay:
-/// they count others.
-pub async fn count_all_of(transaction: &Transaction, user: UserId, change: i64) -> Result<(), DatabaseError> {
-    if transaction.engine() == Engine::Postgres {
-        // In the order that everybody takes. Whoever waited for a person must read afresh whom they still follow.
-        let sql = "SELECT id FROM users WHERE id IN (SELECT followed_id FROM user_follows WHERE follower_id = $1
-            UNION SELECT follower_id FROM user_follows WHERE followed_id = $1) ORDER BY id FOR NO KEY UPDATE";
-        transaction.execute_sql(sql, params![user]).await?;
-    }
-    for sql in [
-        "UPDATE users SET follower_count = follower_count + $2
-            WHERE id IN (SELECT followed_id FROM user_follows WHERE follower_id = $1)",
-        "UPDATE users SET following_count = following_count + $2
-            WHERE id IN (SELECT follower_id FROM user_follows WHERE followed_id = $1)",
-        "UPDATE tags SET follower_count = follower_count + $2
-            WHERE id IN (SELECT tag_id FROM tag_follows WHERE user_id = $1)",
-    ] {
-        transaction.execute_sql(sql, params![user, change]).await?;
-    }
-    Ok(())
-}
-
-/// Deletes whom and what somebody follows, and who follows them, once none of it counts for others.
-pub async fn delete_all_of(transaction: &Transaction, user: UserId) -> Result<(), DatabaseError> {
-    for sql in [
-        "DELETE FROM user_follows WHERE follower_id = $1",
-        "DELETE FROM user_follows WHERE followed_id = $1",
-        "DELETE FROM tag_follows WHERE user_id = $1",
-        "UPDATE users SET follower_count = 0, following_count = 0 WHERE id = $1",
-    ] {
-        transaction.execute_sql(sql, params![user]).await?;
-    }
-    Ok(())
-}
-
-const fn ties(side: FollowSide) -> Ties<'static> {
+const fn circle(side: FollowSide) -> Circle<'static> {
     let (of, person) = match side {
         FollowSide::Followers => ("followed_id", "follower_id"),
         FollowSide::Following => ("follower_id", "followed_id"),
     };
-    Ties { table: "user_follows", of, person, condition: PUBLIC }
+    Circle { table: "user_follows", of, person, condition: PUBLIC }
 }
 
 /// People on one side of a person who may be seen, by the viewer above all, the last to come first.
@@ -144,7 +111,7 @@ pub async fn list(
     after: Option<PersonKey>,
     limit: u8,
 ) -> Result<Vec<Since>, DatabaseError> {
-    people::list(database, &ties(side), user, viewer, after, limit).await
+    people::list(database, &circle(side), user, viewer, after, limit).await
 }
 
 /// How many people [`list`] has in all.
@@ -160,7 +127,7 @@ pub async fn count(
     };
     let sql = format!("SELECT {column} FROM users WHERE id = $1");
     let counted = database.value(&sql, params![user]).await?;
-    people::count(database, &ties(side), user, viewer, counted).await
+    people::count(database, &circle(side), user, viewer, counted).await
 }
 
 /// Whether one person follows another, and the other the one.

@@ -4,6 +4,7 @@
 
 use broadsheet_shared::time::Timestamp;
 use sea_orm::Value;
+use uuid::Uuid;
 
 use super::database::{DatabaseError, Engine, Executor, FromRow, Row, Transaction, params};
 use crate::domain::job::{ClaimedJob, NewJob};
@@ -20,6 +21,12 @@ pub async fn insert(transaction: &Transaction, job: &NewJob) -> Result<bool, Dat
         transaction.note_enqueued();
     }
     Ok(is_new)
+}
+
+/// Takes a job out of the queue that nobody needs any more. A worker that has it goes on, and ends nothing.
+pub async fn delete(transaction: &Transaction, id: Uuid) -> Result<(), DatabaseError> {
+    transaction.execute_sql("DELETE FROM jobs WHERE id = $1", params![id]).await?;
+    Ok(())
 }
 
 /// When the first job of these kinds that nobody holds can run.

@@ -1,7 +1,8 @@
 //! Who likes which posts and comments, and how many do.
 //!
 //! A row and the number that counts it change in one transaction, the number by addition: two likes at one moment are
-//! two. Callers hold the post or the comment, so that nothing is liked that goes at that moment.
+//! two. Callers hold the post or the comment, so that nothing is liked that goes at that moment. A like of somebody who is
+//! out of sight is not counted, and says so: see `repositories::ties`.
 
 use broadsheet_shared::{
     id::{CommentId, PostId, UserId},
@@ -9,8 +10,8 @@ use broadsheet_shared::{
 };
 
 use super::{
-    database::{DatabaseError, Engine, Executor, Parameter, Transaction, params},
-    people::{self, PUBLIC, Ties},
+    database::{DatabaseError, Executor, Parameter, Transaction, params},
+    people::{self, Circle, PUBLIC},
     posts,
 };
 use crate::domain::user::{PersonKey, Since};
@@ -26,21 +27,20 @@ pub async fn insert_of_post(
     if transaction.execute_sql(sql, params![post, user, now]).await? == 0 {
         return Ok(false);
     }
-    let sql = "INSERT INTO post_tallies (post_id, like_count) VALUES ($1, 1)
-        ON CONFLICT (post_id) DO UPDATE SET like_count = post_tallies.like_count + 1";
+    let sql = "UPDATE post_tallies SET like_count = like_count + 1 WHERE post_id = $1";
     transaction.execute_sql(sql, params![post]).await?;
     Ok(true)
 }
 
 /// Takes a like of a post back; false if there is none.
 pub async fn delete_of_post(transaction: &Transaction, post: PostId, user: UserId) -> Result<bool, DatabaseError> {
-    let sql = "DELETE FROM post_likes WHERE post_id = $1 AND user_id = $2";
-    if transaction.execute_sql(sql, params![post, user]).await? == 0 {
-        return Ok(false);
+    let sql = "DELETE FROM post_likes WHERE post_id = $1 AND user_id = $2 RETURNING is_counted";
+    let deleted: Vec<bool> = transaction.rows(sql, params![post, user]).await?;
+    if deleted == [true] {
+        let sql = "UPDATE post_tallies SET like_count = like_count - 1 WHERE post_id = $1";
+        transaction.execute_sql(sql, params![post]).await?;
     }
-    let sql = "UPDATE post_tallies SET like_count = like_count - 1 WHERE post_id = $1";
-    transaction.execute_sql(sql, params![post]).await?;
-    Ok(true)
+    Ok(!deleted.is_empty())
 }
 
 /// Stores that somebody likes a comment, and counts it; false if they do already.
@@ -64,12 +64,13 @@ pub async fn delete_of_comment(
     comment: CommentId,
     user: UserId,
 ) -> Result<bool, DatabaseError> {
-    let sql = "DELETE FROM comment_likes WHERE comment_id = $1 AND user_id = $2";
-    if transaction.execute_sql(sql, params![comment, user]).await? == 0 {
-        return Ok(false);
+    let sql = "DELETE FROM comment_likes WHERE comment_id = $1 AND user_id = $2 RETURNING is_counted";
+    let deleted: Vec<bool> = transaction.rows(sql, params![comment, user]).await?;
+    if deleted == [true] {
+        let sql = "UPDATE comments SET like_count = like_count - 1 WHERE id = $1";
+        transaction.execute_sql(sql, params![comment]).await?;
     }
-    transaction.execute_sql("UPDATE comments SET like_count = like_count - 1 WHERE id = $1", params![comment]).await?;
-    Ok(true)
+    Ok(!deleted.is_empty())
 }
 
 /// Takes every like of a comment away that is gone but for its place.
@@ -79,32 +80,7 @@ pub async fn delete_all_of_comment(transaction: &Transaction, comment: CommentId
     Ok(())
 }
 
-/// Lets the likes of somebody count again (`1`), or no longer (`-1`).
-pub async fn count_all_of(transaction: &Transaction, user: UserId, change: i64) -> Result<(), DatabaseError> {
-    let sql = "UPDATE post_tallies SET like_count = like_count + $2
-        WHERE post_id IN (SELECT post_id FROM post_likes WHERE user_id = $1)";
-    transaction.execute_sql(sql, params![user, change]).await?;
-    if transaction.engine() == Engine::Postgres {
-        // A comment that is deleted at this moment takes its likes along. Whoever waited for it must read afresh which
-        // likes there are, and a statement of its own does.
-        let sql = "SELECT id FROM comments WHERE id IN (SELECT comment_id FROM comment_likes WHERE user_id = $1)
-            ORDER BY id FOR NO KEY UPDATE";
-        transaction.execute_sql(sql, params![user]).await?;
-    }
-    let sql = "UPDATE comments SET like_count = like_count + $2
-        WHERE id IN (SELECT comment_id FROM comment_likes WHERE user_id = $1)";
-    transaction.execute_sql(sql, params![user, change]).await?;
-    Ok(())
-}
-
-/// Deletes the likes of somebody that count no longer.
-pub async fn delete_all_of(transaction: &Transaction, user: UserId) -> Result<(), DatabaseError> {
-    transaction.execute_sql("DELETE FROM post_likes WHERE user_id = $1", params![user]).await?;
-    transaction.execute_sql("DELETE FROM comment_likes WHERE user_id = $1", params![user]).await?;
-    Ok(())
-}
-
-const OF_POST: Ties<'static> = Ties { table: "post_likes", of: "post_id", person: "user_id", condition: PUBLIC };
+const OF_POST: Circle<'static> = Circle { table: "post_likes", of: "post_id", person: "user_id", condition: PUBLIC };
 
 /// Who likes a post and may be seen, by the viewer above all, the last to do so first.
 pub async fn list_of_post(
@@ -152,14 +128,7 @@ pub async fn list_posts_of(
     after: Option<(Timestamp, PostId)>,
     limit: u8,
 ) -> Result<Vec<(PostId, String, Timestamp)>, DatabaseError> {
-    let (at, id) = after.unwrap_or((Timestamp::from_millis(i64::MIN), PostId(uuid::Uuid::nil())));
-    let sql = format!(
-        "SELECT l.post_id, {}, l.created_at FROM post_likes l JOIN posts p ON p.id = l.post_id
-        WHERE l.user_id = $1 AND (l.created_at, l.post_id) > ($2, $3)
-        ORDER BY l.created_at, l.post_id LIMIT {limit}",
-        posts::PUBLIC_SLUG
-    );
-    database.rows(&sql, params![user, at, id]).await
+    posts::list_tied(database, "post_likes", user, after, limit).await
 }
 
 /// Comments that somebody likes, with their posts, likewise.

@@ -13,8 +13,8 @@ use crate::domain::user::{PersonKey, Since};
 /// The condition that a person in `u` may be seen by others.
 pub(super) const PUBLIC: &str = "u.status IN ('active', 'unclaimed')";
 
-/// Rows `t` that tie people to something, each with the time in `created_at`.
-pub(super) struct Ties<'a> {
+/// Which rows `t` tie people to something, each with the time in `created_at`.
+pub(super) struct Circle<'a> {
     /// The table.
     pub table: &'static str,
     /// The column of what they are tied to.
@@ -28,13 +28,13 @@ pub(super) struct Ties<'a> {
 /// A page of the people who are tied to `of`; a viewer is somebody from whom others are hidden.
 pub(super) async fn list(
     database: &impl Executor,
-    ties: &Ties<'_>,
+    circle: &Circle<'_>,
     of: impl Parameter,
     viewer: Option<UserId>,
     after: Option<PersonKey>,
     limit: u8,
 ) -> Result<Vec<Since>, DatabaseError> {
-    let Ties { table, of: column, person, condition } = ties;
+    let Circle { table, of: column, person, condition } = circle;
     let mut values = params![of];
     let mut beyond = String::new();
     if let Some(key) = after {
@@ -54,13 +54,13 @@ pub(super) async fn list(
 /// How many there are in all, where `counted` are without regard to the viewer.
 pub(super) async fn count(
     database: &impl Executor,
-    ties: &Ties<'_>,
+    circle: &Circle<'_>,
     of: impl Parameter,
     viewer: Option<UserId>,
     counted: i64,
 ) -> Result<u64, DatabaseError> {
     let Some(viewer) = viewer else { return Ok(counted.unsigned_abs()) };
-    let Ties { table, of: column, person, condition } = ties;
+    let Circle { table, of: column, person, condition } = circle;
     // As dear as the viewer has hidden people, however many are in the list.
     let sql = format!(
         "SELECT count(DISTINCT u.id) FROM user_shields s CROSS JOIN {table} t CROSS JOIN users u

@@ -9,7 +9,7 @@ use sea_orm::Value;
 
 use super::{
     database::{DatabaseError, Executor, Parameter, Transaction, params},
-    people::{self, Ties},
+    people::{self, Circle},
 };
 use crate::domain::user::{PersonKey, ShieldKind, Since};
 
@@ -62,13 +62,6 @@ pub async fn delete_mute(transaction: &Transaction, viewer: UserId, hidden: User
     Ok(transaction.execute_sql(sql, params![viewer, hidden]).await? > 0)
 }
 
-/// Deletes whatever hides somebody, and from them.
-pub async fn delete_all_of(transaction: &Transaction, user: UserId) -> Result<(), DatabaseError> {
-    transaction.execute_sql("DELETE FROM user_shields WHERE viewer_id = $1", params![user]).await?;
-    transaction.execute_sql("DELETE FROM user_shields WHERE hidden_id = $1", params![user]).await?;
-    Ok(())
-}
-
 /// Whether anybody is hidden from this person.
 pub async fn exists(database: &impl Executor, viewer: UserId) -> Result<bool, DatabaseError> {
     let sql = "SELECT EXISTS (SELECT 1 FROM user_shields WHERE viewer_id = $1)";
@@ -117,8 +110,8 @@ pub async fn list(
     limit: u8,
 ) -> Result<Vec<Since>, DatabaseError> {
     let condition = format!("t.kind = '{}'", kind.as_str());
-    let ties = Ties { table: "user_shields", of: "viewer_id", person: "hidden_id", condition: &condition };
-    people::list(database, &ties, viewer, None, after, limit).await
+    let circle = Circle { table: "user_shields", of: "viewer_id", person: "hidden_id", condition: &condition };
+    people::list(database, &circle, viewer, None, after, limit).await
 }
 
 /// Whom a person has blocked or muted, the last first.

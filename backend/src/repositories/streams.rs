@@ -1,6 +1,6 @@
 //! Streams of events: a row an event, and a row a stream that counts them.
 
-use broadsheet_shared::time::Timestamp;
+use broadsheet_shared::{id::PostId, time::Timestamp};
 
 use super::database::{DatabaseError, Executor, FromRow, Row, Transaction, params};
 use crate::domain::stream::{Advance, Happening, Recorded, Stream, Stretch};
@@ -28,6 +28,17 @@ pub async fn append(
     transaction.execute_sql(sql, params![name, id, kind, payload, now]).await?;
     transaction.note_advanced(Advance { stream: name, id: id.unsigned_abs() });
     Ok(id.unsigned_abs())
+}
+
+/// Adds the event that numbers beneath a post changed, in the place of the one before: only the last is told, however many
+/// there are, so no more are kept.
+pub async fn append_counts(transaction: &Transaction, post: PostId, now: Timestamp) -> Result<(), DatabaseError> {
+    let (stream, happening) = (Stream::Counts(post), Happening::CountsChanged {});
+    let id = append(transaction, stream, happening, now).await?;
+    let sql = "DELETE FROM topic_events WHERE topic = $1 AND id < $2 AND kind = $3";
+    let values = params![stream.to_string(), i64::try_from(id).unwrap_or(i64::MAX), happening.to_stored().0];
+    transaction.execute_sql(sql, values).await?;
+    Ok(())
 }
 
 /// The events after this number, as of one moment, `limit` at most.

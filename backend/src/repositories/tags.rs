@@ -6,7 +6,7 @@ use broadsheet_shared::{
     v2::Tag,
 };
 
-use super::database::{DatabaseError, Executor, FromRow, Row, Transaction, params};
+use super::database::{DatabaseError, Engine, Executor, FromRow, Row, Transaction, params};
 
 const COLUMNS: &str = "t.id, t.slug, t.name,
     (SELECT count(*) FROM post_tags pt WHERE pt.tag_id = t.id AND pt.published_at IS NOT NULL), t.follower_count";
@@ -16,6 +16,21 @@ const USED: &str = "EXISTS (SELECT 1 FROM post_tags pt WHERE pt.tag_id = t.id AN
 /// The tag with that slug, and how many published posts carry it.
 pub async fn find_by_slug(database: &impl Executor, slug: &str) -> Result<Option<Tag>, DatabaseError> {
     database.row(&format!("SELECT {COLUMNS} FROM tags t WHERE t.slug = $1"), params![slug]).await
+}
+
+/// The tag with that slug, and whether a published post carries it, which costs less than counting them.
+pub async fn find_id(database: &impl Executor, slug: &str) -> Result<Option<(TagId, bool)>, DatabaseError> {
+    database.row(&format!("SELECT t.id, {USED} FROM tags t WHERE t.slug = $1"), params![slug]).await
+}
+
+/// Holds a tag until the transaction ends; false if it is gone.
+pub async fn lock(transaction: &Transaction, id: TagId) -> Result<bool, DatabaseError> {
+    let lock = match transaction.engine() {
+        Engine::Postgres => " FOR NO KEY UPDATE",
+        Engine::Sqlite => "",
+    };
+    let found: Vec<TagId> = transaction.rows(&format!("SELECT id FROM tags WHERE id = $1{lock}"), params![id]).await?;
+    Ok(!found.is_empty())
 }
 
 /// Those of these tags that published posts carry, in no particular order.

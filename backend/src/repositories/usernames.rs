@@ -9,8 +9,14 @@ use broadsheet_shared::{
     value::{Username, canonical_name},
 };
 
-use super::database::{Conflict, ConflictKind, DatabaseError, Engine, Executor, Transaction, params};
-use crate::platform::crypto;
+use super::{
+    database::{Conflict, ConflictKind, DatabaseError, Engine, Executor, Transaction, params},
+    users,
+};
+use crate::{
+    domain::user::{User, Who},
+    platform::crypto,
+};
 
 /// Makes sure that a name is nobody's, or `owner`'s already; else a conflict on `users.username_canonical`, or on
 /// `users.username_skeleton` if it only looks like somebody's. It stays so until the transaction ends.
@@ -71,6 +77,18 @@ pub async fn replace(
     let values = params![user, username.as_str(), canonical, username.skeleton(), now];
     transaction.execute_sql(sql, values).await?;
     Ok(())
+}
+
+/// The account that is meant by its id, its name or one that it had before, whatever its status.
+pub async fn find_owner(database: &impl Executor, who: &Who) -> Result<Option<User>, DatabaseError> {
+    if let Some(user) = users::find_who(database, who).await? {
+        return Ok(Some(user));
+    }
+    let Who::Name(name) = who else { return Ok(None) };
+    match find_former_owner(database, name).await? {
+        Some(owner) => users::find(database, owner).await,
+        None => Ok(None),
+    }
 }
 
 /// The account that had this canonical name before.

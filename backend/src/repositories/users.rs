@@ -247,6 +247,12 @@ pub async fn hold(transaction: &Transaction, id: UserId) -> Result<Option<UserSt
     Ok(status.and_then(|status| UserStatus::parse(&status)))
 }
 
+/// Whether the account can be used.
+pub async fn find_status(database: &impl Executor, id: UserId) -> Result<Option<UserStatus>, DatabaseError> {
+    let status: Option<String> = database.row("SELECT status FROM users WHERE id = $1", params![id]).await?;
+    Ok(status.and_then(|status| UserStatus::parse(&status)))
+}
+
 /// What is compared when a person proves anew who they are.
 pub async fn find_password_hash(database: &impl Executor, id: UserId) -> Result<Option<String>, DatabaseError> {
     let sql = "SELECT password_hash FROM users WHERE id = $1 AND password_hash IS NOT NULL";

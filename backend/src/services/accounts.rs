@@ -27,4 +27,4 @@ pub use rename::rename;
 pub use rerender::rerender_outdated;
 pub use roles::{promote, set_roles};
 pub use staff::{confirm, for_staff, list_for_staff, revise};
-pub use suspend::{end_suspension, suspend, unsuspend};
+pub use suspend::{end_suspension, settle_ties, suspend, unsuspend};

@@ -12,6 +12,7 @@ use crate::{
         actor::{Actor, Refusal},
         page::{Page, Part},
         post::{Bookmarked, PostKey},
+        turn::Turn,
     },
     repositories::{self, DatabaseError, bookmarks},
 };
@@ -42,16 +43,16 @@ impl ServiceError for BookmarkError {
 
 /// Puts a post aside that everybody may read. Twice is once.
 pub async fn keep(context: &Context, actor: &Actor, post: PostId) -> Result<(), BookmarkError> {
-    turn(context, actor, post, true).await
+    turn(context, actor, post, Turn::On).await
 }
 
 /// Takes it off. Twice is once.
 pub async fn remove(context: &Context, actor: &Actor, post: PostId) -> Result<(), BookmarkError> {
-    turn(context, actor, post, false).await
+    turn(context, actor, post, Turn::Off).await
 }
 
 /// Nothing is cached that a bookmark shows in.
-async fn turn(context: &Context, actor: &Actor, post: PostId, is_kept: bool) -> Result<(), BookmarkError> {
+async fn turn(context: &Context, actor: &Actor, post: PostId, turn: Turn) -> Result<(), BookmarkError> {
     let user = actor.signed_in()?.id;
     let now = context.clock.now();
     context
@@ -59,11 +60,11 @@ async fn turn(context: &Context, actor: &Actor, post: PostId, is_kept: bool) -> 
         .write(|tx| async move {
             let (author, state, _) = repositories::posts::lock_state(&tx, post).await?.ok_or(PostError::NotFound)?;
             // What is one's own can be taken off also when the post is out of sight.
-            if !is_kept && bookmarks::delete(&tx, user, post).await? {
+            if turn == Turn::Off && bookmarks::delete(&tx, user, post).await? {
                 return Ok(());
             }
             posts::require_public(actor, author, state, "bookmarked")?;
-            if is_kept {
+            if turn == Turn::On {
                 bookmarks::insert(&tx, user, post, now).await?;
             }
             Ok::<_, BookmarkError>(())

@@ -123,7 +123,9 @@ pub enum What {
 pub async fn read(context: &Context, stream: Stream, after: u64) -> Result<Part, ChannelError> {
     let database = context.database.read();
     let stretch = streams::list_after(database, stream, after, PART).await?;
-    let is_whole = stretch.follows(after);
+    // Of numbers only the last is kept, and nothing is missing while that is there.
+    let is_counted = stretch.last_id > after && stretch.events.iter().any(is_count);
+    let is_whole = is_counted || stretch.follows(after);
     let telling = Telling::about(database, stream, &stretch.events).await?;
     let mut events = Vec::with_capacity(stretch.events.len());
     for Recorded { id, what } in stretch.events {
@@ -150,8 +152,7 @@ impl Telling {
         let ids: Vec<CommentId> =
             events.iter().filter_map(|event| event.what.as_ref().and_then(Happening::comment)).collect();
         let comments = repositories::comments::find_all(database, &ids).await?;
-        let is_count = |event: &&Recorded| event.what == Some(Happening::CountsChanged {});
-        let last_count = events.iter().rev().find(is_count).map(|event| event.id);
+        let last_count = events.iter().rev().find(|event| is_count(event)).map(|event| event.id);
         let counts = match stream {
             Stream::Counts(post) if last_count.is_some() => counts(database, post).await?,
             _ => None,
@@ -181,8 +182,12 @@ impl Telling {
 }
 
 async fn counts(database: &impl Executor, post: PostId) -> Result<Option<PostCounts>, ChannelError> {
-    let count = repositories::posts::find_comment_count(database, post).await?;
-    Ok(count.map(|comment_count| PostCounts { comment_count }))
+    let counts = repositories::posts::find_counts(database, post).await?;
+    Ok(counts.map(|(comment_count, like_count)| PostCounts { comment_count, like_count }))
+}
+
+fn is_count(event: &Recorded) -> bool {
+    event.what == Some(Happening::CountsChanged {})
 }
 
 /// The post, unless it was taken back meanwhile.

@@ -12,10 +12,11 @@ use crate::{
     domain::{
         actor::{Actor, Refusal},
         page::{Page, Part},
-        user::{FollowSide, PersonKey, Since, User, UserStatus, Who},
+        turn::Turn,
+        user::{FollowSide, PersonKey, Since, UserStatus, Who},
     },
     platform::cache::Tag,
-    repositories::{DatabaseError, Executor, follows, shields, tags, usernames, users},
+    repositories::{DatabaseError, follows, shields, tags, usernames, users},
 };
 
 /// Why nobody and nothing was followed.
@@ -54,27 +55,20 @@ impl ServiceError for FollowError {
     }
 }
 
-/// Whether somebody or something is to be followed from now on.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Turn {
-    Follow,
-    Unfollow,
-}
-
 /// Follows a person whose page everybody may read.
 pub async fn follow(context: &Context, actor: &Actor, who: &Who) -> Result<(), FollowError> {
-    turn(context, actor, who, Turn::Follow).await
+    turn(context, actor, who, Turn::On).await
 }
 
 /// Takes that back.
 pub async fn unfollow(context: &Context, actor: &Actor, who: &Who) -> Result<(), FollowError> {
-    turn(context, actor, who, Turn::Unfollow).await
+    turn(context, actor, who, Turn::Off).await
 }
 
 async fn turn(context: &Context, actor: &Actor, who: &Who, turn: Turn) -> Result<(), FollowError> {
     let person = actor.require(Permission::FollowsWrite)?.id;
     let now = context.clock.now();
-    let other = find_person(context.database.read(), who).await?.card.id;
+    let other = usernames::find_owner(context.database.read(), who).await?.ok_or(FollowError::UserNotFound)?.card.id;
     if other == person {
         return Err(FollowError::Oneself);
     }
@@ -87,13 +81,13 @@ async fn turn(context: &Context, actor: &Actor, who: &Who, turn: Turn) -> Result
                 return Err(Refusal::NotSignedIn.into());
             }
             // What is one's own can be taken back also when the other is out of sight.
-            if turn == Turn::Unfollow && follows::delete(&tx, person, other).await? {
+            if turn == Turn::Off && follows::delete(&tx, person, other).await? {
                 return Ok(true);
             }
             if !others.is_some_and(UserStatus::is_public) {
                 return Err(FollowError::UserNotFound);
             }
-            if turn == Turn::Unfollow {
+            if turn == Turn::Off {
                 return Ok(false);
             }
             if shields::is_blocked(&tx, person, other).await? {
@@ -108,48 +102,40 @@ async fn turn(context: &Context, actor: &Actor, who: &Who, turn: Turn) -> Result
     Ok(())
 }
 
-/// The person of that name, or who had it before, whether or not their page may be read.
-async fn find_person(database: &impl Executor, who: &Who) -> Result<User, FollowError> {
-    let mut user = users::find_who(database, who).await?;
-    if let (None, Who::Name(name)) = (&user, who)
-        && let Some(owner) = usernames::find_former_owner(database, name).await?
-    {
-        user = users::find(database, owner).await?;
-    }
-    user.ok_or(FollowError::UserNotFound)
-}
-
 /// Follows a tag that published posts carry.
 pub async fn follow_tag(context: &Context, actor: &Actor, slug: &str) -> Result<(), FollowError> {
-    turn_tag(context, actor, slug, Turn::Follow).await
+    turn_tag(context, actor, slug, Turn::On).await
 }
 
 /// Takes that back.
 pub async fn unfollow_tag(context: &Context, actor: &Actor, slug: &str) -> Result<(), FollowError> {
-    turn_tag(context, actor, slug, Turn::Unfollow).await
+    turn_tag(context, actor, slug, Turn::Off).await
 }
 
 async fn turn_tag(context: &Context, actor: &Actor, slug: &str, turn: Turn) -> Result<(), FollowError> {
     let person = actor.require(Permission::FollowsWrite)?.id;
     let now = context.clock.now();
-    let found = tags::find_by_slug(context.database.read(), slug).await?.ok_or(FollowError::TagNotFound)?;
     // A draft's tags are nobody's business (SECURITY B1).
-    let (tag, is_used) = (found.id, found.post_count > 0);
+    let (tag, is_used) = tags::find_id(context.database.read(), slug).await?.ok_or(FollowError::TagNotFound)?;
     let is_changed = context
         .database
         .write(|tx| async move {
             if users::hold(&tx, person).await? != Some(UserStatus::Active) {
                 return Err(Refusal::NotSignedIn.into());
             }
-            if turn == Turn::Unfollow && follows::delete_of_tag(&tx, person, tag).await? {
+            // It may have gone with its last post meanwhile.
+            if !tags::lock(&tx, tag).await? {
+                return Err(FollowError::TagNotFound);
+            }
+            if turn == Turn::Off && follows::delete_of_tag(&tx, person, tag).await? {
                 return Ok(true);
             }
             if !is_used {
                 return Err(FollowError::TagNotFound);
             }
             match turn {
-                Turn::Follow => follows::insert_of_tag(&tx, person, tag, now).await.map_err(gone),
-                Turn::Unfollow => Ok::<_, FollowError>(false),
+                Turn::On => Ok::<_, FollowError>(follows::insert_of_tag(&tx, person, tag, now).await?),
+                Turn::Off => Ok(false),
             }
         })
         .await?;
@@ -157,11 +143,6 @@ async fn turn_tag(context: &Context, actor: &Actor, slug: &str, turn: Turn) -> R
         context.cache.drop_tags(&[Tag::tag(tag)]).await;
     }
     Ok(())
-}
-
-/// The tag went with its last post between the look at it and the transaction.
-fn gone(error: DatabaseError) -> FollowError {
-    if error.is_broken_reference() { FollowError::TagNotFound } else { error.into() }
 }
 
 /// People on one side of a person, the last to come first, without those who are hidden from the actor.
@@ -173,7 +154,7 @@ pub async fn around(
     part: &Part<PersonKey>,
 ) -> Result<Page<Since, PersonKey>, FollowError> {
     let database = context.database.read();
-    let user = users::find_who(database, who).await?.filter(|user| user.status.is_public());
+    let user = usernames::find_owner(database, who).await?.filter(|user| user.status.is_public());
     let user = user.ok_or(FollowError::UserNotFound)?.card.id;
     let viewer = super::shields::viewer(context, actor).await?;
     let rows = follows::list(database, user, side, viewer, part.after, part.rows()).await?;
@@ -187,7 +168,7 @@ pub async fn around(
 /// How many people follow a person.
 pub async fn count_followers(context: &Context, who: &Who) -> Result<u64, FollowError> {
     let database = context.database.read();
-    let user = find_person(database, who).await?.card.id;
+    let user = usernames::find_owner(database, who).await?.ok_or(FollowError::UserNotFound)?.card.id;
     Ok(follows::count(database, user, FollowSide::Followers, None).await?)
 }
 

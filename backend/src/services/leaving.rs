@@ -2,8 +2,9 @@
 //!
 //! During the grace the page, the posts and the comments stay as they are; every session and token ends at once, and who
 //! signs in again finds nothing open but keeping the account, exporting their data and signing out. What erases is a job,
-//! in steps that may break off anywhere: the person in one transaction ([`erase_person`]), then what they wrote, by the
-//! services of posts, comments and media, and last the row that says all this ([`finish`]).
+//! in steps that may break off anywhere: the person in one transaction ([`erase_person`]), then what ties them to others
+//! ([`erase_ties`]) and what they wrote, by the services of posts, comments and media, and last the row that says all this
+//! ([`finish`]).
 
 mod erase;
 mod error;
@@ -13,7 +14,7 @@ use broadsheet_shared::{
     v2::{Departure, MailTemplate},
 };
 
-pub use erase::{due, erase_person, finish};
+pub use erase::{due, erase_person, erase_ties, finish};
 pub use error::LeavingError;
 
 use super::{Context, audit, proof};

@@ -19,10 +19,11 @@ use crate::{
     domain::{
         actor::{Actor, Person, Refusal},
         page::{Page, Part},
+        turn::Turn,
         user::{PersonKey, Since, UserStatus},
     },
     platform::cache::Tag,
-    repositories::{self, DatabaseError, Transaction, comments, likes, shields, users},
+    repositories::{self, DatabaseError, Transaction, comments, likes, shields, streams, users},
 };
 
 /// Why something was not liked.
@@ -57,31 +58,24 @@ impl ServiceError for LikeError {
     }
 }
 
-/// Whether something is to be liked from now on.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Turn {
-    Like,
-    Unlike,
-}
-
 /// Likes a post that everybody may read.
 pub async fn like_post(context: &Context, actor: &Actor, post: PostId) -> Result<(), LikeError> {
-    turn_post(context, actor, post, Turn::Like).await
+    turn_post(context, actor, post, Turn::On).await
 }
 
 /// Takes that back.
 pub async fn unlike_post(context: &Context, actor: &Actor, post: PostId) -> Result<(), LikeError> {
-    turn_post(context, actor, post, Turn::Unlike).await
+    turn_post(context, actor, post, Turn::Off).await
 }
 
 /// Likes a comment that everybody may read.
 pub async fn like_comment(context: &Context, actor: &Actor, comment: CommentId) -> Result<(), LikeError> {
-    turn_comment(context, actor, comment, Turn::Like).await
+    turn_comment(context, actor, comment, Turn::On).await
 }
 
 /// Takes that back.
 pub async fn unlike_comment(context: &Context, actor: &Actor, comment: CommentId) -> Result<(), LikeError> {
-    turn_comment(context, actor, comment, Turn::Unlike).await
+    turn_comment(context, actor, comment, Turn::Off).await
 }
 
 async fn turn_post(context: &Context, actor: &Actor, post: PostId, turn: Turn) -> Result<(), LikeError> {
@@ -93,15 +87,20 @@ async fn turn_post(context: &Context, actor: &Actor, post: PostId, turn: Turn) -
             hold(&tx, person).await?;
             let (author, state, _) = repositories::posts::lock_state(&tx, post).await?.ok_or(PostError::NotFound)?;
             // What is one's own can be taken back also when the post is out of sight.
-            if turn == Turn::Unlike && likes::delete_of_post(&tx, post, person.id).await? {
+            if turn == Turn::Off && likes::delete_of_post(&tx, post, person.id).await? {
+                streams::append_counts(&tx, post, now).await?;
                 return Ok(true);
             }
             posts::require_public(actor, author, state, "liked")?;
-            if turn == Turn::Unlike {
+            if turn == Turn::Off {
                 return Ok(false);
             }
             require_peace(&tx, person, author).await?;
-            Ok::<_, LikeError>(likes::insert_of_post(&tx, post, person.id, now).await?)
+            let is_new = likes::insert_of_post(&tx, post, person.id, now).await?;
+            if is_new {
+                streams::append_counts(&tx, post, now).await?;
+            }
+            Ok::<_, LikeError>(is_new)
         })
         .await?;
     if is_changed {
@@ -118,11 +117,11 @@ async fn turn_comment(context: &Context, actor: &Actor, comment: CommentId, turn
         .write(|tx| async move {
             hold(&tx, person).await?;
             let (post, writer, state) = comments::lock_state(&tx, comment).await?.ok_or(LikeError::CommentNotFound)?;
-            if turn == Turn::Unlike && likes::delete_of_comment(&tx, comment, person.id).await? {
+            if turn == Turn::Off && likes::delete_of_comment(&tx, comment, person.id).await? {
                 return Ok((post, true));
             }
             require_readable(&tx, actor, post, state).await?;
-            if turn == Turn::Unlike {
+            if turn == Turn::Off {
                 return Ok((post, false));
             }
             require_peace(&tx, person, writer).await?;

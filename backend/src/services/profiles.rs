@@ -60,6 +60,12 @@ pub async fn find(context: &Context, who: &Who) -> Result<Found, ProfileError> {
     }
 }
 
+/// The person to whom a list belongs, by a present or a former name, if their page may be read.
+pub async fn owner(context: &Context, who: &Who) -> Result<UserId, ProfileError> {
+    let user = repositories::usernames::find_owner(context.database.read(), who).await?;
+    Ok(user.filter(|user| user.status.is_public()).ok_or(ProfileError::NotFound)?.card.id)
+}
+
 /// A person's public page; former names lead nowhere here.
 pub async fn profile(context: &Context, who: &Who) -> Result<Profile, ProfileError> {
     let database = context.database.read();

@@ -15,7 +15,7 @@ use crate::{
         user::{PersonKey, ShieldKind, Since, User, UserStatus, Who},
     },
     platform::cache::Tag,
-    repositories::{DatabaseError, follows, shields, users},
+    repositories::{DatabaseError, follows, shields, usernames},
 };
 
 /// Why nobody was blocked or muted.
@@ -81,11 +81,7 @@ pub async fn block(context: &Context, actor: &Actor, who: &Who) -> Result<(), Sh
 
 /// Takes a block back. Who followed whom before stays forgotten.
 pub async fn unblock(context: &Context, actor: &Actor, who: &Who) -> Result<(), ShieldError> {
-    let person = actor.signed_in()?.id;
-    let other = find_any(context, person, who).await?;
-    let (id, is_public) = (other.card.id, other.status.is_public());
-    let is_changed = context.database.write(|tx| async move { shields::delete_block(&tx, person, id).await }).await?;
-    if is_changed || is_public { Ok(()) } else { Err(ShieldError::UserNotFound) }
+    take_back(context, actor, who, ShieldKind::Block).await
 }
 
 /// Hides somebody from oneself.
@@ -99,11 +95,20 @@ pub async fn mute(context: &Context, actor: &Actor, who: &Who) -> Result<(), Shi
 
 /// Takes that back.
 pub async fn unmute(context: &Context, actor: &Actor, who: &Who) -> Result<(), ShieldError> {
+    take_back(context, actor, who, ShieldKind::Mute).await
+}
+
+async fn take_back(context: &Context, actor: &Actor, who: &Who, kind: ShieldKind) -> Result<(), ShieldError> {
     let person = actor.signed_in()?.id;
     let other = find_any(context, person, who).await?;
     let (id, is_public) = (other.card.id, other.status.is_public());
-    let is_changed = context.database.write(|tx| async move { shields::delete_mute(&tx, person, id).await }).await?;
-    if is_changed || is_public { Ok(()) } else { Err(ShieldError::UserNotFound) }
+    let is_changed = context.database.write(|tx| async move {
+        match kind {
+            ShieldKind::Block => shields::delete_block(&tx, person, id).await,
+            ShieldKind::Mute => shields::delete_mute(&tx, person, id).await,
+        }
+    });
+    if is_changed.await? || is_public { Ok(()) } else { Err(ShieldError::UserNotFound) }
 }
 
 /// Whom one has blocked, or muted, the last first.
@@ -127,8 +132,9 @@ async fn find_public(context: &Context, person: UserId, who: &Who) -> Result<Use
     if user.status.is_public() { Ok(user.card.id) } else { Err(ShieldError::UserNotFound) }
 }
 
-/// Somebody else, also one whose page is not to be read now: what hides them can be taken back all the same.
+/// Somebody else by a present or a former name, also one whose page is not to be read now: what hides them can be taken back
+/// all the same.
 async fn find_any(context: &Context, person: UserId, who: &Who) -> Result<User, ShieldError> {
-    let user = users::find_who(context.database.read(), who).await?.ok_or(ShieldError::UserNotFound)?;
+    let user = usernames::find_owner(context.database.read(), who).await?.ok_or(ShieldError::UserNotFound)?;
     if user.card.id == person { Err(ShieldError::Oneself) } else { Ok(user) }
 }

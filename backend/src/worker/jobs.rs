@@ -5,6 +5,7 @@ mod erase_accounts;
 mod publish_scheduled_post;
 mod purge_deleted_posts;
 mod rerender_outdated;
+mod settle_ties;
 
 use std::error::Error;
 
@@ -38,6 +39,7 @@ pub(super) async fn perform(context: Context, job: Job) -> Outcome {
         Job::PurgeIdempotencyKeys {} => told("idempotency keys", idempotency::purge(context).await?),
         Job::PurgeSessions {} => told("sessions and their links", sessions::purge(context).await?),
         Job::EndSuspension { user } => end_suspension::run(context, user).await,
+        Job::SettleTies { user } => settle_ties::run(context, user).await,
         Job::PurgeAuditOrigins {} => told("addresses in the audit log", audit::purge_origins(context).await?),
         Job::PurgePersonalTokens {} => told("tokens that ended", personal_tokens::purge(context).await?),
         Job::PurgeLimitLogs {} => told("logs of limits", limits::purge(context).await?),

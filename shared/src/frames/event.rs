@@ -42,6 +42,8 @@ pub enum Event {
 pub struct PostCounts {
     /// Visible comments.
     pub comment_count: u64,
+    /// People who like it.
+    pub like_count: u64,
 }
 
 /// A post that was published: enough to say that there is something new.

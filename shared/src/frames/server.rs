@@ -81,14 +81,14 @@ mod tests {
 
     #[test]
     fn an_event_stands_flat_in_its_frame_and_is_read_back() {
-        let event = Event::CountsChanged(PostCounts { comment_count: 3 });
+        let event = Event::CountsChanged(PostCounts { comment_count: 3, like_count: 5 });
         let frame = ServerFrame::Event { topic: Topic::Counts(PostId(Uuid::nil())), id: 7, event };
 
         let text = serde_json::to_string(&frame).unwrap();
 
         let topic = "posts/00000000-0000-0000-0000-000000000000/counts";
         let told = format!(
-            r#"{{"frame":"event","topic":"{topic}","id":7,"type":"counts.changed","data":{{"comment_count":3}}}}"#
+            r#"{{"frame":"event","topic":"{topic}","id":7,"type":"counts.changed","data":{{"comment_count":3,"like_count":5}}}}"#
         );
         assert_eq!(text, told);
         assert_eq!(serde_json::from_str::<ServerFrame>(&text).unwrap(), frame);

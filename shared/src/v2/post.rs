@@ -148,6 +148,10 @@ pub struct PostViewer {
     pub liked: bool,
     /// Has it among their bookmarks.
     pub bookmarked: bool,
+    /// Its author has pinned it to their page.
+    pub pinned: bool,
+    /// May pin it to their page, and unpin it.
+    pub can_pin: bool,
     /// May change and delete it.
     pub can_edit: bool,
     /// May hide comments beneath it.

@@ -115,6 +115,7 @@ async fn list(
         published_before: None,
         order: PostOrder::Latest,
         viewer: shields::viewer(state.context(), &actor).await.map_err(PostError::from)?,
+        is_pinned: false,
     };
     page_of(&state, &uri, &listing, query.page, query.per_page).await
 }
@@ -127,7 +128,7 @@ async fn of_user(
     Query(query): Query<PageQuery>,
 ) -> Answer<Response> {
     let who = crate::services::profiles::Who::parse(&username);
-    crate::services::profiles::profile(state.context(), &who).await?;
+    crate::services::profiles::owner(state.context(), &who).await?;
     let viewer = shields::viewer(state.context(), &actor).await.map_err(PostError::from)?;
     let listing = PostListing { author: Some(username), viewer, ..PostListing::default() };
     page_of(&state, &uri, &listing, query.page, query.per_page).await

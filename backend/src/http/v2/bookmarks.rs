@@ -20,7 +20,7 @@ use super::{
     posts::{PostPath, resolve},
 };
 use crate::{
-    domain::post::Bookmarked,
+    domain::{post::Bookmarked, turn::Turn},
     http::{
         Answer, AppState, Problem, doc,
         extract::{Json, PageQuery, Path, Query, SignedIn, access},
@@ -31,27 +31,21 @@ use crate::{
 /// The operations of bookmarks.
 pub fn routes() -> ApiRouter<AppState> {
     ApiRouter::new()
-        .api_route("/posts/{post}/bookmark", put_with(keep, keep_doc).delete_with(remove, remove_doc))
+        .api_route("/posts/{post}/bookmark", put_with(keep, keep_doc).delete_with(keep, remove_doc))
         .api_route("/me/bookmarks", get_with(list_own, list_own_doc))
 }
 
 async fn keep(
     State(state): State<AppState>,
     SignedIn(actor, ..): SignedIn<access::CommentsWrite>,
+    turn: Turn,
     Path(path): Path<PostPath>,
 ) -> Answer<StatusCode> {
     let post = resolve(&state, &actor, &path).await?;
-    bookmarks::keep(state.context(), &actor, post).await?;
-    Ok(StatusCode::NO_CONTENT)
-}
-
-async fn remove(
-    State(state): State<AppState>,
-    SignedIn(actor, ..): SignedIn<access::CommentsWrite>,
-    Path(path): Path<PostPath>,
-) -> Answer<StatusCode> {
-    let post = resolve(&state, &actor, &path).await?;
-    bookmarks::remove(state.context(), &actor, post).await?;
+    match turn {
+        Turn::On => bookmarks::keep(state.context(), &actor, post).await?,
+        Turn::Off => bookmarks::remove(state.context(), &actor, post).await?,
+    }
     Ok(StatusCode::NO_CONTENT)
 }
 

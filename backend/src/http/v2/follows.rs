@@ -17,6 +17,7 @@ use super::{convert, list, tags::TagPath, users::UserPath};
 use crate::{
     domain::{
         actor::Actor,
+        turn::Turn,
         user::{FollowSide, Since, Who},
     },
     http::{
@@ -32,48 +33,39 @@ mod docs;
 /// The operations of follows.
 pub fn routes() -> ApiRouter<AppState> {
     ApiRouter::new()
-        .api_route("/users/{username}/follow", put_with(follow, docs::follow).delete_with(unfollow, docs::unfollow))
+        .api_route("/users/{username}/follow", put_with(follow, docs::follow).delete_with(follow, docs::unfollow))
         .api_route("/users/{username}/followers", get_with(followers, docs::followers))
         .api_route("/users/{username}/following", get_with(following, docs::following))
         .api_route(
             "/tags/{tag}/follow",
-            put_with(follow_tag, docs::follow_tag).delete_with(unfollow_tag, docs::unfollow_tag),
+            put_with(follow_tag, docs::follow_tag).delete_with(follow_tag, docs::unfollow_tag),
         )
 }
 
 async fn follow(
     State(state): State<AppState>,
     SignedIn(actor, ..): SignedIn<access::Follow>,
+    turn: Turn,
     Path(UserPath { username }): Path<UserPath>,
 ) -> Answer<StatusCode> {
-    follows::follow(state.context(), &actor, &Who::parse(&username)).await?;
-    Ok(StatusCode::NO_CONTENT)
-}
-
-async fn unfollow(
-    State(state): State<AppState>,
-    SignedIn(actor, ..): SignedIn<access::Follow>,
-    Path(UserPath { username }): Path<UserPath>,
-) -> Answer<StatusCode> {
-    follows::unfollow(state.context(), &actor, &Who::parse(&username)).await?;
+    let who = Who::parse(&username);
+    match turn {
+        Turn::On => follows::follow(state.context(), &actor, &who).await?,
+        Turn::Off => follows::unfollow(state.context(), &actor, &who).await?,
+    }
     Ok(StatusCode::NO_CONTENT)
 }
 
 async fn follow_tag(
     State(state): State<AppState>,
     SignedIn(actor, ..): SignedIn<access::Follow>,
+    turn: Turn,
     Path(TagPath { tag }): Path<TagPath>,
 ) -> Answer<StatusCode> {
-    follows::follow_tag(state.context(), &actor, &tag).await?;
-    Ok(StatusCode::NO_CONTENT)
-}
-
-async fn unfollow_tag(
-    State(state): State<AppState>,
-    SignedIn(actor, ..): SignedIn<access::Follow>,
-    Path(TagPath { tag }): Path<TagPath>,
-) -> Answer<StatusCode> {
-    follows::unfollow_tag(state.context(), &actor, &tag).await?;
+    match turn {
+        Turn::On => follows::follow_tag(state.context(), &actor, &tag).await?,
+        Turn::Off => follows::unfollow_tag(state.context(), &actor, &tag).await?,
+    }
     Ok(StatusCode::NO_CONTENT)
 }
 

@@ -21,7 +21,7 @@ use super::{
     posts::{PostPath, resolve},
 };
 use crate::{
-    domain::user::Since,
+    domain::{turn::Turn, user::Since},
     http::{
         Answer, AppState, doc,
         extract::{CurrentActor, Json, PageQuery, Path, Query, SignedIn, access},
@@ -32,31 +32,38 @@ use crate::{
 /// The operations of likes.
 pub fn routes() -> ApiRouter<AppState> {
     ApiRouter::new()
-        .api_route("/posts/{post}/like", put_with(like, like_doc).delete_with(unlike, unlike_doc))
+        .api_route("/posts/{post}/like", put_with(like, like_doc).delete_with(like, unlike_doc))
         .api_route("/posts/{post}/likes", get_with(list_likes, list_likes_doc))
         .api_route(
             "/comments/{id}/like",
-            put_with(like_comment, like_comment_doc).delete_with(unlike_comment, unlike_comment_doc),
+            put_with(like_comment, like_comment_doc).delete_with(like_comment, unlike_comment_doc),
         )
 }
 
 async fn like(
     State(state): State<AppState>,
     SignedIn(actor, ..): SignedIn<access::CommentsWrite>,
+    turn: Turn,
     Path(path): Path<PostPath>,
 ) -> Answer<StatusCode> {
     let post = resolve(&state, &actor, &path).await?;
-    likes::like_post(state.context(), &actor, post).await?;
+    match turn {
+        Turn::On => likes::like_post(state.context(), &actor, post).await?,
+        Turn::Off => likes::unlike_post(state.context(), &actor, post).await?,
+    }
     Ok(StatusCode::NO_CONTENT)
 }
 
-async fn unlike(
+async fn like_comment(
     State(state): State<AppState>,
     SignedIn(actor, ..): SignedIn<access::CommentsWrite>,
-    Path(path): Path<PostPath>,
+    turn: Turn,
+    Path(CommentPath { id }): Path<CommentPath>,
 ) -> Answer<StatusCode> {
-    let post = resolve(&state, &actor, &path).await?;
-    likes::unlike_post(state.context(), &actor, post).await?;
+    match turn {
+        Turn::On => likes::like_comment(state.context(), &actor, id).await?,
+        Turn::Off => likes::unlike_comment(state.context(), &actor, id).await?,
+    }
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -72,24 +79,6 @@ async fn list_likes(
     let part = list::part(&state, &fingerprint, query)?;
     let page = likes::of_post(state.context(), &actor, post, &part).await?;
     list::answer(&state, &uri, &fingerprint, page, |Since { user, .. }| convert::user_ref(user))
-}
-
-async fn like_comment(
-    State(state): State<AppState>,
-    SignedIn(actor, ..): SignedIn<access::CommentsWrite>,
-    Path(CommentPath { id }): Path<CommentPath>,
-) -> Answer<StatusCode> {
-    likes::like_comment(state.context(), &actor, id).await?;
-    Ok(StatusCode::NO_CONTENT)
-}
-
-async fn unlike_comment(
-    State(state): State<AppState>,
-    SignedIn(actor, ..): SignedIn<access::CommentsWrite>,
-    Path(CommentPath { id }): Path<CommentPath>,
-) -> Answer<StatusCode> {
-    likes::unlike_comment(state.context(), &actor, id).await?;
-    Ok(StatusCode::NO_CONTENT)
 }
 
 const OF_POSTS: &[Code] = &[

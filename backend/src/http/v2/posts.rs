@@ -2,7 +2,7 @@
 
 use aide::axum::{
     ApiRouter,
-    routing::{get_with, post_with},
+    routing::{get_with, post_with, put_with},
 };
 use broadsheet_shared::id::PostId;
 use schemars::JsonSchema;
@@ -20,6 +20,7 @@ mod list;
 mod moderate;
 mod one;
 mod own;
+mod pin;
 mod states;
 mod write;
 
@@ -40,6 +41,7 @@ pub fn routes() -> ApiRouter<AppState> {
         .api_route("/posts/{post}/archive", post_with(states::archive, states::archive_doc))
         .api_route("/posts/{post}/restore", post_with(states::restore, states::restore_doc))
         .api_route("/posts/{post}/remove", post_with(moderate::remove, moderate::remove_doc))
+        .api_route("/posts/{post}/pin", put_with(pin::pin, pin::pin_doc).delete_with(pin::pin, pin::unpin_doc))
         .api_route("/users/{username}/posts", get_with(list::of_user, list::of_user_doc))
         .api_route("/me/posts", get_with(own::list, own::list_doc))
         .api_route("/me/feed", get_with(feed::show, feed::show_doc))

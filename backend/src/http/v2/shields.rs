@@ -18,6 +18,7 @@ use super::{convert, list, users::UserPath};
 use crate::{
     domain::{
         actor::Actor,
+        turn::Turn,
         user::{ShieldKind, Since, Who},
     },
     http::{
@@ -32,8 +33,8 @@ mod docs;
 /// The operations of blocks and mutes.
 pub fn routes() -> ApiRouter<AppState> {
     ApiRouter::new()
-        .api_route("/users/{username}/block", put_with(block, docs::block).delete_with(unblock, docs::unblock))
-        .api_route("/users/{username}/mute", put_with(mute, docs::mute).delete_with(unmute, docs::unmute))
+        .api_route("/users/{username}/block", put_with(block, docs::block).delete_with(block, docs::unblock))
+        .api_route("/users/{username}/mute", put_with(mute, docs::mute).delete_with(mute, docs::unmute))
         .api_route("/me/blocks", get_with(blocks, docs::blocks))
         .api_route("/me/mutes", get_with(mutes, docs::mutes))
 }
@@ -41,36 +42,28 @@ pub fn routes() -> ApiRouter<AppState> {
 async fn block(
     State(state): State<AppState>,
     SignedIn(actor, ..): SignedIn<access::Follow>,
+    turn: Turn,
     Path(UserPath { username }): Path<UserPath>,
 ) -> Answer<StatusCode> {
-    shields::block(state.context(), &actor, &Who::parse(&username)).await?;
-    Ok(StatusCode::NO_CONTENT)
-}
-
-async fn unblock(
-    State(state): State<AppState>,
-    SignedIn(actor, ..): SignedIn<access::Follow>,
-    Path(UserPath { username }): Path<UserPath>,
-) -> Answer<StatusCode> {
-    shields::unblock(state.context(), &actor, &Who::parse(&username)).await?;
+    let who = Who::parse(&username);
+    match turn {
+        Turn::On => shields::block(state.context(), &actor, &who).await?,
+        Turn::Off => shields::unblock(state.context(), &actor, &who).await?,
+    }
     Ok(StatusCode::NO_CONTENT)
 }
 
 async fn mute(
     State(state): State<AppState>,
     SignedIn(actor, ..): SignedIn<access::Follow>,
+    turn: Turn,
     Path(UserPath { username }): Path<UserPath>,
 ) -> Answer<StatusCode> {
-    shields::mute(state.context(), &actor, &Who::parse(&username)).await?;
-    Ok(StatusCode::NO_CONTENT)
-}
-
-async fn unmute(
-    State(state): State<AppState>,
-    SignedIn(actor, ..): SignedIn<access::Follow>,
-    Path(UserPath { username }): Path<UserPath>,
-) -> Answer<StatusCode> {
-    shields::unmute(state.context(), &actor, &Who::parse(&username)).await?;
+    let who = Who::parse(&username);
+    match turn {
+        Turn::On => shields::mute(state.context(), &actor, &who).await?,
+        Turn::Off => shields::unmute(state.context(), &actor, &who).await?,
+    }
     Ok(StatusCode::NO_CONTENT)
 }
 

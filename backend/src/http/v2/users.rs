@@ -59,7 +59,8 @@ struct PeopleQuery {
 
 #[derive(Debug, Deserialize, JsonSchema)]
 pub(super) struct UserPath {
-    /// The username, or the id.
+    /// The username, or the id. A former username answers 308 where a person is read, and is as good as the present one
+    /// elsewhere.
     #[schemars(length(max = 60))]
     pub(super) username: String,
 }

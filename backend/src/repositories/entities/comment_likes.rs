@@ -10,6 +10,7 @@ pub struct Model {
     #[sea_orm(primary_key, auto_increment = false)]
     pub user_id: Uuid,
     pub created_at: i64,
+    pub is_counted: bool,
 }
 
 #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]

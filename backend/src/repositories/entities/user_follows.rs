@@ -10,6 +10,8 @@ pub struct Model {
     #[sea_orm(primary_key, auto_increment = false)]
     pub followed_id: Uuid,
     pub created_at: i64,
+    pub is_follower_counted: bool,
+    pub is_followed_counted: bool,
 }
 
 #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]

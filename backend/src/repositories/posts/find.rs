@@ -73,10 +73,12 @@ pub async fn lock_state(
     state_row(transaction.row(&sql, params![id]).await?)
 }
 
-/// How many visible comments a post has, as counted with them.
-pub async fn find_comment_count(database: &impl Executor, id: PostId) -> Result<Option<u64>, DatabaseError> {
-    let count: Option<i64> = database.row("SELECT comment_count FROM posts WHERE id = $1", params![id]).await?;
-    Ok(count.map(i64::unsigned_abs))
+/// How many visible comments a post has, and how many like it, as counted with them.
+pub async fn find_counts(database: &impl Executor, id: PostId) -> Result<Option<(u64, u64)>, DatabaseError> {
+    let sql = "SELECT p.comment_count, n.like_count FROM posts p JOIN post_tallies n ON n.post_id = p.id
+        WHERE p.id = $1";
+    let counts: Option<(i64, i64)> = database.row(sql, params![id]).await?;
+    Ok(counts.map(|(comments, likes)| (comments.unsigned_abs(), likes.unsigned_abs())))
 }
 
 const FIND_STATE: &str = "SELECT author_id, state, comments_open FROM posts WHERE id = $1";

@@ -59,12 +59,14 @@ pub async fn count_own(
     Ok(database.value::<i64>(&sql, params![author]).await?.unsigned_abs())
 }
 
-/// The account behind an author's name or id, as lists of posts are asked for.
+/// The account behind an author's name, present or former, or id, as lists of posts are asked for.
 pub async fn find_author(database: &impl Executor, name: &str) -> Result<Option<UserId>, DatabaseError> {
     match name.parse::<UserId>() {
         Ok(id) => database.row("SELECT id FROM users WHERE id = $1", params![id]).await,
         Err(_) => {
-            let sql = "SELECT id FROM users WHERE username_canonical = $1";
+            // A name is in one of the two tables: `usernames::claim` sees to it.
+            let sql = "SELECT id FROM users WHERE username_canonical = $1
+                UNION ALL SELECT user_id FROM former_usernames WHERE canonical = $1";
             database.row(sql, params![canonical_name(name)]).await
         }
     }

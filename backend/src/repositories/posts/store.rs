@@ -6,16 +6,20 @@ use sea_orm::{ActiveModelTrait, ActiveValue, ColumnTrait, EntityTrait, IntoActiv
 use crate::domain::post::{PostRecord, Updated};
 use crate::repositories::database::{DatabaseError, Executor, Transaction, params};
 use crate::repositories::entities::posts;
+use crate::repositories::pins;
 
 /// Stores a new post with version 1. A taken slug is a conflict on `posts.slug`, a file imported twice one on
 /// `posts.import_source`.
 pub async fn insert(transaction: &Transaction, post: &PostRecord) -> Result<(), DatabaseError> {
     let model = posts::Model { edit_version: 1, ..model(post) };
     posts::Entity::insert(model.into_active_model().reset_all()).exec_without_returning(transaction).await?;
+    let sql = "INSERT INTO post_tallies (post_id, like_count, published_at) VALUES ($1, 0, $2)";
+    transaction.execute_sql(sql, params![post.id, post.listed_at()]).await?;
     Ok(())
 }
 
-/// Stores new posts with version 1, each with the number of its visible comments, in one statement.
+/// Stores new posts with version 1, each with the number of its visible comments, in one statement. Their tallies are
+/// stored apart.
 #[cfg(any(test, feature = "testing"))]
 pub async fn insert_many(transaction: &Transaction, posts: &[(PostRecord, i64)]) -> Result<(), DatabaseError> {
     let models = posts.iter().map(|(post, comment_count)| {
@@ -25,8 +29,8 @@ pub async fn insert_many(transaction: &Transaction, posts: &[(PostRecord, i64)])
     Ok(())
 }
 
-/// Stores a changed post if it still has the version `expected`, and raises the version by one. Its tags follow it into
-/// and out of the public lists.
+/// Stores a changed post if it still has the version `expected`, and raises the version by one. Its tags and its likes
+/// follow it into and out of the public lists; its pin it loses there.
 pub async fn update(transaction: &Transaction, post: &PostRecord, expected: u64) -> Result<Updated, DatabaseError> {
     let next = expected.saturating_add(1);
     let mut change = posts::Model { edit_version: signed(next), ..model(post) }.into_active_model().reset_all();
@@ -43,8 +47,14 @@ pub async fn update(transaction: &Transaction, post: &PostRecord, expected: u64)
         let current: Option<i64> = transaction.row(current, params![post.id]).await?;
         return Ok(current.map_or(Updated::Missing, |version| Updated::Stale(version.unsigned_abs())));
     }
-    let sql = "UPDATE post_tags SET published_at = $2 WHERE post_id = $1 AND published_at IS DISTINCT FROM $2";
-    transaction.execute_sql(sql, params![post.id, post.listed_at()]).await?;
+    for table in ["post_tags", "post_tallies"] {
+        let sql =
+            format!("UPDATE {table} SET published_at = $2 WHERE post_id = $1 AND published_at IS DISTINCT FROM $2");
+        transaction.execute_sql(&sql, params![post.id, post.listed_at()]).await?;
+    }
+    if post.listed_at().is_none() {
+        pins::delete(transaction, post.id).await?;
+    }
     Ok(Updated::Done(next))
 }
 

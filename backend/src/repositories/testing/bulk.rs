@@ -52,7 +52,8 @@ pub async fn insert_posts(tx: &Transaction, records: &[(PostRecord, i64)]) -> Re
     for chunk in records.chunks(MAX_VALUES / POST_COLUMNS) {
         posts::insert_many(tx, chunk).await?;
     }
-    Ok(())
+    let rows = records.iter().map(|(post, _)| params![post.id, 0_i64, post.listed_at()]);
+    insert(tx, "INSERT INTO post_tallies (post_id, like_count, published_at) VALUES ", rows.collect()).await
 }
 
 /// Hangs tags on posts: the post, its tags in order, and its `PostRecord::listed_at`.

@@ -1,6 +1,9 @@
 //! Shutting an account, and opening it again: by staff, or by the clock.
 
+use std::time::Instant;
+
 use broadsheet_shared::{id::UserId, input::NewSuspension, permission::Permission};
+use uuid::Uuid;
 
 use super::{
     AccountError,
@@ -34,6 +37,7 @@ pub async fn suspend(
         return Err(AccountError::PastEnd);
     }
     let suspension = &Suspension { reason: new.reason.to_string(), by: actor.user_id(), since: now, until: new.until };
+    let promise = context.ids.next();
     let id = context
         .database
         .write(|tx| async move {
@@ -44,22 +48,28 @@ pub async fn suspend(
             }
             require_another_admin(&tx, id).await?;
             require_standing(&tx, actor, id).await?;
-            shut(context, &tx, id, suspension).await?;
+            shut(context, &tx, id, suspension, promise).await?;
             let suspended = Entry::new(Action::UserSuspended).by(actor).of(id);
             audit::record(context, &tx, suspended).await?;
             Ok::<_, AccountError>(id)
         })
         .await?;
-    tell(context, id).await;
+    tell(context, id, promise).await;
     staff::view(context, actor, id).await
 }
 
-async fn shut(context: &Context, tx: &Transaction, id: UserId, suspension: &Suspension) -> Result<(), AccountError> {
+async fn shut(
+    context: &Context,
+    tx: &Transaction,
+    id: UserId,
+    suspension: &Suspension,
+    promise: Uuid,
+) -> Result<(), AccountError> {
     let now = suspension.since;
     users::lock(tx, id).await?;
     // Who waits to be let in is stored as suspended already, and goes on waiting behind it.
     if users::update_status(tx, id, UserStatus::Active, UserStatus::Suspended, now).await? {
-        ties::uncount(tx, id).await?;
+        ties::promise(context, tx, id, promise).await?;
     } else if !registrations::is_waiting(tx, id).await? {
         return Err(AccountError::WrongState("is not in use, so it cannot be suspended"));
     }
@@ -76,40 +86,54 @@ async fn shut(context: &Context, tx: &Transaction, id: UserId, suspension: &Susp
 /// Opens an account again. Its owner signs in anew; tokens that have not ended work again.
 pub async fn unsuspend(context: &Context, actor: &Actor, who: &Who) -> Result<StaffView, AccountError> {
     actor.allow(Permission::UsersSuspend)?;
+    let promise = context.ids.next();
     let id = context
         .database
         .write(|tx| async move {
             let id = staff::hold(&tx, who).await?;
             require_standing(&tx, actor, id).await?;
-            if !open(context, &tx, actor, id).await? {
+            if !open(context, &tx, actor, id, promise).await? {
                 return Err(AccountError::WrongState("is not suspended"));
             }
             Ok(id)
         })
         .await?;
-    tell(context, id).await;
+    tell(context, id, promise).await;
     staff::view(context, actor, id).await
 }
 
 /// Opens an account whose suspension has come to its end; for a job. False if it was opened before, or is shut for
 /// longer by now.
 pub async fn end_suspension(context: &Context, id: UserId) -> Result<bool, AccountError> {
-    let now = context.clock.now();
+    let (now, promise) = (context.clock.now(), context.ids.next());
     let is_open = context
         .database
         .write(|tx| async move {
             let suspension = suspensions::find(&tx, id).await?;
             let is_over = suspension.and_then(|suspension| suspension.until).is_some_and(|until| until <= now);
-            if is_over { open(context, &tx, &Actor::System, id).await } else { Ok::<_, AccountError>(false) }
+            if is_over { open(context, &tx, &Actor::System, id, promise).await } else { Ok::<_, AccountError>(false) }
         })
         .await?;
     if is_open {
-        tell(context, id).await;
+        tell(context, id, promise).await;
     }
     Ok(is_open)
 }
 
-async fn open(context: &Context, tx: &Transaction, actor: &Actor, id: UserId) -> Result<bool, AccountError> {
+/// Counts the likes and follows of somebody as is right for their status, for a job; false if there was not the time.
+pub async fn settle_ties(context: &Context, id: UserId, end: Instant) -> Result<bool, AccountError> {
+    let is_whole = ties::settle(context, id, end).await?;
+    ties::drop_cached(context).await;
+    Ok(is_whole)
+}
+
+async fn open(
+    context: &Context,
+    tx: &Transaction,
+    actor: &Actor,
+    id: UserId,
+    promise: Uuid,
+) -> Result<bool, AccountError> {
     let now = context.clock.now();
     users::lock(tx, id).await?;
     // Opening an account lets nobody in who waits, or was refused: that is another decision.
@@ -118,7 +142,7 @@ async fn open(context: &Context, tx: &Transaction, actor: &Actor, id: UserId) ->
         _ => {
             let is_open = users::update_status(tx, id, UserStatus::Suspended, UserStatus::Active, now).await?;
             if is_open {
-                ties::count_again(tx, id).await?;
+                ties::promise(context, tx, id, promise).await?;
             }
             is_open
         }
@@ -146,9 +170,9 @@ async fn require_standing(tx: &Transaction, actor: &Actor, id: UserId) -> Result
     require_reach(tx, &authority, id).await
 }
 
-async fn tell(context: &Context, id: UserId) {
+async fn tell(context: &Context, id: UserId, promise: Uuid) {
     context.standings.forget_user(id);
     context.settings.forget();
     announce(context, id).await;
-    ties::drop_cached(context).await;
+    ties::keep(context, id, promise).await;
 }

@@ -26,7 +26,7 @@ pub(super) async fn tell(
     let now = context.clock.now();
     streams::append(tx, Stream::Comments(post), happening, now).await?;
     if count == Count::Moved {
-        streams::append(tx, Stream::Counts(post), Happening::CountsChanged {}, now).await?;
+        streams::append_counts(tx, post, now).await?;
     }
     Ok(())
 }

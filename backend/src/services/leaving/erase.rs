@@ -1,4 +1,7 @@
-//! Erasing who has left: everything that is about the person and not of their making, at once or not at all.
+//! Erasing who has left: everything that is about the person and not of their making, at once or not at all; and then what
+//! ties them to others, which may be much, a part at a time.
+
+use std::time::Instant;
 
 use broadsheet_shared::{id::UserId, v2::Departure};
 
@@ -18,9 +21,10 @@ pub async fn due(context: &Context, limit: u8) -> Result<Vec<(UserId, Departure)
     Ok(departures::list_due(context.database.read(), context.clock.now(), limit).await?)
 }
 
-/// Erases the person, unless they have come back to stay. Done already is fine: this is the first step of several. The
-/// mails in the folder of `mail.transport = "file"` go first, for afterwards nobody knows the addresses.
-pub async fn erase_person(context: &Context, user: UserId) -> Result<(), LeavingError> {
+/// Erases the person, unless they have come back to stay: then it is false, and nothing else of theirs may be erased. Done
+/// already is fine: this is the first step of several. The mails in the folder of `mail.transport = "file"` go first, for
+/// afterwards nobody knows the addresses.
+pub async fn erase_person(context: &Context, user: UserId) -> Result<bool, LeavingError> {
     let now = context.clock.now();
     let addresses = users::list_addresses_of(context.database.read(), user).await?;
     context.mail.forget(&[user], &addresses).await?;
@@ -29,11 +33,13 @@ pub async fn erase_person(context: &Context, user: UserId) -> Result<(), Leaving
         .database
         .write(|tx| async move {
             let status = users::lock(&tx, user).await?;
+            if status == Some(UserStatus::Deleted) {
+                return Ok(true);
+            }
             let is_due = departures::find(&tx, user).await?.is_some_and(|departure| departure.erase_at <= now);
-            let Some(status) = status.filter(|status| is_due && *status != UserStatus::Deleted) else {
+            if status.is_none() || !is_due {
                 return Ok::<_, DatabaseError>(false);
-            };
-            ties::erase(&tx, user, status).await?;
+            }
             users::erase(&tx, user, addresses, now).await?;
             audit::record(context, &tx, Entry::new(Action::UserErased).of(user)).await?;
             Ok(true)
@@ -43,9 +49,16 @@ pub async fn erase_person(context: &Context, user: UserId) -> Result<(), Leaving
         context.standings.forget_user(user);
         context.settings.forget();
         context.cache.drop_tags(&[Tag::Users, Tag::user(user), Tag::Search]).await;
-        ties::drop_cached(context).await;
     }
-    Ok(())
+    Ok(is_erased)
+}
+
+/// Erases likes, follows, bookmarks, blocks and mutes of somebody who is erased; false if there was not the time for all of
+/// them. Numbers of others change with them.
+pub async fn erase_ties(context: &Context, user: UserId, end: Instant) -> Result<bool, LeavingError> {
+    let is_whole = ties::erase(context, user, end).await?;
+    ties::drop_cached(context).await;
+    Ok(is_whole)
 }
 
 /// Everything of a person is gone: nothing is left to do. Not before the person is erased.

@@ -37,6 +37,12 @@ pub enum PostError {
     /// Nobody judges their own.
     #[error("This is your own post: somebody else of the staff decides about it.")]
     OwnCase,
+    /// Only its author does that.
+    #[error("This is not your post.")]
+    NotOwn,
+    /// As many are pinned as may be.
+    #[error("Three of your posts are pinned already: unpin one of them first.")]
+    PinsFull,
     /// Nobody judges those above them.
     #[error("The author of this post has a higher role than you: ask somebody who stands as high.")]
     AuthorOutranks,
@@ -94,7 +100,8 @@ impl ServiceError for PostError {
             Self::LinksTooEarly(_) => Code::LinksTooEarly,
             Self::SlugTaken => Code::SlugTaken,
             Self::Field { .. } => Code::RequestInvalid,
-            Self::OwnCase | Self::AuthorOutranks => Code::PermissionDenied,
+            Self::PinsFull => Code::PostPinsFull,
+            Self::OwnCase | Self::AuthorOutranks | Self::NotOwn => Code::PermissionDenied,
             Self::Refused(refusal) => refusal_code(refusal),
             Self::Database(error) => database_code(error),
             Self::Worker(_) => Code::Internal,

@@ -14,7 +14,7 @@ use crate::{
     domain::{
         actor::Actor,
         page::{Page, Part},
-        post::{OwnPost, Post, PostFilter, PostKey, PostOrder, PostStart, PostSummary, Standing},
+        post::{OwnPost, Post, PostFilter, PostKey, PostOrder, PostPlace, PostStart, PostSummary, Standing},
     },
     repositories::{Executor, categories, posts, tags},
     services::Context,
@@ -123,6 +123,8 @@ pub(super) fn viewer(actor: &Actor, post: &Post, standing: Standing) -> PostView
     PostViewer {
         liked: standing.is_liked,
         bookmarked: standing.is_bookmarked,
+        pinned: standing.is_pinned,
+        can_pin: is_author && post.summary.state == PostState::Published && actor.may(Permission::PostsPublish),
         can_edit: (is_author && actor.may(Permission::PostsWrite) && post.summary.state != PostState::Deleted)
             || (is_public && actor.may(Permission::PostsManageAny)),
         can_hide_comments: is_author || actor.may(Permission::CommentsModerate),
@@ -151,10 +153,12 @@ pub struct PostListing {
     pub published_after: Option<Timestamp>,
     /// Earlier than this.
     pub published_before: Option<Timestamp>,
-    /// Newest or oldest first.
+    /// Newest, oldest or most liked first.
     pub order: PostOrder,
     /// Nothing of people who are hidden from this one: see `services::shields`.
     pub viewer: Option<UserId>,
+    /// Only what its author has pinned.
+    pub is_pinned: bool,
 }
 
 /// One page of posts.
@@ -163,7 +167,7 @@ pub struct PostPage {
     /// The posts, in the order asked for.
     pub items: Vec<PostSummary>,
     /// Where the next page begins.
-    pub next: Option<PostKey>,
+    pub next: Option<PostPlace>,
 }
 
 /// One page of published posts. A name that nobody has gives an empty list.
@@ -181,7 +185,7 @@ pub async fn listing(
     let has_more = items.len() > usize::from(limit);
     items.truncate(limit.into());
     let last = items.last().filter(|_| has_more);
-    let next = last.and_then(|post| post.published_at.map(|at| PostKey { at, id: post.id }));
+    let next = last.and_then(|post| PostPlace::of(post, listing.order));
     Ok(PostPage { items, next })
 }
 
@@ -200,6 +204,7 @@ async fn filter(database: &impl Executor, listing: &PostListing) -> Result<Optio
         published_after: listing.published_after,
         published_before: listing.published_before,
         viewer: listing.viewer,
+        is_pinned: listing.is_pinned,
         ..PostFilter::default()
     };
     if let Some(name) = &listing.author {
@@ -209,13 +214,13 @@ async fn filter(database: &impl Executor, listing: &PostListing) -> Result<Optio
         }
     }
     if let Some(slug) = &listing.category {
-        filter.category = categories::find_by_slug(database, slug).await?.map(|category| category.id);
+        filter.category = categories::find_id(database, slug).await?;
         if filter.category.is_none() {
             return Ok(None);
         }
     }
     if let Some(slug) = &listing.tag {
-        filter.tag = tags::find_by_slug(database, slug).await?.map(|tag| tag.id);
+        filter.tag = tags::find_id(database, slug).await?.map(|(tag, _)| tag);
         if filter.tag.is_none() {
             return Ok(None);
         }

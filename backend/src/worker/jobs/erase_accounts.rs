@@ -1,5 +1,5 @@
-//! Erases accounts whose time is over: the person first, in one transaction, then what they wrote and uploaded, a few
-//! things at a time. The row of the departure goes last, so that whoever comes after a crash goes on where it was.
+//! Erases accounts whose time is over: the person first, in one transaction, then what ties them to others and what they
+//! wrote and uploaded, a few things at a time. The row of the departure goes last, so that whoever comes after a crash goes on where it was.
 
 use std::time::{Duration, Instant};
 
@@ -24,7 +24,7 @@ pub(super) async fn run(context: &Context) -> Outcome {
     let mut failed = None;
     for (user, departure) in due {
         match erase(context, user, departure.content, end).await {
-            Ok(true) => tracing::info!(%user, content = departure.content.as_str(), "an account was erased"),
+            Ok(true) => {}
             Ok(false) => return failed.map_or(Ok(Done::InPart), Err),
             // One that cannot be erased holds up nobody else; the attempt fails all the same, and is repeated.
             Err(error) => {
@@ -41,11 +41,15 @@ pub(super) async fn run(context: &Context) -> Outcome {
 
 /// Erases one account; false if there was not the time for all of it.
 async fn erase(context: &Context, user: UserId, content: ContentChoice, end: Instant) -> Result<bool, Failure> {
-    leaving::erase_person(context, user).await?;
-    if !erase_things(context, user, content, end).await? {
+    if !leaving::erase_person(context, user).await? {
+        // Who came back to stay at the last moment is nobody's business here any more.
+        return Ok(true);
+    }
+    if !leaving::erase_ties(context, user, end).await? || !erase_things(context, user, content, end).await? {
         return Ok(false);
     }
     leaving::finish(context, user).await?;
+    tracing::info!(%user, content = content.as_str(), "an account was erased");
     Ok(true)
 }
 

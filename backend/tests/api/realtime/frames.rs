@@ -55,15 +55,69 @@ async fn numbers_tick_and_the_last_one_is_told() {
     reader.subscribe(&topic, None).await;
 
     ben.comment("talk", "One").await;
-    assert_eq!(reader.hear_event("counts.changed").await, (1, json!({"comment_count": 1})));
+    assert_eq!(reader.hear_event("counts.changed").await, (1, json!({"comment_count": 1, "like_count": 0})));
     for words in ["Two", "Three", "Four"] {
         ben.comment("talk", words).await;
     }
 
     let mut late = Listener::stranger(&server).await;
     late.subscribe(&topic, Some(0)).await;
-    assert_eq!(late.hear_event("counts.changed").await, (4, json!({"comment_count": 4})));
+    assert_eq!(late.hear_event("counts.changed").await, (4, json!({"comment_count": 4, "like_count": 0})));
     assert!(late.says_pong_first().await, "three others said nothing that this one does not");
+}
+
+#[tokio::test]
+async fn likes_tick_too_and_thousands_of_them_are_one_row() {
+    let app = App::new().await;
+    let server = Socket::serve(app.router());
+    let (ada, ben) = (app.author("ada").await, app.reader("ben").await);
+    let id = ada.publish("Talk").await["id"].as_str().unwrap().to_owned();
+    let (topic, like) = (format!("posts/{id}/counts"), format!("/api/v2/posts/{id}/like"));
+    let mut reader = Listener::stranger(&server).await;
+    reader.subscribe(&topic, None).await;
+    let stored = async || app.texts("SELECT kind FROM topic_events WHERE topic LIKE '%counts'").await;
+
+    ben.put(&like, json!({})).await.is(204);
+    assert_eq!(reader.hear_event("counts.changed").await, (1, json!({"comment_count": 0, "like_count": 1})));
+    ben.put(&like, json!({})).await.is(204);
+    ben.delete(&like).await.is(204);
+    let told = (2, json!({"comment_count": 0, "like_count": 0}));
+    assert_eq!(reader.hear_event("counts.changed").await, told, "a like that was there already changes nothing");
+    for _ in 0..20 {
+        ben.put(&like, json!({})).await.is(204);
+        ben.delete(&like).await.is(204);
+    }
+    ben.put(&like, json!({})).await.is(204);
+
+    assert_eq!(stored().await, ["counts.changed"]);
+    let last = (43, json!({"comment_count": 0, "like_count": 1}));
+    for after in [0, 7, 42] {
+        let mut late = Listener::stranger(&server).await;
+        late.subscribe(&topic, Some(after)).await;
+        assert_eq!(late.hear_event("counts.changed").await, last, "after {after}");
+        assert!(late.says_pong_first().await, "after {after}");
+    }
+    let mut there = Listener::stranger(&server).await;
+    assert_eq!(there.subscribe(&topic, Some(43)).await, 43);
+    assert!(there.says_pong_first().await);
+}
+
+#[tokio::test]
+async fn numbers_that_are_told_no_more_are_read_afresh() {
+    let app = App::new().await;
+    let server = Socket::serve(app.router());
+    let (ada, ben) = (app.author("ada").await, app.reader("ben").await);
+    let id = ada.publish("Talk").await["id"].as_str().unwrap().to_owned();
+    ben.put(&format!("/api/v2/posts/{id}/like"), json!({})).await.is(204);
+    app.wait_secs(301);
+    // What readers may see is asked again, while the numbers before it are forgotten.
+    ada.post(&format!("/api/v2/posts/{id}/archive"), json!({})).await.is(200);
+    broadsheet::services::channel::purge(app.context()).await.unwrap();
+
+    let mut late = Listener::stranger(&server).await;
+    late.ask_for(&format!("posts/{id}/counts"), Some(0)).await;
+
+    assert_eq!(late.hear_a("resync").await["id"], 2);
 }
 
 #[tokio::test]

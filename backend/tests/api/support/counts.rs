@@ -45,6 +45,19 @@ impl App {
             let sql = format!("SELECT ({stored}) || ' for ' || {counted} FROM {rows} WHERE ({stored}) <> {counted}");
             wrong.extend(self.texts(&sql).await.into_iter().map(|numbers| format!("{what}: {numbers}")));
         }
+        for (table, person, counted) in [
+            ("post_likes", "user_id", "is_counted"),
+            ("comment_likes", "user_id", "is_counted"),
+            ("tag_follows", "user_id", "is_counted"),
+            ("user_follows", "follower_id", "is_follower_counted"),
+            ("user_follows", "followed_id", "is_followed_counted"),
+        ] {
+            let sql = format!(
+                "SELECT 'a row of {table} that does not know whether it is counted' FROM {table} t
+                JOIN users u ON u.id = t.{person} WHERE ({SEEN}) <> t.{counted}"
+            );
+            wrong.extend(self.texts(&sql).await);
+        }
         let unpaired =
             "SELECT kind || ' without its other half' FROM user_shields s WHERE kind <> 'mute' AND NOT EXISTS
             (SELECT 1 FROM user_shields o WHERE o.viewer_id = s.hidden_id AND o.hidden_id = s.viewer_id

@@ -68,6 +68,8 @@ async fn public_lists_say_how_many_they_hold() {
         &[
             ("/api/v2/posts", 4),
             ("/api/v2/posts?author=ada&tag=looms&sort=oldest", 3),
+            ("/api/v2/posts?sort=top", 4),
+            ("/api/v2/posts?author=ada&sort=top", 3),
             ("/api/v2/posts?author=nobody", 0),
             ("/api/v2/users/ada/posts", 3),
             ("/api/v2/users/ada/posts?tag=lathes", 0),

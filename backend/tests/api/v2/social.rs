@@ -1,4 +1,4 @@
-//! Likes, bookmarks, follows and the feed that comes of them, blocks and mutes.
+//! Likes, bookmarks, follows and the feed that comes of them, blocks and mutes, pins.
 
 mod blocks;
 mod bookmarks;
@@ -6,4 +6,6 @@ mod feed;
 mod follows;
 mod likes;
 mod machine;
+mod pins;
 mod standing;
+mod top;

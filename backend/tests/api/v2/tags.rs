@@ -23,6 +23,40 @@ async fn tags_of_languages_have_addresses_of_their_own_and_old_ones_stay() {
 }
 
 #[tokio::test]
+async fn b1_a_tag_counts_what_is_seen_and_is_there_as_long_as_anything_is() {
+    let app = App::new().await;
+    let (ada, bob, mona) = (app.author("ada").await, app.reader("bob").await, app.moderator("mona").await);
+    let mut paths = Vec::new();
+    for title in ["Stays", "Archived", "Removed", "Deleted", "Unpublished"] {
+        let post = ada.publish(title).await;
+        paths.push(format!("/api/v2/posts/{}", post["id"].as_str().unwrap()));
+    }
+    ada.draft("Draft").await;
+    ada.schedule("Scheduled", "2026-06-01T00:00:00Z").await;
+    let count = async || {
+        let tag = app.anonymous().get("/api/v2/tags/engines").await.is(200).body()["post_count"].clone();
+        let list = app.anonymous().get("/api/v2/posts?tag=engines&count=exact").await.is(200).body();
+        assert_eq!((&tag, list["items"].as_array().unwrap().len()), (&list["total"], tag.as_u64().unwrap() as usize));
+        tag.as_u64().unwrap()
+    };
+    assert_eq!(count().await, 5);
+
+    ada.post(&format!("{}/archive", paths[1]), json!({})).await.is(200);
+    mona.post(&format!("{}/remove", paths[2]), json!({"reason": "Noise"})).await.is(200);
+    ada.take_away(&paths[3], &ada.get(&paths[3]).await.etag()).await.is(204);
+    ada.post(&format!("{}/unpublish", paths[4]), json!({})).await.is(200);
+
+    assert_eq!(count().await, 1);
+    bob.put("/api/v2/tags/engines/follow", json!({})).await.is(204);
+    ada.post(&format!("{}/archive", paths[0]), json!({})).await.is(200);
+    for path in ["/api/v2/tags/engines", "/tags/engines"] {
+        app.anonymous().get(path).await.is(404);
+    }
+    bob.put("/api/v2/tags/engines/follow", json!({})).await.is_problem(404, "tag.not_found");
+    assert_eq!(app.anonymous().get("/api/v2/tags").await.is(200).body()["items"], json!([]));
+}
+
+#[tokio::test]
 async fn tags_are_counted_where_that_is_asked() {
     let app = App::new().await;
     let ada = app.author("ada").await;

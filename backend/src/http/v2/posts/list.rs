@@ -1,4 +1,4 @@
-//! The public list: newest or oldest first, filtered, by cursor; served from the cache as ready bytes. A person's posts
+//! The public list: newest, oldest or most liked first, filtered, by cursor; served from the cache as ready bytes. A person's posts
 //! are the same list with its author in the address.
 
 use std::borrow::Cow;
@@ -17,7 +17,7 @@ use serde_json::Value;
 use crate::{
     domain::{
         actor::Actor,
-        post::{PostKey, PostOrder},
+        post::{PostOrder, PostPlace},
     },
     http::{
         Answer, AppState, Problem, cached, doc,
@@ -58,9 +58,12 @@ pub(in crate::http) struct ListQuery {
     /// Only posts published earlier than this.
     #[serde(default)]
     published_before: Option<Timestamp>,
-    /// `latest` (the default) or `oldest`.
+    /// `latest` (the default), `oldest`, or `top`: the most liked first, the latest among equals.
     #[serde(default)]
     sort: Sort,
+    /// `true`: only posts that their author has pinned to their page, three at most. Of one author alone.
+    #[serde(default)]
+    pinned: bool,
     /// `exact` counts all entries into `total`.
     #[serde(default)]
     count: Option<Count>,
@@ -80,7 +83,7 @@ pub(in crate::http) struct OfUserQuery(ListQuery);
 /// Names a person in an address.
 #[derive(Debug, Deserialize, JsonSchema)]
 pub(super) struct UserPath {
-    /// The username, or the id.
+    /// The username, also a former one, or the id.
     #[schemars(length(max = 60))]
     username: String,
 }
@@ -91,6 +94,7 @@ enum Sort {
     #[default]
     Latest,
     Oldest,
+    Top,
 }
 
 impl TryFrom<ListQuery> for OfUserQuery {
@@ -127,14 +131,22 @@ impl ListQuery {
         bounded("author", &self.author, MAX_AUTHOR_CHARS)?;
         bounded("category", &self.category, 100)?;
         bounded("tag", &self.tag, 40)?;
+        if self.pinned && self.author.is_none() {
+            return Err(Problem::invalid("pinned", "needs_author", "Name the author whose pinned posts you want."));
+        }
         Ok(PostListing {
             author: self.author.clone(),
             category: self.category.clone(),
             tag: self.tag.clone(),
             published_after: self.published_after,
             published_before: self.published_before,
-            order: if self.sort == Sort::Latest { PostOrder::Latest } else { PostOrder::Oldest },
+            order: match self.sort {
+                Sort::Latest => PostOrder::Latest,
+                Sort::Oldest => PostOrder::Oldest,
+                Sort::Top => PostOrder::Top,
+            },
             viewer: None,
+            is_pinned: self.pinned,
         })
     }
 }
@@ -177,7 +189,7 @@ async fn answer(
 ) -> Answer<Response> {
     let mut listing = query.listing()?;
     let fingerprint = listing::posts_fingerprint(&listing);
-    let after: Option<PostKey> = match &query.after {
+    let after: Option<PostPlace> = match &query.after {
         Some(CursorText(cursor)) => Some(state.cursors().open(&fingerprint, cursor)?),
         None => None,
     };
@@ -190,7 +202,7 @@ async fn answer(
     let loader = state.clone();
     let load = || async move {
         let owner = match owner {
-            Some(who) => Some(profiles::profile(loader.context(), &who).await?.user.card.id),
+            Some(who) => Some(profiles::owner(loader.context(), &who).await?),
             None => None,
         };
         let mut loaded = load(&loader, &listing, after, limit, counts).await?;
@@ -207,7 +219,7 @@ async fn answer(
 async fn load(
     state: &AppState,
     listing: &PostListing,
-    after: Option<PostKey>,
+    after: Option<PostPlace>,
     limit: u8,
     counts: bool,
 ) -> Result<Loaded, PostError> {
@@ -225,8 +237,10 @@ pub(super) fn list_doc(operation: TransformOperation<'_>) -> TransformOperation<
         .tag("posts")
         .summary("List published posts")
         .description(
-            "Newest first unless `sort` says otherwise, without people whom you have blocked or muted. A filter that names nobody or nothing gives an empty list. \
-             Pages by cursor: nothing is skipped or repeated while posts are added.",
+            "Newest first unless `sort` says otherwise, without people whom you have blocked or muted and those who have blocked \
+             you. A filter that names nobody or nothing gives an empty list. Pages by cursor: nothing is skipped or repeated \
+             while posts are added; with `sort=top` a post moves when it is liked between two pages. Strangers may be shown an \
+             order of some seconds ago.",
         )
         .response_with::<200, Json<v2::List<v2::PostSummary>>, _>(|answer| {
             answer.description("One page of posts.").example(example::list(example::post_summary()))
@@ -242,7 +256,7 @@ pub(super) fn of_user_doc(operation: TransformOperation<'_>) -> TransformOperati
         .summary("List a person's published posts")
         .description(
             "The list of `GET /posts` with its author in the address: the same entries, filters and cursors. Of somebody \
-             who is not there it is 404, where `author=` gives an empty list.",
+             who is not there it is 404, where `author=` gives an empty list. `pinned=true` gives what they show first.",
         )
         .response_with::<200, Json<v2::List<v2::PostSummary>>, _>(|answer| {
             answer.description("One page of posts.").example(example::list(example::post_summary()))

@@ -2,7 +2,7 @@
 
 use broadsheet_shared::v2::PostState;
 
-use crate::domain::post::{PostFilter, PostKey, PostOrder, PostStart};
+use crate::domain::post::{PostFilter, PostKey, PostOrder, PostPlace, PostStart};
 use crate::repositories::database::params;
 use crate::repositories::testing::{NOON, TestDatabase, insert_post, insert_user, post};
 use crate::repositories::{DatabaseError, categories, posts, tags};
@@ -15,7 +15,7 @@ async fn pages(test: &TestDatabase, filter: PostFilter, order: PostOrder, limit:
     loop {
         let page = posts::list_published(test.database.read(), &filter, order, start, limit).await.unwrap();
         let Some(last) = page.last() else { return pages.join("|") };
-        start = PostStart::After(PostKey { at: last.published_at.unwrap(), id: last.id });
+        start = PostStart::After(PostPlace::of(last, order).unwrap());
         pages.push(page.iter().map(|post| post.slug.as_str()).collect::<Vec<_>>().join(" "));
     }
 }
@@ -49,6 +49,56 @@ async fn b1_lists_hold_published_posts_only_page_by_page() {
     assert_eq!(pages(&test, PostFilter::default(), PostOrder::Latest, 2).await, "e d|c b|a");
     assert_eq!(pages(&test, PostFilter::default(), PostOrder::Oldest, 2).await, "a b|c d|e");
     assert_eq!(posts::count_published(test.database.read(), &PostFilter::default()).await.unwrap(), 5);
+}
+
+/// Sets how many like each of these posts.
+async fn like(test: &TestDatabase, posts: &[(&str, i64)]) {
+    for (slug, count) in posts {
+        let sql = "UPDATE post_tallies SET like_count = $2 WHERE post_id = (SELECT id FROM posts WHERE slug = $1)";
+        let liked: Result<u64, DatabaseError> =
+            test.database.write(|tx| async move { tx.execute_sql(sql, params![*slug, *count]).await }).await;
+        assert_eq!(liked.unwrap(), 1, "{slug}");
+    }
+}
+
+#[tokio::test]
+async fn b1_the_most_liked_come_first_and_the_latest_among_equals() {
+    let test = five_posts().await;
+    like(&test, &[("b", 2), ("c", 2), ("a", 5), ("e", 1), ("draft", 9), ("archived", 9), ("removed", 9)]).await;
+    let read = test.database.read();
+    let rust = tags::find_id(read, "rust").await.unwrap().unwrap().0;
+    let ada = posts::find_by_slug(read, "a").await.unwrap().unwrap().summary.author.id;
+    let none = PostFilter::default();
+    let top = async |filter, limit| pages(&test, filter, PostOrder::Top, limit).await;
+
+    for (limit, expected) in [(1, "a|c|b|e|d"), (2, "a c|b e|d"), (9, "a c b e d")] {
+        assert_eq!(top(none, limit).await, expected);
+    }
+    assert_eq!(top(PostFilter { tag: Some(rust), ..none }, 2).await, "a b|e");
+    assert_eq!(top(PostFilter { author: Some(ada), ..none }, 2).await, "a c|e");
+    assert_eq!(top(PostFilter { author: Some(ada), tag: Some(rust), ..none }, 1).await, "a|e");
+    assert_eq!(top(PostFilter { published_after: Some(NOON.plus_secs(60)), ..none }, 2).await, "c b|e d");
+    assert_eq!(top(PostFilter { viewer: Some(ada), ..none }, 9).await, "a c b e d");
+    assert_eq!(posts::list_published(read, &none, PostOrder::Top, PostStart::Offset(3), 2).await.unwrap()[0].slug, "e");
+}
+
+#[tokio::test]
+async fn a_page_of_the_most_liked_neither_skips_nor_repeats_while_posts_come() {
+    let test = five_posts().await;
+    like(&test, &[("a", 3), ("b", 1)]).await;
+    let (read, filter) = (test.database.read(), PostFilter::default());
+    let first = posts::list_published(read, &filter, PostOrder::Top, PostStart::First, 3).await.unwrap();
+    let start = PostStart::After(PostPlace::of(first.last().unwrap(), PostOrder::Top).unwrap());
+
+    insert_post(&test.database, &post(first[0].author.id, "f", 5), &[]).await;
+    insert_post(&test.database, &post(first[0].author.id, "g", 6), &[]).await;
+    like(&test, &[("g", 2)]).await;
+
+    let second = posts::list_published(read, &filter, PostOrder::Top, start, 9).await.unwrap();
+    assert_eq!(
+        first.iter().chain(&second).map(|post| post.slug.as_str()).collect::<Vec<_>>(),
+        ["a", "b", "e", "d", "c"]
+    );
 }
 
 #[tokio::test]
@@ -111,7 +161,7 @@ async fn a_page_by_key_neither_skips_nor_repeats_while_posts_come_and_go() {
     let first =
         posts::list_published(read, &PostFilter::default(), PostOrder::Latest, PostStart::First, 2).await.unwrap();
     let last = first.last().unwrap();
-    let start = PostStart::After(PostKey { at: last.published_at.unwrap(), id: last.id });
+    let start = PostStart::After(PostPlace::of(last, PostOrder::Latest).unwrap());
 
     let gone = last.id;
     let sql = "DELETE FROM posts WHERE id = $1";

@@ -5,7 +5,7 @@ use broadsheet_shared::time::Timestamp;
 use uuid::Uuid;
 
 use super::super::{feed::feed_query, list::page_query};
-use crate::domain::post::{PostFilter, PostKey, PostOrder, PostStart};
+use crate::domain::post::{PostFilter, PostKey, PostOrder, PostPlace, PostStart};
 use crate::repositories::testing::{TestDatabase, analyse, insert_user, plan};
 use crate::repositories::{Database, Engine};
 
@@ -44,6 +44,9 @@ async fn many_posts(database: &Database) {
             SELECT p.id, t.id, 0, CASE WHEN p.state = 'published' THEN p.published_at END FROM posts p
             JOIN tags t ON t.slug = 't' || (p.created_at % 100 + 1)"
             .to_owned(),
+        "INSERT INTO post_tallies (post_id, like_count, published_at)
+            SELECT id, created_at % 50, CASE WHEN state = 'published' THEN published_at END FROM posts"
+            .to_owned(),
     ];
     let stored: Result<(), crate::repositories::DatabaseError> = database
         .write(|transaction| async move {
@@ -72,7 +75,8 @@ fn filters() -> [(&'static str, PostFilter); 4] {
 async fn public_lists_walk_their_index_and_sort_nothing() {
     let test = TestDatabase::new().await;
     many_posts(&test.database).await;
-    let middle = PostStart::After(PostKey { at: Timestamp::from_millis(10_000), id: PostId(Uuid::from_u128(9)) });
+    let key = PostKey { at: Timestamp::from_millis(10_000), id: PostId(Uuid::from_u128(9)) };
+    let middle = PostStart::After(PostPlace { likes: None, key });
 
     for (index, filter) in filters() {
         for order in [PostOrder::Latest, PostOrder::Oldest] {
@@ -94,6 +98,33 @@ async fn public_lists_walk_their_index_and_sort_nothing() {
                         "{waste} in {index}, {start:?}:\n{plan}"
                     );
                 }
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn the_most_liked_walk_their_index_and_those_of_few_sort_no_more_than_theirs() {
+    let test = TestDatabase::new().await;
+    many_posts(&test.database).await;
+    let key = PostKey { at: Timestamp::from_millis(10_000), id: PostId(Uuid::from_u128(9)) };
+    let middle = PostStart::After(PostPlace { likes: Some(25), key });
+    let [all, of_author, of_category, of_tag] = filters();
+    let shielded = PostFilter { viewer: Some(UserId(Uuid::from_u128(7))), ..all.1 };
+
+    for (index, filter) in [("post_tallies_top", all.1), ("post_tallies_top", shielded), of_author, of_category, of_tag]
+    {
+        for start in [PostStart::First, middle] {
+            let (sql, values) = page_query(test.database.engine(), &filter, PostOrder::Top, start, 21);
+            let plan = plan(&test.database, &sql, values).await;
+
+            assert!(plan.contains(index), "{index}, {start:?}:\n{plan}");
+            for waste in ["SCAN p\n", "SCAN o\n", "SCAN l\n", "Seq Scan on post_tags l"] {
+                assert!(!plan.contains(waste), "{waste} in {index}, {start:?}:\n{plan}");
+            }
+            // Of all posts nothing is sorted but the one page.
+            for waste in ["Seq Scan on posts", "Seq Scan on post_tallies", "Sort Key: o."] {
+                assert!(index != "post_tallies_top" || !plan.contains(waste), "{waste}, {start:?}:\n{plan}");
             }
         }
     }

@@ -13,6 +13,7 @@ use super::{
 };
 
 const OWN_POST: Right = Own { own: Some(PostsWrite), otherwise: Some(PostsManageAny) };
+const OWN_ALONE: Right = Own { own: None, otherwise: None };
 const OWN_DRAFT: Right = OwnOrHidden { own: Some(PostsWrite), hidden: "post.not_found" };
 const READS_OWN_DRAFT: Right = OwnOrHidden { own: None, hidden: "post.not_found" };
 const OWN_MEDIA: Right = OwnOrHidden { own: None, hidden: "media.not_found" };
@@ -87,6 +88,9 @@ pub const RULES: &[Rule] = &[
     rule("v2 publishPost", Draft, POSTS, First(PostsPublish, &OWN_DRAFT), 200).sends(EMPTY),
     rule("v2 unpublishPost", Post, POSTS, OWN_POST, 200),
     rule("v2 archivePost", Post, POSTS, OWN_POST, 200),
+    rule("v2 pinPost", Post, POSTS, First(PostsPublish, &OWN_ALONE), 204),
+    rule("v2 pinPost", Draft, POSTS, First(PostsPublish, &READS_OWN_DRAFT), 409).says("post.wrong_state"),
+    rule("v2 unpinPost", Post, POSTS, First(PostsPublish, &OWN_ALONE), 204),
     rule("v2 restorePost", DeletedPost, Tokens(&[Posts, Moderate]), OWN_DRAFT, 200),
     rule("v2 restorePost", RemovedPost, Tokens(&[Posts, Moderate]), GiveBack, 200),
     rule("v2 removePost", Post, Tokens(&[Moderate]), Permission(PostsModerate), 200).sends(r#"{"reason": "Noise"}"#),

@@ -73,6 +73,37 @@ async fn a_former_name_is_as_good_as_the_present_one_to_follow() {
     turn_on(&bob, "/api/v2/users/ada/follow").await;
 
     assert_eq!(ties(&bob, "augusta").await, json!([1, 0, true, false]));
+    bob.delete("/api/v2/users/ada/follow").await.is(204);
+    assert_eq!(ties(&bob, "augusta").await, json!([0, 0, false, false]));
+}
+
+#[tokio::test]
+async fn a_former_name_leads_to_what_is_beneath_a_person_and_308_to_the_person() {
+    let app = App::new().await;
+    let (ada, bob) = (app.author("ada").await, app.reader("bob").await);
+    ada.publish("Talk").await;
+    for path in ["/api/v2/users/ada/posts", "/api/v2/users/ada/followers"] {
+        app.anonymous().get(path).await.is(200);
+    }
+    let renamed = json!({"username": "augusta", "current_password": PASSWORD});
+    ada.put("/api/v2/me/username", renamed).await.is(200);
+    turn_on(&bob, "/api/v2/users/augusta/follow").await;
+
+    let anyone = app.anonymous();
+    assert_eq!(anyone.get("/api/v2/users/ada").await.is(308).header("location"), "/api/v2/users/augusta");
+    for path in ["v2/users/ada/posts", "v2/posts?author=ada"] {
+        assert_eq!(all(&anyone.get(&format!("/api/{path}")).await.is(200).body(), "slug"), ["talk"], "{path}");
+    }
+    assert_eq!(all(&anyone.get("/api/v2/users/ada/followers").await.is(200).body(), "username"), ["bob"]);
+    assert_eq!(anyone.get("/api/v1/users/ada/posts").await.is(200).body()["pagination"]["total"], 1);
+    for verb in ["mute", "block"] {
+        turn_on(&bob, &format!("/api/v2/users/ada/{verb}")).await;
+        let list = bob.get(&format!("/api/v2/me/{verb}s")).await.is(200).body();
+        assert_eq!(all(&list, "username"), ["augusta"], "{verb}");
+        bob.delete(&format!("/api/v2/users/ada/{verb}")).await.is(204);
+        assert!(all(&bob.get(&format!("/api/v2/me/{verb}s")).await.is(200).body(), "username").is_empty(), "{verb}");
+    }
+    ada.put("/api/v2/users/ada/block", json!({})).await.is_problem(422, "block.self");
 }
 
 #[tokio::test]

@@ -1,5 +1,7 @@
 //! Whatever people do in whatever order, every number is that of its rows (SECURITY K1).
 
+use std::time::{Duration, Instant};
+
 use broadsheet::{
     domain::{
         actor::{Actor, Person},
@@ -143,6 +145,7 @@ impl Site {
         self.app.sql(&asked).await;
         let context = self.app.context();
         told(leaving::erase_person(context, user).await);
+        told(leaving::erase_ties(context, user, Instant::now() + Duration::from_secs(60)).await);
         told(posts::erase_of(context, user, ContentChoice::Remove, 50).await);
         told(comments::erase_of(context, user, ContentChoice::Remove, 50).await);
     }

@@ -3,13 +3,18 @@
 
 use std::io::{Cursor, Read};
 
+use axum::http::Method;
+use broadsheet::{
+    domain::job::{Job, NewJob},
+    repositories::{DatabaseError, jobs},
+};
 use serde_json::{Value, json};
 
 use super::{
     super::me::leaving::{erase, leave},
     likes::{all, turn_on},
 };
-use crate::support::{App, Caller};
+use crate::support::{App, Caller, together};
 
 /// Bob likes and follows what is ada's, and she follows him.
 async fn tied(app: &App) -> (Caller, Caller) {
@@ -178,6 +183,123 @@ async fn of_an_erased_account_no_tie_is_left_and_no_number() {
         }
         assert!(app.wrong_counts().await.is_empty());
     }
+}
+
+/// Gives bob `n` followers, whom he follows, and lets him like `n` posts of ada's: rows as the services would write them.
+async fn crowd(app: &App, n: usize) {
+    let (numbers, id) = match app.database_url().starts_with("postgres") {
+        true => (format!("WITH s (n) AS (SELECT * FROM generate_series(1, {n}))"), "lpad(n::text, 32, '0')::uuid"),
+        false => (
+            format!("WITH RECURSIVE s (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM s WHERE n < {n})"),
+            "CAST(printf('%016d', n) AS BLOB)",
+        ),
+    };
+    let (ada, bob) = ("(SELECT id FROM users WHERE username = 'ada')", "(SELECT id FROM users WHERE username = 'bob')");
+    for sql in [
+        format!(
+            "{numbers} INSERT INTO users (id, username, username_canonical, email, email_canonical, display_name, status,
+                created_at, updated_at, follower_count, following_count)
+            SELECT {id}, 'p' || n, 'p' || n, '', '', 'p', 'active', 0, 0, 1, 1 FROM s"
+        ),
+        format!(
+            "INSERT INTO user_follows (follower_id, followed_id, created_at)
+            SELECT id, {bob}, 7 FROM users WHERE display_name = 'p'
+            UNION ALL SELECT {bob}, id, 7 FROM users WHERE display_name = 'p'"
+        ),
+        format!(
+            "{numbers} INSERT INTO posts (id, author_id, slug, title, state, published_at, created_at, updated_at,
+                renderer_version, body_markdown, body_html)
+            SELECT {id}, {ada}, 'p' || n, 'p', 'published', n, n, n, 1, '', '' FROM s"
+        ),
+        format!(
+            "INSERT INTO post_likes (post_id, user_id, created_at) SELECT id, {bob}, 7 FROM posts WHERE title = 'p'"
+        ),
+        "INSERT INTO post_tallies (post_id, like_count, published_at)
+            SELECT id, 1, published_at FROM posts WHERE title = 'p'"
+            .to_owned(),
+        format!(
+            "UPDATE users SET follower_count = follower_count + {n}, following_count = following_count + {n}
+            WHERE id = {bob}"
+        ),
+    ] {
+        app.sql(&sql).await;
+    }
+}
+
+#[tokio::test]
+async fn k1_an_account_that_thousands_follow_is_shut_and_opened_part_by_part() {
+    let app = App::new().await;
+    tied(&app).await;
+    let mona = app.admin("mona").await;
+    crowd(&app, 2_300).await;
+    assert!(app.wrong_counts().await.is_empty(), "{:?}", app.wrong_counts().await);
+
+    for (verb, body, count) in [("suspend", json!({"reason": "Noise"}), 0), ("unsuspend", json!({}), 1)] {
+        mona.post(&format!("/api/v2/admin/users/bob/{verb}"), body).await.is(200);
+        // Where a slow machine did not do all of it at once, the job does.
+        app.wait_secs(60);
+        app.work().await;
+
+        assert_eq!(numbers(&app).await, [count; 5], "after {verb}");
+        assert!(app.wrong_counts().await.is_empty(), "after {verb}: {:?}", app.wrong_counts().await);
+    }
+    leave(&app.sign_in("bob").await, "remove").await;
+    erase(&app).await;
+    assert!(app.wrong_counts().await.is_empty(), "{:?}", app.wrong_counts().await);
+    for table in ["post_likes", "comment_likes", "bookmarks", "user_follows", "tag_follows", "user_shields"] {
+        assert!(app.texts(&format!("SELECT 'row' FROM {table}")).await.is_empty(), "{table}");
+    }
+}
+
+#[tokio::test]
+async fn k1_what_a_process_that_died_left_uncounted_is_counted_by_a_job() {
+    let app = App::new().await;
+    let (_, bob) = tied(&app).await;
+    // As the commit of a suspension leaves it.
+    app.sql("UPDATE users SET status = 'suspended' WHERE username = 'bob'").await;
+    let context = app.context();
+    let now = context.clock.now();
+    let job = &NewJob::new(context.ids.next(), &Job::SettleTies { user: bob.id() }, now, now);
+    let stored: Result<bool, DatabaseError> =
+        context.database.write(|tx| async move { jobs::insert(&tx, job).await }).await;
+    assert!(stored.unwrap());
+    assert_eq!(app.wrong_counts().await.len(), 10, "{:?}", app.wrong_counts().await);
+
+    assert_eq!(app.work().await, 1);
+
+    assert_eq!(numbers(&app).await, [0; 5]);
+    assert!(app.wrong_counts().await.is_empty(), "{:?}", app.wrong_counts().await);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn k1_follows_likes_and_suspensions_at_once_end_with_numbers_that_are_right() {
+    let app = App::new().await;
+    let mona = app.admin("mona").await;
+    let mut people = Vec::new();
+    for number in 0..6 {
+        people.push((format!("pen{number}"), app.author(&format!("pen{number}")).await));
+    }
+    people[0].1.publish("Talk").await;
+    let mut calls = Vec::new();
+    for (name, one) in &people {
+        for (other, _) in people.iter().filter(|(other, _)| other != name) {
+            calls.push(one.call(Method::PUT, &format!("/api/v2/users/{other}/follow")));
+            calls.push(one.call(Method::DELETE, &format!("/api/v2/users/{other}/follow")));
+        }
+        calls.push(one.call(Method::PUT, "/api/v2/posts/talk/like"));
+    }
+    for name in ["pen1", "pen3", "pen4"] {
+        let suspend = mona.call(Method::POST, &format!("/api/v2/admin/users/{name}/suspend"));
+        calls.push(suspend.json(&json!({"reason": "Noise"})));
+    }
+
+    let answers = together(calls).await;
+
+    let faults: Vec<_> = answers.iter().filter(|answer| answer.status() >= 500).collect();
+    assert!(faults.is_empty(), "{faults:?}");
+    app.wait_secs(60);
+    app.work().await;
+    assert!(app.wrong_counts().await.is_empty(), "{:?}", app.wrong_counts().await);
 }
 
 #[tokio::test]

@@ -1,0 +1,30 @@
+//! Posts that their authors have pinned to their pages. A post that leaves the lists loses its pin (`posts::update`).
+
+use broadsheet_shared::{
+    id::{PostId, UserId},
+    time::Timestamp,
+};
+
+use super::database::{DatabaseError, Executor, Transaction, params};
+
+/// Pins a post of this author's; false if it is pinned already.
+pub async fn insert(
+    transaction: &Transaction,
+    post: PostId,
+    author: UserId,
+    now: Timestamp,
+) -> Result<bool, DatabaseError> {
+    let sql = "INSERT INTO pinned_posts (post_id, author_id, created_at) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING";
+    Ok(transaction.execute_sql(sql, params![post, author, now]).await? > 0)
+}
+
+/// Takes a pin off; false if there is none.
+pub async fn delete(transaction: &Transaction, post: PostId) -> Result<bool, DatabaseError> {
+    Ok(transaction.execute_sql("DELETE FROM pinned_posts WHERE post_id = $1", params![post]).await? > 0)
+}
+
+/// How many posts an author has pinned, without this one.
+pub async fn count_others(database: &impl Executor, author: UserId, post: PostId) -> Result<u64, DatabaseError> {
+    let sql = "SELECT count(*) FROM pinned_posts WHERE author_id = $1 AND post_id <> $2";
+    Ok(database.value::<i64>(sql, params![author, post]).await?.unsigned_abs())
+}
