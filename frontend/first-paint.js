@@ -31,7 +31,8 @@
     const sheet = new CSSStyleSheet();
     // A comment keeps its place, for the sake of its answers. Who keeps order in threads reads all of them.
     const comments = words[0] === "threads" ? "" : `[data-hides] .comment${theirs} > * { visibility: hidden; }`;
-    sheet.replaceSync(`[data-hides] li${theirs} { display: none; } ${comments}`);
+    const lists = `[data-hides] li${theirs}, [data-hides] .pinned:has(li${theirs}) { display: none; }`;
+    sheet.replaceSync(`${lists} ${comments}`);
     document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
     root.dataset.hides = "";
   }

@@ -17,6 +17,7 @@ pub mod likes;
 pub mod me;
 pub mod media;
 pub mod personal_tokens;
+pub mod pins;
 pub mod posts;
 pub mod registration;
 pub mod render;

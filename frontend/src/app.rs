@@ -77,11 +77,12 @@ fn start(program: Program, screen: Screen) {
 fn App(program: Program, screen: Screen) -> impl IntoView {
     let page_data = PageData::parse(&takeover::page_data_text());
     provide_context(page_data);
-    provide_context(Visits::new());
+    let visits = Visits::new();
+    provide_context(visits);
     provide_context(StoredValue::new(page_data.find(addresses::SITE).unwrap_or_else(nameless_site)));
     let (toasts, api) = (provide_toasts(), provide_api());
     let session = provide_session(api);
-    provide_deeds(api, toasts, session);
+    provide_deeds(api, toasts, session, visits);
     provide_live_updates();
     provide_channel(session);
     provide_leaving();

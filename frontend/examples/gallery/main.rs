@@ -74,7 +74,15 @@ fn pages() -> Vec<(&'static str, ServerPage)> {
                 after: None,
             },
         ),
-        ("author", ServerPage::Author { profile: Box::new(sample::profile()), posts: part, after: None }),
+        (
+            "author",
+            ServerPage::Author {
+                profile: Box::new(sample::profile()),
+                posts: part,
+                pinned: Some(sample::list(posts[..1].to_vec())),
+                after: None,
+            },
+        ),
         (
             "search",
             ServerPage::Search {

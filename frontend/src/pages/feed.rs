@@ -30,7 +30,7 @@ pub fn use_growing<T: Listed>(
     after: Option<&str>,
     address: impl Fn(Option<&str>) -> String + Send + Sync + 'static,
 ) -> Growing<T> {
-    growing(Grown::new(first), path, after, address)
+    growing(Grown::new(first, &address(after)), path, after, address)
 }
 
 fn growing<T: Listed>(

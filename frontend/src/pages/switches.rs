@@ -54,7 +54,12 @@ impl Switches {
 
     /// Takes what the server says of a post to the one who is there.
     pub fn learn_post(&self, post: &v2::Post) {
-        drop(self.find_post(post));
+        drop((self.find_post(post), self.find_pin(post)));
+    }
+
+    /// Pinning one's own post to one's page.
+    pub fn pin(&self, post: &v2::Post) -> Switch {
+        self.of(&self.find_pin(post))
     }
 
     /// Following a tag.
@@ -137,6 +142,11 @@ impl Switches {
         let find = |deed, count, is_done| self.deeds.of(deed, count, is_done, self.as_of);
         let like = find(Deed::LikePost(id), post.summary.like_count, viewer.map(|viewer| viewer.liked));
         (like, find(Deed::Bookmark(id), 0, viewer.map(|viewer| viewer.bookmarked)))
+    }
+
+    fn find_pin(&self, post: &v2::Post) -> Doing {
+        let is_done = post.viewer.map(|viewer| viewer.pinned);
+        self.deeds.of(Deed::Pin(post.summary.id), 0, is_done, self.as_of)
     }
 
     fn of(&self, doing: &Doing) -> Switch {

@@ -12,9 +12,9 @@ use broadsheet_shared::id::{CommentId, PostId};
 use leptos::{prelude::*, task::spawn_local};
 
 use self::wish::Wish;
-use super::{session::Session, toasts::Toasts};
+use super::{session::Session, toasts::Toasts, visits::Visits};
 use crate::api::{
-    Api, ApiError, bookmarks, failure, follows, likes,
+    Api, ApiError, bookmarks, failure, follows, likes, pins,
     shields::{self, Shield},
 };
 
@@ -31,6 +31,8 @@ pub enum Deed {
     LikeComment(CommentId),
     /// Put a post aside.
     Bookmark(PostId),
+    /// Pin one's own post to one's page.
+    Pin(PostId),
     /// Follow a person, by name.
     FollowPerson(String),
     /// Follow a tag, by the last part of its address.
@@ -45,6 +47,7 @@ impl Deed {
             Self::LikePost(id) => likes::set_post(api, *id, is_on).await,
             Self::LikeComment(id) => likes::set_comment(api, *id, is_on).await,
             Self::Bookmark(id) => bookmarks::set(api, *id, is_on).await,
+            Self::Pin(id) => pins::set(api, *id, is_on).await,
             Self::FollowPerson(username) => follows::set_person(api, username, is_on).await,
             Self::FollowTag(slug) => follows::set_tag(api, slug, is_on).await,
             Self::Shield(shield, username) => shields::set(api, *shield, username, is_on).await,
@@ -58,6 +61,7 @@ pub struct Deeds {
     api: Api,
     toasts: Toasts,
     session: Session,
+    visits: Visits,
     known: StoredValue<HashMap<Deed, Doing>>,
     clock: StoredValue<AsOf>,
 }
@@ -99,9 +103,9 @@ impl Deeds {
 }
 
 /// Makes them known to everything beneath.
-pub fn provide_deeds(api: Api, toasts: Toasts, session: Session) -> Deeds {
+pub fn provide_deeds(api: Api, toasts: Toasts, session: Session, visits: Visits) -> Deeds {
     let (known, clock) = (StoredValue::new(HashMap::new()), StoredValue::new(AsOf::default()));
-    let deeds = Deeds { api, toasts, session, known, clock };
+    let deeds = Deeds { api, toasts, session, visits, known, clock };
     provide_context(deeds);
     deeds
 }
@@ -189,10 +193,22 @@ impl Doing {
                 }
             }
         }
-        if is_heard && matches!(self.deed, Deed::Shield(..)) {
+        if is_heard {
+            self.tell_others();
+        }
+    }
+
+    /// What was done changes more than the button.
+    fn tell_others(&self) {
+        match &self.deed {
             // The account names whom its owner does not see; here and in the other tabs lists follow it.
-            let session = self.deeds.session;
-            spawn_local(async move { session.look_again().await });
+            Deed::Shield(..) => {
+                let session = self.deeds.session;
+                spawn_local(async move { session.look_again().await });
+            }
+            // One's own page begins otherwise.
+            Deed::Pin(_) => self.deeds.visits.forget_answers(),
+            _ => {}
         }
     }
 

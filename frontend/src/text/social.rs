@@ -48,6 +48,17 @@ pub const MUTE_LEAD: &str = "You do not see them; they are not told.";
 /// In the place of an empty list.
 pub const NOBODY_MUTED: &str = "You have muted nobody. The menu on a person's page does it.";
 
+/// Above the posts that somebody shows first on their page, and beside them among one's own.
+pub const PINNED: &str = "Pinned";
+/// Button beneath one's own post, and entry of its menu.
+pub const PIN: &str = "Pin to your page";
+/// The same once it is.
+pub const UNPIN: &str = "Unpin from your page";
+/// After it.
+pub const PINNED_NOW: &str = "The post stands first on your page.";
+/// After it.
+pub const UNPINNED_NOW: &str = "The post is no longer pinned.";
+
 /// Link in the navigation and in the account menu.
 pub const FEED_LINK: &str = "Following";
 /// Link in the account menu, and title of the page.

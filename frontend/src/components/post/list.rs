@@ -5,8 +5,11 @@ use leptos::prelude::*;
 
 use super::PostCard;
 use crate::{
-    components::growing::{FirstLink, Growing, NextLink},
-    text::reading as text,
+    components::{
+        growing::{FirstLink, Growing, NextLink},
+        ui::icon::{Glyph, Icon},
+    },
+    text::{reading as text, social},
 };
 
 /// What the cards of a list leave out, since the page says it already.
@@ -62,6 +65,30 @@ pub fn PostFeed(
         {posts}
     }
     .into_any()
+}
+
+/// What somebody shows first, under a mark that says so.
+#[component]
+pub fn PinnedPosts(
+    posts: Signal<Vec<v2::PostSummary>>,
+    /// What the cards leave out.
+    omit: Omit,
+) -> AnyView {
+    let is_empty = Memo::new(move |_| posts.with(Vec::is_empty));
+    let section = move || {
+        (!is_empty.get()).then(|| {
+            view! {
+                <section class="pinned" aria-labelledby="pinned">
+                    <p class="pinned__mark" id="pinned">
+                        <Icon icon=Glyph::Pin />
+                        {social::PINNED}
+                    </p>
+                    <Cards posts lead=false omit />
+                </section>
+            }
+        })
+    };
+    section.into_any()
 }
 
 #[component]

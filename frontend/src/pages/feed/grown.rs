@@ -9,9 +9,6 @@ use serde::de::DeserializeOwned;
 
 use crate::state::{location::use_navigator, visits::Visits};
 
-/// Name of the grown list among what a history entry keeps.
-const GROWN: &str = "grown list";
-
 /// What a list holds: each with the one who wrote it, or is it.
 pub trait Listed: DeserializeOwned + Clone + Send + Sync + 'static {
     /// Tells it from the others.
@@ -53,8 +50,8 @@ pub(super) struct Grown<T: Send + Sync + 'static> {
     /// So many of its entries are its beginning, which the server may be asked for again.
     beginning: StoredValue<usize>,
     visits: Visits,
-    /// The history entry whose list it is.
-    key: StoredValue<String>,
+    /// The history entry whose list it is, and its name among what that keeps.
+    place: StoredValue<(String, String)>,
 }
 
 impl<T: Send + Sync + 'static> Clone for Grown<T> {
@@ -66,13 +63,13 @@ impl<T: Send + Sync + 'static> Clone for Grown<T> {
 impl<T: Send + Sync + 'static> Copy for Grown<T> {}
 
 impl<T: Listed> Grown<T> {
-    /// Starts with `first`, or with what this history entry had.
-    pub fn new(first: v2::List<T>) -> Self {
+    /// Starts with `first`, which stands at `address`, or with what this history entry had.
+    pub fn new(first: v2::List<T>, address: &str) -> Self {
         let visits: Visits = expect_context();
-        let key = use_navigator().location_untracked().key;
+        let (key, name) = (use_navigator().location_untracked().key, format!("grown from {address}"));
         let beginning = StoredValue::new(first.items.len());
-        let list = RwSignal::new(visits.find::<v2::List<T>>(&key, GROWN).unwrap_or(first));
-        Self { list, beginning, visits, key: StoredValue::new(key) }
+        let list = RwSignal::new(visits.find::<v2::List<T>>(&key, &name).unwrap_or(first));
+        Self { list, beginning, visits, place: StoredValue::new((key, name)) }
     }
 
     /// The next part has come.
@@ -112,8 +109,8 @@ impl<T: Listed> Grown<T> {
             change(list);
             list.clone()
         });
-        if let Some((list, key)) = changed.zip(self.key.try_get_value()) {
-            self.visits.keep(&key, GROWN, list);
+        if let Some((list, (key, name))) = changed.zip(self.place.try_get_value()) {
+            self.visits.keep(&key, &name, list);
         }
     }
 }

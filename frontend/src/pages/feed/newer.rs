@@ -50,7 +50,7 @@ struct Newer {
 
 /// The posts of `path` from the newest on, and a pill for what is published while the page stands.
 pub fn use_newest(first: v2::List<v2::PostSummary>, filter: OwnedFilter, path: &str) -> (Feed, AnyView) {
-    let list = Grown::new(first);
+    let list = Grown::new(first, &filter.address(None));
     let news = Newer {
         api: use_api(),
         session: use_session(),
