@@ -1,6 +1,6 @@
 //! Following: a button that knows whether one follows, and what people are to one another.
 
-use leptos::prelude::*;
+use leptos::{ev, prelude::*};
 use wasm_bindgen::JsCast;
 
 use super::switch::{Switch, SwitchButton};
@@ -48,7 +48,7 @@ pub fn FollowPerson(
     back: String,
 ) -> AnyView {
     let is_pressed = StoredValue::new(false);
-    let unblock = move |_| {
+    let unblock = move |_: ev::MouseEvent| {
         is_pressed.set_value(true);
         tie.block.flip.run(());
     };
