@@ -18,6 +18,7 @@ pub mod me;
 pub mod media;
 pub mod notifications;
 pub mod personal_tokens;
+pub mod pins;
 pub mod posts;
 pub mod registration;
 pub mod render;

@@ -7,6 +7,7 @@ mod takeover;
 
 use broadsheet_shared::{
     id::UserId,
+    permission::Permission,
     v2::{self, RegistrationMode},
 };
 use leptos::{ev, portal::Portal, prelude::*};
@@ -18,7 +19,7 @@ use crate::{
         layout::{Frame, FrameActions, LineBar},
         ui::{ToastItem, ToastStack},
     },
-    pages::{login::SignInAgain, notifications::NotificationBell},
+    pages::{login::SignInAgain, loss::LossQuestion, notifications::NotificationBell},
     paths,
     realtime::provide_channel,
     routes::{
@@ -28,12 +29,13 @@ use crate::{
     },
     state::{
         deeds::{Deeds, provide_deeds, use_deeds},
-        leaving::{provide_leaving, use_leaving},
+        leaving::{Leaving, provide_leaving, typed, use_leaving},
         live_updates::provide_live_updates,
         location::{Kept, Navigator, Steps, provide_navigator},
         notifications::{provide_notifications, use_notifications},
         page_data::PageData,
-        session::{Session, provide_session, use_session},
+        session::{Session, SessionState, provide_session, use_session},
+        shielded,
         tab::provide_tab,
         theme,
         toasts::{Toast, Toasts, Tone, provide_toasts, use_toasts},
@@ -77,11 +79,12 @@ fn start(program: Program, screen: Screen) {
 fn App(program: Program, screen: Screen) -> impl IntoView {
     let page_data = PageData::parse(&takeover::page_data_text());
     provide_context(page_data);
-    provide_context(Visits::new());
+    let visits = Visits::new();
+    provide_context(visits);
     provide_context(StoredValue::new(page_data.find(addresses::SITE).unwrap_or_else(nameless_site)));
     let (toasts, api) = (provide_toasts(), provide_api());
     let session = provide_session(api);
-    provide_deeds(api, toasts);
+    provide_deeds(api, toasts, session, visits);
     provide_notifications(api, toasts);
     provide_live_updates();
     provide_channel(session);
@@ -106,14 +109,16 @@ fn Site(program: Program, screen: Screen) -> impl IntoView {
     listening::hear_links(navigator);
     listening::hear_copying(tab);
     listening::hear_scrolling();
+    typed::hear();
     session.start();
     look_again_on_return(session);
     forget_at_sign_in(session, visits);
     forget_deeds(session, use_deeds());
     bell::keep_right(use_notifications(), session, tab);
+    keep_shields(session);
     let actions = FrameActions {
         switch_theme: Callback::new(|()| theme::switch()),
-        sign_out: sign_out(session, toasts, navigator),
+        sign_out: sign_out(session, toasts, navigator, use_leaving()),
         resend: resend(session, toasts),
     };
     view! {
@@ -129,6 +134,7 @@ fn Site(program: Program, screen: Screen) -> impl IntoView {
         <Portal>
             <Messages toasts=toasts />
             <SignInAgain />
+            <LossQuestion />
             <LineBar notice=line::use_notice() />
         </Portal>
     }
@@ -155,15 +161,17 @@ fn Messages(toasts: Toasts) -> impl IntoView {
     }
 }
 
-fn sign_out(session: Session, toasts: Toasts, navigator: Navigator) -> Callback<()> {
-    Callback::new(move |()| {
+/// What is typed stays on the device under the name of who typed it; where it would not, that is asked first.
+fn sign_out(session: Session, toasts: Toasts, navigator: Navigator, leaving: Leaving) -> Callback<()> {
+    let sign_out = move || {
         leptos::task::spawn_local(async move {
             match session.sign_out().await {
                 Ok(()) => navigator.go(paths::HOME),
                 Err(error) => toasts.error(failure::said(&error)),
             }
         });
-    })
+    };
+    Callback::new(move |()| leaving.unless_lost(sign_out))
 }
 
 /// Has the mail that confirms one's address sent again.
@@ -206,14 +214,26 @@ fn nameless_site() -> v2::Site {
     }
 }
 
-/// Another person sees other things: what was read for one is not shown to the next.
+/// Another person sees other things, and the same one does who has blocked somebody: what was read before is not shown any
+/// more.
 fn forget_at_sign_in(session: Session, visits: Visits) {
-    Effect::new(move |last: Option<Option<v2::UserRef>>| {
-        let person = session.me().map(|me| me.user);
+    Effect::new(move |last: Option<Option<(v2::UserRef, Vec<UserId>)>>| {
+        let person = session.me().map(|me| (me.user, me.hides));
         if last.is_some_and(|last| last != person) {
             visits.forget_answers();
         }
         person
+    });
+}
+
+/// The next page that is made for everybody leaves out whom its reader does not see.
+fn keep_shields(session: Session) {
+    Effect::new(move |_| match session.state() {
+        SessionState::SignedIn(me) | SessionState::Ended(me) => {
+            shielded::keep(&me.hides, me.may(Permission::CommentsModerate));
+        }
+        SessionState::Anonymous if session.unknown_for().is_none() => shielded::keep(&[], false),
+        SessionState::Anonymous | SessionState::Unknown => {}
     });
 }
 

@@ -4,6 +4,7 @@ pub mod category;
 pub mod comment;
 pub mod editor;
 pub mod follow;
+pub mod growing;
 pub mod language;
 pub mod layout;
 pub mod like;

@@ -22,6 +22,8 @@ mod link;
 #[cfg(feature = "csr")]
 pub mod login;
 #[cfg(feature = "csr")]
+pub mod loss;
+#[cfg(feature = "csr")]
 mod mail_form;
 #[cfg(feature = "csr")]
 pub mod my_posts;

@@ -57,7 +57,13 @@ pub enum ServerPage {
         after: Option<String>,
     },
     /// A person.
-    Author { profile: Box<v2::Profile>, posts: v2::List<v2::PostSummary>, after: Option<String> },
+    Author {
+        profile: Box<v2::Profile>,
+        posts: v2::List<v2::PostSummary>,
+        /// What they show first, where the page begins with their newest posts.
+        pinned: Option<v2::List<v2::PostSummary>>,
+        after: Option<String>,
+    },
     /// The people on one side of a person.
     Circle { profile: Box<v2::Profile>, side: Side, people: v2::List<v2::UserRef>, after: Option<String> },
     /// The search page; `results` is `None` for an empty question.
@@ -127,10 +133,11 @@ fn content_of(page: ServerPage, site: v2::Site) -> AnyView {
             let feed = feed(posts, &paths::category(&category.slug), after);
             view! { <CategoryView category=category categories=categories.items feed=feed /> }.into_any()
         }
-        ServerPage::Author { profile, posts, after } => {
+        ServerPage::Author { profile, posts, pinned, after } => {
+            let pinned = Signal::stored(pinned.map(|list| list.items).unwrap_or_default());
             let feed = feed(posts, &paths::author(&profile.user.username), after);
             let tie = Tie::still(profile.follower_count);
-            view! { <AuthorView profile=*profile tie=tie feed=feed /> }.into_any()
+            view! { <AuthorView profile=*profile tie=tie pinned=pinned feed=feed /> }.into_any()
         }
         ServerPage::Circle { profile, side, people, after } => {
             let people = People::still(people, &paths::circle(&profile.user.username, side), after.is_some());
@@ -240,10 +247,13 @@ impl ServerPage {
                 responses.add(&addresses::category(&category.slug), category);
                 responses.add(&addresses::posts(PostFilter::Category(&category.slug), after.as_deref()), posts);
             }
-            Self::Author { profile, posts, after } => {
+            Self::Author { profile, posts, pinned, after } => {
                 let username = &profile.user.username;
                 responses.add(&addresses::user(username), profile);
                 responses.add(&addresses::posts(PostFilter::Author(username), after.as_deref()), posts);
+                if let Some(pinned) = pinned {
+                    responses.add(&addresses::pinned(username), pinned);
+                }
             }
             Self::Circle { profile, side, people, after } => {
                 let username = &profile.user.username;

@@ -3,11 +3,19 @@
 
 mod factors;
 mod leaving;
+<<<<<<< HEAD
 mod settings;
 
 pub use factors::{FreshProof, PasskeyProof, SecondFactor, SecondStep};
 pub use leaving::Leaving;
 pub use settings::{RegistrationPatch, SettingsPatch};
+=======
+mod posts;
+
+pub use factors::{FreshProof, PasskeyProof, SecondFactor, SecondStep};
+pub use leaving::Leaving;
+pub use posts::{NewPost, PostPatch};
+>>>>>>> shielded
 
 use crate::{
     field::{FieldError, Fields},
@@ -17,59 +25,17 @@ use crate::{
     scope::ScopeSet,
     time::Timestamp,
     value::{
+<<<<<<< HEAD
         Bio, CanonicalUrl, CategoryDescription, CategoryName, CommentBody, DisplayName, EmailAddress, Excerpt,
         LanguageTag, Password, PostBody, ProfileUrl, RegistrationNote, RoleLabel, RoleName, SiteDescription, SiteName,
         Slug, SuspensionReason, TagName, Title, TokenName, Username, ValueError, canonical_name,
+=======
+        Bio, CanonicalUrl, CategoryDescription, CategoryName, CommentBody, DisplayName, DomainName, EmailAddress,
+        LanguageTag, Password, ProfileUrl, RegistrationNote, RoleLabel, RoleName, SiteDescription, SiteName, Slug,
+        SuspensionReason, TermsText, TokenName, Username, ValueError, canonical_name,
+>>>>>>> shielded
     },
 };
-
-/// A post to be.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct NewPost {
-    /// The title.
-    pub title: Title,
-    /// The Markdown.
-    pub body: PostBody,
-    /// The wanted address; made from the title if absent.
-    pub slug: Option<Slug>,
-    /// The author's own excerpt.
-    pub excerpt: Option<Excerpt>,
-    /// An own upload.
-    pub cover_id: Option<MediaId>,
-    /// Slug of a category.
-    pub category: Option<Slug>,
-    /// At most five, distinct.
-    pub tags: Vec<TagName>,
-    /// Where it was first published.
-    pub canonical_url: Option<CanonicalUrl>,
-    /// Language of the text.
-    pub language: Option<LanguageTag>,
-}
-
-/// Changes to a post: `None` keeps, `Some(None)` empties.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct PostPatch {
-    /// The title.
-    pub title: Option<Title>,
-    /// The Markdown.
-    pub body: Option<PostBody>,
-    /// A new address.
-    pub slug: Option<Slug>,
-    /// The author's own excerpt.
-    pub excerpt: Option<Option<Excerpt>>,
-    /// An own upload.
-    pub cover_id: Option<Option<MediaId>>,
-    /// Slug of a category.
-    pub category: Option<Option<Slug>>,
-    /// All tags.
-    pub tags: Option<Vec<TagName>>,
-    /// Where it was first published.
-    pub canonical_url: Option<Option<CanonicalUrl>>,
-    /// Language of the text.
-    pub language: Option<Option<LanguageTag>>,
-    /// Whether new comments are taken.
-    pub comments_open: Option<bool>,
-}
 
 /// A comment to be.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -42,6 +42,8 @@ pub struct OwnPost {
     pub scheduled_at: Option<Timestamp>,
     /// Why staff took it away.
     pub removed_reason: Option<String>,
+    /// Stands first on its author's page.
+    pub is_pinned: bool,
 }
 
 /// A post that somebody has put aside.
@@ -236,7 +238,12 @@ impl From<PostSummary> for v2::PostSummary {
 
 impl From<OwnPost> for v2::OwnPost {
     fn from(post: OwnPost) -> Self {
-        Self { summary: post.summary.into(), scheduled_at: post.scheduled_at, removed_reason: post.removed_reason }
+        Self {
+            summary: post.summary.into(),
+            scheduled_at: post.scheduled_at,
+            removed_reason: post.removed_reason,
+            pinned: post.is_pinned,
+        }
     }
 }
 

@@ -13,6 +13,8 @@ use super::registration::RegistrationState;
 
 /// Thirty characters in any spelling that folds into a name.
 const MAX_NAME_BYTES: usize = 1_000;
+/// So many of the people whom somebody has blocked or muted are named with their account.
+pub const MAX_HIDDEN: u8 = 200;
 
 /// What may be done with an account.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -120,6 +122,8 @@ pub struct Account {
     pub must_enrol: bool,
     /// How and when it leaves, if its owner has asked for that.
     pub departure: Option<Departure>,
+    /// Whom its owner has blocked or muted, the last first, [`MAX_HIDDEN`] at most.
+    pub hidden: Vec<UserId>,
 }
 
 /// An account as staff see it.

@@ -10,11 +10,11 @@ use sea_orm::Value;
 
 use super::{
     database::{DatabaseError, Executor, FromRow, Parameter, Row, params},
-    departures, email_changes, factors, presence, roles, users,
+    departures, email_changes, factors, presence, roles, shields, users,
 };
 use crate::domain::{
     registration::RegistrationState,
-    user::{Account, StaffFilter, StaffView, Suspension, User},
+    user::{Account, MAX_HIDDEN, StaffFilter, StaffView, Suspension, User},
 };
 
 /// The account, whatever its status.
@@ -26,7 +26,8 @@ pub async fn find(database: &impl Executor, id: UserId) -> Result<Option<Account
     let must_enrol = factors::lacks_required(database, id).await?;
     let departure = departures::find(database, id).await?;
     let hides_presence = presence::find_hides(database, id).await?;
-    Ok(Some(Account { user, pending_email, roles, permissions, hides_presence, must_enrol, departure }))
+    let hidden = shields::list_ids(database, id, MAX_HIDDEN).await?;
+    Ok(Some(Account { user, pending_email, roles, permissions, hides_presence, must_enrol, departure, hidden }))
 }
 
 /// The account as staff see it.

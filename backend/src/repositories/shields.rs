@@ -142,6 +142,15 @@ pub async fn list(
     people::list(database, &circle, viewer, None, after, limit).await
 }
 
+/// Whom a person has blocked or muted, the last first.
+pub async fn list_ids(database: &impl Executor, viewer: UserId, limit: u8) -> Result<Vec<UserId>, DatabaseError> {
+    let sql = format!(
+        "SELECT hidden_id FROM user_shields WHERE viewer_id = $1 AND kind IN ('block', 'mute')
+        GROUP BY hidden_id ORDER BY max(created_at) DESC, hidden_id DESC LIMIT {limit}"
+    );
+    database.rows(&sql, params![viewer]).await
+}
+
 /// How many people [`list`] has in all.
 pub async fn count(database: &impl Executor, viewer: UserId, kind: ShieldKind) -> Result<u64, DatabaseError> {
     let sql = format!("SELECT count(*) FROM user_shields WHERE viewer_id = $1 AND kind = '{}'", kind.as_str());

@@ -111,6 +111,74 @@ test("a page is never turned into another person's, and what was typed in it sta
   await context.close();
 });
 
+/** Has the device refuse to keep copies of what is typed, from the next page on. */
+function refuseCopies(page) {
+  return page.addInitScript(() => {
+    const { setItem } = Storage.prototype;
+    Storage.prototype.setItem = function (key, value) {
+      if (key.startsWith("broadsheet.copy")) throw new DOMException("full", "QuotaExceededError");
+      return setItem.call(this, key, value);
+    };
+  });
+}
+
+/** Somebody else signs in in the same browser. */
+async function signInInstead(other, username) {
+  await signOut(other.page);
+  await visit(other.page, `${site.address}/login`);
+  await fillSignIn(other.page, username, DEMO_PASSWORD);
+  await other.page.waitForURL((url) => url.pathname !== "/login");
+}
+
+test("what is typed and kept nowhere is not lost to somebody else, or by signing out, without a question", async () => {
+  const { page, context } = await signIn(browser, site, "jonas");
+  await context.grantPermissions(["clipboard-read", "clipboard-write"], { origin: site.address });
+  const other = await nextPage(context);
+  await visit(other.page, `${site.address}/`);
+  await refuseCopies(page);
+  await visit(page, site.address + POST);
+  const comment = page.getByLabel("Your comment", { exact: true });
+  await comment.fill("Kept nowhere else.");
+  await page.getByText("This device is out of space").waitFor();
+  const question = page.getByRole("dialog", { name: "Lose what you typed?" });
+
+  await page.locator(".account-menu > summary").click();
+  await page.getByRole("button", { name: "Sign out", exact: true }).click();
+  await question.getByRole("button", { name: "Stay on this page" }).click();
+  assert.equal(await comment.inputValue(), "Kept nowhere else.");
+  await signInInstead(other, "tomas");
+  await question.getByRole("button", { name: "Copy it" }).click();
+  await question.getByText("Copied.").waitFor();
+  assert.equal(await page.evaluate(() => navigator.clipboard.readText()), "Kept nowhere else.");
+  await question.getByRole("button", { name: "Stay on this page" }).click();
+  await page.getByText(/nothing can be sent from it/).waitFor();
+  assert.equal(await comment.inputValue(), "Kept nowhere else.");
+  await page.getByRole("button", { name: "Load the page anew" }).click();
+  await question.getByRole("button", { name: "Go on without it" }).click();
+
+  await page.getByText(/The page was loaded anew/).waitFor();
+  await context.close();
+});
+
+test("a form of the settings that was filled in is not lost to somebody else without a question", async () => {
+  const { page, context } = await signIn(browser, site, "jonas");
+  const other = await nextPage(context);
+  await visit(other.page, `${site.address}/`);
+  await visit(page, `${site.address}/settings/profile`);
+  const bio = page.getByLabel("About you", { exact: true });
+  await bio.fill("A life in one sentence.");
+
+  await signInInstead(other, "tomas");
+
+  const question = page.getByRole("dialog", { name: "Lose what you typed?" });
+  await question.getByRole("button", { name: "Stay on this page" }).click();
+  assert.equal(await bio.inputValue(), "A life in one sentence.");
+  await bio.fill("");
+  await page.getByRole("button", { name: "Load the page anew" }).click();
+  await page.getByText(/The page was loaded anew/).waitFor();
+  await context.close();
+});
+
 test("after a sign-out elsewhere one goes on as a stranger, and sees nothing of the account", async () => {
   const { page, context } = await signIn(browser, site, "jonas");
   const other = await nextPage(context);

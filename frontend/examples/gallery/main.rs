@@ -21,7 +21,7 @@ fn main() -> io::Result<()> {
     };
     let assets = match arguments.next() {
         Some(file) => fs::read_to_string(file)?,
-        None => r#"<script src="/theme.js"></script><link rel="stylesheet" href="/styles/all.css">"#.to_owned(),
+        None => r#"<script src="/first-paint.js"></script><link rel="stylesheet" href="/styles/all.css">"#.to_owned(),
     };
     fs::create_dir_all(&dir)?;
     let site = sample::site();
@@ -74,7 +74,15 @@ fn pages() -> Vec<(&'static str, ServerPage)> {
                 after: None,
             },
         ),
-        ("author", ServerPage::Author { profile: Box::new(sample::profile()), posts: part, after: None }),
+        (
+            "author",
+            ServerPage::Author {
+                profile: Box::new(sample::profile()),
+                posts: part,
+                pinned: Some(sample::list(posts[..1].to_vec())),
+                after: None,
+            },
+        ),
         (
             "search",
             ServerPage::Search {

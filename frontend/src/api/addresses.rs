@@ -11,6 +11,9 @@ pub const PEOPLE_A_PART: usize = 40;
 /// Comments on one part of a post's threads.
 pub const COMMENTS_A_PART: usize = 100;
 
+/// Posts that somebody shows first, at most.
+pub const PINNED: usize = 3;
+
 /// The site.
 pub const SITE: &str = "/api/v2/site";
 /// What a registration must bring along.
@@ -44,6 +47,11 @@ pub fn posts(filter: PostFilter<'_>, after: Option<&str>) -> String {
         PostFilter::Author(username) => format!("&author={}", encoded(username)),
     };
     with_after(format!("/api/v2/posts?limit={POSTS_A_PART}{filter}"), after)
+}
+
+/// The posts that a person shows first.
+pub fn pinned(username: &str) -> String {
+    format!("/api/v2/posts?limit={PINNED}&author={}&pinned=true", encoded(username))
 }
 
 /// A part of the posts of the people and tags that one follows, newest first.

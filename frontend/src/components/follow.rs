@@ -1,6 +1,7 @@
 //! Following: a button that knows whether one follows, and what people are to one another.
 
-use leptos::prelude::*;
+use leptos::{ev, prelude::*};
+use wasm_bindgen::JsCast;
 
 use super::{
     notification::FollowBell,
@@ -42,6 +43,9 @@ impl Tie {
     }
 }
 
+/// The id of the button on a person, of whom a page has one.
+const PERSON: &str = "follow-person";
+
 /// The button on a person, and a bell before it while they are followed. In the button's place and size stands, on one's
 /// own page, the way to change it, and on the page of somebody who is blocked, the way back from that.
 #[component]
@@ -53,27 +57,47 @@ pub fn FollowPerson(
     back: String,
 ) -> AnyView {
     let bell = view! { <FollowBell switch=tie.bell is_shown=tie.has_bell name=name.clone() back=back.clone() /> };
+    let is_pressed = StoredValue::new(false);
+    let unblock = move |_: ev::MouseEvent| {
+        is_pressed.set_value(true);
+        tie.block.flip.run(());
+    };
     let view = move || {
         if tie.is_oneself.get() {
             return view! { <a class="button follow" href=paths::SETTINGS_PROFILE>{text::EDIT_PROFILE}</a> }.into_any();
         }
-        if tie.block.is_on.get() {
+        let is_blocked = tie.block.is_on.get();
+        if is_pressed.get_value() {
+            catch_focus();
+        }
+        if is_blocked {
             let label = text::unblock(&name);
             return view! {
-                <button type="button" class="button follow" on:click=move |_| tie.block.flip.run(())>
+                <button type="button" class="button follow" id=PERSON on:click=unblock>
                     <span aria-hidden="true">{text::UNBLOCK}</span>
                     <span class="visually-hidden">{label}</span>
                 </button>
             }
             .into_any();
         }
-        view! { <FollowButton switch=tie.follow name=name.clone() back=back.clone() /> }.into_any()
+        view! { <FollowButton switch=tie.follow name=name.clone() back=back.clone() id=PERSON /> }.into_any()
     };
     view! { {bell} {view} }.into_any()
 }
 
+/// Gives a focus that was on a button which has gone to the one in its place.
+fn catch_focus() {
+    request_animation_frame(|| {
+        let is_lost = document().active_element().is_none_or(|element| element.tag_name() == "BODY");
+        let button = document().get_element_by_id(PERSON).filter(|_| is_lost);
+        if let Some(button) = button.and_then(|button| button.dyn_into::<web_sys::HtmlElement>().ok()) {
+            let _ = button.focus();
+        }
+    });
+}
+
 /// The button: `Follow`, then `Following`, and `Unfollow` while one points at it. All three words lie in one place, so
-/// that it keeps its size.
+/// that it keeps its size. Its name stays: whether it is pressed says what is so.
 #[component]
 pub fn FollowButton(
     switch: Switch,
@@ -81,6 +105,9 @@ pub fn FollowButton(
     name: String,
     /// Where a stranger comes back to.
     back: String,
+    /// Names it in the page.
+    #[prop(optional)]
+    id: Option<&'static str>,
 ) -> AnyView {
     // Whoever has just pressed it reads what came of it, not what another press would do.
     let is_fresh = RwSignal::new(false);
@@ -88,18 +115,16 @@ pub fn FollowButton(
         switch.flip.run(());
         is_fresh.set(true);
     });
-    let is_on = switch.is_on;
     let switch = Switch { flip, ..switch };
     let class = move || if is_fresh.get() { "follow__words follow__words--fresh" } else { "follow__words" };
     let face = move || {
-        let name = name.clone();
         view! {
             <span class=class aria-hidden="true">
                 <span class="follow__off">{text::FOLLOW}</span>
                 <span class="follow__on">{text::FOLLOWING}</span>
                 <span class="follow__undo">{text::UNFOLLOW}</span>
             </span>
-            <span class="visually-hidden">{move || text::follow(&name, is_on.get())}</span>
+            <span class="visually-hidden">{text::follow(&name)}</span>
         }
     };
     view! {
@@ -108,6 +133,7 @@ pub fn FollowButton(
             class="button follow"
             back=back
             face=ViewFn::from(face)
+            id
             on_leave=move |()| is_fresh.set(false)
         />
     }

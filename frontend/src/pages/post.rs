@@ -107,7 +107,11 @@ pub fn post_page(slug: String, part: CommentPart) -> AnyView {
         api::addresses,
         head::Head,
         pages::{arrival::arrival, switches::Switches},
-        state::{notifications::use_notifications, reading::read, tab::use_head},
+        state::{
+            notifications::use_notifications,
+            reading::{asked_at, read},
+            tab::use_head,
+        },
     };
 
     let post = read::<v2::Post>(addresses::post(&slug));
@@ -120,7 +124,7 @@ pub fn post_page(slug: String, part: CommentPart) -> AnyView {
             use_notifications().see_page_of(&post.summary, matches!(part, CommentPart::Holding(_)));
             let talk = talk::Talk::new(&post, comments);
             talk::keep(&slug, &part, talk);
-            let switches = Switches::new();
+            let switches = Switches::new().at(asked_at(&addresses::post(&slug)));
             let signals = talk::signals(&post, part.clone(), talk, switches);
             let slots = conversation::slots(&post, talk, switches);
             let post_slots = standing::slots(&post, shown, signals.viewer);

@@ -7,9 +7,9 @@ use crate::{
     api::{addresses, shields::Shield},
     components::{follow::Tie, post::Reactions, switch::Switch},
     state::{
-        deeds::{Deed, Deeds, Doing, use_deeds},
+        deeds::{AsOf, Deed, Deeds, Doing, use_deeds},
         session::use_session,
-        viewing::read_for_viewer,
+        viewing::{Answer, read_for_viewer},
     },
 };
 
@@ -19,6 +19,8 @@ pub struct Switches {
     deeds: Deeds,
     /// Who is there, or was until the session ended.
     person: Memo<Option<UserId>>,
+    /// When what the page shows was asked for.
+    as_of: AsOf,
 }
 
 /// What one does with a person.
@@ -33,7 +35,13 @@ impl Switches {
     /// For the page that is being made.
     pub fn new() -> Self {
         let session = use_session();
-        Self { deeds: use_deeds(), person: Memo::new(move |_| session.person().map(|me| me.user.id)) }
+        let person = Memo::new(move |_| session.person().map(|me| me.user.id));
+        Self { deeds: use_deeds(), person, as_of: AsOf::default() }
+    }
+
+    /// The same for what was asked for at a moment.
+    pub fn at(self, as_of: AsOf) -> Self {
+        Self { as_of, ..self }
     }
 
     /// Liking a comment.
@@ -54,40 +62,60 @@ impl Switches {
 
     /// Takes what the server says of a post to the one who is there.
     pub fn learn_post(&self, post: &v2::Post) {
-        drop(self.find_post(post));
+        drop((self.find_post(post), self.find_pin(post)));
+    }
+
+    /// Pinning one's own post to one's page.
+    pub fn pin(&self, post: &v2::Post) -> Switch {
+        self.of(&self.find_pin(post))
     }
 
     /// Following a tag.
     pub fn follow_tag(&self, tag: &v2::Tag) -> Switch {
-        let find = {
-            let deeds = self.deeds;
-            move |tag: &v2::Tag| {
-                let is_done = tag.viewer.map(|viewer| viewer.following);
-                deeds.of(Deed::FollowTag(tag.slug.clone()), tag.follower_count, is_done)
-            }
-        };
-        read_for_viewer(addresses::tag(&tag.slug), tag.viewer.is_some(), move |tag: Option<v2::Tag>| {
-            if let Some(tag) = tag {
-                drop(find(&tag));
+        let switches = *self;
+        read_for_viewer(addresses::tag(&tag.slug), tag.viewer.is_some(), move |tag: Option<Answer<v2::Tag>>| {
+            if let Some(Answer { content, as_of }) = tag {
+                drop(switches.at(as_of).find_tag(&content));
             }
         });
-        self.of(&find(tag))
+        self.of(&self.find_tag(tag))
     }
 
-    /// A person and the one who is there.
+    /// A person and the one who is there. While a block is wanted neither follows the other; one that is refused leaves
+    /// everything as it was.
     pub fn tie(&self, profile: &v2::Profile) -> Tie {
+<<<<<<< HEAD
         let known = self.learn_person(profile);
+=======
+        let [follow, block, mute] = self.find_person(profile);
+>>>>>>> shielded
         let follows_you = RwSignal::new(profile.viewer.is_some_and(|viewer| viewer.follows_you));
+        let switches = *self;
         let address = addresses::user(&profile.user.username);
+<<<<<<< HEAD
         let switches = *self;
         read_for_viewer(address, profile.viewer.is_some(), move |profile: Option<v2::Profile>| {
             if let Some(profile) = &profile {
                 drop(switches.learn_person(profile));
             }
             let viewer = profile.and_then(|profile| profile.viewer);
+=======
+        read_for_viewer(address, profile.viewer.is_some(), move |answer: Option<Answer<v2::Profile>>| {
+            let viewer = answer.and_then(|Answer { content, as_of }| {
+                drop(switches.at(as_of).find_person(&content));
+                content.viewer
+            });
+>>>>>>> shielded
             let _ = follows_you.try_set(viewer.is_some_and(|viewer| viewer.follows_you));
         });
+        let blocking = block.clone();
+        Effect::new(move |_| {
+            if blocking.is_known() {
+                follows_you.set(false);
+            }
+        });
         let (person, id) = (self.person, profile.user.id);
+<<<<<<< HEAD
         let PersonDeeds { follow, bell, block, mute } = known;
         let (shown, ring) = (follow.clone(), bell.clone());
         let stored = follow.clone();
@@ -115,6 +143,19 @@ impl Switches {
                 }),
                 ..block
             },
+=======
+        let (follow, block) = (self.of(&follow), self.of(&block));
+        let is_following = Signal::derive(move || follow.is_on.get() && !block.is_on.get());
+        let lost = move || u64::from(follow.is_on.get() && block.is_on.get());
+        Tie {
+            follow: Switch {
+                is_on: is_following,
+                count: Signal::derive(move || follow.count.get().saturating_sub(lost())),
+                ..follow
+            },
+            follows_you: Signal::derive(move || follows_you.get() && !block.is_on.get()),
+            block,
+>>>>>>> shielded
             mute: self.of(&mute),
             is_oneself: Signal::derive(move || person.get() == Some(id)),
         }
@@ -138,15 +179,38 @@ impl Switches {
         self.of(&self.deeds.unseen(Deed::FollowPerson(user.username.clone())))
     }
 
+    fn find_tag(&self, tag: &v2::Tag) -> Doing {
+        let is_done = tag.viewer.map(|viewer| viewer.following);
+        self.deeds.of(Deed::FollowTag(tag.slug.clone()), tag.follower_count, is_done, self.as_of)
+    }
+
+    /// Following, blocking, muting.
+    fn find_person(&self, profile: &v2::Profile) -> [Doing; 3] {
+        let (name, viewer) = (&profile.user.username, profile.viewer);
+        let find = |deed, count, is_done| self.deeds.of(deed, count, is_done, self.as_of);
+        let shield = |shield, is_up| find(Deed::Shield(shield, name.clone()), 0, is_up);
+        [
+            find(Deed::FollowPerson(name.clone()), profile.follower_count, viewer.map(|viewer| viewer.following)),
+            shield(Shield::Block, viewer.map(|viewer| viewer.blocked)),
+            shield(Shield::Mute, viewer.map(|viewer| viewer.muted)),
+        ]
+    }
+
     fn find_comment(&self, comment: &v2::Comment) -> Doing {
         let is_done = comment.viewer.map(|viewer| viewer.liked);
-        self.deeds.of(Deed::LikeComment(comment.id), comment.like_count, is_done)
+        self.deeds.of(Deed::LikeComment(comment.id), comment.like_count, is_done, self.as_of)
     }
 
     fn find_post(&self, post: &v2::Post) -> (Doing, Doing) {
         let (id, viewer) = (post.summary.id, post.viewer);
-        let like = self.deeds.of(Deed::LikePost(id), post.summary.like_count, viewer.map(|viewer| viewer.liked));
-        (like, self.deeds.of(Deed::Bookmark(id), 0, viewer.map(|viewer| viewer.bookmarked)))
+        let find = |deed, count, is_done| self.deeds.of(deed, count, is_done, self.as_of);
+        let like = find(Deed::LikePost(id), post.summary.like_count, viewer.map(|viewer| viewer.liked));
+        (like, find(Deed::Bookmark(id), 0, viewer.map(|viewer| viewer.bookmarked)))
+    }
+
+    fn find_pin(&self, post: &v2::Post) -> Doing {
+        let is_done = post.viewer.map(|viewer| viewer.pinned);
+        self.deeds.of(Deed::Pin(post.summary.id), 0, is_done, self.as_of)
     }
 
     fn of(&self, doing: &Doing) -> Switch {

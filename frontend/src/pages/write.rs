@@ -121,7 +121,7 @@ fn Editor(desk: Desk) -> impl IntoView {
     on_cleanup(move || keys.remove());
     let tabs = vec![Tab { id: WRITE_TAB, label: text::WRITE_TAB }, Tab { id: PREVIEW_TAB, label: text::PREVIEW_TAB }];
     view! {
-        <div class="editor" data-half=move || half.get()>
+        <div class="editor" data-keeps="" data-half=move || half.get()>
             <Bar desk live is_deleting is_unpublishing />
             <div class="editor__notes">
                 <Failure desk />

@@ -11,6 +11,8 @@ use crate::{
     routes::{CommentPart, Program},
 };
 
+mod people;
+
 const ID: &str = "0190c9d2-7c1e-7a7b-8c11-1b2a3c4d5e6f";
 const NASTY: &str = r#"</script><img src=x onerror="alert(1)">'&"#;
 
@@ -102,23 +104,6 @@ fn lists_lead_on_without_scripts() {
     assert!(html.body.contains(r#"href="/posts/%C3%A9t%C3%A9""#));
     assert_eq!(html.body.matches("<h1").count(), 1);
     assert!(html.head.contains(r#"<link rel="canonical" href="https://example.org/">"#));
-}
-
-#[test]
-fn a_person_is_known_by_the_links_they_show() {
-    let links = vec!["https://social.example/@ada".to_owned(), "https://e.org/</script>".to_owned()];
-    let profile = v2::Profile { website: Some("https://ada.example/".into()), links, ..profile() };
-    let page = ServerPage::Author { profile: Box::new(profile), posts: list(vec![], None), after: None };
-
-    let html = render(&page, &site());
-
-    let link = r#"<a href="https://ada.example/" rel="me ugc nofollow noopener" dir="ltr">ada.example</a>"#;
-    assert!(html.body.contains(link), "{}", html.body);
-    let same = r#""sameAs":["https://ada.example/","https://social.example/@ada","https://e.org/\u003c/script>"]"#;
-    assert!(html.head.contains(same), "{}", html.head);
-    let bare = ServerPage::Author { profile: Box::new(self::profile()), posts: list(vec![], None), after: None };
-    let bare = render(&bare, &site());
-    assert!(!bare.head.contains("sameAs") && !bare.body.contains("rel=\"me"));
 }
 
 #[test]
@@ -319,33 +304,6 @@ fn cards_tell_of_likes() {
     let html = render(&ServerPage::Home { categories: list(vec![], None), posts, after: None }, &site());
 
     assert!(html.body.contains("<span>1 like</span>"), "{}", html.body);
-}
-
-#[test]
-fn a_person_leads_to_those_around_them() {
-    let profile = v2::Profile { follower_count: 310, following_count: 1, ..profile() };
-    let page = ServerPage::Author { profile: Box::new(profile), posts: list(vec![], None), after: None };
-
-    let html = render(&page, &site());
-
-    for part in [r#"href="/users/ada/followers""#, "310 followers", r#"href="/users/ada/following""#, "1 following"] {
-        assert!(html.body.contains(part), "{part} is missing in {}", html.body);
-    }
-}
-
-#[test]
-fn those_around_a_person_are_read_without_scripts() {
-    let people = list(vec![read(author())], Some("c=1"));
-    let page = ServerPage::Circle { profile: Box::new(profile()), side: Side::Followers, people, after: None };
-
-    let html = render(&page, &site());
-
-    let more = r#"href="/users/ada/followers?after=c%3D1""#;
-    for part in ["Followers of Ada", "@ada", more, r#"href="/users/ada/following""#] {
-        assert!(html.body.contains(part), "{part} is missing in {}", html.body);
-    }
-    assert!(html.head.contains(r#"<meta name="robots" content="noindex">"#));
-    assert!(responses(&html).contains_key(&addresses::circle("ada", Side::Followers, None)));
 }
 
 #[test]

@@ -81,6 +81,7 @@ impl Document {
             tags: self.tags.clone(),
             canonical_url: given(&self.canonical_url),
             language: given(&self.language),
+            comments_open: (!self.comments_open).then_some(false),
         }
     }
 
@@ -136,8 +137,9 @@ mod tests {
 
         let request = mine.to_create();
 
-        assert_eq!(request.canonical_url, None);
+        assert_eq!((request.canonical_url, request.comments_open), (None, None));
         assert_eq!(request.title, "A");
+        assert_eq!(Document { comments_open: false, ..mine }.to_create().comments_open, Some(false));
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! Light and dark. `theme.js` sets the theme before the first paint; here it is changed. A switch to what the system has is
+//! Light and dark. `first-paint.js` sets the theme before the first paint; here it is changed. A switch to what the system has is
 //! no choice: the page follows the system again.
 
 use leptos::prelude::*;

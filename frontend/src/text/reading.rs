@@ -199,6 +199,11 @@ pub fn nothing_found(query: &str) -> String {
     format!("Nothing found for “{query}”")
 }
 
+/// On the pill for what was published meanwhile, and for screen readers.
+pub fn new_posts(count: usize) -> String {
+    super::count(count as u64, "new post", "new posts")
+}
+
 /// How many results stand on the page, for screen readers.
 pub fn results_shown(count: usize) -> String {
     super::count(count as u64, "result shown", "results shown")

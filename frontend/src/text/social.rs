@@ -48,6 +48,17 @@ pub const MUTE_LEAD: &str = "You do not see them; they are not told.";
 /// In the place of an empty list.
 pub const NOBODY_MUTED: &str = "You have muted nobody. The menu on a person's page does it.";
 
+/// Above the posts that somebody shows first on their page, and beside them among one's own.
+pub const PINNED: &str = "Pinned";
+/// Button beneath one's own post, and entry of its menu.
+pub const PIN: &str = "Pin to your page";
+/// The same once it is.
+pub const UNPIN: &str = "Unpin from your page";
+/// After it.
+pub const PINNED_NOW: &str = "The post stands first on your page.";
+/// After it.
+pub const UNPINNED_NOW: &str = "The post is no longer pinned.";
+
 /// Link in the navigation and in the account menu.
 pub const FEED_LINK: &str = "Following";
 /// Link in the account menu, and title of the page.
@@ -126,8 +137,8 @@ pub fn bookmark(title: &str) -> String {
 }
 
 /// Whom a button follows, for those who do not see where it stands.
-pub fn follow(name: &str, is_following: bool) -> String {
-    format!("{} {name}", if is_following { FOLLOWING } else { FOLLOW })
+pub fn follow(name: &str) -> String {
+    format!("{FOLLOW} {name}")
 }
 
 /// What the menu on a person's page is called.
@@ -197,7 +208,7 @@ mod tests {
     fn buttons_say_what_they_are_about() {
         assert_eq!(like_post("A post", 0), "Like “A post”");
         assert_eq!(like_comment("Ada", 1_200), "Like the comment of Ada: 1,200 likes");
-        assert_eq!(follow("Ada", true), "Following Ada");
+        assert_eq!(follow("Ada"), "Follow Ada");
         assert_eq!(following(1), "1 following");
     }
 }

@@ -162,6 +162,7 @@ impl CreatePost {
             tags,
             canonical_url: None,
             language: None,
+            comments_open: true,
         });
         fields.finish(input.zip(publish))
     }

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::{Departure, UserRef};
 use crate::{
     field::{FieldError, Fields},
-    id::MediaId,
+    id::{MediaId, UserId},
     input::{PresentedPassword, ProfilePatch, Renaming},
     patch,
     permission::Permission,
@@ -55,6 +55,11 @@ pub struct Me {
     /// `POST /me/export` and signing out works then.
     #[serde(default)]
     pub departure: Option<Departure>,
+    /// Whom one has blocked or muted, the last first, 200 at most. Lists come without them; by these ids a program leaves
+    /// them out of what was made for everybody. With `comments.moderate` one goes on reading their comments.
+    #[serde(default)]
+    #[schemars(length(max = 200))]
+    pub hides: Vec<UserId>,
     /// When it was made.
     pub created_at: Timestamp,
 }

@@ -102,6 +102,8 @@ pub struct OwnPost {
     /// In the state `removed`: why staff took it away.
     #[schemars(length(max = 1000))]
     pub removed_reason: Option<String>,
+    /// Stands first on one's page.
+    pub pinned: bool,
 }
 
 /// A post with its text.

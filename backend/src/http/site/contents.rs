@@ -1,7 +1,7 @@
 //! What each page shows, as the API would say it: the same services, the same bodies, always for nobody in particular.
 
 use broadsheet_frontend::{
-    api::addresses::{COMMENTS_A_PART, PEOPLE_A_PART, POSTS_A_PART},
+    api::addresses::{COMMENTS_A_PART, PEOPLE_A_PART, PINNED, POSTS_A_PART},
     paths,
     routes::{CommentPart, Program, Route, Side},
     server::ServerPage,
@@ -202,7 +202,17 @@ async fn author(state: &AppState, name: &str, after: Option<String>) -> Answer<C
     let wanted = PostListing { author: Some(username), ..PostListing::default() };
     let (posts, mut tags) = part(state, &wanted, after.as_deref()).await?;
     tags.extend([Tag::user(id), Tag::follows_of(id)]);
-    Ok(Contents::page(ServerPage::Author { profile: Box::new(profile), posts, after }, tags))
+    let pinned = match &after {
+        // Above the newest posts alone.
+        Some(_) => None,
+        None => {
+            let wanted = PostListing { is_pinned: true, ..wanted };
+            let (pinned, more) = listing::posts(state, &wanted, None, part_limit(PINNED)).await?;
+            tags.extend(more);
+            Some(pinned)
+        }
+    };
+    Ok(Contents::page(ServerPage::Author { profile: Box::new(profile), posts, pinned, after }, tags))
 }
 
 async fn circle(state: &AppState, name: &str, side: Side, after: Option<String>) -> Answer<Contents> {

@@ -34,7 +34,7 @@ pub(in crate::http) fn user_ref(card: UserCard) -> v2::UserRef {
 
 /// One's own account.
 pub(super) fn me(account: Account) -> v2::Me {
-    let Account { user, pending_email, roles, permissions, hides_presence, must_enrol, departure } = account;
+    let Account { user, pending_email, roles, permissions, hides_presence, must_enrol, departure, hidden } = account;
     v2::Me {
         user: user_ref(user.card),
         email: user.email,
@@ -48,6 +48,7 @@ pub(super) fn me(account: Account) -> v2::Me {
         hides_presence,
         needs_second_factor: must_enrol,
         departure,
+        hides: hidden,
         created_at: user.created_at,
     }
 }

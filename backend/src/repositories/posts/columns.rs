@@ -68,6 +68,7 @@ impl FromRow for OwnPost {
             summary: PostSummary::from_row(row)?,
             scheduled_at: row.optional()?,
             removed_reason: row.optional()?,
+            is_pinned: row.take()?,
         })
     }
 }

@@ -28,7 +28,8 @@ pub async fn list_own(
         }
     };
     let sql = format!(
-        "SELECT {}, p.scheduled_at, p.removed_reason FROM posts p {JOINS} WHERE p.author_id = $1 AND {} {beyond}
+        "SELECT {}, p.scheduled_at, p.removed_reason, EXISTS (SELECT 1 FROM pinned_posts i WHERE i.post_id = p.id)
+        FROM posts p {JOINS} WHERE p.author_id = $1 AND {} {beyond}
         ORDER BY p.updated_at DESC, p.id DESC LIMIT {limit}",
         summary(database.engine()),
         state_condition(state),

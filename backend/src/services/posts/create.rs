@@ -79,7 +79,7 @@ pub async fn create(context: &Context, actor: &Actor, draft: &Draft) -> Result<P
 }
 
 fn record(context: &Context, author: UserId, draft: &Draft, rendered: &Rendered, now: Timestamp) -> PostRecord {
-    let NewPost { title, body, excerpt, canonical_url, language, .. } = &draft.post;
+    let NewPost { title, body, excerpt, canonical_url, language, comments_open, .. } = &draft.post;
     let own_excerpt = excerpt.as_ref().filter(|excerpt| !excerpt.as_str().is_empty());
     let mut record = PostRecord {
         id: context.ids.next(),
@@ -100,7 +100,7 @@ fn record(context: &Context, author: UserId, draft: &Draft, rendered: &Rendered,
         renderer_version: 0,
         word_count: 0,
         reading_minutes: 1,
-        comments_open: true,
+        comments_open: *comments_open,
         has_own_excerpt: own_excerpt.is_some(),
         language: language.as_ref().map(ToString::to_string),
         canonical_url: canonical_url.as_ref().map(ToString::to_string),

@@ -206,6 +206,24 @@ async fn k5_one_key_makes_one_post() {
 }
 
 #[tokio::test]
+async fn a_post_can_be_made_that_takes_no_comments() {
+    let app = App::new().await;
+    let ada = app.author("ada").await;
+    let make = |more: serde_json::Value| {
+        let mut request = json!({"title": "Quiet", "body": "text"});
+        request.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        request
+    };
+
+    let taken = ada.post("/api/v2/posts", make(json!({}))).await.is(201).body();
+    let quiet = ada.post("/api/v2/posts", make(json!({"comments_open": false}))).await.is(201).body();
+
+    assert_eq!((&taken["comments_open"], &quiet["comments_open"]), (&json!(true), &json!(false)));
+    assert_eq!(quiet["version"], 1);
+    ada.post("/api/v2/posts", make(json!({"comments_open": null}))).await.is(422);
+}
+
+#[tokio::test]
 async fn a_patch_without_changes_makes_nobody_stale_and_null_is_no_title() {
     let app = App::new().await;
     let ada = app.author("ada").await;

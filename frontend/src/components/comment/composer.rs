@@ -62,7 +62,7 @@ pub fn CommentComposer(
         view! { <Button weight=Weight::Quiet on_click=on_cancel>{text::CANCEL}</Button> }
     });
     view! {
-        <form class="composer" novalidate=true on:submit=submit on:keydown=keydown>
+        <form class="composer" data-keeps="" novalidate=true on:submit=submit on:keydown=keydown>
             {move || failure.get().map(|said| view! { <Callout tone=CalloutTone::Error><p class="callout__quote">{said}</p></Callout> })}
             <TextArea
                 field

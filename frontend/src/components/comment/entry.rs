@@ -42,6 +42,7 @@ pub fn CommentEntry(
     let address = paths::comment(&slug, comment.id);
     let is_deepest = comment.depth >= DEEPEST_MARGIN;
     let named = comment.author.as_ref().filter(|_| is_deepest).map(|author| author.display_name.clone());
+    let by = comment.author.as_ref().map(|author| author.id.to_string());
     let CommentSlot { like, buttons, form } = slots.beneath(&comment);
     let heart = comment.author.clone().filter(|_| comment.state == v2::CommentState::Visible).map(|author| {
         view! { <CommentLike switch=like author=author.display_name back=address.clone() /> }
@@ -78,7 +79,7 @@ pub fn CommentEntry(
     });
     view! {
         <li class="thread__item">
-            <article class="comment" id=anchor>
+            <article class="comment" id=anchor data-by=by>
                 <CommentHead comment=comment.clone() post_author=post_author address=address answers_to=answers_to />
                 <CommentBody comment=comment />
                 <div class="comment__actions">{heart} {buttons}</div>

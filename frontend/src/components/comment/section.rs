@@ -7,7 +7,10 @@ use leptos::prelude::*;
 
 use super::{entry::CommentEntry, tree};
 use crate::{
-    components::{post::MoreLink, switch::Switch},
+    components::{
+        growing::{FirstLink, MoreLink},
+        switch::Switch,
+    },
     paths::{self, CommentPart},
     text::reading as text,
 };
@@ -89,13 +92,7 @@ pub fn CommentSection(
     };
     let earlier = is_later_part.then(|| {
         let all = paths::comments(&slug, &CommentPart::First);
-        view! {
-            <p class="more more--newest">
-                <a class="button" href=all>
-                    {text::ALL_COMMENTS}
-                </a>
-            </p>
-        }
+        view! { <FirstLink address=all words=text::ALL_COMMENTS /> }
     });
     view! {
         <section class="comments" id="comments" aria-labelledby="comments-title">

@@ -33,6 +33,8 @@ pub enum Glyph {
     Heart,
     /// A ribbon in a book.
     Ribbon,
+    /// A pin.
+    Pin,
     /// A downward angle.
     Down,
     /// An arrow to the right.
@@ -71,6 +73,7 @@ impl Glyph {
                 "M12 20S4 15.2 4 9.3A4.3 4.3 0 0 1 8.3 5c1.6 0 2.9.8 3.7 2.1C12.8 5.8 14.1 5 15.7 5A4.3 4.3 0 0 1 20 9.3C20 15.2 12 20 12 20Z"
             }
             Self::Ribbon => "M6.5 4h11v16L12 15.5 6.5 20Z",
+            Self::Pin => "M9 4h6l-1 6.5 3 3H7l3-3L9 4ZM12 13.5V20",
             Self::Down => "M6 9.5 12 15.5 18 9.5",
             Self::Right => "M5 12h14M13 6l6 6-6 6",
             Self::Link => {

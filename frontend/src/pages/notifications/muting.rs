@@ -83,7 +83,7 @@ fn Entry(
     };
     // Once it is done for certain: a refusal has words of its own.
     Effect::new(move |was: Option<bool>| {
-        let is_stored = stored.is_stored();
+        let is_stored = stored.is_known();
         if was == Some(false) && is_stored && is_pressed.get_value() {
             is_pressed.set_value(false);
             let (doing, menu) = (stored.clone(), menu.clone());

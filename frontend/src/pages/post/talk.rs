@@ -1,9 +1,12 @@
 //! What happens on a post's page while it stands: its author's card, the rights of the one who is signed in, and the
 //! threads, which grow.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
-use broadsheet_shared::v2::{self, CommentState};
+use broadsheet_shared::{
+    id::CommentId,
+    v2::{self, CommentState},
+};
 use leptos::prelude::*;
 
 use super::PostSignals;
@@ -13,9 +16,9 @@ use crate::{
     paths::CommentPart,
     state::{
         location::use_navigator,
-        reading::{Reading, read},
+        reading::{Reading, asked_at, read},
         toasts::use_toasts,
-        viewing::read_for_viewer,
+        viewing::{Answer, read_for_viewer, read_list_for_viewer},
         visits::Visits,
     },
 };
@@ -44,15 +47,16 @@ impl Talk {
 
 /// What the view shows of it.
 pub fn signals(post: &v2::Post, part: CommentPart, talk: Talk, switches: Switches) -> PostSignals {
-    let profile = read::<v2::Profile>(addresses::user(&post.summary.author.username));
+    let address = addresses::user(&post.summary.author.username);
+    let profile = read::<v2::Profile>(address.clone());
     let author = Signal::derive(move || match profile.get() {
         Reading::Ready(profile) => {
-            let tie = switches.tie(&profile);
+            let tie = switches.at(asked_at(&address)).tie(&profile);
             Some((profile, tie))
         }
         _ => None,
     });
-    read_likes(post, &part, talk, switches);
+    read_for_reader(post, &part, talk, switches);
     PostSignals {
         author,
         viewer: viewer(post, switches),
@@ -86,32 +90,45 @@ pub fn keep(slug: &str, part: &CommentPart, talk: Talk) {
 /// What the one who is signed in may do, and has done.
 fn viewer(post: &v2::Post, switches: Switches) -> Signal<Option<v2::PostViewer>> {
     let viewer = RwSignal::new(post.viewer);
-    read_for_viewer(addresses::post(&post.summary.slug), post.viewer.is_some(), move |post: Option<v2::Post>| {
-        if let Some(post) = &post {
-            switches.learn_post(post);
-        }
-        let _ = viewer.try_set(post.and_then(|post| post.viewer));
+    let address = addresses::post(&post.summary.slug);
+    read_for_viewer(address, post.viewer.is_some(), move |answer: Option<Answer<v2::Post>>| {
+        let seen = answer.and_then(|Answer { content, as_of }| {
+            switches.at(as_of).learn_post(&content);
+            content.viewer
+        });
+        let _ = viewer.try_set(seen);
     });
     viewer.into()
 }
 
-/// Which of the comments the one who is signed in likes.
-fn read_likes(post: &v2::Post, part: &CommentPart, talk: Talk, switches: Switches) {
-    // What is gone is liked by nobody.
-    let known: Vec<_> = talk.comments.with_untracked(|list| {
-        let visible = list.items.iter().filter(|comment| comment.state == CommentState::Visible);
-        visible.map(|comment| comment.viewer.is_some()).collect()
-    });
-    if known.is_empty() {
+/// What of the comments is there for the one who is signed in, and which of them they like.
+fn read_for_reader(post: &v2::Post, part: &CommentPart, talk: Talk, switches: Switches) {
+    // Of what is gone nothing is there for anybody.
+    let is_for_nobody =
+        talk.comments.with_untracked(|list| list.items.iter().all(|comment| comment.state == CommentState::Deleted));
+    if is_for_nobody {
         return;
     }
-    let is_known = known.into_iter().all(|is_known| is_known);
     let address = addresses::comments(&post.summary.slug, part);
-    read_for_viewer(address, is_known, move |list: Option<v2::List<v2::Comment>>| {
-        for comment in list.into_iter().flat_map(|list| list.items) {
-            switches.learn_comment(&comment);
-        }
+    read_list_for_viewer(address, move |Answer { content: list, as_of }: Answer<v2::List<v2::Comment>>, _| {
+        list.items.iter().for_each(|comment| switches.at(as_of).learn_comment(comment));
+        let _ = talk.comments.try_update(|shown| {
+            let theirs = list.items.into_iter().map(|comment| (comment.id, comment)).collect();
+            take_for_reader(&mut shown.items, theirs);
+        });
     });
+}
+
+/// Puts what a comment is to its reader in the place of what it is to others: of somebody who is hidden from them only
+/// the place remains, and they read what waits to be looked at of their own.
+fn take_for_reader(shown: &mut [v2::Comment], mut theirs: HashMap<CommentId, v2::Comment>) {
+    let standing = |comment: &v2::Comment| (comment.state, comment.is_held, comment.author.is_some());
+    for own in shown {
+        let other = theirs.remove(&own.id).filter(|other| other.version >= own.version);
+        if let Some(other) = other.filter(|other| standing(other) != standing(own)) {
+            *own = other;
+        }
+    }
 }
 
 fn more_comments(post: &v2::Post, part: CommentPart, talk: Talk) -> Callback<()> {
@@ -140,4 +157,37 @@ fn more_comments(post: &v2::Post, part: CommentPart, talk: Talk) -> Callback<()>
             }
         });
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn comment(number: u32, state: CommentState, body: &str) -> v2::Comment {
+        let id = format!("0190c9d2-7c1e-7a7b-8c11-{number:012}");
+        let author = serde_json::json!({"id": id, "username": "ada", "display_name": "Ada", "avatar": null});
+        serde_json::from_value(serde_json::json!({
+            "id": id, "post_id": id, "parent_id": null, "depth": 0, "body": body, "body_html": body,
+            "author": Some(author).filter(|_| state == CommentState::Visible), "state": state.as_str(),
+            "reply_count": 0, "like_count": 0, "version": 2, "created_at": "2026-01-01T00:00:00Z", "edited_at": null,
+        }))
+        .unwrap()
+    }
+
+    #[test]
+    fn comments_are_what_they_are_to_their_reader() {
+        let mut shown = vec![
+            comment(1, CommentState::Visible, "Theirs"),
+            comment(2, CommentState::Hidden, ""),
+            comment(3, CommentState::Visible, "Changed meanwhile"),
+        ];
+        let mut older = comment(3, CommentState::Hidden, "");
+        older.version = 1;
+        let answer = [comment(1, CommentState::Hidden, ""), comment(2, CommentState::Visible, "Back"), older];
+
+        take_for_reader(&mut shown, answer.into_iter().map(|comment| (comment.id, comment)).collect());
+
+        let bodies: Vec<_> = shown.iter().map(|comment| comment.body.as_str()).collect();
+        assert_eq!(bodies, ["", "Back", "Changed meanwhile"]);
+    }
 }

@@ -50,6 +50,10 @@ pub struct CreatePost {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(length(max = 35))]
     pub language: Option<String>,
+    /// False takes no comments; they are taken if it is absent.
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "patch::given")]
+    #[schemars(with = "bool")]
+    pub comments_open: Option<bool>,
 }
 
 impl CreatePost {
@@ -75,6 +79,7 @@ impl CreatePost {
             tags,
             canonical_url,
             language,
+            comments_open: self.comments_open.unwrap_or(true),
         });
         fields.finish(input)
     }

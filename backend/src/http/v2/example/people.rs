@@ -41,6 +41,7 @@ pub(in crate::http::v2) fn me() -> v2::Me {
         hides_presence: false,
         needs_second_factor: false,
         departure: None,
+        hides: Vec::new(),
         created_at: MORNING,
     }
 }

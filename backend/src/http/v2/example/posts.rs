@@ -59,7 +59,7 @@ pub(in crate::http::v2) fn removed_post() -> v2::Post {
 
 pub(in crate::http::v2) fn own_post() -> v2::OwnPost {
     let summary = v2::PostSummary { state: v2::PostState::Scheduled, published_at: None, ..post_summary() };
-    v2::OwnPost { summary, scheduled_at: Some(MORNING.plus_secs(86_400)), removed_reason: None }
+    v2::OwnPost { summary, scheduled_at: Some(MORNING.plus_secs(86_400)), removed_reason: None, pinned: false }
 }
 
 pub(in crate::http::v2) fn rendered() -> v2::Rendered {

@@ -197,6 +197,29 @@ async fn whom_one_has_blocked_and_muted_is_ones_own_list() {
 }
 
 #[tokio::test]
+async fn ones_account_names_whom_one_does_not_see_and_not_by_whom_one_is_not_seen() {
+    let app = App::new().await;
+    let (ada, bob) = neighbours(&app).await;
+    let mona = app.moderator("mona").await;
+    let hidden = async |who: &Caller| all_ids(&who.get("/api/v2/me").await.is(200).body()["hides"]);
+    let id = async |who: &Caller| vec![who.get("/api/v2/me").await.body()["id"].as_str().unwrap().to_owned()];
+    assert!(hidden(&ada).await.is_empty());
+
+    for shield in ["mute", "block"] {
+        turn_on(&ada, &format!("/api/v2/users/bob/{shield}")).await;
+        turn_on(&mona, &format!("/api/v2/users/bob/{shield}")).await;
+    }
+
+    assert_eq!(hidden(&ada).await, id(&bob).await, "once, however often");
+    assert!(hidden(&bob).await.is_empty(), "whoever is blocked is not told");
+    assert_eq!(hidden(&mona).await, id(&bob).await, "in lists staff do not see him either");
+    ada.delete("/api/v2/users/bob/block").await.is(204);
+    assert_eq!(hidden(&ada).await, id(&bob).await);
+    ada.delete("/api/v2/users/bob/mute").await.is(204);
+    assert!(hidden(&ada).await.is_empty());
+}
+
+#[tokio::test]
 async fn what_stands_beneath_the_post_of_a_hidden_author_is_not_found_either() {
     let app = App::new().await;
     let (ada, bob) = neighbours(&app).await;
@@ -321,6 +344,10 @@ async fn j1_the_cache_keeps_nobodys_view() {
     assert_eq!(before, after);
     assert_eq!((all(&before, "slug").len(), all(&bobs.body(), "slug").len()), (3, 2));
     assert!(bobs.header("cache-control").starts_with("private"));
+}
+
+fn all_ids(list: &Value) -> Vec<String> {
+    list.as_array().unwrap().iter().map(|id| id.as_str().unwrap().to_owned()).collect()
 }
 
 fn words(text: &str) -> Vec<String> {

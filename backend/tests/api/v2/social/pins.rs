@@ -48,6 +48,9 @@ async fn an_author_pins_three_posts_and_everybody_sees_which() {
     let viewer = async |slug: &str| ada.get(&format!("/api/v2/posts/{slug}")).await.is(200).body()["viewer"].clone();
     assert_eq!((&viewer("p0").await["pinned"], &viewer("p0").await["can_pin"]), (&json!(true), &json!(true)));
     assert_eq!(viewer("p4").await["pinned"], false);
+    let own = ada.get("/api/v2/me/posts").await.is(200).body();
+    let marked = own["items"].as_array().unwrap().iter().filter(|post| post["pinned"] == true).count();
+    assert_eq!(marked, 3);
     for _ in 0..2 {
         ada.delete("/api/v2/posts/p0/pin").await.is(204);
     }

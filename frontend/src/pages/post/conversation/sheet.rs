@@ -7,7 +7,10 @@ use leptos::{ev, prelude::*};
 use super::Conversation;
 use crate::{
     forms::Field,
-    state::drafts::{LocalCopy, Place},
+    state::{
+        drafts::{LocalCopy, Place},
+        leaving::use_leaving,
+    },
     text::talk as text,
 };
 
@@ -142,6 +145,10 @@ impl Sheet {
                 self.write(conversation);
             };
             timer.set_value(Some(gloo_timers::callback::Timeout::new(DELAY_MS, write)));
+        });
+        use_leaving().keep_with(move || {
+            self.write(conversation);
+            self.is_kept.get_untracked()
         });
         // A phone that puts the page away may never bring it back.
         let hidden = window_event_listener(ev::Custom::<web_sys::Event>::new("pagehide"), move |_| {
