@@ -3,19 +3,13 @@
 
 mod factors;
 mod leaving;
-<<<<<<< HEAD
+mod posts;
 mod settings;
 
 pub use factors::{FreshProof, PasskeyProof, SecondFactor, SecondStep};
 pub use leaving::Leaving;
-pub use settings::{RegistrationPatch, SettingsPatch};
-=======
-mod posts;
-
-pub use factors::{FreshProof, PasskeyProof, SecondFactor, SecondStep};
-pub use leaving::Leaving;
 pub use posts::{NewPost, PostPatch};
->>>>>>> shielded
+pub use settings::{RegistrationPatch, SettingsPatch};
 
 use crate::{
     field::{FieldError, Fields},
@@ -25,15 +19,9 @@ use crate::{
     scope::ScopeSet,
     time::Timestamp,
     value::{
-<<<<<<< HEAD
-        Bio, CanonicalUrl, CategoryDescription, CategoryName, CommentBody, DisplayName, EmailAddress, Excerpt,
-        LanguageTag, Password, PostBody, ProfileUrl, RegistrationNote, RoleLabel, RoleName, SiteDescription, SiteName,
-        Slug, SuspensionReason, TagName, Title, TokenName, Username, ValueError, canonical_name,
-=======
-        Bio, CanonicalUrl, CategoryDescription, CategoryName, CommentBody, DisplayName, DomainName, EmailAddress,
-        LanguageTag, Password, ProfileUrl, RegistrationNote, RoleLabel, RoleName, SiteDescription, SiteName, Slug,
-        SuspensionReason, TermsText, TokenName, Username, ValueError, canonical_name,
->>>>>>> shielded
+        Bio, CanonicalUrl, CategoryDescription, CategoryName, CommentBody, DisplayName, EmailAddress, LanguageTag,
+        Password, ProfileUrl, RegistrationNote, RoleLabel, RoleName, SiteDescription, SiteName, Slug, SuspensionReason,
+        TokenName, Username, ValueError, canonical_name,
     },
 };
 

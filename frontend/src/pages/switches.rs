@@ -84,28 +84,15 @@ impl Switches {
     /// A person and the one who is there. While a block is wanted neither follows the other; one that is refused leaves
     /// everything as it was.
     pub fn tie(&self, profile: &v2::Profile) -> Tie {
-<<<<<<< HEAD
-        let known = self.learn_person(profile);
-=======
-        let [follow, block, mute] = self.find_person(profile);
->>>>>>> shielded
+        let PersonDeeds { follow, bell, block, mute } = self.find_person(profile);
         let follows_you = RwSignal::new(profile.viewer.is_some_and(|viewer| viewer.follows_you));
         let switches = *self;
         let address = addresses::user(&profile.user.username);
-<<<<<<< HEAD
-        let switches = *self;
-        read_for_viewer(address, profile.viewer.is_some(), move |profile: Option<v2::Profile>| {
-            if let Some(profile) = &profile {
-                drop(switches.learn_person(profile));
-            }
-            let viewer = profile.and_then(|profile| profile.viewer);
-=======
         read_for_viewer(address, profile.viewer.is_some(), move |answer: Option<Answer<v2::Profile>>| {
             let viewer = answer.and_then(|Answer { content, as_of }| {
                 drop(switches.at(as_of).find_person(&content));
                 content.viewer
             });
->>>>>>> shielded
             let _ = follows_you.try_set(viewer.is_some_and(|viewer| viewer.follows_you));
         });
         let blocking = block.clone();
@@ -115,35 +102,7 @@ impl Switches {
             }
         });
         let (person, id) = (self.person, profile.user.id);
-<<<<<<< HEAD
-        let PersonDeeds { follow, bell, block, mute } = known;
-        let (shown, ring) = (follow.clone(), bell.clone());
-        let stored = follow.clone();
-        // Whoever is no longer followed has no bell either.
-        Effect::new(move |was: Option<bool>| {
-            let is_followed = stored.is_stored();
-            if was == Some(true) && !is_followed {
-                bell.undo();
-            }
-            is_followed
-        });
-        let block = self.of(&block);
-        Tie {
-            follow: self.of(&follow),
-            bell: self.of(&ring),
-            // A follow that the server does not have yet has no bell to turn on.
-            has_bell: Signal::derive(move || shown.is_done() && shown.is_stored()),
-            follows_you: follows_you.into(),
-            // A block ends following, both ways.
-            block: Switch {
-                flip: Callback::new(move |()| {
-                    block.flip.run(());
-                    follow.undo();
-                    let _ = follows_you.try_set(false);
-                }),
-                ..block
-            },
-=======
+        let (kept, bell) = (follow.clone(), self.of(&bell));
         let (follow, block) = (self.of(&follow), self.of(&block));
         let is_following = Signal::derive(move || follow.is_on.get() && !block.is_on.get());
         let lost = move || u64::from(follow.is_on.get() && block.is_on.get());
@@ -153,24 +112,13 @@ impl Switches {
                 count: Signal::derive(move || follow.count.get().saturating_sub(lost())),
                 ..follow
             },
+            bell,
+            // A follow that the server does not have yet has no bell to turn on.
+            has_bell: Signal::derive(move || is_following.get() && kept.is_known()),
             follows_you: Signal::derive(move || follows_you.get() && !block.is_on.get()),
             block,
->>>>>>> shielded
             mute: self.of(&mute),
             is_oneself: Signal::derive(move || person.get() == Some(id)),
-        }
-    }
-
-    /// Takes what the server says of a person to the one who is there.
-    fn learn_person(&self, profile: &v2::Profile) -> PersonDeeds {
-        let (viewer, username) = (profile.viewer, || profile.user.username.clone());
-        let find = |deed, count, is_done: Option<bool>| self.deeds.of(deed, count, is_done);
-        let shield = |shield| Deed::Shield(shield, username());
-        PersonDeeds {
-            follow: find(Deed::FollowPerson(username()), profile.follower_count, viewer.map(|viewer| viewer.following)),
-            bell: find(Deed::Bell(username()), 0, viewer.map(|viewer| viewer.bell)),
-            block: find(shield(Shield::Block), 0, viewer.map(|viewer| viewer.blocked)),
-            mute: find(shield(Shield::Mute), 0, viewer.map(|viewer| viewer.muted)),
         }
     }
 
@@ -184,16 +132,17 @@ impl Switches {
         self.deeds.of(Deed::FollowTag(tag.slug.clone()), tag.follower_count, is_done, self.as_of)
     }
 
-    /// Following, blocking, muting.
-    fn find_person(&self, profile: &v2::Profile) -> [Doing; 3] {
+    /// What one does with a person.
+    fn find_person(&self, profile: &v2::Profile) -> PersonDeeds {
         let (name, viewer) = (&profile.user.username, profile.viewer);
         let find = |deed, count, is_done| self.deeds.of(deed, count, is_done, self.as_of);
         let shield = |shield, is_up| find(Deed::Shield(shield, name.clone()), 0, is_up);
-        [
-            find(Deed::FollowPerson(name.clone()), profile.follower_count, viewer.map(|viewer| viewer.following)),
-            shield(Shield::Block, viewer.map(|viewer| viewer.blocked)),
-            shield(Shield::Mute, viewer.map(|viewer| viewer.muted)),
-        ]
+        PersonDeeds {
+            follow: find(Deed::FollowPerson(name.clone()), profile.follower_count, viewer.map(|viewer| viewer.following)),
+            bell: find(Deed::Bell(name.clone()), 0, viewer.map(|viewer| viewer.bell)),
+            block: shield(Shield::Block, viewer.map(|viewer| viewer.blocked)),
+            mute: shield(Shield::Mute, viewer.map(|viewer| viewer.muted)),
+        }
     }
 
     fn find_comment(&self, comment: &v2::Comment) -> Doing {

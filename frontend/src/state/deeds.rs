@@ -14,11 +14,7 @@ use leptos::{prelude::*, task::spawn_local};
 use self::wish::Wish;
 use super::{session::Session, toasts::Toasts, visits::Visits};
 use crate::api::{
-<<<<<<< HEAD
-    Api, ApiError, bookmarks, failure, follows, likes, notifications,
-=======
-    Api, ApiError, bookmarks, failure, follows, likes, pins,
->>>>>>> shielded
+    Api, ApiError, bookmarks, failure, follows, likes, notifications, pins,
     shields::{self, Shield},
 };
 
@@ -141,13 +137,8 @@ impl Doing {
         self.wish.with(|wish| wish.is_wanted())
     }
 
-<<<<<<< HEAD
-    /// Whether the server has it done, as far as is known. Tracked.
-    pub fn is_stored(&self) -> bool {
-=======
     /// Whether the server has it so, as far as is known. Tracked.
     pub fn is_known(&self) -> bool {
->>>>>>> shielded
         self.wish.with(|wish| wish.is_known())
     }
 
@@ -180,13 +171,13 @@ impl Doing {
         }
     }
 
-<<<<<<< HEAD
     /// Does it, or takes it back, unless that is so already.
     pub fn set(&self, is_wanted: bool) {
         if self.wish.with_untracked(|wish| wish.is_wanted()) != is_wanted {
             self.flip();
         }
-=======
+    }
+
     /// Does it, or takes it back, and waits for the server; true if it has it so.
     pub async fn bring(&self, is_wanted: bool) -> bool {
         let is_other = self.wish.with_untracked(|wish| wish.is_wanted() != is_wanted);
@@ -194,7 +185,6 @@ impl Doing {
             self.clone().tell(first).await;
         }
         self.wish.with_untracked(|wish| wish.is_known() == is_wanted)
->>>>>>> shielded
     }
 
     /// Tells the server until it has what is wanted, or refuses.
@@ -205,7 +195,7 @@ impl Doing {
             match self.deed.tell(self.deeds.api, wanted).await {
                 Ok(()) => {
                     is_heard = true;
-                    self.end_following(wanted);
+                    self.end_others(wanted);
                     next = self.change(Wish::taken);
                 }
                 Err(error) => {
@@ -243,11 +233,15 @@ impl Doing {
         next
     }
 
-    /// Whoever has blocked somebody follows them no longer.
-    fn end_following(&self, is_on: bool) {
-        if let (Deed::Shield(Shield::Block, username), true) = (&self.deed, is_on) {
-            let follow = self.deeds.unseen(Deed::FollowPerson(username.clone()));
-            follow.wish.set(Wish::settled(false, self.deeds.tick()));
+    /// Whoever has blocked somebody follows them no longer, and whoever does not follow them has no bell.
+    fn end_others(&self, is_on: bool) {
+        let ended = match (&self.deed, is_on) {
+            (Deed::Shield(Shield::Block, name), true) => vec![Deed::FollowPerson(name.clone()), Deed::Bell(name.clone())],
+            (Deed::FollowPerson(name), false) => vec![Deed::Bell(name.clone())],
+            _ => Vec::new(),
+        };
+        for deed in ended {
+            self.deeds.unseen(deed).wish.set(Wish::settled(false, self.deeds.tick()));
         }
     }
 

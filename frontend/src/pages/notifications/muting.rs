@@ -53,7 +53,7 @@ pub(super) fn muting(told: &v2::Notification) -> (AnyView, AnyView) {
 fn mutes(told: &v2::Notification) -> Vec<Mute> {
     let deeds = use_deeds();
     let thread = told.post.iter().map(|post| Mute {
-        doing: deeds.of(Deed::MuteThread(post.id), 0, Some(post.is_muted)),
+        doing: deeds.of(Deed::MuteThread(post.id), 0, Some(post.is_muted), AsOf::default()),
         mute: text::MUTE_THREAD.to_owned(),
         unmute: text::UNMUTE_THREAD.to_owned(),
         said: text::thread_muted(&post.title),
