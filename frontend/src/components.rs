@@ -7,6 +7,7 @@ pub mod follow;
 pub mod language;
 pub mod layout;
 pub mod like;
+pub mod mention;
 pub mod post;
 pub mod prose;
 pub mod search;

@@ -25,6 +25,8 @@ pub mod login;
 mod mail_form;
 #[cfg(feature = "csr")]
 pub mod my_posts;
+#[cfg(feature = "csr")]
+mod naming;
 pub mod post;
 #[cfg(feature = "csr")]
 pub mod register;

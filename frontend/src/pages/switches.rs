@@ -1,6 +1,9 @@
 //! The deeds of this tab as the switches that components show: hearts, ribbons, follow buttons.
 
-use broadsheet_shared::{id::UserId, v2};
+use broadsheet_shared::{
+    id::{PostId, UserId},
+    v2,
+};
 use leptos::prelude::*;
 
 use crate::{
@@ -47,6 +50,11 @@ impl Switches {
     /// Takes what the server says of a post to the one who is there.
     pub fn learn_post(&self, post: &v2::Post) {
         drop(self.find_post(post));
+    }
+
+    /// Takes how many like a post, as everybody is told who reads it.
+    pub fn hear_likes(&self, post: PostId, count: u64) {
+        self.deeds.hear(&Deed::LikePost(post), count);
     }
 
     /// Following a tag.

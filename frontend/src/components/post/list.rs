@@ -92,8 +92,7 @@ pub fn MoreLink(
     words: &'static str,
 ) -> AnyView {
     let load = move |event: MouseEvent| {
-        let wants_new_tab = event.ctrl_key() || event.meta_key() || event.shift_key() || event.alt_key();
-        if !wants_new_tab {
+        if !wants_new_tab(&event) {
             event.prevent_default();
             more.run(());
         }
@@ -106,6 +105,11 @@ pub fn MoreLink(
         </p>
     }
     .into_any()
+}
+
+/// True if a click on a link asks for more than to go there.
+pub fn wants_new_tab(event: &MouseEvent) -> bool {
+    event.ctrl_key() || event.meta_key() || event.shift_key() || event.alt_key()
 }
 
 /// Cards beneath one another.

@@ -29,6 +29,11 @@ impl Wish {
         self.known
     }
 
+    /// True while the server is being told.
+    pub const fn is_under_way(&self) -> bool {
+        self.asked.is_some()
+    }
+
     /// True once the person has pressed.
     pub const fn is_touched(&self) -> bool {
         self.is_touched
@@ -82,9 +87,9 @@ mod tests {
         let mut wish = Wish::settled(false);
 
         assert_eq!(wish.flip(), Some(true));
-        assert!(wish.is_wanted());
+        assert!(wish.is_wanted() && wish.is_under_way());
         assert_eq!(wish.taken(), None);
-        assert!(wish.is_wanted() && wish.is_known());
+        assert!(wish.is_wanted() && wish.is_known() && !wish.is_under_way());
     }
 
     #[test]
