@@ -8,6 +8,7 @@ pub mod growing;
 pub mod language;
 pub mod layout;
 pub mod like;
+pub mod mention;
 pub mod notification;
 pub mod post;
 pub mod prose;

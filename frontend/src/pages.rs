@@ -28,6 +28,8 @@ mod mail_form;
 #[cfg(feature = "csr")]
 pub mod my_posts;
 #[cfg(feature = "csr")]
+mod naming;
+#[cfg(feature = "csr")]
 pub mod notifications;
 pub mod post;
 #[cfg(feature = "csr")]

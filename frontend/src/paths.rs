@@ -73,14 +73,47 @@ pub fn post(slug: &str) -> String {
     format!("/posts/{}", encoded(slug))
 }
 
+/// In which order the threads beneath a post stand. Answers always come oldest first.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum ThreadOrder {
+    /// The oldest first.
+    #[default]
+    Oldest,
+    /// The newest first.
+    Newest,
+    /// The most liked first, of equals the newest.
+    Top,
+}
+
+impl ThreadOrder {
+    /// All of them, as they are offered.
+    pub const ALL: [Self; 3] = [Self::Oldest, Self::Newest, Self::Top];
+
+    /// As it stands in addresses.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Oldest => "oldest",
+            Self::Newest => "newest",
+            Self::Top => "top",
+        }
+    }
+}
+
 /// Which part of a post's comments stands on its page.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub enum CommentPart {
-    /// From the first one on.
+    /// From the first one on, oldest first.
     #[default]
     First,
-    /// Behind a cursor.
+    /// Behind a cursor, oldest first.
     After(String),
+    /// In another order.
+    Sorted {
+        /// The order.
+        order: ThreadOrder,
+        /// Behind a cursor.
+        after: Option<String>,
+    },
     /// The one with this comment in it.
     Holding(CommentId),
     /// The answers to one comment that has more of them than stand beneath it.
@@ -97,11 +130,22 @@ impl CommentPart {
     pub fn read(query: &str) -> Self {
         let id = |name| parameter(query, name).and_then(|id| id.parse().ok());
         let after = parameter(query, "after");
+        let word = parameter(query, "sort").unwrap_or_default();
+        let order = ThreadOrder::ALL.into_iter().find(|order| order.word() == word).unwrap_or_default();
         match (id("comment"), id("answers"), after) {
             (Some(id), _, _) => Self::Holding(id),
             (None, Some(to), after) => Self::Answers { to, after },
+            (None, None, after) if order != ThreadOrder::Oldest => Self::Sorted { order, after },
             (None, None, Some(after)) => Self::After(after),
             (None, None, None) => Self::First,
+        }
+    }
+
+    /// All threads in an order, from the first one on.
+    pub const fn sorted(order: ThreadOrder) -> Self {
+        match order {
+            ThreadOrder::Oldest => Self::First,
+            order => Self::Sorted { order, after: None },
         }
     }
 
@@ -109,8 +153,35 @@ impl CommentPart {
     pub fn behind(&self, cursor: String) -> Self {
         match self {
             Self::Answers { to, .. } => Self::Answers { to: *to, after: Some(cursor) },
+            Self::Sorted { order, .. } => Self::Sorted { order: *order, after: Some(cursor) },
             Self::First | Self::After(_) | Self::Holding(_) => Self::After(cursor),
         }
+    }
+
+    /// The order of what stands side by side in it.
+    pub const fn order(&self) -> ThreadOrder {
+        match self {
+            Self::Sorted { order, .. } => *order,
+            Self::First | Self::After(_) | Self::Holding(_) | Self::Answers { .. } => ThreadOrder::Oldest,
+        }
+    }
+
+    /// The comment whose direct answers stand side by side in it; `None` for the tops of threads.
+    pub const fn parent(&self) -> Option<CommentId> {
+        match self {
+            Self::Answers { to, .. } => Some(*to),
+            Self::First | Self::After(_) | Self::Holding(_) | Self::Sorted { .. } => None,
+        }
+    }
+
+    /// True if nothing comes before it.
+    pub const fn is_beginning(&self) -> bool {
+        matches!(self, Self::First | Self::Sorted { after: None, .. } | Self::Answers { after: None, .. })
+    }
+
+    /// True if these are all threads of the post, from the first one on, in whichever order.
+    pub const fn is_whole(&self) -> bool {
+        matches!(self, Self::First | Self::Sorted { after: None, .. })
     }
 }
 
@@ -119,6 +190,10 @@ pub fn post_part(slug: &str, part: &CommentPart) -> String {
     match part {
         CommentPart::First => post(slug),
         CommentPart::After(cursor) => after(&post(slug), cursor),
+        CommentPart::Sorted { order, after: cursor } => {
+            let first = format!("{}?sort={}", post(slug), order.word());
+            cursor.as_deref().map_or_else(|| first.clone(), |cursor| after(&first, cursor))
+        }
         CommentPart::Holding(id) => format!("{}?comment={id}", post(slug)),
         CommentPart::Answers { to, after: None } => format!("{}?answers={to}", post(slug)),
         CommentPart::Answers { to, after: Some(cursor) } => {
@@ -335,6 +410,19 @@ mod tests {
             assert_eq!(notifications_asked(query), (kind, is_unread), "{address}");
         }
         assert_eq!(notifications_asked("type=cats&unread=1"), (None, false));
+    }
+
+    #[test]
+    fn addresses_name_the_order_of_threads_unless_it_is_the_usual_one() {
+        let newest = CommentPart::sorted(ThreadOrder::Newest);
+        assert_eq!(post_part("a", &newest), "/posts/a?sort=newest");
+        assert_eq!(post_part("a", &CommentPart::sorted(ThreadOrder::Oldest)), "/posts/a");
+        assert_eq!(CommentPart::read("sort=loudest"), CommentPart::First);
+        for part in [newest.clone(), CommentPart::sorted(ThreadOrder::Top).behind("c=1".into())] {
+            let address = post_part("a", &part);
+            assert_eq!(CommentPart::read(address.strip_prefix("/posts/a?").unwrap()), part);
+        }
+        assert!(newest.is_whole() && newest.is_beginning() && !newest.behind("c".into()).is_beginning());
     }
 
     #[test]

@@ -16,7 +16,7 @@ use leptos_router::path;
 
 use self::shape::{Asked, Segments, Shape};
 use crate::paths;
-pub use crate::paths::{CommentPart, Side, parameter};
+pub use crate::paths::{CommentPart, Side, ThreadOrder, parameter};
 
 /// What an address shows.
 #[derive(Debug, Clone, PartialEq, Eq)]

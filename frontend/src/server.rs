@@ -8,7 +8,7 @@ mod tags;
 #[cfg(test)]
 mod tests;
 
-use broadsheet_shared::v2;
+use broadsheet_shared::{frames::Topic, v2};
 use leptos::{prelude::*, reactive::owner::Owner};
 use serde::Serialize;
 use serde_json::{Map, Value};
@@ -45,8 +45,15 @@ use crate::{
 pub enum ServerPage {
     /// The front page.
     Home { categories: v2::List<v2::Category>, posts: v2::List<v2::PostSummary>, after: Option<String> },
-    /// A post with a part of its comments, oldest first, and its author's public page.
-    Post { post: Box<v2::Post>, author: Box<v2::Profile>, comments: v2::List<v2::Comment>, part: CommentPart },
+    /// A post with a part of its comments, and its author's public page.
+    /// `told` says how far the events of its topics were before all this was read: the app hears on from there.
+    Post {
+        post: Box<v2::Post>,
+        author: Box<v2::Profile>,
+        comments: v2::List<v2::Comment>,
+        part: CommentPart,
+        told: Vec<(Topic, u64)>,
+    },
     /// The posts with a tag.
     Tag { tag: v2::Tag, posts: v2::List<v2::PostSummary>, after: Option<String> },
     /// The posts of a category.
@@ -120,9 +127,9 @@ fn content_of(page: ServerPage, site: v2::Site) -> AnyView {
         ServerPage::Home { categories, posts, after } => {
             view! { <HomeView site=site categories=categories.items feed=feed(posts, paths::HOME, after) /> }.into_any()
         }
-        ServerPage::Post { post, author, comments, part } => {
-            let signals = PostSignals::still(&post, *author, comments);
-            view! { <PostView post=*post part=part signals=signals /> }.into_any()
+        ServerPage::Post { post, author, comments, part, .. } => {
+            let signals = PostSignals::still(&post, *author, comments, part);
+            view! { <PostView post=*post signals=signals /> }.into_any()
         }
         ServerPage::Tag { tag, posts, after } => {
             let feed = feed(posts, &paths::tag(&tag.slug), after);
@@ -230,13 +237,16 @@ impl ServerPage {
                 responses.add(addresses::CATEGORIES, categories);
                 responses.add(&addresses::posts(PostFilter::Latest, after.as_deref()), posts);
             }
-            Self::Post { post, author, comments, part } => {
+            Self::Post { post, author, comments, part, told } => {
                 // The Markdown is for editors, who ask for it themselves; here it would double the page.
                 let post = v2::Post { body: String::new(), ..(**post).clone() };
                 let slug = &post.summary.slug;
                 responses.add(&addresses::post(slug), &post);
                 responses.add(&addresses::comments(slug, part), comments);
                 responses.add(&addresses::user(&author.user.username), author);
+                for (topic, id) in told {
+                    responses.add(&topic.to_string(), id);
+                }
             }
             Self::Tag { tag, posts, after } => {
                 responses.add(&addresses::tag(&tag.slug), tag);

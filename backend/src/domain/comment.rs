@@ -26,7 +26,9 @@ pub struct Comment {
     pub body_markdown: String,
     pub body_html: String,
     pub state: CommentState,
-    /// Direct answers, those that were taken away included.
+    /// Somebody answered it, whatever became of the answer.
+    pub is_answered: bool,
+    /// Direct answers that were not deleted.
     pub reply_count: u64,
     /// People who like it.
     pub like_count: u64,
@@ -233,6 +235,7 @@ mod tests {
             body_markdown: "text".into(),
             body_html: "<p>text</p>".into(),
             state,
+            is_answered: false,
             reply_count: 0,
             like_count: 0,
             edit_version: 1,

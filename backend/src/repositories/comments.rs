@@ -17,7 +17,9 @@ use crate::domain::{
 };
 
 const COLUMNS: &str = "k.id, k.post_id, k.parent_id, k.root_id, k.depth, k.state, k.edit_version, k.created_at,
-    k.edited_at, k.held_at, k.body_markdown, k.body_html, (SELECT count(*) FROM comments r WHERE r.parent_id = k.id),
+    k.edited_at, k.held_at, k.body_markdown, k.body_html,
+    (SELECT count(*) FROM comments r WHERE r.parent_id = k.id),
+    (SELECT count(*) FROM comments r WHERE r.parent_id = k.id AND r.state <> 'deleted'),
     k.like_count,
     u.id, u.username, u.display_name, m.id, m.width, m.height, m.alt, m.variants";
 const SOURCE: &str = "comments k JOIN users u ON u.id = k.author_id LEFT JOIN media m ON m.id = u.avatar_media_id";
@@ -334,6 +336,7 @@ impl FromRow for Comment {
             held_at: row.optional()?,
             body_markdown: row.take()?,
             body_html: row.take()?,
+            is_answered: row.take::<i64>()? > 0,
             reply_count: row.take::<i64>()?.unsigned_abs(),
             like_count: row.take::<i64>()?.unsigned_abs(),
             author: author(UserCard::from_row(row)?),

@@ -62,6 +62,7 @@ fn pages() -> Vec<(&'static str, ServerPage)> {
                 author: Box::new(sample::profile()),
                 comments: sample::list(sample::comments()),
                 part: CommentPart::First,
+                told: Vec::new(),
             },
         ),
         ("tag", ServerPage::Tag { tag: sample::tag(), posts: part.clone(), after: None }),

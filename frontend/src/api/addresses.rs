@@ -69,12 +69,13 @@ pub fn post(slug: &str) -> String {
     format!("/api/v2/posts/{}", encoded(slug))
 }
 
-/// A part of a post's threads, oldest first.
+/// A part of a post's threads.
 pub fn comments(slug: &str, part: &CommentPart) -> String {
     let first = format!("{}/comments?limit={COMMENTS_A_PART}", post(slug));
     match part {
         CommentPart::First => first,
         CommentPart::After(cursor) => with_after(first, Some(cursor)),
+        CommentPart::Sorted { order, after } => with_after(format!("{first}&sort={}", order.word()), after.as_deref()),
         CommentPart::Holding(id) => format!("{first}&holding={id}"),
         CommentPart::Answers { to, after } => with_after(format!("{first}&parent_id={to}"), after.as_deref()),
     }
@@ -88,6 +89,11 @@ pub fn tag(slug: &str) -> String {
 /// The category itself.
 pub fn category(slug: &str) -> String {
     format!("/api/v2/categories/{}", encoded(slug))
+}
+
+/// People with a part of a name, for whoever types it.
+pub fn people(name: &str) -> String {
+    format!("/api/v2/users?q={}&limit=20", encoded(name))
 }
 
 /// A person's public page.

@@ -1,13 +1,15 @@
 //! Comments: threads beneath a post.
 
+mod arrivals;
 mod composer;
 mod entry;
 mod section;
 mod tree;
 
+pub use arrivals::Arrivals;
 pub use composer::{CommentComposer, ComposerText};
-pub use entry::CommentEntry;
-pub use section::{CommentInvitation, CommentSection, CommentSlot, CommentSlots};
+pub use section::{CommentInvitation, CommentSection, CommentSlot, CommentSlots, Fold, ThreadSignals};
+pub use tree::Comments;
 
 #[cfg(test)]
 mod tests {

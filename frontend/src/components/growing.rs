@@ -81,6 +81,11 @@ pub fn NextLink(
     link.into_any()
 }
 
+/// True if a click on a link asks for more than to go there.
+pub fn wants_new_tab(event: &MouseEvent) -> bool {
+    event.ctrl_key() || event.meta_key() || event.shift_key() || event.alt_key()
+}
+
 /// A link to the next part, which loads it into the page where scripts run.
 #[component]
 pub fn MoreLink(
@@ -91,8 +96,7 @@ pub fn MoreLink(
     words: &'static str,
 ) -> AnyView {
     let load = move |event: MouseEvent| {
-        let wants_new_tab = event.ctrl_key() || event.meta_key() || event.shift_key() || event.alt_key();
-        if !wants_new_tab {
+        if !wants_new_tab(&event) {
             event.prevent_default();
             more.run(());
         }

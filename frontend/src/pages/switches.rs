@@ -1,6 +1,9 @@
 //! The deeds of this tab as the switches that components show: hearts, ribbons, follow buttons.
 
-use broadsheet_shared::{id::UserId, v2};
+use broadsheet_shared::{
+    id::{PostId, UserId},
+    v2,
+};
 use leptos::prelude::*;
 
 use crate::{
@@ -68,6 +71,11 @@ impl Switches {
     /// Pinning one's own post to one's page.
     pub fn pin(&self, post: &v2::Post) -> Switch {
         self.of(&self.find_pin(post))
+    }
+
+    /// Takes how many like a post, as everybody is told who reads it.
+    pub fn hear_likes(&self, post: PostId, count: u64) {
+        self.deeds.hear(&Deed::LikePost(post), count);
     }
 
     /// Following a tag.

@@ -1,6 +1,6 @@
 //! What the first HTML promises: whole, escaped, readable without scripts, and with the app's answers inside.
 
-use broadsheet_shared::v2;
+use broadsheet_shared::{frames::Topic, v2};
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
@@ -8,7 +8,7 @@ use super::{ACCENT, Html, PAPER, ServerPage, document, render};
 use crate::{
     api::addresses::{self, PostFilter},
     paths::{self, Side},
-    routes::{CommentPart, Program},
+    routes::{CommentPart, Program, ThreadOrder},
 };
 
 mod people;
@@ -88,7 +88,8 @@ fn post_page(title: &str) -> ServerPage {
 }
 
 fn talk_page(post: v2::Post, comments: v2::List<v2::Comment>, part: CommentPart) -> ServerPage {
-    ServerPage::Post { post: Box::new(post), author: Box::new(profile()), comments, part }
+    let told = vec![(Topic::Comments(post.summary.id), 7)];
+    ServerPage::Post { post: Box::new(post), author: Box::new(profile()), comments, part, told }
 }
 
 fn responses(html: &Html) -> serde_json::Map<String, Value> {
@@ -154,6 +155,25 @@ fn comments_lead_on_without_scripts() {
     }
     let address = addresses::comments("a-post", &CommentPart::After("c=0".into()));
     assert!(responses(&later).contains_key(&address));
+}
+
+#[test]
+fn threads_are_seen_in_another_order_without_scripts() {
+    let page = |part| talk_page(post("A post"), list(vec![comment("<p>Well said</p>")], Some("c=1")), part);
+    let newest = render(&page(CommentPart::sorted(ThreadOrder::Newest)), &site());
+    let answers = render(&page(CommentPart::Answers { to: ID.parse().unwrap(), after: None }), &site());
+    let empty = render(&talk_page(post("A post"), list(vec![], None), CommentPart::First), &site());
+
+    for link in ["/posts/a-post#comments", "/posts/a-post?sort=newest#comments", "/posts/a-post?sort=top#comments"] {
+        assert!(newest.body.contains(&format!(r#"href="{link}""#)), "{link} in {}", newest.body);
+    }
+    assert!(newest.body.contains(r#"href="/posts/a-post?sort=newest&amp;after=c%3D1#comments""#), "{}", newest.body);
+    assert!(!newest.body.contains("All comments") && newest.head.contains("noindex"));
+    assert_eq!(newest.body.matches(r#"aria-current="true""#).count(), 1);
+    assert!(responses(&newest).contains_key("/api/v2/posts/a-post/comments?limit=100&sort=newest"));
+    for page in [answers, empty] {
+        assert!(!page.body.contains("thread-order"), "{}", page.body);
+    }
 }
 
 /// Whether a tag of this class says this language, in whichever order.
@@ -227,12 +247,14 @@ fn the_app_finds_its_answers_and_no_markdown() {
         addresses::post("a-post"),
         addresses::comments("a-post", &CommentPart::First),
         addresses::user("ada"),
+        format!("posts/{ID}/comments"),
     ];
     for address in &wanted {
         assert!(responses.contains_key(address), "{address} is missing");
     }
     assert_eq!(responses.len(), wanted.len());
     assert_eq!(responses[&wanted[1]]["body"], "");
+    assert_eq!(responses[&wanted[4]], 7, "what has happened since is told");
 }
 
 #[test]

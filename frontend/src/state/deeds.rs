@@ -6,7 +6,13 @@
 
 mod wish;
 
-use std::collections::HashMap;
+use std::{
+    collections::HashMap,
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
+};
 
 use broadsheet_shared::id::{CommentId, PostId};
 use leptos::{prelude::*, task::spawn_local};
@@ -21,6 +27,9 @@ use crate::api::{
 /// A moment by the clock of this tab, which goes on whenever something is pressed, or the server has answered a press.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct AsOf(u64);
+
+/// No number was told.
+const NOTHING: u64 = u64::MAX;
 
 /// Something to do or to take back.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -97,9 +106,16 @@ impl Deeds {
             return doing;
         }
         let (wish, others) = (ArcRwSignal::new(Wish::settled(false, AsOf::default())), ArcRwSignal::new(0));
-        let doing = Doing { deeds: *self, deed: deed.clone(), wish, others };
+        let doing = Doing { deeds: *self, deed: deed.clone(), wish, others, heard: Arc::new(AtomicU64::new(NOTHING)) };
         self.known.update_value(|known| drop(known.insert(deed, doing.clone())));
         doing
+    }
+
+    /// How many have done it by now, as everybody is told who shows it.
+    pub fn hear(&self, deed: &Deed, count: u64) {
+        if let Some(doing) = self.known.with_value(|known| known.get(deed).cloned()) {
+            doing.hear(count);
+        }
     }
 
     /// Somebody else is there, or nobody: what was done is theirs who did it.
@@ -129,6 +145,8 @@ pub struct Doing {
     wish: ArcRwSignal<Wish>,
     /// People besides this one.
     others: ArcRwSignal<u64>,
+    /// A number that was told while a call was under way.
+    heard: Arc<AtomicU64>,
 }
 
 impl Doing {
@@ -161,6 +179,20 @@ impl Doing {
         let next = is_done.map_or(former, |is_done| former.learned(is_done, as_of));
         if former != next {
             self.wish.set(next);
+        }
+    }
+
+    /// Takes a number that counts the person too, if they have done it. Nobody can say whether one that comes while they
+    /// are doing it does: the last of those counts once it is done, for a later one follows if it was too early.
+    fn hear(&self, count: u64) {
+        let wish = self.wish.get_untracked();
+        if wish.is_under_way() {
+            return self.heard.store(count, Ordering::Relaxed);
+        }
+        self.heard.store(NOTHING, Ordering::Relaxed);
+        let others = count.saturating_sub(wish.is_known().into());
+        if self.others.get_untracked() != others {
+            self.others.set(others);
         }
     }
 
@@ -205,6 +237,10 @@ impl Doing {
                     }
                 }
             }
+        }
+        let heard = self.heard.load(Ordering::Relaxed);
+        if heard != NOTHING {
+            self.hear(heard);
         }
         if is_heard {
             self.tell_others();

@@ -108,6 +108,9 @@ pub const ALL_COMMENTS: &str = "All comments";
 /// Link to more threads.
 pub const MORE_COMMENTS: &str = "More comments";
 
+/// What the links to other orders of the comments are called.
+pub const THREAD_ORDER: &str = "Order of the comments";
+
 /// Above a tag's page.
 pub const TAG: &str = "Tag";
 /// Above a category's page.
@@ -182,6 +185,24 @@ pub fn reading_time(minutes: u32) -> String {
 /// As in `2 comments`.
 pub fn comments(count: u64) -> String {
     super::count(count, "comment", "comments")
+}
+
+/// An order of the comments, by its word in addresses.
+pub fn thread_order(word: &str) -> &'static str {
+    match word {
+        "newest" => "Newest",
+        "top" => "Top",
+        _ => "Oldest",
+    }
+}
+
+/// After another order was chosen, for screen readers.
+pub fn threads_sorted(word: &str) -> &'static str {
+    match word {
+        "newest" => "Newest comments first",
+        "top" => "Most liked comments first",
+        _ => "Oldest comments first",
+    }
 }
 
 /// As in `2 posts`.

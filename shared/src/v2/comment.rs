@@ -61,7 +61,7 @@ pub struct Comment {
     pub body_html: String,
     /// Where it stands.
     pub state: CommentState,
-    /// Number of direct answers; more than the list shows if a thread is cut: ask with `parent_id`.
+    /// Number of direct answers that were not deleted; more than the list shows if a thread is cut: ask with `parent_id`.
     pub reply_count: u64,
     /// Number of people who like it.
     pub like_count: u64,

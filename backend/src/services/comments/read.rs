@@ -115,7 +115,7 @@ async fn part(
     let has_more = tops.len() > usize::from(limit);
     tops.truncate(limit.into());
     let next = if has_more { tops.last().map(key) } else { None };
-    let answered: Vec<CommentId> = tops.iter().filter(|top| top.reply_count > 0).map(|top| top.id).collect();
+    let answered: Vec<CommentId> = tops.iter().filter(|top| top.is_answered).map(|top| top.id).collect();
     let mut answers = match parent {
         None => comments::list_answers(database, &answered, MAX_READ).await?,
         Some(_) => comments::list_answers_beneath(database, &answered, MAX_READ).await?,

@@ -131,6 +131,7 @@ async fn place(
         body_markdown: new.body.as_str().to_owned(),
         body_html: rendered.html.clone(),
         state: CommentState::Visible,
+        is_answered: false,
         reply_count: 0,
         like_count: 0,
         edit_version: 1,

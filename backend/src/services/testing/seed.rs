@@ -306,6 +306,7 @@ impl Maker {
             body_markdown: body,
             body_html: rendered.html,
             state: CommentState::Visible,
+            is_answered: false,
             reply_count: 0,
             like_count: 0,
             edit_version: 1,

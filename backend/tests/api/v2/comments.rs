@@ -68,6 +68,26 @@ async fn b10_a_deleted_comment_keeps_its_place_and_says_nothing() {
 }
 
 #[tokio::test]
+async fn a_deleted_answer_is_not_counted_and_what_stands_beneath_it_is_still_read() {
+    let app = App::new().await;
+    let (ada, bo) = (app.author("ada").await, app.reader("bob").await);
+    ada.publish("Talk").await;
+    let top = bo.comment("talk", "Well?").await;
+    let answer = |parent: &Value, body: &str| json!({"body": body, "parent_id": parent["id"]});
+    let middle = bo.post("/api/v2/posts/talk/comments", answer(&top, "Hm.")).await.is(201).body();
+    ada.post("/api/v2/posts/talk/comments", answer(&middle, "Quite.")).await.is(201);
+    let path = format!("/api/v2/comments/{}", middle["id"].as_str().unwrap());
+
+    let etag = bo.get(&path).await.etag();
+    bo.take_away(&path, &etag).await.is(204);
+
+    let items = app.anonymous().get("/api/v2/posts/talk/comments").await.is(200).body()["items"].clone();
+    let told: Vec<_> = items.as_array().unwrap().iter().map(|item| (&item["state"], &item["reply_count"])).collect();
+    let (visible, deleted) = (json!("visible"), json!("deleted"));
+    assert_eq!(told, [(&visible, &json!(0)), (&deleted, &json!(1)), (&visible, &json!(0))]);
+}
+
+#[tokio::test]
 async fn an_author_hides_comments_beneath_their_post_and_shows_them_again() {
     let app = App::new().await;
     let (ada, bo, eve) = (app.author("ada").await, app.reader("bob").await, app.author("eve").await);

@@ -12,7 +12,7 @@ use crate::{
         icon::{Glyph, Icon},
     },
     state::{
-        deeds::{Deed, Doing, use_deeds},
+        deeds::{AsOf, Deed, Doing, use_deeds},
         toasts::use_toasts,
     },
     text::{notifications as text, social},

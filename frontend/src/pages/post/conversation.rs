@@ -2,8 +2,11 @@
 
 mod entry;
 mod focus;
+mod quoting;
 mod sending;
 mod sheet;
+
+use std::sync::Arc;
 
 use broadsheet_shared::{
     id::{CommentId, PostId, UserId},
@@ -12,15 +15,19 @@ use broadsheet_shared::{
 };
 use leptos::prelude::*;
 
+pub use self::focus::catch_at;
 use self::sheet::Sheet;
-use super::talk::Talk;
+use super::{
+    live::{Live, Replying},
+    talk::Talk,
+};
 use crate::{
     api::{Api, use_api},
     components::{
         comment::{CommentComposer, CommentInvitation, CommentSlot, CommentSlots, ComposerText},
         ui::{Callout, CalloutTone},
     },
-    pages::switches::Switches,
+    pages::{naming::Naming, switches::Switches},
     state::{
         drafts::{Drafts, Place},
         session::{Session, SessionState, use_session},
@@ -36,6 +43,10 @@ enum Open {
     Edit(CommentId),
 }
 
+/// The field of the form above the threads, and that of an answer.
+const COMMENT_FIELD: &str = "comment";
+const REPLY_FIELD: &str = "reply";
+
 /// What the forms and buttons beneath a post share.
 #[derive(Clone, Copy)]
 struct Conversation {
@@ -43,13 +54,17 @@ struct Conversation {
     session: Session,
     toasts: Toasts,
     talk: Talk,
+    live: Live,
+    naming: Naming,
+    replying: Replying,
     post: PostId,
     author: UserId,
     open: RwSignal<Option<Open>>,
-    /// The local copies of whoever writes here.
+    /// The local copies of whoever is there to write, or was until the session ended; `None` for a stranger, who sees no
+    /// form of theirs.
     drafts: Memo<Option<Drafts>>,
-    /// The forms that were begun, and what they live as long as: the page.
-    sheets: StoredValue<Vec<(Place, Sheet)>>,
+    /// The forms that were begun, each its writer's, and what they live as long as: the page.
+    sheets: StoredValue<Vec<(Option<Drafts>, Place, Sheet)>>,
     owner: StoredValue<Owner>,
 }
 
@@ -60,44 +75,52 @@ impl Conversation {
         is_author || self.session.may(Permission::CommentsModerate)
     }
 
-    /// The local copies of whoever writes. Untracked.
-    fn drafts(&self) -> Option<Drafts> {
-        self.drafts.try_get_untracked().flatten()
+    /// True if something was begun there and is kept on this device.
+    fn is_begun(&self, place: &Place) -> bool {
+        let drafts = self.drafts.get_untracked();
+        drafts.is_some_and(|drafts| drafts.find::<String>(place).is_some())
     }
 }
 
 /// The form above the threads and what stands beneath each comment.
-pub(super) fn slots(post: &v2::Post, talk: Talk, switches: Switches) -> CommentSlots {
+pub(super) fn slots(post: &v2::Post, talk: Talk, live: Live, switches: Switches) -> CommentSlots {
     let session = use_session();
-    // Whose forms they are stays known when the session is over: what is in them is kept under that name.
-    let drafts = Memo::new(move |former: Option<&Option<Drafts>>| {
-        session.person().map(|me| Drafts::of(me.user.id)).or_else(|| former.copied().flatten())
-    });
     let conversation = Conversation {
         api: use_api(),
         session,
         toasts: use_toasts(),
         talk,
+        live,
+        naming: Naming::new(),
+        replying: Replying::new(post.summary.id),
         post: post.summary.id,
         author: post.summary.author.id,
         open: RwSignal::new(None),
-        drafts,
+        drafts: Memo::new(move |_| session.person().map(|me| Drafts::of(me.user.id))),
         sheets: StoredValue::new(Vec::new()),
         owner: StoredValue::new(Owner::current().map_or_else(Owner::new, |page| page.child())),
     };
     let slug = post.summary.slug.clone();
     let is_first = post.summary.comment_count == 0;
     let is_open = post.comments_open;
+    if is_open {
+        quoting::hear(conversation);
+    }
     let form = move || {
         let slug = slug.clone();
         view! { <NewComment conversation slug is_first /> }.into_any()
     };
-    let beneath = move |comment: &v2::Comment| CommentSlot {
-        like: switches.like_comment(comment),
-        buttons: entry::buttons(conversation, comment, is_open),
-        form: entry::form(conversation, comment),
+    let beneath = move |comment: Memo<Arc<v2::Comment>>| {
+        let id = comment.with_untracked(|comment| comment.id);
+        CommentSlot {
+            like: comment.with_untracked(|comment| switches.like_comment(comment)),
+            buttons: entry::buttons(conversation, comment, is_open),
+            form: entry::form(conversation, comment),
+            is_fresh: talk.is_fresh(id),
+            fold: live.fold(id),
+        }
     };
-    CommentSlots::new(form, beneath)
+    CommentSlots::new(form, move || live.news(), beneath)
 }
 
 /// The form above the threads, or an invitation to sign in. A session that ends leaves the form where it is.
@@ -123,46 +146,71 @@ fn NewComment(conversation: Conversation, slug: String, is_first: bool) -> impl 
 #[component]
 fn Writing(conversation: Conversation, parent: Option<CommentId>) -> impl IntoView {
     let place = Place::Comment(conversation.post, parent);
-    let id = if parent.is_some() { "reply" } else { "comment" };
+    let id = if parent.is_some() { REPLY_FIELD } else { COMMENT_FIELD };
     let sheet = conversation.sheet(id, &place, "", None);
-    let Sheet { field, is_busy, failure, .. } = sheet;
     let words = match parent {
         Some(_) => ComposerText { label: text::REPLY_FIELD, send: text::POST_REPLY },
         None => ComposerText { label: text::COMMENT, send: text::POST },
     };
-    let send = sending::poster(conversation, parent, sheet, place);
+    let send = sending::poster(conversation, parent, sheet);
     let on_cancel = parent.map(|parent| Callback::new(move |()| conversation.close(Open::Reply(parent))));
-    let composer = match on_cancel {
-        Some(on_cancel) => view! { <CommentComposer field words is_busy failure on_send=send on_cancel /> }.into_any(),
-        None => view! { <CommentComposer field words is_busy failure on_send=send /> }.into_any(),
-    };
-    view! {
-        <NotKept sheet />
-        {composer}
-    }
+    view! { <Composing conversation sheet words send on_cancel /> }
 }
 
 /// A change of an own comment.
 #[component]
-fn Changing(conversation: Conversation, comment: v2::Comment) -> impl IntoView {
-    let place = Place::CommentEdit(comment.id);
-    let sheet = conversation.sheet("comment-edit", &place, &comment.body, Some(comment.version));
-    sheet.meet(&comment);
-    let Sheet { field, is_busy, failure, .. } = sheet;
+fn Changing(conversation: Conversation, comment: Memo<Arc<v2::Comment>>) -> impl IntoView {
+    let first = comment.get_untracked();
+    let id = first.id;
+    let sheet = conversation.sheet("comment-edit", &Place::CommentEdit(id), &first.body, Some(first.version));
+    sheet.meet(&first);
+    // It may be changed elsewhere while it is changed here.
+    Effect::new(move |_| comment.with(|comment| untrack(|| sheet.meet(comment))));
     let words = ComposerText { label: text::EDIT_FIELD, send: text::SAVE };
-    let id = comment.id;
-    let send = sending::changer(conversation, id, sheet, place);
+    let send = sending::changer(conversation, id, sheet);
     let on_cancel = Callback::new(move |()| conversation.close(Open::Edit(id)));
-    view! {
-        <NotKept sheet />
-        <CommentComposer field words is_busy failure on_send=send on_cancel />
-    }
+    view! { <Composing conversation sheet words send on_cancel=Some(on_cancel) /> }
 }
 
-/// What is typed stands on this page alone.
+/// What all forms have.
 #[component]
-fn NotKept(sheet: Sheet) -> impl IntoView {
-    move || {
+fn Composing(
+    conversation: Conversation,
+    sheet: Sheet,
+    words: ComposerText,
+    send: Callback<()>,
+    on_cancel: Option<Callback<()>>,
+) -> impl IntoView {
+    let Sheet { field, is_busy, failure, kept_since, .. } = sheet;
+    // What is typed stands on this page alone.
+    let loose = move || {
         (!sheet.is_kept.get()).then(|| view! { <Callout tone=CalloutTone::Warning><p>{text::NOT_KEPT}</p></Callout> })
+    };
+    let Naming { people, ask } = conversation.naming;
+    let replying = conversation.replying;
+    Effect::new(move |former: Option<()>| {
+        let is_empty = field.text.with(|text| text.trim().is_empty());
+        match former {
+            // What was kept is not being typed.
+            None => {}
+            Some(()) if is_empty => replying.end(),
+            Some(()) => replying.go_on(),
+        }
+    });
+    on_cleanup(move || replying.end());
+    view! {
+        {loose}
+        <CommentComposer
+            field
+            words
+            is_busy
+            failure
+            kept_since
+            people
+            on_ask=ask
+            on_discard=move |()| sheet.discard()
+            on_send=send
+            on_cancel
+        />
     }
 }

@@ -36,6 +36,11 @@ impl Wish {
         self.asked.is_some() || as_of < self.since
     }
 
+    /// True while the server is being told.
+    pub const fn is_under_way(&self) -> bool {
+        self.asked.is_some()
+    }
+
     /// With what an answer says that was about something else, and was asked for at a moment.
     pub fn learned(self, known: bool, as_of: AsOf) -> Self {
         if self.is_ahead_of(as_of) { self } else { Self::settled(known, self.since) }
@@ -92,9 +97,9 @@ mod tests {
         let mut wish = settled(false);
 
         assert_eq!(wish.flip(NOW), Some(true));
-        assert!(wish.is_wanted());
+        assert!(wish.is_wanted() && wish.is_under_way());
         assert_eq!(wish.taken(NOW), None);
-        assert!(wish.is_wanted() && wish.is_known());
+        assert!(wish.is_wanted() && wish.is_known() && !wish.is_under_way());
     }
 
     #[test]
