@@ -76,9 +76,8 @@ pub async fn delete_some_of(transaction: &Transaction, user: UserId, limit: usiz
     if sources.is_empty() {
         return Ok(true);
     }
-    let places = |first: usize| {
-        (first..first + sources.len()).map(|number| format!("${number}")).collect::<Vec<_>>().join(", ")
-    };
+    let places =
+        |first: usize| (first..first + sources.len()).map(|number| format!("${number}")).collect::<Vec<_>>().join(", ");
     for table in ["posts", "comments"] {
         let sql = format!("UPDATE {table} SET renderer_version = 0 WHERE id IN ({})", places(1));
         transaction.execute_sql(&sql, sources.iter().map(Parameter::to_value).collect()).await?;

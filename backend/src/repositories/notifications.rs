@@ -10,9 +10,7 @@ mod outbox;
 mod own;
 mod store;
 
-pub use housekeeping::{
-    delete_likes_of_comment, delete_older, delete_some_by, list_all_of, list_touched_by_comment,
-};
+pub use housekeeping::{delete_likes_of_comment, delete_older, delete_some_by, list_all_of, list_touched_by_comment};
 pub use marks::{mark, mark_all};
 pub use outbox::{bind_digest, claim_due_mails, has_due_mail, list_digest_readers};
 pub use own::{count, count_unread, find, find_to_be_mailed, list, list_of_digest};

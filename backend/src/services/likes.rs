@@ -121,7 +121,8 @@ async fn turn_comment(context: &Context, actor: &Actor, comment: CommentId, turn
         .write(|tx| async move {
             hold(&tx, person).await?;
             let (post, writer, state) = comments::lock_state(&tx, comment).await?.ok_or(LikeError::CommentNotFound)?;
-            let notice = Notice { to: writer, by: Some(person.id), about: About::Like { post, comment: Some(comment) } };
+            let notice =
+                Notice { to: writer, by: Some(person.id), about: About::Like { post, comment: Some(comment) } };
             if turn == Turn::Off && likes::delete_of_comment(&tx, comment, person.id).await? {
                 notices::take_back(context, &tx, &notice).await?;
                 return Ok((post, true));

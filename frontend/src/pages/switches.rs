@@ -146,7 +146,11 @@ impl Switches {
         let find = |deed, count, is_done| self.deeds.of(deed, count, is_done, self.as_of);
         let shield = |shield, is_up| find(Deed::Shield(shield, name.clone()), 0, is_up);
         PersonDeeds {
-            follow: find(Deed::FollowPerson(name.clone()), profile.follower_count, viewer.map(|viewer| viewer.following)),
+            follow: find(
+                Deed::FollowPerson(name.clone()),
+                profile.follower_count,
+                viewer.map(|viewer| viewer.following),
+            ),
             bell: find(Deed::Bell(name.clone()), 0, viewer.map(|viewer| viewer.bell)),
             block: shield(Shield::Block, viewer.map(|viewer| viewer.blocked)),
             mute: shield(Shield::Mute, viewer.map(|viewer| viewer.muted)),

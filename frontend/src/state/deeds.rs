@@ -272,7 +272,9 @@ impl Doing {
     /// Whoever has blocked somebody follows them no longer, and whoever does not follow them has no bell.
     fn end_others(&self, is_on: bool) {
         let ended = match (&self.deed, is_on) {
-            (Deed::Shield(Shield::Block, name), true) => vec![Deed::FollowPerson(name.clone()), Deed::Bell(name.clone())],
+            (Deed::Shield(Shield::Block, name), true) => {
+                vec![Deed::FollowPerson(name.clone()), Deed::Bell(name.clone())]
+            }
             (Deed::FollowPerson(name), false) => vec![Deed::Bell(name.clone())],
             _ => Vec::new(),
         };

@@ -59,7 +59,9 @@ const UP: &[Sql] = &[
     Sql::Both(
         "CREATE INDEX notification_actors_by_time ON notification_actors (notification_id, created_at, source_id)",
     ),
-    Sql::Both("CREATE INDEX notification_actors_actor_id ON notification_actors (actor_id, created_at, notification_id)"),
+    Sql::Both(
+        "CREATE INDEX notification_actors_actor_id ON notification_actors (actor_id, created_at, notification_id)",
+    ),
     Sql::Both(
         "CREATE INDEX notification_actors_comment_id ON notification_actors (comment_id) WHERE comment_id IS NOT NULL",
     ),

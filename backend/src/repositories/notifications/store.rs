@@ -103,7 +103,8 @@ pub async fn insert_entry(
     now: Timestamp,
 ) -> Result<bool, DatabaseError> {
     let Some((source, by)) = notice.entry() else { return Ok(true) };
-    let sql = "INSERT INTO notification_actors (notification_id, source_id, actor_id, comment_id, is_counted, created_at)
+    let sql =
+        "INSERT INTO notification_actors (notification_id, source_id, actor_id, comment_id, is_counted, created_at)
         VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING";
     // Of people each entry knows whether it is counted; comments always are.
     let is_counted = notice.about.gathers_people().then_some(true);

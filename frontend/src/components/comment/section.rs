@@ -147,9 +147,8 @@ pub fn CommentSection(
     let news = slots.news.as_ref().map(|news| news());
     let all = paths::comments(&slug, &CommentPart::First);
     let is_whole = Memo::new(move |_| part.with(CommentPart::is_whole));
-    let earlier = move || {
-        (!is_whole.get()).then(|| view! { <FirstLink address=all.clone() words=text::ALL_COMMENTS /> })
-    };
+    let earlier =
+        move || (!is_whole.get()).then(|| view! { <FirstLink address=all.clone() words=text::ALL_COMMENTS /> });
     let setting = Setting { slug: slug.as_str().into(), post_author, slots };
     view! {
         <section class="comments" id="comments" aria-labelledby="comments-title">
