@@ -36,6 +36,7 @@ use crate::{
         page_data::PageData,
         session::{Session, use_session},
         tab::Tab,
+        viewing::{Answer, read_list_for_viewer},
     },
     text::talk as text,
 };
@@ -103,6 +104,7 @@ impl Live {
             live.reread_once_live();
         }
         live.let_go_out_of_sight();
+        live.read_for_reader();
         live
     }
 
@@ -308,6 +310,21 @@ impl Live {
             }
             self.show_soon();
             self.recount(&slug).await;
+        });
+    }
+
+    /// What the page came with is the same for everybody: of somebody who is hidden from the one who is there only the place
+    /// remains, they read what waits to be looked at of their own, and they like some of it.
+    fn read_for_reader(self) {
+        // Of what is gone nothing is there for anybody.
+        let is_gone = |comment: &Arc<v2::Comment>| comment.state == CommentState::Deleted;
+        if self.talk.comments.with_untracked(|list| list.items.iter().all(is_gone)) {
+            return;
+        }
+        let address = addresses::comments(&self.slug.get_value(), &self.talk.part.get_untracked());
+        read_list_for_viewer(address, move |Answer { content, as_of }: Answer<Comments>, _| {
+            content.items.iter().for_each(|comment| self.switches.at(as_of).learn_comment(comment));
+            self.bring(content.items.into_iter().map(News::Changed).collect(), None);
         });
     }
 

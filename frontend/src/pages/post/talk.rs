@@ -5,10 +5,7 @@ pub(super) mod news;
 pub(super) mod placing;
 pub(super) mod rereading;
 
-use std::{
-    collections::{HashMap, HashSet},
-    sync::Arc,
-};
+use std::{collections::HashSet, sync::Arc};
 
 use broadsheet_shared::{
     id::CommentId,
@@ -28,7 +25,7 @@ use crate::{
         reading::{Reading, asked_at, read},
         tab::Tab,
         toasts::use_toasts,
-        viewing::{Answer, read_for_viewer, read_list_for_viewer},
+        viewing::{Answer, read_for_viewer},
         visits::Visits,
     },
     text::reading as text,
@@ -133,7 +130,6 @@ pub fn signals(post: &v2::Post, talk: Talk, switches: Switches) -> PostSignals {
         }
         _ => None,
     });
-    read_for_reader(post, talk, switches);
     PostSignals {
         author,
         viewer: viewer(post, switches),
@@ -182,36 +178,6 @@ fn viewer(post: &v2::Post, switches: Switches) -> Signal<Option<v2::PostViewer>>
         let _ = viewer.try_set(seen);
     });
     viewer.into()
-}
-
-/// What of the comments is there for the one who is signed in, and which of them they like.
-fn read_for_reader(post: &v2::Post, talk: Talk, switches: Switches) {
-    // Of what is gone nothing is there for anybody.
-    let is_for_nobody =
-        talk.comments.with_untracked(|list| list.items.iter().all(|comment| comment.state == CommentState::Deleted));
-    if is_for_nobody {
-        return;
-    }
-    let address = addresses::comments(&post.summary.slug, &talk.part.get_untracked());
-    read_list_for_viewer(address, move |Answer { content: list, as_of }: Answer<Comments>, _| {
-        list.items.iter().for_each(|comment| switches.at(as_of).learn_comment(comment));
-        let _ = talk.comments.try_update(|shown| {
-            let theirs = list.items.into_iter().map(|comment| (comment.id, comment)).collect();
-            take_for_reader(&mut shown.items, theirs);
-        });
-    });
-}
-
-/// Puts what a comment is to its reader in the place of what it is to others: of somebody who is hidden from them only
-/// the place remains, and they read what waits to be looked at of their own.
-fn take_for_reader(shown: &mut [Arc<v2::Comment>], mut theirs: HashMap<CommentId, Arc<v2::Comment>>) {
-    let standing = |comment: &v2::Comment| (comment.state, comment.is_held, comment.author.is_some());
-    for own in shown {
-        let other = theirs.remove(&own.id).filter(|other| other.version >= own.version);
-        if let Some(other) = other.filter(|other| standing(other) != standing(own)) {
-            *own = other;
-        }
-    }
 }
 
 fn more_comments(post: &v2::Post, talk: Talk) -> Callback<()> {
@@ -310,27 +276,5 @@ pub(super) mod tests {
     /// Which comments these are.
     pub fn numbers(items: &[Arc<v2::Comment>]) -> Vec<u32> {
         items.iter().map(|item| item.id.to_string().rsplit('-').next().unwrap().parse().unwrap()).collect()
-    }
-
-    #[test]
-    fn comments_are_what_they_are_to_their_reader() {
-        let told = |number: u32, state: CommentState, body: &str, version: u64| {
-            Arc::new(v2::Comment { state, body: body.to_owned(), version, ..comment(number, None, 0) })
-        };
-        let mut shown = vec![
-            told(1, CommentState::Visible, "Theirs", 2),
-            told(2, CommentState::Hidden, "", 2),
-            told(3, CommentState::Visible, "Changed meanwhile", 2),
-        ];
-        let answer = [
-            told(1, CommentState::Hidden, "", 2),
-            told(2, CommentState::Visible, "Back", 2),
-            told(3, CommentState::Hidden, "", 1),
-        ];
-
-        take_for_reader(&mut shown, answer.into_iter().map(|comment| (comment.id, comment)).collect());
-
-        let bodies: Vec<_> = shown.iter().map(|comment| comment.body.as_str()).collect();
-        assert_eq!(bodies, ["", "Back", "Changed meanwhile"]);
     }
 }
