@@ -185,7 +185,7 @@ fn resend(session: Session, toasts: Toasts) -> Callback<()> {
 /// program's page meanwhile.
 fn look_again_on_return(session: Session) {
     // For as long as the page lives.
-    let _ = window_event_listener(ev::Custom::<web_sys::PageTransitionEvent>::new("pageshow"), move |event| {
+    let _ = window_event_listener(ev::pageshow, move |event| {
         if event.persisted() {
             leptos::task::spawn_local(async move { session.look_again().await });
         }
