@@ -84,12 +84,12 @@ pub(super) fn feed_query(
     }
     let by_author = format!("FROM posts q WHERE q.author_id = f.followed_id AND q.state = 'published' {beyond}");
     let newest_first = "ORDER BY q.published_at DESC, q.id DESC";
-    // A post has one author, so these are as many posts as people.
+    // A post has one author, so these are as many posts as people. A condition on the time would have it found twice.
     let bound = format!(
         "SELECT COALESCE((SELECT newest_at FROM (
             SELECT (SELECT q.published_at {by_author} {newest_first} LIMIT 1) AS newest_at
             FROM user_follows f WHERE f.follower_id = $1 {followed}
-        ) firsts WHERE newest_at IS NOT NULL ORDER BY newest_at DESC LIMIT 1 OFFSET {}), {BEGINNING})",
+        ) firsts ORDER BY newest_at DESC NULLS LAST LIMIT 1 OFFSET {}), {BEGINNING})",
         limit.saturating_sub(1)
     );
     let written = format!("{by_author} AND q.published_at >= (SELECT oldest FROM bound) {newest_first} LIMIT {limit}");
