@@ -178,7 +178,11 @@ impl Room {
                 self.followers().values().for_each(|follower| follower.client.push(frame.clone()));
                 return Ok(self.reach(turn, part.last_id));
             }
-            let hidden = channel::hidden(context, &self.viewers(), &part.events).await?;
+            let has_authors = part.events.iter().any(|event| event.author.is_some());
+            let hidden = match has_authors {
+                true => channel::hidden(context, &self.viewers(), &part.events).await?,
+                false => Hidden::default(),
+            };
             let is_last = part.events.len() < usize::from(PART);
             for event in part.events {
                 let id = event.id;
