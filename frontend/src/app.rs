@@ -1,6 +1,7 @@
 //! The app in the browser: what stands above every page, and how it takes the place of the server's HTML.
 
 mod listening;
+mod sharing;
 mod takeover;
 
 use broadsheet_shared::{
@@ -87,6 +88,7 @@ fn Site(program: Program, screen: Screen) -> impl IntoView {
     let tab = provide_tab(site);
     listening::hear_links(navigator);
     listening::hear_copying(tab);
+    sharing::hear_sharing(toasts);
     listening::hear_scrolling();
     session.start();
     forget_at_sign_in(session, visits);

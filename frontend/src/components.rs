@@ -10,6 +10,7 @@ pub mod like;
 pub mod post;
 pub mod prose;
 pub mod search;
+pub mod share;
 pub mod state;
 pub mod switch;
 pub mod tag;
