@@ -10,6 +10,7 @@ mod section;
 
 mod auth;
 mod cache;
+mod cards;
 mod channel;
 mod database;
 mod importer;
@@ -33,6 +34,7 @@ mod tests;
 
 pub use auth::Auth;
 pub use cache::Cache;
+pub use cards::Cards;
 pub use channel::Channel;
 pub use database::{Database, DatabaseUrl};
 pub use importer::Importer;
@@ -112,6 +114,8 @@ pub struct Config {
     pub mail: Mail,
     /// Images.
     pub media: Media,
+    /// Pictures for those who show a link as a card.
+    pub cards: Cards,
     /// Logs.
     pub logging: Logging,
     /// The importer.
@@ -136,6 +140,7 @@ impl Config {
             Channel::fields(),
             Mail::fields(),
             Media::fields(),
+            Cards::fields(),
             Logging::fields(),
             Importer::fields(),
             Worker::fields(),

@@ -3,6 +3,7 @@
 pub mod access_tokens;
 pub mod archive;
 pub mod cache;
+pub mod cards;
 pub mod clock;
 pub mod common_passwords;
 pub mod crypto;
@@ -24,3 +25,4 @@ pub mod sealing;
 pub mod storage;
 pub mod totp;
 pub mod work_queue;
+pub mod xml;

@@ -7,8 +7,8 @@ use std::{
 };
 
 use super::{
-    Auth, Cache, Channel, Config, Database, Importer, Limits, Logging, Mail, Media, Mistake, Mistakes, Profile, Redis,
-    Registration, Secrets, Server, Setting, Site, Worker, secrets, section::Section, value::instead_of,
+    Auth, Cache, Cards, Channel, Config, Database, Importer, Limits, Logging, Mail, Media, Mistake, Mistakes, Profile,
+    Redis, Registration, Secrets, Server, Setting, Site, Worker, secrets, section::Section, value::instead_of,
 };
 
 mod names;
@@ -82,6 +82,7 @@ fn read(profile: Profile, reader: &mut Reader<'_>) -> Config {
         limits: Limits::read(reader),
         mail: Mail::read(reader),
         media: Media::read(reader),
+        cards: Cards::read(reader),
         logging: Logging::read(reader),
         importer: Importer::read(reader),
         channel: Channel::read(reader),
@@ -144,6 +145,7 @@ fn check(config: &Config, reader: &mut Reader<'_>) {
     config.channel.check(reader);
     config.mail.check(config.profile, reader);
     config.media.check(reader);
+    config.cards.check(reader);
     config.logging.check(reader);
     config.importer.check(reader);
     config.worker.check(reader);

@@ -8,6 +8,7 @@ use axum::Router;
 use super::AppState;
 
 pub mod assets;
+mod cards;
 mod contents;
 mod document;
 mod feed;
@@ -24,6 +25,7 @@ pub(super) fn routes() -> Router<AppState> {
     Router::new()
         .merge(pages::routes())
         .merge(feed::routes())
+        .merge(cards::routes())
         .merge(manifest::routes())
         .merge(site_map::routes())
         .merge(media::routes())
