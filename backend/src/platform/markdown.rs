@@ -18,10 +18,12 @@ mod outbound;
 mod pictures;
 mod raw_html;
 mod sanitise;
+mod syndication;
 mod text;
 
 pub use outbound::linked_hosts;
 pub use pictures::{PictureName, Readdressed, picture_names, with_addresses};
+pub use syndication::for_feeds;
 pub use text::text_of_html;
 mod write;
 
