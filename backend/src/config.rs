@@ -10,6 +10,7 @@ mod section;
 
 mod auth;
 mod cache;
+mod cards;
 mod channel;
 mod database;
 mod importer;
@@ -34,6 +35,7 @@ mod tests;
 
 pub use auth::Auth;
 pub use cache::Cache;
+pub use cards::Cards;
 pub use channel::Channel;
 pub use database::{Database, DatabaseUrl};
 pub use importer::Importer;
@@ -116,6 +118,8 @@ pub struct Config {
     pub notifications: Notifications,
     /// Images.
     pub media: Media,
+    /// Pictures for those who show a link as a card.
+    pub cards: Cards,
     /// Logs.
     pub logging: Logging,
     /// The importer.
@@ -141,6 +145,7 @@ impl Config {
             Mail::fields(),
             Notifications::fields(),
             Media::fields(),
+            Cards::fields(),
             Logging::fields(),
             Importer::fields(),
             Worker::fields(),

@@ -3,6 +3,7 @@
 mod bell;
 mod line;
 mod listening;
+mod sharing;
 mod takeover;
 
 use broadsheet_shared::{
@@ -108,6 +109,7 @@ fn Site(program: Program, screen: Screen) -> impl IntoView {
     let tab = provide_tab(site);
     listening::hear_links(navigator);
     listening::hear_copying(tab);
+    sharing::hear_sharing(toasts);
     listening::hear_scrolling();
     typed::hear();
     session.start();

@@ -13,6 +13,7 @@ pub mod notification;
 pub mod post;
 pub mod prose;
 pub mod search;
+pub mod share;
 pub mod state;
 pub mod switch;
 pub mod tag;

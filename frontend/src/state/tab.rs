@@ -5,12 +5,17 @@ use broadsheet_shared::v2;
 use leptos::prelude::*;
 
 use super::location::use_navigator;
-use crate::{head::Head, text::notifications as text};
+use crate::{
+    head::Head,
+    paths::{self, FeedForm},
+    text::notifications as text,
+};
 
 /// Head tags for machines that load a page in full. Of another page they would say what is not true.
 const OF_FIRST_PAGE: &str = concat!(
     r#"script[type="application/ld+json"], meta[property^="article:"], meta[property^="og:image"], "#,
-    r#"meta[property="og:type"], meta[name="twitter:card"]"#,
+    r#"meta[property^="profile:"], meta[property="og:type"], meta[property="og:locale"], meta[name^="twitter:"], "#,
+    r#"link[rel="next"], link[rel="first"], link[data-page]"#,
 );
 
 /// The tab.
@@ -65,6 +70,9 @@ impl Tab {
         if self.first_key.with_value(|first| first != key) {
             self.first_key.set_value(String::new());
             remove_all(OF_FIRST_PAGE);
+            if let Some(path) = &head.feed {
+                add_feeds(path, &title);
+            }
             self.announce(title);
         }
     }
@@ -96,6 +104,26 @@ fn set_meta(attribute: &str, name: &str, content: &str) {
 fn remove_all(selector: &str) {
     while let Some(tag) = document().head().and_then(|head| head.query_selector(selector).ok().flatten()) {
         tag.remove();
+    }
+}
+
+/// Names the feeds of a page for those who look for them in what the browser shows.
+fn add_feeds(path: &str, title: &str) {
+    let Some(head) = document().head() else { return };
+    for form in FeedForm::ALL {
+        let Ok(link) = document().create_element("link") else { return };
+        let address = paths::feed(path, form);
+        let attributes = [
+            ("rel", "alternate"),
+            ("type", form.media_type()),
+            ("title", title),
+            ("href", address.as_str()),
+            ("data-page", ""),
+        ];
+        for (name, value) in attributes {
+            let _ = link.set_attribute(name, value);
+        }
+        let _ = head.append_child(&link);
     }
 }
 

@@ -4,6 +4,12 @@
 pub const LIKE: &str = "Like";
 /// Button beneath a post.
 pub const BOOKMARK: &str = "Bookmark";
+/// Button beneath a post.
+pub const SHARE: &str = "Share";
+/// The browser has no sheet to share by, so the address went to the clipboard.
+pub const LINK_COPIED: &str = "Link copied.";
+/// Nor could it be copied.
+pub const LINK_NOT_COPIED: &str = "The link could not be copied. Take it from the address bar.";
 /// What the buttons beneath a post are called together.
 pub const REACTIONS: &str = "What you do with this post";
 /// Button; nobody is followed.
@@ -134,6 +140,11 @@ pub fn like_comment(author: &str, count: u64) -> String {
 /// What a button puts aside, for those who do not see where it stands.
 pub fn bookmark(title: &str) -> String {
     format!("{BOOKMARK} “{title}”")
+}
+
+/// What a button shares, for those who do not see where it stands.
+pub fn share(title: &str) -> String {
+    format!("{SHARE} “{title}”")
 }
 
 /// Whom a button follows, for those who do not see where it stands.

@@ -43,6 +43,8 @@ pub enum Glyph {
     Link,
     /// A feed.
     Feed,
+    /// An arrow out of a tray.
+    Share,
     /// A person.
     Person,
     /// Three dots: what else can be done.
@@ -80,6 +82,7 @@ impl Glyph {
                 "M10 14a4 4 0 0 0 5.7 0l3-3a4 4 0 0 0-5.7-5.7l-1 1M14 10a4 4 0 0 0-5.7 0l-3 3a4 4 0 0 0 5.7 5.7l1-1"
             }
             Self::Feed => "M5 5a14 14 0 0 1 14 14M5 11a8 8 0 0 1 8 8M5.5 18.5h.01",
+            Self::Share => "M12 15V3.5M8 7.5l4-4 4 4M5 12v7.5h14V12",
             Self::Person => "M12 4a4 4 0 1 0 0 8 4 4 0 0 0 0-8ZM4.5 20a7.5 7.5 0 0 1 15 0",
             Self::More => {
                 "M5 11.5a.5.5 0 1 0 0 1 .5.5 0 0 0 0-1ZM12 11.5a.5.5 0 1 0 0 1 .5.5 0 0 0 0-1ZM19 11.5a.5.5 0 1 0 0 1 .5.5 0 0 0 0-1Z"

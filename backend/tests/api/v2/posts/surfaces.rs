@@ -86,6 +86,7 @@ const LISTS: [&str; 16] = [
     "/search?q=zeppelins",
     "/search?q=quokkas&type=comments",
     "/feed.xml",
+    "/users/ada/rss.xml",
     "/sitemap.xml",
 ];
 
