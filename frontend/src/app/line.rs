@@ -16,7 +16,7 @@ const BACK_MS: u32 = 5_000;
 /// What is to be said now.
 pub(super) fn use_notice() -> Signal<Option<LineNotice>> {
     let line = use_line();
-    let notice = RwSignal::new(None);
+    let notice = RwSignal::new(None::<LineNotice>);
     let timer = StoredValue::new_local(None::<Timeout>);
     let later = move |ms, next| {
         let say = move || {
