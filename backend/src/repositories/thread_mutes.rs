@@ -77,14 +77,7 @@ pub async fn list_all_of(
     after: Option<(Timestamp, PostId)>,
     limit: u8,
 ) -> Result<Vec<(PostId, String, Timestamp)>, DatabaseError> {
-    let (at, id) = after.unwrap_or((Timestamp::from_millis(i64::MIN), PostId(uuid::Uuid::nil())));
-    let sql = format!(
-        "SELECT t.post_id, {}, t.created_at FROM thread_mutes t JOIN posts p ON p.id = t.post_id
-        WHERE t.user_id = $1 AND (t.created_at, t.post_id) > ($2, $3)
-        ORDER BY t.created_at, t.post_id LIMIT {limit}",
-        posts::PUBLIC_SLUG
-    );
-    database.rows(&sql, params![user, at, id]).await
+    posts::list_tied(database, "thread_mutes", user, after, limit).await
 }
 
 impl FromRow for MutedThread {

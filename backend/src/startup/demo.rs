@@ -151,7 +151,7 @@ pub async fn ensure(context: &Context) -> Result<Option<Demo>, DemoError> {
             let logins = logins(context).await?;
             return Ok((!logins.is_empty()).then_some(Demo { logins, is_new: false }));
         }
-        None if users::count(reader, "").await? > 0 => return Ok(None),
+        None if users::count(reader, "", None).await? > 0 => return Ok(None),
         _ => {}
     }
     // Its pictures take two seconds in a release, and most of a minute in a debug build: not in silence.

@@ -36,6 +36,8 @@ words! {
     CountsChanged = "counts.changed",
     PostPublished = "post.published",
     NotificationsChanged = "notifications.changed",
+    QueueChanged = "queue.changed",
+    PresenceChanged = "presence.changed",
 }
 
 #[cfg(test)]
@@ -46,7 +48,7 @@ mod tests {
 
     use super::*;
     use crate::{
-        frames::{PostCounts, PublishedPost},
+        frames::{PostCounts, Presence, PublishedPost, Queue},
         id::{PostId, UserId},
         v2::{Comment, UnreadNotifications},
     };
@@ -76,9 +78,11 @@ mod tests {
             Event::CommentDeleted(comment()),
             Event::CommentHidden(comment()),
             Event::CommentShown(comment()),
-            Event::CountsChanged(PostCounts { comment_count: 3 }),
+            Event::CountsChanged(PostCounts { comment_count: 3, like_count: 4 }),
             Event::PostPublished(PublishedPost { id: post, author_id: user }),
             Event::NotificationsChanged(UnreadNotifications { unread_count: 3 }),
+            Event::QueueChanged(Queue { waiting: 3 }),
+            Event::PresenceChanged(Presence { readers: 3, replying: Vec::new() }),
         ];
         for event in events {
             let sent: Sent = serde_json::from_str(&serde_json::to_string(&event).unwrap()).unwrap();

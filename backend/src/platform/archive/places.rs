@@ -92,7 +92,8 @@ impl Seat {
     pub fn goes_on(&self, bytes: usize) {
         let mut pace = self.pace();
         pace.sent_bytes += bytes as u64;
-        pace.waited += pace.since.take().map(|since| since.elapsed()).unwrap_or_default();
+        let waited = pace.since.take().map(|since| since.elapsed()).unwrap_or_default();
+        pace.waited += waited;
     }
 
     /// True once the place is another's.

@@ -5,7 +5,7 @@
 
 use std::collections::HashMap;
 
-use broadsheet_shared::{id::UserId, normal::is_combining_mark, value::canonical_name};
+use broadsheet_shared::{id::UserId, value::canonical_name};
 use comrak::{
     Arena,
     nodes::{Node, NodeValue, NodeWikiLink},
@@ -92,7 +92,7 @@ impl Linking<'_> {
                 last.insert_after(text);
                 last = text;
             }
-            let link = new(NodeValue::WikiLink(NodeWikiLink { url }));
+            let link = new(NodeValue::WikiLink(NodeWikiLink { url, embed: false }));
             link.append(new(NodeValue::Text(text[word.start..word.end].to_owned().into())));
             last.insert_after(link);
             (last, from) = (link, word.end);
@@ -158,7 +158,7 @@ fn is_sign(c: char) -> bool {
 }
 
 fn is_mark(c: char) -> bool {
-    !c.is_ascii() && is_combining_mark(c)
+    !c.is_ascii() && unicode_normalization::char::is_combining_mark(c)
 }
 
 fn is_of_name(c: char) -> bool {
