@@ -71,8 +71,14 @@ struct Channel {
 /// Hears of a topic for as long as the reactive owner that called it lives: from the moment the line is there, every event
 /// once and in order. Does nothing where the person or the site turned live updates off.
 pub fn listen(topic: Topic, hear: impl Fn(&Told) + 'static) {
+    listen_from(topic, None, hear);
+}
+
+/// The same from behind an event: what the page shows knows of all up to that one. One on the page that listens already goes on
+/// from where it is.
+pub fn listen_from(topic: Topic, after: Option<u64>, hear: impl Fn(&Told) + 'static) {
     let Channel { driver, .. } = expect_context();
-    let number = driver.with_value(|driver| driver.listen(topic, Rc::new(hear)));
+    let number = driver.with_value(|driver| driver.listen(topic, after, Rc::new(hear)));
     on_cleanup(move || {
         driver.try_with_value(|driver| driver.leave(number));
     });

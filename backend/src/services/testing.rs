@@ -19,6 +19,7 @@ use crate::{
         access_tokens::AccessTokens,
         archive::Archives,
         cache::{Cache, CacheSettings},
+        cards::Cards,
         clock::Clock,
         events::Events,
         ids::Ids,

@@ -97,11 +97,11 @@ impl Driver {
         driver
     }
 
-    /// From now on `hear` is told of a topic; gives the number to leave by.
-    pub fn listen(self: &Rc<Self>, topic: Topic, hear: Hear) -> u32 {
+    /// From now on, or from behind an event that is known, `hear` is told of a topic; gives the number to leave by.
+    pub fn listen(self: &Rc<Self>, topic: Topic, after: Option<u64>, hear: Hear) -> u32 {
         let number = self.next_number();
         self.listeners.borrow_mut().push((number, topic, hear));
-        self.put(Input::Began(topic));
+        self.put(Input::Began(topic, after));
         number
     }
 

@@ -76,7 +76,7 @@ mod tests {
     #[test]
     fn every_frame_of_the_server_is_understood() {
         let topic = Topic::Counts("0190c9d2-7c1e-7a7b-8c11-1b2a3c4d5e6f".parse().unwrap());
-        let event = Event::CountsChanged(PostCounts { comment_count: 3 });
+        let event = Event::CountsChanged(PostCounts { comment_count: 3, like_count: 0 });
 
         let welcome = ServerFrame::Welcome { version: VERSION, user_id: None, heartbeat_secs: 30 };
         assert_eq!(heard(&welcome), Heard::Welcome { heartbeat_ms: 30_000.0 });
@@ -99,7 +99,7 @@ mod tests {
 
         assert_eq!(read(sung), Heard::Of(Topic::Home, Said::Event(4, None)));
         let now = r#"{"frame":"now","topic":"home","type":"counts.changed","data":{"comment_count":3}}"#;
-        let event = Event::CountsChanged(PostCounts { comment_count: 3 });
+        let event = Event::CountsChanged(PostCounts { comment_count: 3, like_count: 0 });
         assert_eq!(read(now), Heard::Of(Topic::Home, Said::Now(Some(event))));
         for strange in ["", "[]", r#"{"frame":"song"}"#, r#"{"frame":"event","topic":"moon","id":1}"#] {
             assert_eq!(read(strange), Heard::Sign, "{strange}");

@@ -23,7 +23,7 @@ pub(super) enum Input {
     /// Somebody else is there.
     Succeeded,
     /// A page begins to listen.
-    Began(Topic),
+    Began(Topic, Option<u64>),
     /// Nobody here listens any more.
     Ended(Topic),
     /// A page says something to the server.
@@ -154,8 +154,8 @@ impl Machine {
                 if is_allowed { self.begin(now, out) } else { self.rest(out) }
             }
             Input::Succeeded => self.seen.forget_personal(),
-            Input::Began(topic) => {
-                self.seen.begin(topic);
+            Input::Began(topic, after) => {
+                self.seen.begin(topic, after);
                 self.want(now, chance, out);
             }
             Input::Ended(topic) => {

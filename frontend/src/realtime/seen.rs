@@ -33,10 +33,10 @@ impl Seen {
         self.0.iter().any(|(own, _)| *own == topic)
     }
 
-    /// Begins a topic; one that has begun goes on.
-    pub fn begin(&mut self, topic: Topic) {
+    /// Begins a topic behind an event that is known, or now; one that has begun goes on.
+    pub fn begin(&mut self, topic: Topic, after: Option<u64>) {
         if !self.has(topic) {
-            self.0.push((topic, Place::New));
+            self.0.push((topic, after.map_or(Place::New, Place::At)));
         }
     }
 
@@ -89,13 +89,13 @@ mod tests {
     const TOPIC: Topic = Topic::Home;
 
     fn event(number: u64) -> Event {
-        Event::CountsChanged(PostCounts { comment_count: number })
+        Event::CountsChanged(PostCounts { comment_count: number, like_count: 0 })
     }
 
     /// A tab that has been told all up to `id`.
     fn at(id: u64) -> Seen {
         let mut seen = Seen::default();
-        seen.begin(TOPIC);
+        seen.begin(TOPIC, None);
         assert_eq!(seen.hear(TOPIC, Said::From(id)), None);
         seen
     }
@@ -120,7 +120,7 @@ mod tests {
     #[test]
     fn a_topic_begins_with_the_line() {
         let mut seen = Seen::default();
-        seen.begin(TOPIC);
+        seen.begin(TOPIC, None);
 
         assert_eq!(tell(&mut seen, 3), None, "nobody knows yet where it begins");
         assert_eq!(seen.wishes(), [(TOPIC, None)]);
@@ -170,7 +170,7 @@ mod tests {
     #[test]
     fn how_things_stand_is_told_whatever_was_before() {
         let (mut new, mut behind) = (Seen::default(), at(3));
-        new.begin(TOPIC);
+        new.begin(TOPIC, None);
         behind.hear(TOPIC, Said::From(5));
 
         for seen in [&mut new, &mut behind] {
@@ -182,7 +182,7 @@ mod tests {
     #[test]
     fn the_next_person_begins_anew_with_what_is_theirs() {
         let mut seen = at(3);
-        seen.begin(Topic::MyNotifications);
+        seen.begin(Topic::MyNotifications, None);
         seen.hear(Topic::MyNotifications, Said::From(8));
 
         seen.forget_personal();

@@ -8,10 +8,7 @@ use super::{
     Cards, ServerPage, linked_data,
     picture::{self, Picture},
 };
-use crate::{
-    head::Head,
-    paths::{self, FeedForm},
-};
+use crate::paths::{self, FeedForm};
 
 /// The tags that depend on the page. The app finds them by name and property, and changes them in place.
 pub(super) fn of(page: &ServerPage, site: &v2::Site, cards: &Cards) -> String {

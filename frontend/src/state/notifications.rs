@@ -13,7 +13,7 @@ use broadsheet_shared::{
 };
 use leptos::{prelude::*, task::spawn_local};
 
-pub use self::inbox::Inbox;
+pub use self::inbox::{Inbox, KeptInbox};
 use self::{
     orders::{Order, Orders, What},
     others::Others,

@@ -120,7 +120,7 @@ impl Socket {
 fn frame(held: &[u8]) -> Option<(u8, usize, usize)> {
     let (first, second) = (*held.first()?, *held.get(1)?);
     let (start, length) = match second & 0x7F {
-        126 => (4, usize::from(u16::from_be_bytes(held.get(2..4)?.try_into().ok()?))),
+        126 => (4_usize, usize::from(u16::from_be_bytes(held.get(2..4)?.try_into().ok()?))),
         127 => (10, usize::try_from(u64::from_be_bytes(held.get(2..10)?.try_into().ok()?)).ok()?),
         length => (2, usize::from(length)),
     };

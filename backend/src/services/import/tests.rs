@@ -158,7 +158,7 @@ async fn a_dry_run_tells_and_stores_nothing() {
 
     assert_eq!(report.count(|outcome| *outcome == Outcome::Imported), 12);
     assert!(published(&context.database).await.is_empty());
-    assert_eq!(users::count(context.database.read(), "").await.unwrap(), 0);
+    assert_eq!(users::count(context.database.read(), "", None).await.unwrap(), 0);
     assert!(categories::list(context.database.read()).await.unwrap().is_empty());
 }
 
@@ -302,7 +302,7 @@ async fn everybody_who_wrote_a_post_gets_an_account_and_is_named() {
     assert_eq!((both.body_markdown.as_str(), both.summary.author.username.as_str()), (line, "zed-one"));
     let own = post(context, "b").await;
     assert_eq!((own.body_markdown.as_str(), own.summary.author.username.as_str()), ("Text", "yan-two"));
-    assert_eq!(users::count(context.database.read(), "").await.unwrap(), 2);
+    assert_eq!(users::count(context.database.read(), "", None).await.unwrap(), 2);
     assert_eq!(report.several_authors, [("a.md".to_owned(), "Zed One, Yan Two".to_owned())]);
     assert_eq!(outcomes(&import(context, folder.path()).await), [&Outcome::Unchanged; 2]);
 }

@@ -36,7 +36,7 @@ async fn assert_whole(context: &Context) {
         toml::from_str(FILES.get_file("comments.toml").unwrap().contents_utf8().unwrap()).unwrap();
     assert_eq!(list.iter().map(|post| post.comment_count).sum::<u64>(), written.comment.len() as u64);
     assert!(list.iter().filter(|post| post.like_count > 0).count() * 2 > list.len());
-    assert_eq!(users::count(context.database.read(), "").await.unwrap(), 4);
+    assert_eq!(users::count(context.database.read(), "", None).await.unwrap(), 4);
     for (_, username, ..) in PEOPLE {
         let user = users::find_by_username(context.database.read(), username).await.unwrap().unwrap();
         assert!(!user.bio_markdown.is_empty());
@@ -108,9 +108,9 @@ async fn only_an_empty_development_database_gets_the_demo() {
     crate::repositories::testing::insert_user(&development.context.database, "somebody").await;
 
     for test in [&testing, &development] {
-        let before = users::count(test.context.database.read(), "").await.unwrap();
+        let before = users::count(test.context.database.read(), "", None).await.unwrap();
         assert_eq!(ensure(&test.context).await.unwrap(), None);
-        assert_eq!(users::count(test.context.database.read(), "").await.unwrap(), before);
+        assert_eq!(users::count(test.context.database.read(), "", None).await.unwrap(), before);
     }
 }
 

@@ -198,7 +198,7 @@ fn where_sockets_are_blocked_events_come_by_a_stream() {
     assert_eq!(streams(&world), [Output::OpenStream(vec![(TOPIC, None)])]);
     assert_eq!(world.tab(tab).told, [1]);
 
-    world.put(tab, Input::Began(Topic::MyNotifications));
+    world.put(tab, Input::Began(Topic::MyNotifications, None));
     world.pass(100.0);
     let both = Output::OpenStream(vec![(TOPIC, Some(1)), (Topic::MyNotifications, None)]);
     assert_eq!(streams(&world)[1..], [both], "another topic is another stream, and each goes on where it is");
@@ -244,7 +244,7 @@ fn a_line_that_nobody_wants_is_closed_after_a_moment() {
 
     world.pass(10_000.0);
     assert!(world.tab(tab).line.is_none() && !world.tab(tab).has_joined);
-    world.put(tab, Input::Began(TOPIC));
+    world.put(tab, Input::Began(TOPIC, None));
     world.happen();
 
     assert_eq!(world.tab(tab).told, [1]);
@@ -272,7 +272,7 @@ fn many_topics_at_once_are_asked_for_slowly() {
     let before = world.tab(tab).done.len();
     for number in 1..=30_u128 {
         let id = uuid_of(number);
-        world.put(tab, Input::Began(format!("posts/{id}/comments").parse().unwrap()));
+        world.put(tab, Input::Began(format!("posts/{id}/comments").parse().unwrap(), None));
     }
     let sent =
         |world: &World| world.tab(tab).done[before..].iter().filter(|output| matches!(output, Output::Send(_))).count();

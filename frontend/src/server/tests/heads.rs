@@ -47,7 +47,7 @@ fn image(url: &str) -> v2::Image {
 
 fn author_page(profile: v2::Profile, after: Option<&str>) -> ServerPage {
     let posts = list(vec![read(summary("a-post", "A post"))], Some("c=2"));
-    ServerPage::Author { profile: Box::new(profile), posts, after: after.map(str::to_owned) }
+    ServerPage::Author { profile: Box::new(profile), posts, pinned: None, after: after.map(str::to_owned) }
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use super::*;
 
 async fn accounts(context: &Context) -> u64 {
-    users::count(context.database.read(), "").await.unwrap()
+    users::count(context.database.read(), "", None).await.unwrap()
 }
 
 #[tokio::test]

@@ -31,7 +31,7 @@ async fn a_seeded_site_is_one_that_the_program_could_have_written() {
     let list = list.unwrap();
     assert_eq!(list.len(), 60);
     assert_eq!(list.iter().map(|post| post.comment_count).sum::<u64>(), 300);
-    assert_eq!(users::count(reader, "").await.unwrap(), 20);
+    assert_eq!(users::count(reader, "", None).await.unwrap(), 20);
     for summary in &list {
         let post = posts::find(reader, summary.id).await.unwrap().unwrap();
         let rendered = context.markdown.render(&post.body_markdown, Profile::Post).unwrap();

@@ -106,7 +106,7 @@ pub fn release_unseen(is_everything: bool) -> Vec<CommentId> {
             scroll_by(article.get_bounding_client_rect().height() - place.height());
         }
         let id = article.id();
-        released.extend(id.strip_prefix(&paths::comment_anchor("")).and_then(|id| id.parse().ok()));
+        released.extend(id.strip_prefix(&paths::comment_anchor("")).and_then(|id| id.parse::<CommentId>().ok()));
     }
     released
 }

@@ -142,7 +142,7 @@ fn Way(kind: NotificationType, chosen: RwSignal<v2::SetNotificationSettings>) ->
     view! {
         <div class="way" role="group" aria-labelledby=name_id.clone() aria-describedby=described_by>
             <div class="way__what">
-                <p class="way__name" id=name_id>{words::kind(kind)}</p>
+                <p class="way__name" id=name_id.clone()>{words::kind(kind)}</p>
                 {hint}
             </div>
             <div class="way__app">

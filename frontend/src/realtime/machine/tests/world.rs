@@ -60,7 +60,7 @@ impl World {
         let tab = Tab { machine, has_joined: false, line: None, told, resyncs: 0, shown: Line::Off, done };
         self.tabs.push(Some(tab));
         self.put(place, Input::Allowed(true));
-        self.put(place, Input::Began(TOPIC));
+        self.put(place, Input::Began(TOPIC, None));
         place
     }
 
@@ -183,7 +183,7 @@ impl World {
             };
             let (topic, id) = (*topic, *next);
             *next += 1;
-            let event = Event::CountsChanged(PostCounts { comment_count: id });
+            let event = Event::CountsChanged(PostCounts { comment_count: id, like_count: 0 });
             self.say(place, &ServerFrame::Event { topic, id, event });
         }
     }
