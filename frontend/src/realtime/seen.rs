@@ -33,10 +33,11 @@ impl Seen {
         self.0.iter().any(|(own, _)| *own == topic)
     }
 
-    /// Begins a topic behind an event that is known, or now; one that has begun goes on.
+    /// Begins a topic behind an event that is known, or now; one that has begun goes on. A line that is there already may be
+    /// further than that event.
     pub fn begin(&mut self, topic: Topic, after: Option<u64>) {
         if !self.has(topic) {
-            self.0.push((topic, after.map_or(Place::New, Place::At)));
+            self.0.push((topic, after.map_or(Place::New, Place::Behind)));
         }
     }
 
@@ -141,6 +142,25 @@ mod tests {
         let told: Vec<_> = (4..=6).filter_map(|id| tell(&mut seen, id)).collect();
 
         assert_eq!(told, [4, 5, 6].map(|id| Told::Event(event(id))));
+    }
+
+    #[test]
+    fn a_page_that_knows_something_is_told_what_came_since() {
+        let mut seen = Seen::default();
+        seen.begin(TOPIC, Some(3));
+
+        // The line is another tab's, and further.
+        seen.hear(TOPIC, Said::From(5));
+        assert_eq!(tell(&mut seen, 6), None);
+        assert_eq!(seen.wishes(), [(TOPIC, Some(3))]);
+        seen.hear(TOPIC, Said::From(3));
+        let told: Vec<_> = (4..=6).filter_map(|id| tell(&mut seen, id)).collect();
+        assert_eq!(told, [4, 5, 6].map(|id| Told::Event(event(id))));
+
+        let mut ahead = Seen::default();
+        ahead.begin(TOPIC, Some(8));
+        ahead.hear(TOPIC, Said::From(6));
+        assert_eq!((tell(&mut ahead, 8), tell(&mut ahead, 9)), (None, Some(Told::Event(event(9)))));
     }
 
     #[test]
