@@ -34,6 +34,7 @@ const reading = [
   { name: "post-arabic", path: ({ posts }) => `/posts/${posts.arabic.slug}` },
   { name: "post-japanese", path: ({ posts }) => `/posts/${posts.japanese.slug}` },
   { name: "post-long-words", path: "/posts/words-that-do-not-fit" },
+  { name: "post-newest-comments", path: "/posts/everything?sort=newest" },
   { name: "post-closed", path: "/posts/nothing-to-add" },
   { name: "post-short", path: "/posts/hm" },
   { name: "tag", path: "/tags/letterpress" },
@@ -81,6 +82,8 @@ const accounts = [
 const signedIn = [
   { name: "post-signed-in", as: "ada", path: "/posts/everything" },
   { name: "comment-reply", as: "ada", path: "/posts/everything", act: reply },
+  { name: "comment-mention", as: "ada", path: "/posts/everything", act: namePeople },
+  { name: "comment-quote", as: "ada", path: "/posts/everything", act: selectWords },
   { name: "comment-edit", as: "jonas", path: "/posts/everything", act: (page) => button(page, "Edit").first().click() },
   { name: "comment-delete", as: "jonas", path: "/posts/everything", act: (page) => button(page, "Delete").first().click() },
   { name: "comment-none-yet", as: "jonas", path: "/posts/hm" },
@@ -230,6 +233,19 @@ async function followOldLink(page, send, values) {
   for (const [label, value] of Object.entries(values)) await page.getByLabel(label, { exact: true }).fill(value);
   await button(page, send).click();
   await page.getByRole("heading", { name: "This link is no longer good" }).waitFor();
+}
+
+/** Types the beginning of a name, and moves to the first who may be meant. */
+async function namePeople(page) {
+  await page.getByLabel("Your comment", { exact: true }).pressSequentially("Dear @ma");
+  await page.getByRole("option").first().waitFor();
+  await page.keyboard.press("ArrowDown");
+}
+
+/** Selects what a comment says. */
+async function selectWords(page) {
+  await page.locator(".comment .prose").first().evaluate((words) => getSelection().selectAllChildren(words));
+  await page.getByRole("button", { name: "Quote the selected text" }).waitFor();
 }
 
 async function reply(page) {

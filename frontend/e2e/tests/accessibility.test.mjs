@@ -4,6 +4,7 @@ import { after, before, test } from "node:test";
 import { judgeAll } from "../axe.mjs";
 import { body, chooseAction, openEditor, openPost, preview, title } from "../editor.mjs";
 import { code } from "../factors.mjs";
+import { listenIn } from "../line.mjs";
 import { clientOf, fillSignIn, newcomer, PASSWORD, register, signIn } from "../people.mjs";
 import { openPage, startBrowser, startSite, visit } from "../site.mjs";
 
@@ -60,6 +61,26 @@ test("what people see who are signed in", async () => {
       await visit(page, `${site.address}/posts/${post.slug}`);
       await page.getByRole("button", { name: "Reply" }).click();
       await page.getByLabel("Your reply", { exact: true }).waitFor();
+    }],
+    ["own post with people offered", async (page) => {
+      await visit(page, `${site.address}/posts/${post.slug}`);
+      await page.getByLabel("Your comment", { exact: true }).pressSequentially("@tom");
+      await page.getByRole("option", { name: /Tomás/ }).waitFor();
+      await page.keyboard.press("ArrowDown");
+    }],
+    ["own post with words selected and a text that was kept", async (page) => {
+      await visit(page, `${site.address}/posts/${post.slug}`);
+      await page.getByText(/^Not sent yet/).waitFor();
+      await page.locator(".comment .prose").first().evaluate((words) => getSelection().selectAllChildren(words));
+      await page.getByRole("button", { name: "Quote the selected text" }).waitFor();
+    }],
+    ["own post with a comment that waits", async (page) => {
+      const line = listenIn(page);
+      await visit(page, `${site.address}/posts/${post.slug}`);
+      await line.follows("comments");
+      await page.locator(".comment").last().scrollIntoViewIfNeeded();
+      await jonas.post(`/posts/${post.id}/comments`, { body: "One more." });
+      await page.getByRole("button", { name: /new comment/ }).waitFor();
     }],
     ["account menu", async (page) => {
       await visit(page, `${site.address}/`);

@@ -106,7 +106,7 @@ test("on a page that stays open while people come and go nobody reads another's 
 
   // The session ends; whoever is asked to sign in again goes on as a stranger.
   await signOut(page);
-  await window.page.getByRole("button", { name: "Continue without signing in" }).click();
+  await window.page.getByRole("button", { name: "Go on as a stranger" }).click();
   await window.page.getByRole("link", { name: "Sign in to join the conversation." }).waitFor();
   assert.equal(await reply(window.page).count(), 0);
   await signInAgain(page, "mina", address);

@@ -38,7 +38,7 @@ pub(super) fn hear(conversation: Conversation) {
     let Some(button) = make_button() else { return };
     let click = {
         let button = button.clone();
-        Heard::new(move |_| {
+        Heard::new(move |_: Event| {
             if let Some(Selected { words, comment, .. }) = selected() {
                 conversation.quote(comment, &words);
             }
@@ -50,7 +50,7 @@ pub(super) fn hear(conversation: Conversation) {
     let pause = StoredValue::new_local(None::<Timeout>);
     let change = {
         let button = button.clone();
-        Heard::new(move |_| {
+        Heard::new(move |_: Event| {
             let button = button.clone();
             let look = move || conversation.offer(&button);
             pause.try_set_value(Some(Timeout::new(PAUSE_MS, look)));

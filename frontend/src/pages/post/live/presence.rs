@@ -28,7 +28,7 @@ impl Replying {
     pub fn new(post: PostId) -> Self {
         let say = use_say();
         let topic = Topic::Presence(post).to_string();
-        let say = Callback::new(move |is_over| say(&ClientFrame::Replying { topic: topic.clone(), is_over }));
+        let say = Callback::new(move |is_over: bool| say(&ClientFrame::Replying { topic: topic.clone(), is_over }));
         Self { say, said_at: StoredValue::new(None) }
     }
 

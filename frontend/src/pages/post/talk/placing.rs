@@ -48,13 +48,13 @@ fn beside(list: &Comments, part: &CommentPart, comment: &v2::Comment) -> Option<
 fn beneath(items: &Shown, comment: &v2::Comment) -> Option<usize> {
     let at = find(items, comment.parent_id?)?;
     let end = end_of(items, at);
-    let siblings = || (at + 1..end).filter(|place| items[*place].parent_id == comment.parent_id);
-    let shown = siblings().filter(|place| items[*place].state != CommentState::Deleted).count();
+    let siblings: Vec<_> = items[at + 1..end].iter().filter(|item| item.parent_id == comment.parent_id).collect();
+    let shown = siblings.iter().filter(|item| item.state != CommentState::Deleted).count();
     if items[at].reply_count > u64::try_from(shown).unwrap_or(u64::MAX) {
         return None;
     }
-    let next = siblings().find(|place| comes_before(ThreadOrder::Oldest, comment, &items[*place]));
-    Some(next.unwrap_or(end))
+    let next = siblings.into_iter().find(|item| comes_before(ThreadOrder::Oldest, comment, item));
+    next.map_or(Some(end), |next| find(items, next.id))
 }
 
 /// Behind a comment and everything beneath it.
