@@ -289,6 +289,10 @@ fn no_attempt_may_outlast_its_claim() {
         Job::PurgePersonalTokens {},
         Job::PurgeCeremonies {},
         Job::PurgeChannel {},
+        Job::SettleTies { user: broadsheet_shared::id::UserId(uuid::Uuid::nil()) },
+        Job::NotifyFollowers { post },
+        Job::PostDigests {},
+        Job::PurgeNotifications {},
         Job::EraseAccounts {},
         Job::SweepMedia {},
     ];

@@ -263,7 +263,7 @@ async fn k1_what_a_process_that_died_left_uncounted_is_counted_by_a_job() {
     let stored: Result<bool, DatabaseError> =
         context.database.write(|tx| async move { jobs::insert(&tx, job).await }).await;
     assert!(stored.unwrap());
-    assert_eq!(app.wrong_counts().await.len(), 10, "{:?}", app.wrong_counts().await);
+    assert_eq!(app.wrong_counts().await.len(), 13, "{:?}", app.wrong_counts().await);
 
     assert_eq!(app.work().await, 1);
 
