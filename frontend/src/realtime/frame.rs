@@ -98,7 +98,7 @@ mod tests {
         let sung = r#"{"frame":"event","topic":"home","id":4,"type":"post.sung","data":{"in":["C","minor"]}}"#;
 
         assert_eq!(read(sung), Heard::Of(Topic::Home, Said::Event(4, None)));
-        let now = r#"{"frame":"now","topic":"home","type":"counts.changed","data":{"comment_count":3}}"#;
+        let now = r#"{"frame":"now","topic":"home","type":"counts.changed","data":{"comment_count":3,"like_count":0}}"#;
         let event = Event::CountsChanged(PostCounts { comment_count: 3, like_count: 0 });
         assert_eq!(read(now), Heard::Of(Topic::Home, Said::Now(Some(event))));
         for strange in ["", "[]", r#"{"frame":"song"}"#, r#"{"frame":"event","topic":"moon","id":1}"#] {

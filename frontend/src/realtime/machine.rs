@@ -198,6 +198,7 @@ impl Machine {
     fn begin(&mut self, now: f64, out: &mut Vec<Output>) {
         if self.is_allowed && !self.seen.is_empty() && matches!(self.role, Role::Idle) {
             out.push(Output::Join { by_force: false });
+            self.seen.fall_behind();
             self.role = Role::Following { line: Line::Connecting, unanswered_since: None };
             self.post_wishes(now, out);
         }

@@ -15,8 +15,8 @@ enum Place {
     New,
     /// All up to this event was told.
     At(u64),
-    /// The same; but what comes now is further, so that something between is missing. It is on its way: the line is told
-    /// of every tab's place.
+    /// The same; but what comes now is further, or may be, so that something between is missing. It is on its way: the line
+    /// is told of every tab's place.
     Behind(u64),
 }
 
@@ -43,6 +43,15 @@ impl Seen {
 
     pub fn end(&mut self, topic: Topic) {
         self.0.retain(|(own, _)| *own != topic);
+    }
+
+    /// This tab was away: the line may be further than it is, and tells what is new before it hears of that.
+    pub fn fall_behind(&mut self) {
+        for (_, place) in &mut self.0 {
+            if let Place::At(id) = *place {
+                *place = Place::Behind(id);
+            }
+        }
     }
 
     /// Somebody else is there: what is one person's begins anew.
@@ -161,6 +170,19 @@ mod tests {
         ahead.begin(TOPIC, Some(8));
         ahead.hear(TOPIC, Said::From(6));
         assert_eq!((tell(&mut ahead, 8), tell(&mut ahead, 9)), (None, Some(Told::Event(event(9)))));
+    }
+
+    #[test]
+    fn a_tab_that_was_away_waits_for_what_it_has_missed() {
+        let mut seen = at(3);
+        seen.fall_behind();
+
+        assert_eq!(tell(&mut seen, 6), None, "the line does not know yet that 4 and 5 are missing here");
+        assert_eq!(seen.wishes(), [(TOPIC, Some(3))]);
+        seen.hear(TOPIC, Said::From(3));
+        let told: Vec<_> = (4..=6).filter_map(|id| tell(&mut seen, id)).collect();
+
+        assert_eq!(told, [4, 5, 6].map(|id| Told::Event(event(id))));
     }
 
     #[test]

@@ -55,30 +55,37 @@ fn nothing_is_missed_or_told_twice_whatever_goes() {
         seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         (seed >> 33) % of
     };
-    for _ in 0..40 {
+    for _ in 0..400 {
         let mut world = World::new();
         world.open();
         for _ in 0..60 {
             let place = usize::try_from(chance(world.tabs.len() as u64)).unwrap();
-            match chance(8) {
+            match chance(12) {
                 0 => _ = world.open(),
                 1 if world.tabs.iter().flatten().count() > 1 => world.close(place),
                 2 => world.cut(place, LOST),
                 3 => world.is_up = !world.is_up,
                 4 => world.pass(1_000.0),
                 5 => world.put(place, Input::Seen(chance(2) == 0)),
+                6 => _ = world.open_behind(Some(world.happened.saturating_sub(chance(4)))),
+                7 => world.put(place, Input::Allowed(chance(2) == 0)),
+                8 => world.is_silent = !world.is_silent,
                 _ => world.happen(),
             }
         }
-        world.is_up = true;
-        (0..world.tabs.len()).for_each(|place| world.put(place, Input::Seen(true)));
+        (world.is_up, world.is_silent) = (true, false);
+        for place in 0..world.tabs.len() {
+            world.put(place, Input::Allowed(true));
+            world.put(place, Input::Seen(true));
+        }
         world.pass(120_000.0);
         world.happen();
 
         let last = world.happened;
         for tab in world.tabs.iter().flatten() {
-            // Where a tab begins depends on when its line came; from there on it has heard all, once and in order.
-            let first = tab.told.first().copied().expect("every tab hears the last one");
+            // A tab that knew nothing begins when its line came; from there on it has heard all, once and in order.
+            let heard = tab.told.first().copied().expect("every tab hears the last one");
+            let first = tab.after.map_or(heard, |after| after + 1);
             assert_eq!(tab.told, (first..=last).collect::<Vec<_>>());
         }
     }
@@ -106,6 +113,7 @@ fn too_much_missed_is_said_once() {
 #[test]
 fn a_silent_line_is_asked_and_given_up() {
     let mut world = World::new();
+    world.is_silent = true;
     let tab = world.open();
     let pings = |output: &Output| *output == Output::Send(ClientFrame::Ping {});
 
@@ -155,6 +163,7 @@ fn the_network_back_and_a_line_that_is_dead_is_found_out() {
     let mut world = World::new();
     let tab = world.open();
     world.pass(10_000.0);
+    world.is_silent = true;
     world.put(tab, Input::Online);
 
     world.pass(5_500.0);
@@ -197,6 +206,8 @@ fn where_sockets_are_blocked_events_come_by_a_stream() {
     assert_eq!(world.times(tab, |output| *output == Output::OpenSocket), 2);
     assert_eq!(streams(&world), [Output::OpenStream(vec![(TOPIC, None)])]);
     assert_eq!(world.tab(tab).told, [1]);
+    world.pass(120_000.0);
+    assert_eq!(streams(&world).len(), 1, "it says that it is there");
 
     world.put(tab, Input::Began(Topic::MyNotifications, None));
     world.pass(100.0);
@@ -208,7 +219,7 @@ fn where_sockets_are_blocked_events_come_by_a_stream() {
 fn how_things_stand_is_told_to_whoever_comes_later_and_pages_are_heard() {
     let mut world = World::new();
     let one = world.open();
-    let now = r#"{"frame":"now","topic":"home","type":"counts.changed","data":{"comment_count":40}}"#;
+    let now = r#"{"frame":"now","topic":"home","type":"counts.changed","data":{"comment_count":40,"like_count":0}}"#;
     world.put(one, Input::Heard(now.to_owned()));
 
     let two = world.open();

@@ -12,13 +12,19 @@ use crate::realtime::{
     way::Ways,
 };
 
+/// The server says so often on a stream of events that it is there.
+const BEAT_MS: f64 = 15_000.0;
+
 /// A tab with what was done for it.
 pub struct Tab {
     pub machine: Machine,
+    /// The last event that its page knew of when it began to listen.
+    pub after: Option<u64>,
     /// In the row before the lock, or with it.
     pub has_joined: bool,
     /// What the server tells on its line, and the number of the next event.
     pub line: Option<Vec<(Topic, u64)>>,
+    is_stream: bool,
     pub told: Vec<u64>,
     pub resyncs: usize,
     pub shown: Line,
@@ -34,6 +40,9 @@ pub struct World {
     /// Events that the server still has, counted from the last.
     pub kept: u64,
     pub is_up: bool,
+    /// The server gives no sign of life while nothing happens.
+    pub is_silent: bool,
+    beat_at: f64,
     inbox: VecDeque<(usize, Input)>,
     is_busy: bool,
 }
@@ -44,9 +53,11 @@ impl World {
             tabs: Vec::new(),
             leader: None,
             now: 1e12,
+            beat_at: 1e12,
             happened: 0,
             kept: 1_000,
             is_up: true,
+            is_silent: false,
             inbox: VecDeque::new(),
             is_busy: false,
         }
@@ -54,13 +65,26 @@ impl World {
 
     /// Opens a tab that listens; its place.
     pub fn open(&mut self) -> usize {
+        self.open_behind(None)
+    }
+
+    /// Opens a tab whose page knows of all up to an event.
+    pub fn open_behind(&mut self, after: Option<u64>) -> usize {
         let place = self.tabs.len();
         let machine = Machine::new(place.to_string(), Ways::default(), true);
-        let (told, done) = (Vec::new(), Vec::new());
-        let tab = Tab { machine, has_joined: false, line: None, told, resyncs: 0, shown: Line::Off, done };
-        self.tabs.push(Some(tab));
+        self.tabs.push(Some(Tab {
+            machine,
+            after,
+            has_joined: false,
+            line: None,
+            is_stream: false,
+            told: Vec::new(),
+            resyncs: 0,
+            shown: Line::Off,
+            done: Vec::new(),
+        }));
         self.put(place, Input::Allowed(true));
-        self.put(place, Input::Began(TOPIC, None));
+        self.put(place, Input::Began(TOPIC, after));
         place
     }
 
@@ -133,12 +157,12 @@ impl World {
                 }
             }
             Output::OpenSocket if is_up => {
-                tab.line = Some(Vec::new());
+                (tab.line, tab.is_stream) = (Some(Vec::new()), false);
                 self.say(place, &ServerFrame::Welcome { version: VERSION, user_id: None, heartbeat_secs: 30 });
             }
             Output::OpenSocket => self.put(place, Input::Closed(LOST)),
             Output::OpenStream(wishes) => {
-                tab.line = Some(Vec::new());
+                (tab.line, tab.is_stream) = (Some(Vec::new()), true);
                 let wishes = wishes.clone();
                 self.put(place, Input::Opened);
                 for (topic, after) in wishes {
@@ -148,6 +172,9 @@ impl World {
             Output::Send(ClientFrame::Subscribe { topic, after }) => {
                 let topic = topic.parse().expect("a topic");
                 self.subscribe(place, topic, *after);
+            }
+            Output::Send(ClientFrame::Ping {}) if tab.line.is_some() && !self.is_silent => {
+                self.say(place, &ServerFrame::Pong {});
             }
             Output::Close => tab.line = None,
             Output::Tell(_, Told::Event(Event::CountsChanged(counts))) => tab.told.push(counts.comment_count),
@@ -210,12 +237,29 @@ impl World {
         loop {
             let alarms = self.tabs.iter().enumerate();
             let alarms = alarms.filter_map(|(place, tab)| Some((place, tab.as_ref()?.machine.wake_at()?)));
-            let next = alarms.min_by(|(_, one), (_, other)| one.total_cmp(other)).filter(|(_, at)| *at <= end);
-            let Some((place, at)) = next else { break };
-            self.now = self.now.max(at);
-            self.put(place, Input::Tick);
+            let alarm = alarms.min_by(|(_, one), (_, other)| one.total_cmp(other));
+            match alarm.filter(|(_, at)| *at < self.beat_at) {
+                Some((place, at)) if at <= end => {
+                    self.now = self.now.max(at);
+                    self.put(place, Input::Tick);
+                }
+                None if self.beat_at <= end => self.beat(),
+                _ => break,
+            }
         }
         self.now = end;
+    }
+
+    /// Streams of events are told that the server is there, as sockets are when they ask.
+    fn beat(&mut self) {
+        self.now = self.now.max(self.beat_at);
+        self.beat_at += BEAT_MS;
+        for place in 0..self.tabs.len() {
+            let is_told = self.tabs[place].as_ref().is_some_and(|tab| tab.is_stream && tab.line.is_some());
+            if is_told && !self.is_silent {
+                self.put(place, Input::Heard(String::new()));
+            }
+        }
     }
 
     pub fn times(&self, place: usize, is_it: impl Fn(&Output) -> bool) -> usize {
