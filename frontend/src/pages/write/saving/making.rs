@@ -59,7 +59,7 @@ impl Desk {
             answer
         };
         let answer = self.ask(made).await;
-        if matches!(&answer, Ok(_)) || matches!(&answer, Err(Stop::Failed(error)) if is_refusal(error)) {
+        if answer.is_ok() || matches!(&answer, Err(Stop::Failed(error)) if is_refusal(error)) {
             self.making.set_value(None);
         }
         let post = answer?;
