@@ -10,7 +10,6 @@ mod section;
 
 mod auth;
 mod cache;
-mod cards;
 mod channel;
 mod database;
 mod importer;
@@ -35,7 +34,6 @@ mod tests;
 
 pub use auth::Auth;
 pub use cache::Cache;
-pub use cards::Cards;
 pub use channel::Channel;
 pub use database::{Database, DatabaseUrl};
 pub use importer::Importer;
@@ -118,8 +116,6 @@ pub struct Config {
     pub notifications: Notifications,
     /// Images.
     pub media: Media,
-    /// Pictures for those who show a link as a card.
-    pub cards: Cards,
     /// Logs.
     pub logging: Logging,
     /// The importer.
@@ -145,7 +141,6 @@ impl Config {
             Mail::fields(),
             Notifications::fields(),
             Media::fields(),
-            Cards::fields(),
             Logging::fields(),
             Importer::fields(),
             Worker::fields(),

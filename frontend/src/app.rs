@@ -1,28 +1,23 @@
 //! The app in the browser: what stands above every page, and how it takes the place of the server's HTML.
 
-mod bell;
-mod line;
 mod listening;
-mod sharing;
 mod takeover;
 
 use broadsheet_shared::{
     id::UserId,
-    permission::Permission,
     v2::{self, RegistrationMode},
 };
-use leptos::{ev, portal::Portal, prelude::*};
+use leptos::{portal::Portal, prelude::*};
 use leptos_router::components::Router;
 
 use crate::{
     api::{addresses, auth, failure, provide_api, use_api},
     components::{
-        layout::{Frame, FrameActions, LineBar},
+        layout::{Frame, FrameActions},
         ui::{ToastItem, ToastStack},
     },
-    pages::{login::SignInAgain, loss::LossQuestion, notifications::NotificationBell},
+    pages::login::SignInAgain,
     paths,
-    realtime::provide_channel,
     routes::{
         Program,
         outlet::{Screen, outlet},
@@ -30,16 +25,13 @@ use crate::{
     },
     state::{
         deeds::{Deeds, provide_deeds, use_deeds},
-        leaving::{Leaving, provide_leaving, typed, use_leaving},
-        live_updates::provide_live_updates,
+        leaving::{provide_leaving, use_leaving},
         location::{Kept, Navigator, Steps, provide_navigator},
-        notifications::{provide_notifications, use_notifications},
         page_data::PageData,
-        session::{Session, SessionState, provide_session, use_session},
-        shielded,
+        session::{Session, provide_session, use_session},
         tab::provide_tab,
         theme,
-        toasts::{Toast, Toasts, Tone, provide_toasts, use_toasts},
+        toasts::{Toasts, Tone, provide_toasts, use_toasts},
         visits::Visits,
     },
     text::reading as text,
@@ -50,24 +42,14 @@ pub fn start_reader() {
     start(Program::Reader, page::reader);
 }
 
-/// Starts the way in.
-pub fn start_door() {
-    start(Program::Door, page::door);
-}
-
-/// Starts the program for one's own account.
-pub fn start_account() {
-    start(Program::Account, page::account);
-}
-
 /// Starts the program for those who write.
 pub fn start_desk() {
     start(Program::Desk, page::desk);
 }
 
-/// Starts the program for the people around one.
-pub fn start_circle() {
-    start(Program::Circle, page::circle);
+/// Starts the program for one's own account.
+pub fn start_account() {
+    start(Program::Account, page::account);
 }
 
 fn start(program: Program, screen: Screen) {
@@ -80,15 +62,11 @@ fn start(program: Program, screen: Screen) {
 fn App(program: Program, screen: Screen) -> impl IntoView {
     let page_data = PageData::parse(&takeover::page_data_text());
     provide_context(page_data);
-    let visits = Visits::new();
-    provide_context(visits);
+    provide_context(Visits::new());
     provide_context(StoredValue::new(page_data.find(addresses::SITE).unwrap_or_else(nameless_site)));
     let (toasts, api) = (provide_toasts(), provide_api());
-    let session = provide_session(api);
-    provide_deeds(api, toasts, session, visits);
-    provide_notifications(api, toasts);
-    provide_live_updates();
-    provide_channel(session);
+    provide_session(api);
+    provide_deeds(api, toasts);
     provide_leaving();
     provide_context(Steps::hear());
     view! {
@@ -109,18 +87,13 @@ fn Site(program: Program, screen: Screen) -> impl IntoView {
     let tab = provide_tab(site);
     listening::hear_links(navigator);
     listening::hear_copying(tab);
-    sharing::hear_sharing(toasts);
     listening::hear_scrolling();
-    typed::hear();
     session.start();
-    look_again_on_return(session);
     forget_at_sign_in(session, visits);
     forget_deeds(session, use_deeds());
-    bell::keep_right(use_notifications(), session, tab);
-    keep_shields(session);
     let actions = FrameActions {
         switch_theme: Callback::new(|()| theme::switch()),
-        sign_out: sign_out(session, toasts, navigator, use_leaving()),
+        sign_out: sign_out(session, toasts, navigator),
         resend: resend(session, toasts),
     };
     view! {
@@ -129,15 +102,12 @@ fn Site(program: Program, screen: Screen) -> impl IntoView {
             viewer=Signal::derive(move || session.me())
             actions=actions
             announcement=tab.announcement()
-            bell=ViewFn::from(|| view! { <NotificationBell /> })
         >
             {outlet(program, screen)}
         </Frame>
         <Portal>
             <Messages toasts=toasts />
             <SignInAgain />
-            <LossQuestion />
-            <LineBar notice=line::use_notice() />
         </Portal>
     }
 }
@@ -147,33 +117,20 @@ fn Site(program: Program, screen: Screen) -> impl IntoView {
 fn Messages(toasts: Toasts) -> impl IntoView {
     let items = Signal::derive(move || {
         let shown = toasts.shown().into_iter();
-        let item = |toast: Toast| {
-            let offer = toast.offer.map(|offer| offer.label);
-            ToastItem { id: toast.id, text: toast.text, tone: tone_word(toast.tone), offer }
-        };
-        shown.map(item).collect::<Vec<_>>()
+        shown.map(|toast| ToastItem { id: toast.id, text: toast.text, tone: tone_word(toast.tone) }).collect::<Vec<_>>()
     });
-    view! {
-        <ToastStack
-            items=items
-            dismiss_label=text::DISMISS
-            on_dismiss=move |id| toasts.dismiss(id)
-            on_offer=move |id| toasts.take_up(id)
-        />
-    }
+    view! { <ToastStack items=items dismiss_label=text::DISMISS on_dismiss=move |id| toasts.dismiss(id) /> }
 }
 
-/// What is typed stays on the device under the name of who typed it; where it would not, that is asked first.
-fn sign_out(session: Session, toasts: Toasts, navigator: Navigator, leaving: Leaving) -> Callback<()> {
-    let sign_out = move || {
+fn sign_out(session: Session, toasts: Toasts, navigator: Navigator) -> Callback<()> {
+    Callback::new(move |()| {
         leptos::task::spawn_local(async move {
             match session.sign_out().await {
                 Ok(()) => navigator.go(paths::HOME),
                 Err(error) => toasts.error(failure::said(&error)),
             }
         });
-    };
-    Callback::new(move |()| leaving.unless_lost(sign_out))
+    })
 }
 
 /// Has the mail that confirms one's address sent again.
@@ -191,17 +148,6 @@ fn resend(session: Session, toasts: Toasts) -> Callback<()> {
     })
 }
 
-/// A page that the browser had put away comes back just as it was, and somebody may have signed in or out in another
-/// program's page meanwhile.
-fn look_again_on_return(session: Session) {
-    // For as long as the page lives.
-    let _ = window_event_listener(ev::Custom::<web_sys::PageTransitionEvent>::new("pageshow"), move |event| {
-        if event.persisted() {
-            leptos::task::spawn_local(async move { session.look_again().await });
-        }
-    });
-}
-
 /// For a page without data, as no server of ours writes it.
 fn nameless_site() -> v2::Site {
     v2::Site {
@@ -212,30 +158,17 @@ fn nameless_site() -> v2::Site {
         registration: RegistrationMode::Open,
         sends_mail: false,
         needs_set_up: false,
-        live_updates: true,
     }
 }
 
-/// Another person sees other things, and the same one does who has blocked somebody: what was read before is not shown any
-/// more.
+/// Another person sees other things: what was read for one is not shown to the next.
 fn forget_at_sign_in(session: Session, visits: Visits) {
-    Effect::new(move |last: Option<Option<(v2::UserRef, Vec<UserId>)>>| {
-        let person = session.me().map(|me| (me.user, me.hides));
+    Effect::new(move |last: Option<Option<v2::UserRef>>| {
+        let person = session.me().map(|me| me.user);
         if last.is_some_and(|last| last != person) {
             visits.forget_answers();
         }
         person
-    });
-}
-
-/// The next page that is made for everybody leaves out whom its reader does not see.
-fn keep_shields(session: Session) {
-    Effect::new(move |_| match session.state() {
-        SessionState::SignedIn(me) | SessionState::Ended(me) => {
-            shielded::keep(&me.hides, me.may(Permission::CommentsModerate));
-        }
-        SessionState::Anonymous if session.unknown_for().is_none() => shielded::keep(&[], false),
-        SessionState::Anonymous | SessionState::Unknown => {}
     });
 }
 

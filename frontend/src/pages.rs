@@ -22,15 +22,9 @@ mod link;
 #[cfg(feature = "csr")]
 pub mod login;
 #[cfg(feature = "csr")]
-pub mod loss;
-#[cfg(feature = "csr")]
 mod mail_form;
 #[cfg(feature = "csr")]
 pub mod my_posts;
-#[cfg(feature = "csr")]
-mod naming;
-#[cfg(feature = "csr")]
-pub mod notifications;
 pub mod post;
 #[cfg(feature = "csr")]
 pub mod register;

@@ -16,7 +16,7 @@ use leptos_router::path;
 
 use self::shape::{Asked, Segments, Shape};
 use crate::paths;
-pub use crate::paths::{CommentPart, Side, ThreadOrder, parameter};
+pub use crate::paths::{CommentPart, Side, parameter};
 
 /// What an address shows.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -61,12 +61,6 @@ pub enum Route {
     YourData,
     /// Whom one has blocked and muted.
     Privacy,
-    /// Which notifications reach one, and how.
-    NotificationSettings,
-    /// What one is told of; what is shown of it stands in the query and changes while the page stays.
-    Notifications,
-    /// How the site looks and behaves in this browser.
-    Appearance,
     /// The posts of the people and tags that one follows.
     Following { after: Option<String> },
     /// What one has put aside to read.
@@ -88,40 +82,28 @@ pub enum Access {
     Anonymous,
 }
 
-/// The programs of the site; each loads alone. Going from one to another is a full load, so what is much gone between
-/// stands together.
+/// The programs of the site; each loads alone. Going from one to another is a full load.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Program {
-    /// For those who read: the public pages, search, comments. Small, for everyone loads it.
+    /// For those who read: every public page, signing in, comments. Small, for everyone loads it.
     Reader,
-    /// The way in: signing in, making an account, mailed links; and the first account of all.
-    Door,
-    /// The settings of one's own account.
-    Account,
     /// For those who write.
     Desk,
-    /// The people around one, and what they bring: feed, bookmarks, notifications, followers.
-    Circle,
+    /// For one's own account: making it, proving an address, its settings; and the first one of all.
+    Account,
 }
 
 impl Program {
     /// All of them.
-    pub const ALL: [Self; 5] = [Self::Reader, Self::Door, Self::Account, Self::Desk, Self::Circle];
+    pub const ALL: [Self; 3] = [Self::Reader, Self::Desk, Self::Account];
 
     /// What its files are called.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Reader => "reader",
-            Self::Door => "door",
-            Self::Account => "account",
             Self::Desk => "desk",
-            Self::Circle => "circle",
+            Self::Account => "account",
         }
-    }
-
-    /// The one whose page stands at a path. Where none does, the reader's says so.
-    pub fn at(path: &str) -> Self {
-        Row::at(path).map_or(Self::Reader, Row::program)
     }
 
     /// True if it has the page at a path.
@@ -140,7 +122,7 @@ pub struct Row {
 }
 
 /// Every page, by the shape of its address.
-pub static TABLE: [Row; 28] = [
+pub static TABLE: [Row; 25] = [
     public(&path!("/"), |at| Some(Route::Home { after: at.after() })),
     public(&path!("/posts/:slug"), |at| {
         Some(Route::Post { slug: at.name("slug")?, part: CommentPart::read(at.query) })
@@ -149,32 +131,27 @@ pub static TABLE: [Row; 28] = [
     public(&path!("/categories/:slug"), |at| Some(Route::Category { slug: at.name("slug")?, after: at.after() })),
     public(&path!("/users/:username"), |at| Some(Route::Author { username: at.name("username")?, after: at.after() })),
     public(&path!("/search"), |at| Some(Route::Search { kind: search_kind(at.query) })),
-    guarded(&path!("/login"), Access::Anonymous, Program::Door, |_| Some(Route::Login)),
-    guarded(&path!("/register"), Access::Anonymous, Program::Door, |_| Some(Route::Register)),
+    guarded(&path!("/login"), Access::Anonymous, Program::Reader, |_| Some(Route::Login)),
+    guarded(&path!("/register"), Access::Anonymous, Program::Account, |_| Some(Route::Register)),
     guarded(&path!("/write"), Access::SignedIn, Program::Desk, |_| Some(Route::Write { id: None })),
     guarded(&path!("/write/:id"), Access::SignedIn, Program::Desk, |at| {
         Some(Route::Write { id: Some(at.name("id")?) })
     }),
     guarded(&path!("/me/posts"), Access::SignedIn, Program::Desk, |_| Some(Route::MyPosts)),
-    guarded(&path!("/setup"), Access::Everyone, Program::Door, |_| Some(Route::SetUp)),
-    guarded(&path!("/confirm"), Access::Everyone, Program::Door, |_| Some(Route::Confirm)),
-    guarded(&path!("/forgot"), Access::Everyone, Program::Door, |_| Some(Route::Forgot)),
-    guarded(&path!("/reset"), Access::Everyone, Program::Door, |_| Some(Route::Reset)),
+    guarded(&path!("/setup"), Access::Everyone, Program::Account, |_| Some(Route::SetUp)),
+    guarded(&path!("/confirm"), Access::Everyone, Program::Account, |_| Some(Route::Confirm)),
+    guarded(&path!("/forgot"), Access::Everyone, Program::Account, |_| Some(Route::Forgot)),
+    guarded(&path!("/reset"), Access::Everyone, Program::Account, |_| Some(Route::Reset)),
     guarded(&path!("/settings/account"), Access::SignedIn, Program::Account, |_| Some(Route::Account)),
     guarded(&path!("/settings/security"), Access::SignedIn, Program::Account, |_| Some(Route::Security)),
     guarded(&path!("/settings/tokens"), Access::SignedIn, Program::Account, |_| Some(Route::AccessTokens)),
     guarded(&path!("/settings/profile"), Access::SignedIn, Program::Account, |_| Some(Route::ProfileSettings)),
     guarded(&path!("/settings/data"), Access::SignedIn, Program::Account, |_| Some(Route::YourData)),
-    guarded(&path!("/feed"), Access::SignedIn, Program::Circle, |at| Some(Route::Following { after: at.after() })),
-    guarded(&path!("/bookmarks"), Access::SignedIn, Program::Circle, |at| Some(Route::Bookmarks { after: at.after() })),
-    guarded(&path!("/users/:username/followers"), Access::Everyone, Program::Circle, |at| circle(at, Side::Followers)),
-    guarded(&path!("/users/:username/following"), Access::Everyone, Program::Circle, |at| circle(at, Side::Following)),
+    guarded(&path!("/feed"), Access::SignedIn, Program::Reader, |at| Some(Route::Following { after: at.after() })),
+    guarded(&path!("/bookmarks"), Access::SignedIn, Program::Reader, |at| Some(Route::Bookmarks { after: at.after() })),
+    public(&path!("/users/:username/followers"), |at| circle(at, Side::Followers)),
+    public(&path!("/users/:username/following"), |at| circle(at, Side::Following)),
     guarded(&path!("/settings/privacy"), Access::SignedIn, Program::Account, |_| Some(Route::Privacy)),
-    guarded(&path!("/settings/notifications"), Access::SignedIn, Program::Account, |_| {
-        Some(Route::NotificationSettings)
-    }),
-    guarded(&path!("/notifications"), Access::SignedIn, Program::Circle, |_| Some(Route::Notifications)),
-    guarded(&path!("/settings/appearance"), Access::Everyone, Program::Account, |_| Some(Route::Appearance)),
 ];
 
 /// A page for everyone, in the reader's program.
@@ -265,7 +242,6 @@ mod tests {
         assert_eq!(Route::parse("/write/1", ""), Route::Write { id: Some("1".into()) });
         assert_eq!(Route::parse("/me/posts", "x=1"), Route::MyPosts);
         assert_eq!(Route::parse("/feed", "after=c"), Route::Following { after: Some("c".into()) });
-        assert_eq!(Route::parse("/notifications", "type=like"), Route::Notifications);
         let circle = Route::Circle { username: "ada".into(), side: Side::Following, after: None };
         assert_eq!(Route::parse(&paths::circle("ada", Side::Following), ""), circle);
     }
@@ -298,9 +274,6 @@ mod tests {
             paths::circle("ada", Side::Followers),
             paths::circle("ada", Side::Following),
             paths::SETTINGS_PRIVACY.to_owned(),
-            paths::SETTINGS_NOTIFICATIONS.to_owned(),
-            paths::NOTIFICATIONS.to_owned(),
-            paths::SETTINGS_APPEARANCE.to_owned(),
         ];
 
         for (path, row) in made.iter().zip(&TABLE) {
@@ -320,14 +293,11 @@ mod tests {
     #[test]
     fn each_page_is_in_one_program() {
         let of = [
-            (Program::Reader, &["/", "/posts/write", "/tags/feed", "/categories/a", "/users/login", "/search"][..]),
-            (Program::Door, &["/login", "/register", "/setup", "/confirm", "/forgot", "/reset"]),
+            (Program::Reader, &["/", "/login", "/posts/write", "/search", "/feed", "/bookmarks"][..]),
             (Program::Desk, &["/write", "/write/1", "/me/posts"]),
-            (Program::Circle, &["/feed", "/bookmarks", "/notifications", "/users/ada/followers"]),
-            (Program::Circle, &["/users/ada/following"]),
+            (Program::Account, &["/register", "/setup", "/confirm", "/forgot", "/reset"]),
             (Program::Account, &["/settings/account", "/settings/security", "/settings/tokens", "/settings/profile"]),
-            (Program::Account, &["/settings/data", "/settings/privacy", "/settings/appearance"]),
-            (Program::Account, &["/settings/notifications"]),
+            (Program::Account, &["/settings/data", "/settings/privacy"]),
         ];
         for (program, paths) in of {
             for path in paths {

@@ -4,19 +4,16 @@
 //! reads a cookie or a clock: the same page gives the same bytes for everyone, so it caches.
 
 mod document;
-mod linked_data;
-mod picture;
 mod tags;
 #[cfg(test)]
 mod tests;
 
-use broadsheet_shared::{frames::Topic, v2};
+use broadsheet_shared::v2;
 use leptos::{prelude::*, reactive::owner::Owner};
 use serde::Serialize;
 use serde_json::{Map, Value};
 
 pub use document::{ACCENT, PAPER, ThemeColor, document};
-pub use picture::{CARD_HEIGHT, CARD_WIDTH};
 
 use crate::{
     api::addresses::{self, PostFilter},
@@ -48,15 +45,8 @@ use crate::{
 pub enum ServerPage {
     /// The front page.
     Home { categories: v2::List<v2::Category>, posts: v2::List<v2::PostSummary>, after: Option<String> },
-    /// A post with a part of its comments, and its author's public page.
-    /// `told` says how far the events of its topics were before all this was read: the app hears on from there.
-    Post {
-        post: Box<v2::Post>,
-        author: Box<v2::Profile>,
-        comments: v2::List<v2::Comment>,
-        part: CommentPart,
-        told: Vec<(Topic, u64)>,
-    },
+    /// A post with a part of its comments, oldest first, and its author's public page.
+    Post { post: Box<v2::Post>, author: Box<v2::Profile>, comments: v2::List<v2::Comment>, part: CommentPart },
     /// The posts with a tag.
     Tag { tag: v2::Tag, posts: v2::List<v2::PostSummary>, after: Option<String> },
     /// The posts of a category.
@@ -67,13 +57,7 @@ pub enum ServerPage {
         after: Option<String>,
     },
     /// A person.
-    Author {
-        profile: Box<v2::Profile>,
-        posts: v2::List<v2::PostSummary>,
-        /// What they show first, where the page begins with their newest posts.
-        pinned: Option<v2::List<v2::PostSummary>>,
-        after: Option<String>,
-    },
+    Author { profile: Box<v2::Profile>, posts: v2::List<v2::PostSummary>, after: Option<String> },
     /// The people on one side of a person.
     Circle { profile: Box<v2::Profile>, side: Side, people: v2::List<v2::UserRef>, after: Option<String> },
     /// The search page; `results` is `None` for an empty question.
@@ -82,19 +66,10 @@ pub enum ServerPage {
     NotFound,
     /// 410: staff took the post away.
     Removed,
-    /// 5xx, or 400 for a cursor that leads nowhere. The program of the address may do better once the reason is gone.
-    Error { status: u16, request_id: String, program: Program },
+    /// 5xx, or 400 for a cursor that leads nowhere.
+    Error { status: u16, request_id: String },
     /// A page that only the app makes, by one of its programs: sign in, write, ... It says that it needs JavaScript.
     App(Program),
-}
-
-/// Where the pictures are that the server draws for those who show a link as a card: paths on this site.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Cards {
-    /// Of the page itself.
-    pub own: Option<String>,
-    /// Of the site, for pages that have none.
-    pub site: Option<String>,
 }
 
 /// A rendered page, in parts. Everything is ready HTML, escaped where it must be.
@@ -109,13 +84,8 @@ pub struct Html {
     pub data: String,
 }
 
-/// Renders a page of the site, without drawn pictures in its head.
-pub fn render(page: &ServerPage, site: &v2::Site) -> Html {
-    render_with(page, site, &Cards::default())
-}
-
 /// Renders a page of the site.
-pub fn render_with(page: &ServerPage, site: &v2::Site, cards: &Cards) -> Html {
+pub fn render(page: &ServerPage, site: &v2::Site) -> Html {
     let owner = Owner::new();
     let content = page.clone();
     let frame_site = site.clone();
@@ -134,7 +104,8 @@ pub fn render_with(page: &ServerPage, site: &v2::Site, cards: &Cards) -> Html {
         view.to_html()
     });
     owner.cleanup();
-    Html { head: tags::of(page, site, cards), body, data: page.data(site) }
+    let head = page.head(site);
+    Html { head: tags::of(&head, site), body, data: page.data(site) }
 }
 
 fn content_of(page: ServerPage, site: v2::Site) -> AnyView {
@@ -143,9 +114,9 @@ fn content_of(page: ServerPage, site: v2::Site) -> AnyView {
         ServerPage::Home { categories, posts, after } => {
             view! { <HomeView site=site categories=categories.items feed=feed(posts, paths::HOME, after) /> }.into_any()
         }
-        ServerPage::Post { post, author, comments, part, .. } => {
-            let signals = PostSignals::still(&post, *author, comments, part);
-            view! { <PostView post=*post signals=signals /> }.into_any()
+        ServerPage::Post { post, author, comments, part } => {
+            let signals = PostSignals::still(&post, *author, comments);
+            view! { <PostView post=*post part=part signals=signals /> }.into_any()
         }
         ServerPage::Tag { tag, posts, after } => {
             let feed = feed(posts, &paths::tag(&tag.slug), after);
@@ -156,11 +127,10 @@ fn content_of(page: ServerPage, site: v2::Site) -> AnyView {
             let feed = feed(posts, &paths::category(&category.slug), after);
             view! { <CategoryView category=category categories=categories.items feed=feed /> }.into_any()
         }
-        ServerPage::Author { profile, posts, pinned, after } => {
-            let pinned = Signal::stored(pinned.map(|list| list.items).unwrap_or_default());
+        ServerPage::Author { profile, posts, after } => {
             let feed = feed(posts, &paths::author(&profile.user.username), after);
             let tie = Tie::still(profile.follower_count);
-            view! { <AuthorView profile=*profile tie=tie pinned=pinned feed=feed /> }.into_any()
+            view! { <AuthorView profile=*profile tie=tie feed=feed /> }.into_any()
         }
         ServerPage::Circle { profile, side, people, after } => {
             let people = People::still(people, &paths::circle(&profile.user.username, side), after.is_some());
@@ -222,8 +192,7 @@ impl ServerPage {
     /// The program that takes the page over.
     pub const fn program(&self) -> Program {
         match self {
-            Self::App(program) | Self::Error { program, .. } => *program,
-            Self::Circle { .. } => Program::Circle,
+            Self::App(program) => *program,
             _ => Program::Reader,
         }
     }
@@ -244,36 +213,6 @@ impl ServerPage {
         }
     }
 
-    /// The path of the part behind this one.
-    fn next(&self) -> Option<String> {
-        let (path, cursor) = match self {
-            Self::Home { posts, .. } => (paths::HOME.to_owned(), &posts.next),
-            Self::Tag { tag, posts, .. } => (paths::tag(&tag.slug), &posts.next),
-            Self::Category { category, posts, .. } => (paths::category(&category.slug), &posts.next),
-            Self::Author { profile, posts, .. } => (paths::author(&profile.user.username), &posts.next),
-            Self::Circle { profile, side, people, .. } => (paths::circle(&profile.user.username, *side), &people.next),
-            Self::Post { post, comments, part, .. } => {
-                let behind = part.behind(comments.next.clone()?);
-                return Some(paths::post_part(&post.summary.slug, &behind));
-            }
-            _ => return None,
-        };
-        Some(paths::after(&path, cursor.as_deref()?))
-    }
-
-    /// The path of the first part, where this is a later one. A part knows what is behind it, and not what was before it.
-    fn first(&self) -> Option<String> {
-        match self {
-            Self::Home { after: Some(_), .. } => Some(paths::HOME.to_owned()),
-            Self::Tag { tag, after: Some(_), .. } => Some(paths::tag(&tag.slug)),
-            Self::Category { category, after: Some(_), .. } => Some(paths::category(&category.slug)),
-            Self::Author { profile, after: Some(_), .. } => Some(paths::author(&profile.user.username)),
-            Self::Circle { profile, side, after: Some(_), .. } => Some(paths::circle(&profile.user.username, *side)),
-            Self::Post { post, part, .. } if *part != CommentPart::First => Some(paths::post(&post.summary.slug)),
-            _ => None,
-        }
-    }
-
     /// What the app would have asked the API for this page, under the addresses it would have asked.
     fn data(&self, site: &v2::Site) -> String {
         let mut responses = Responses::default();
@@ -283,16 +222,13 @@ impl ServerPage {
                 responses.add(addresses::CATEGORIES, categories);
                 responses.add(&addresses::posts(PostFilter::Latest, after.as_deref()), posts);
             }
-            Self::Post { post, author, comments, part, told } => {
+            Self::Post { post, author, comments, part } => {
                 // The Markdown is for editors, who ask for it themselves; here it would double the page.
                 let post = v2::Post { body: String::new(), ..(**post).clone() };
                 let slug = &post.summary.slug;
                 responses.add(&addresses::post(slug), &post);
                 responses.add(&addresses::comments(slug, part), comments);
                 responses.add(&addresses::user(&author.user.username), author);
-                for (topic, id) in told {
-                    responses.add(&topic.to_string(), id);
-                }
             }
             Self::Tag { tag, posts, after } => {
                 responses.add(&addresses::tag(&tag.slug), tag);
@@ -303,13 +239,10 @@ impl ServerPage {
                 responses.add(&addresses::category(&category.slug), category);
                 responses.add(&addresses::posts(PostFilter::Category(&category.slug), after.as_deref()), posts);
             }
-            Self::Author { profile, posts, pinned, after } => {
+            Self::Author { profile, posts, after } => {
                 let username = &profile.user.username;
                 responses.add(&addresses::user(username), profile);
                 responses.add(&addresses::posts(PostFilter::Author(username), after.as_deref()), posts);
-                if let Some(pinned) = pinned {
-                    responses.add(&addresses::pinned(username), pinned);
-                }
             }
             Self::Circle { profile, side, people, after } => {
                 let username = &profile.user.username;

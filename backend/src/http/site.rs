@@ -8,10 +8,9 @@ use axum::Router;
 use super::AppState;
 
 pub mod assets;
-mod cards;
 mod contents;
 mod document;
-mod feeds;
+mod feed;
 mod manifest;
 mod media;
 mod missing;
@@ -25,8 +24,7 @@ pub(super) use missing::nothing_here;
 pub(super) fn routes() -> Router<AppState> {
     Router::new()
         .merge(pages::routes())
-        .merge(feeds::routes())
-        .merge(cards::routes())
+        .merge(feed::routes())
         .merge(manifest::routes())
         .merge(site_map::routes())
         .merge(media::routes())

@@ -8,7 +8,6 @@ mod download;
 use std::{fmt, future::Future, pin::Pin, rc::Rc};
 
 use broadsheet_shared::{problem::Code, v2};
-use js_sys::Reflect;
 use leptos::prelude::*;
 use serde::{Serialize, de::DeserializeOwned};
 use wasm_bindgen::{JsCast, JsValue};
@@ -134,11 +133,9 @@ impl Api {
         self.call("DELETE", address.into())
     }
 
-    /// Puts in place what is there or not, and nothing more; or takes it away. Whoever presses and leaves for another
-    /// program's page has pressed all the same.
+    /// Puts in place what is there or not, and nothing more; or takes it away.
     pub fn set(&self, address: impl Into<String>, is_on: bool) -> Call {
-        let call = if is_on { self.put(address) } else { self.delete(address) };
-        call.outliving_page()
+        if is_on { self.put(address) } else { self.delete(address) }
     }
 
     fn call(&self, method: &'static str, address: String) -> Call {
@@ -150,7 +147,6 @@ impl Api {
             headers: Vec::new(),
             cancel: Cancel::new(),
             deadline_ms: DEADLINE_MS,
-            outlives_page: false,
         }
     }
 }
@@ -182,8 +178,6 @@ pub struct Call {
     headers: Vec<(&'static str, String)>,
     cancel: Cancel,
     deadline_ms: u32,
-    /// The browser sends it even if the document goes meanwhile.
-    outlives_page: bool,
 }
 
 enum Body {
@@ -225,12 +219,6 @@ impl Call {
     /// Goes without a token: it is about the session itself.
     pub fn anonymous(mut self) -> Self {
         self.credentials = None;
-        self
-    }
-
-    /// Sent to its end even if the document goes meanwhile, as when somebody follows a link that it is about.
-    pub fn outliving_page(mut self) -> Self {
-        self.outlives_page = true;
         self
     }
 
@@ -313,10 +301,6 @@ impl Call {
         init.set_method(self.method);
         init.set_headers(&headers);
         init.set_signal(Some(&self.cancel.0.signal()));
-        if self.outlives_page {
-            // web-sys does not know it.
-            Reflect::set(&init, &"keepalive".into(), &JsValue::TRUE)?;
-        }
         Ok(init)
     }
 }

@@ -1,15 +1,13 @@
 //! Comments: threads beneath a post.
 
-mod arrivals;
 mod composer;
 mod entry;
 mod section;
 mod tree;
 
-pub use arrivals::Arrivals;
 pub use composer::{CommentComposer, ComposerText};
-pub use section::{CommentInvitation, CommentSection, CommentSlot, CommentSlots, Fold, ThreadSignals};
-pub use tree::Comments;
+pub use entry::CommentEntry;
+pub use section::{CommentInvitation, CommentSection, CommentSlot, CommentSlots};
 
 #[cfg(test)]
 mod tests {

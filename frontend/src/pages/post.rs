@@ -3,8 +3,6 @@
 #[cfg(feature = "csr")]
 mod conversation;
 #[cfg(feature = "csr")]
-mod live;
-#[cfg(feature = "csr")]
 mod standing;
 #[cfg(feature = "csr")]
 mod talk;
@@ -14,7 +12,7 @@ use leptos::prelude::*;
 
 use crate::{
     components::{
-        comment::{CommentSection, CommentSlots, ThreadSignals},
+        comment::{CommentSection, CommentSlots},
         follow::Tie,
         post::{PostArticle, Reactions},
     },
@@ -30,18 +28,27 @@ pub struct PostSignals {
     pub viewer: Signal<Option<v2::PostViewer>>,
     /// Liking it, putting it aside.
     pub reactions: Reactions,
-    /// Its comments.
-    pub threads: ThreadSignals,
+    /// The threads so far, in reading order.
+    pub comments: Signal<v2::List<v2::Comment>>,
+    /// How many comments there are in all.
+    pub comment_count: Signal<u64>,
+    /// True while the next part of the threads is on its way.
+    pub is_loading: Signal<bool>,
+    /// Loads the next part of the threads.
+    pub more_comments: Callback<()>,
 }
 
 impl PostSignals {
     /// For a page that stands still.
-    pub fn still(post: &v2::Post, author: v2::Profile, comments: v2::List<v2::Comment>, part: CommentPart) -> Self {
+    pub fn still(post: &v2::Post, author: v2::Profile, comments: v2::List<v2::Comment>) -> Self {
         Self {
             reactions: Reactions::still(&post.summary),
             author: Signal::stored(Some((author.clone(), Tie::still(author.follower_count)))),
             viewer: Signal::stored(post.viewer),
-            threads: ThreadSignals::still(comments, post.summary.comment_count, part),
+            comments: Signal::stored(comments),
+            comment_count: Signal::stored(post.summary.comment_count),
+            is_loading: Signal::stored(false),
+            more_comments: Callback::new(|()| {}),
         }
     }
 }
@@ -59,6 +66,8 @@ pub struct PostSlots {
 #[component]
 pub fn PostView(
     post: v2::Post,
+    /// Which comments the page begins with.
+    part: CommentPart,
     signals: PostSignals,
     /// What the app adds to the comments.
     #[prop(optional)]
@@ -75,7 +84,17 @@ pub fn PostView(
             {post_slots.above}
             <PostArticle post=post author=signals.author viewer=signals.viewer reactions=signals.reactions />
             {post_slots.beneath}
-            <CommentSection threads=signals.threads is_open=is_open slug=slug post_author=post_author slots=slots />
+            <CommentSection
+                comments=signals.comments
+                count=signals.comment_count
+                is_open=is_open
+                slug=slug
+                post_author=post_author
+                part=part
+                is_loading=signals.is_loading
+                more=signals.more_comments
+                slots=slots
+            />
         </div>
     }
     .into_any()
@@ -86,35 +105,25 @@ pub fn PostView(
 pub fn post_page(slug: String, part: CommentPart) -> AnyView {
     use crate::{
         api::addresses,
-        components::comment::Comments,
         head::Head,
         pages::{arrival::arrival, switches::Switches},
-        realtime::{Line, use_line},
-        state::{
-            notifications::use_notifications,
-            reading::{asked_at, read},
-            tab::use_head,
-        },
+        state::{reading::read, tab::use_head},
     };
 
     let post = read::<v2::Post>(addresses::post(&slug));
-    let comments = read::<Comments>(addresses::comments(&slug, &part));
+    let comments = read::<v2::List<v2::Comment>>(addresses::comments(&slug, &part));
     let shown = post;
     let view = move || {
         let (slug, part) = (slug.clone(), part.clone());
         arrival(post.get().and(comments.get()), move |(post, comments)| {
             use_head(&Head::post(&post, &part));
-            use_notifications().see_page_of(&post.summary, matches!(part, CommentPart::Holding(_)));
-            let line = use_line();
-            let is_live = Signal::derive(move || line.get() == Line::Live);
-            let talk = talk::Talk::new(&post, comments, part, is_live);
-            talk::keep(&slug, talk);
-            let switches = Switches::new().at(asked_at(&addresses::post(&slug)));
-            let signals = talk::signals(&post, talk, switches);
-            let live = live::Live::hear(&post, talk, switches);
-            let slots = conversation::slots(&post, talk, live, switches);
+            let talk = talk::Talk::new(&post, comments);
+            talk::keep(&slug, &part, talk);
+            let switches = Switches::new();
+            let signals = talk::signals(&post, part.clone(), talk, switches);
+            let slots = conversation::slots(&post, talk, switches);
             let post_slots = standing::slots(&post, shown, signals.viewer);
-            view! { <PostView post=post signals=signals slots=slots post_slots=post_slots /> }.into_any()
+            view! { <PostView post=post part=part signals=signals slots=slots post_slots=post_slots /> }.into_any()
         })
     };
     view.into_any()

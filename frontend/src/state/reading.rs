@@ -5,12 +5,7 @@ use broadsheet_shared::v2;
 use leptos::prelude::*;
 use serde::de::DeserializeOwned;
 
-use super::{
-    deeds::{AsOf, use_deeds},
-    location::use_navigator,
-    page_data::PageData,
-    visits::Visits,
-};
+use super::{location::use_navigator, page_data::PageData, visits::Visits};
 use crate::api::{ApiError, Cancel, use_api};
 
 /// How far a read has come.
@@ -71,7 +66,6 @@ where
     let visits: Visits = expect_context();
     let key = use_navigator().location_untracked().key;
     let api = use_api();
-    let as_of = use_deeds().now();
     let cancel = Cancel::new();
     let call = api.get(address.clone()).cancelled_by(&cancel);
     let cancel = StoredValue::new_local(cancel);
@@ -80,7 +74,6 @@ where
         let answer = match call.fetch::<T>().await {
             Ok(value) => {
                 visits.keep(&key, &address, value.clone());
-                visits.keep(&key, &moment_of(&address), as_of);
                 Reading::Ready(value)
             }
             Err(ApiError::Cancelled) => return,
@@ -89,17 +82,6 @@ where
         // The page may be gone by now.
         let _ = reading.try_set(answer);
     });
-}
-
-/// When what this history entry has of an address was asked for; in the beginning, if the page came with it.
-pub fn asked_at(address: &str) -> AsOf {
-    let key = use_navigator().location_untracked().key;
-    expect_context::<Visits>().find(&key, &moment_of(address)).unwrap_or_default()
-}
-
-/// Name of that moment among what a history entry keeps.
-fn moment_of(address: &str) -> String {
-    format!("moment of {address}")
 }
 
 /// The site, as the page came with it.

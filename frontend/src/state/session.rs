@@ -3,10 +3,10 @@
 //! One refresh runs at a time: [`flight`] sees to it within the tab, a Web Lock among tabs, and a broadcast spares the
 //! others their own. A visitor without the hint cookie causes no request. SECURITY rows A5 and L4, section 5.
 
-mod admission;
 mod channel;
 pub mod flight;
 mod hint;
+mod lock;
 mod token;
 
 use std::rc::Rc;
@@ -19,7 +19,6 @@ use self::{
     flight::Flight,
     token::Token,
 };
-use super::lock;
 use crate::api::{
     Api, ApiError, auth,
     client::{Credentials, LocalFuture},

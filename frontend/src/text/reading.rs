@@ -108,9 +108,6 @@ pub const ALL_COMMENTS: &str = "All comments";
 /// Link to more threads.
 pub const MORE_COMMENTS: &str = "More comments";
 
-/// What the links to other orders of the comments are called.
-pub const THREAD_ORDER: &str = "Order of the comments";
-
 /// Above a tag's page.
 pub const TAG: &str = "Tag";
 /// Above a category's page.
@@ -187,24 +184,6 @@ pub fn comments(count: u64) -> String {
     super::count(count, "comment", "comments")
 }
 
-/// An order of the comments, by its word in addresses.
-pub fn thread_order(word: &str) -> &'static str {
-    match word {
-        "newest" => "Newest",
-        "top" => "Top",
-        _ => "Oldest",
-    }
-}
-
-/// After another order was chosen, for screen readers.
-pub fn threads_sorted(word: &str) -> &'static str {
-    match word {
-        "newest" => "Newest comments first",
-        "top" => "Most liked comments first",
-        _ => "Oldest comments first",
-    }
-}
-
 /// As in `2 posts`.
 pub fn posts(count: u64) -> String {
     super::count(count, "post", "posts")
@@ -220,11 +199,6 @@ pub fn nothing_found(query: &str) -> String {
     format!("Nothing found for “{query}”")
 }
 
-/// On the pill for what was published meanwhile, and for screen readers.
-pub fn new_posts(count: usize) -> String {
-    super::count(count as u64, "new post", "new posts")
-}
-
 /// How many results stand on the page, for screen readers.
 pub fn results_shown(count: usize) -> String {
     super::count(count as u64, "result shown", "results shown")
@@ -238,11 +212,6 @@ pub fn tag_description(tag: &str, site: &str) -> String {
 /// Description of a category's page.
 pub fn category_description(category: &str, site: &str) -> String {
     format!("Posts in {category} on {site}")
-}
-
-/// What the picture shows that is drawn for a post.
-pub fn card_alt(title: &str, author: &str) -> String {
-    format!("“{title}” by {author}")
 }
 
 /// Description of a person's page.

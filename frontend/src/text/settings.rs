@@ -17,8 +17,6 @@ pub const PRIVACY: &str = "Privacy";
 /// While people who were blocked or muted are on their way.
 pub const PEOPLE_LOADING: &str = "Looking up people";
 /// A part.
-pub const APPEARANCE: &str = "Appearance";
-/// A part.
 pub const DATA: &str = "Your data";
 /// A part.
 pub const TOKENS: &str = "Access tokens";

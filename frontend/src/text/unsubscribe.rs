@@ -18,8 +18,6 @@ pub const ALL: &str = "All mails about notifications";
 pub const DIGEST: &str = "The daily mail";
 /// Button that ends them.
 pub const END: &str = "End these mails";
-/// Link to the settings.
-pub const SETTINGS: &str = "Choose which mails you get";
 /// Link to the front page.
 pub const HOME: &str = "Front page";
 

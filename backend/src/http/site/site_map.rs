@@ -6,13 +6,10 @@ use axum::{Router, extract::State, http::HeaderMap, response::Response, routing:
 use broadsheet_frontend::paths;
 use broadsheet_shared::time::Timestamp;
 
-use super::document;
+use super::{document, feed::escaped};
 use crate::{
     http::{Answer, AppState, Problem},
-    platform::{
-        cache::{Entry, Family, Key, Loaded, Tag},
-        xml::escaped,
-    },
+    platform::cache::{Entry, Family, Key, Loaded, Tag},
     services::{categories, posts},
 };
 

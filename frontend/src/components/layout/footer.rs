@@ -3,11 +3,7 @@
 use broadsheet_shared::v2;
 use leptos::prelude::*;
 
-use crate::{
-    components::language::site_language,
-    paths,
-    text::{reading as text, settings},
-};
+use crate::{components::language::site_language, paths, text::reading as text};
 
 /// The site's name, what it is about, and links for programs.
 #[component]
@@ -29,9 +25,6 @@ pub fn SiteFooter(site: v2::Site) -> AnyView {
                     {description}
                 </div>
                 <ul class="site-footer__links">
-                    <li>
-                        <a href=paths::SETTINGS_APPEARANCE>{settings::APPEARANCE}</a>
-                    </li>
                     <li>
                         <a href=paths::FEED rel="external">
                             {text::FEED}

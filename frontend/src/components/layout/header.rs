@@ -15,13 +15,7 @@ use crate::{
 
 /// The bar: name, search, theme and account.
 #[component]
-pub fn SiteHeader(
-    site: v2::Site,
-    viewer: Signal<Option<v2::Me>>,
-    actions: FrameActions,
-    /// The bell of those who are signed in.
-    bell: ViewFn,
-) -> AnyView {
+pub fn SiteHeader(site: v2::Site, viewer: Signal<Option<v2::Me>>, actions: FrameActions) -> AnyView {
     let registration = site.registration;
     view! {
         <header class="site-header">
@@ -54,7 +48,7 @@ pub fn SiteHeader(
                             <Icon icon=Glyph::Sun />
                         </span>
                     </button>
-                    <AccountMenu viewer=viewer registration=registration sign_out=actions.sign_out bell=bell />
+                    <AccountMenu viewer=viewer registration=registration sign_out=actions.sign_out />
                 </nav>
             </div>
         </header>

@@ -7,7 +7,6 @@ use super::SignInForm;
 use crate::{
     components::ui::{Button, Dialog, Weight},
     state::{
-        leaving::use_leaving,
         location::use_navigator,
         session::{SessionState, use_session},
         toasts::use_toasts,
@@ -18,10 +17,8 @@ use crate::{
 /// A dialog, and a bar after it was put off, while the session has ended. Stands once in the app.
 #[component]
 pub fn SignInAgain() -> impl IntoView {
-    let (session, navigator, toasts, leaving) = (use_session(), use_navigator(), use_toasts(), use_leaving());
+    let (session, navigator, toasts) = (use_session(), use_navigator(), use_toasts());
     let is_put_off = RwSignal::new(false);
-    // True once the page was to be loaded anew for somebody else, and what is typed on it would be lost.
-    let is_waiting = RwSignal::new(false);
     let ended = Memo::new(move |_| match session.state() {
         SessionState::Ended(me) => Some(me.user.username),
         _ => None,
@@ -31,18 +28,13 @@ pub fn SignInAgain() -> impl IntoView {
             is_put_off.set(false);
         }
     });
-    let make_room = move || {
+    Effect::new(move |_| {
         if let Some(person) = session.successor() {
-            leaving.unless_lost(move || {
-                toasts.info(text::signed_in_as(&person.display_name));
-                navigator.reload();
-            });
-            is_waiting.set(untrack(|| leaving.is_losing()));
+            toasts.info(text::signed_in_as(&person.display_name));
+            navigator.reload();
         }
-    };
-    Effect::new(move |_| make_room());
-    let go_on = move |()| leaving.unless_lost(move || navigator.reload());
-    let successor = move || session.successor().map(|person| text::succeeded_by(&person.display_name));
+    });
+    let go_on = move |()| navigator.reload();
     let put_off = move |()| is_put_off.set(true);
     let form = move || {
         let name = ended.get()?;
@@ -51,7 +43,7 @@ pub fn SignInAgain() -> impl IntoView {
     view! {
         <Dialog
             id="sign-in-again"
-            is_open=Signal::derive(move || ended.with(Option::is_some) && !is_put_off.get() && !is_waiting.get())
+            is_open=Signal::derive(move || ended.with(Option::is_some) && !is_put_off.get())
             title=Signal::stored(text::ENDED.to_owned())
             on_close=put_off
         >
@@ -62,13 +54,7 @@ pub fn SignInAgain() -> impl IntoView {
                 <Button weight=Weight::Quiet on_click=put_off>{text::NOT_NOW}</Button>
             </div>
         </Dialog>
-        <Show when=move || is_waiting.get() && !leaving.is_losing()>
-            <div class="ended-bar" role="status">
-                <p>{successor}</p>
-                <Button is_small=true on_click=move |()| untrack(make_room)>{text::LOAD_ANEW}</Button>
-            </div>
-        </Show>
-        <Show when=move || ended.with(Option::is_some) && is_put_off.get() && !is_waiting.get()>
+        <Show when=move || ended.with(Option::is_some) && is_put_off.get()>
             <div class="ended-bar" role="status">
                 <p>{text::ENDED_BAR}</p>
                 <Button is_small=true on_click=move |()| is_put_off.set(false)>{text::SIGN_IN}</Button>

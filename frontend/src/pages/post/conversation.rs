@@ -2,11 +2,8 @@
 
 mod entry;
 mod focus;
-mod quoting;
 mod sending;
 mod sheet;
-
-use std::sync::Arc;
 
 use broadsheet_shared::{
     id::{CommentId, PostId, UserId},
@@ -15,19 +12,15 @@ use broadsheet_shared::{
 };
 use leptos::prelude::*;
 
-pub use self::focus::catch_at;
 use self::sheet::Sheet;
-use super::{
-    live::{Live, Replying},
-    talk::Talk,
-};
+use super::talk::Talk;
 use crate::{
     api::{Api, use_api},
     components::{
         comment::{CommentComposer, CommentInvitation, CommentSlot, CommentSlots, ComposerText},
         ui::{Callout, CalloutTone},
     },
-    pages::{naming::Naming, switches::Switches},
+    pages::switches::Switches,
     state::{
         drafts::{Drafts, Place},
         session::{Session, SessionState, use_session},
@@ -43,10 +36,6 @@ enum Open {
     Edit(CommentId),
 }
 
-/// The field of the form above the threads, and that of an answer.
-const COMMENT_FIELD: &str = "comment";
-const REPLY_FIELD: &str = "reply";
-
 /// What the forms and buttons beneath a post share.
 #[derive(Clone, Copy)]
 struct Conversation {
@@ -54,17 +43,13 @@ struct Conversation {
     session: Session,
     toasts: Toasts,
     talk: Talk,
-    live: Live,
-    naming: Naming,
-    replying: Replying,
     post: PostId,
     author: UserId,
     open: RwSignal<Option<Open>>,
-    /// The local copies of whoever is there to write, or was until the session ended; `None` for a stranger, who sees no
-    /// form of theirs.
+    /// The local copies of whoever writes here.
     drafts: Memo<Option<Drafts>>,
-    /// The forms that were begun, each its writer's, and what they live as long as: the page.
-    sheets: StoredValue<Vec<(Option<Drafts>, Place, Sheet)>>,
+    /// The forms that were begun, and what they live as long as: the page.
+    sheets: StoredValue<Vec<(Place, Sheet)>>,
     owner: StoredValue<Owner>,
 }
 
@@ -75,52 +60,44 @@ impl Conversation {
         is_author || self.session.may(Permission::CommentsModerate)
     }
 
-    /// True if something was begun there and is kept on this device.
-    fn is_begun(&self, place: &Place) -> bool {
-        let drafts = self.drafts.get_untracked();
-        drafts.is_some_and(|drafts| drafts.find::<String>(place).is_some())
+    /// The local copies of whoever writes. Untracked.
+    fn drafts(&self) -> Option<Drafts> {
+        self.drafts.try_get_untracked().flatten()
     }
 }
 
 /// The form above the threads and what stands beneath each comment.
-pub(super) fn slots(post: &v2::Post, talk: Talk, live: Live, switches: Switches) -> CommentSlots {
+pub(super) fn slots(post: &v2::Post, talk: Talk, switches: Switches) -> CommentSlots {
     let session = use_session();
+    // Whose forms they are stays known when the session is over: what is in them is kept under that name.
+    let drafts = Memo::new(move |former: Option<&Option<Drafts>>| {
+        session.person().map(|me| Drafts::of(me.user.id)).or_else(|| former.copied().flatten())
+    });
     let conversation = Conversation {
         api: use_api(),
         session,
         toasts: use_toasts(),
         talk,
-        live,
-        naming: Naming::new(),
-        replying: Replying::new(post.summary.id),
         post: post.summary.id,
         author: post.summary.author.id,
         open: RwSignal::new(None),
-        drafts: Memo::new(move |_| session.person().map(|me| Drafts::of(me.user.id))),
+        drafts,
         sheets: StoredValue::new(Vec::new()),
         owner: StoredValue::new(Owner::current().map_or_else(Owner::new, |page| page.child())),
     };
     let slug = post.summary.slug.clone();
     let is_first = post.summary.comment_count == 0;
     let is_open = post.comments_open;
-    if is_open {
-        quoting::hear(conversation);
-    }
     let form = move || {
         let slug = slug.clone();
         view! { <NewComment conversation slug is_first /> }.into_any()
     };
-    let beneath = move |comment: Memo<Arc<v2::Comment>>| {
-        let id = comment.with_untracked(|comment| comment.id);
-        CommentSlot {
-            like: comment.with_untracked(|comment| switches.like_comment(comment)),
-            buttons: entry::buttons(conversation, comment, is_open),
-            form: entry::form(conversation, comment),
-            is_fresh: talk.is_fresh(id),
-            fold: live.fold(id),
-        }
+    let beneath = move |comment: &v2::Comment| CommentSlot {
+        like: switches.like_comment(comment),
+        buttons: entry::buttons(conversation, comment, is_open),
+        form: entry::form(conversation, comment),
     };
-    CommentSlots::new(form, move || live.news(), beneath)
+    CommentSlots::new(form, beneath)
 }
 
 /// The form above the threads, or an invitation to sign in. A session that ends leaves the form where it is.
@@ -146,71 +123,46 @@ fn NewComment(conversation: Conversation, slug: String, is_first: bool) -> impl 
 #[component]
 fn Writing(conversation: Conversation, parent: Option<CommentId>) -> impl IntoView {
     let place = Place::Comment(conversation.post, parent);
-    let id = if parent.is_some() { REPLY_FIELD } else { COMMENT_FIELD };
+    let id = if parent.is_some() { "reply" } else { "comment" };
     let sheet = conversation.sheet(id, &place, "", None);
+    let Sheet { field, is_busy, failure, .. } = sheet;
     let words = match parent {
         Some(_) => ComposerText { label: text::REPLY_FIELD, send: text::POST_REPLY },
         None => ComposerText { label: text::COMMENT, send: text::POST },
     };
-    let send = sending::poster(conversation, parent, sheet);
+    let send = sending::poster(conversation, parent, sheet, place);
     let on_cancel = parent.map(|parent| Callback::new(move |()| conversation.close(Open::Reply(parent))));
-    view! { <Composing conversation sheet words send on_cancel /> }
+    let composer = match on_cancel {
+        Some(on_cancel) => view! { <CommentComposer field words is_busy failure on_send=send on_cancel /> }.into_any(),
+        None => view! { <CommentComposer field words is_busy failure on_send=send /> }.into_any(),
+    };
+    view! {
+        <NotKept sheet />
+        {composer}
+    }
 }
 
 /// A change of an own comment.
 #[component]
-fn Changing(conversation: Conversation, comment: Memo<Arc<v2::Comment>>) -> impl IntoView {
-    let first = comment.get_untracked();
-    let id = first.id;
-    let sheet = conversation.sheet("comment-edit", &Place::CommentEdit(id), &first.body, Some(first.version));
-    sheet.meet(&first);
-    // It may be changed elsewhere while it is changed here.
-    Effect::new(move |_| comment.with(|comment| untrack(|| sheet.meet(comment))));
+fn Changing(conversation: Conversation, comment: v2::Comment) -> impl IntoView {
+    let place = Place::CommentEdit(comment.id);
+    let sheet = conversation.sheet("comment-edit", &place, &comment.body, Some(comment.version));
+    sheet.meet(&comment);
+    let Sheet { field, is_busy, failure, .. } = sheet;
     let words = ComposerText { label: text::EDIT_FIELD, send: text::SAVE };
-    let send = sending::changer(conversation, id, sheet);
+    let id = comment.id;
+    let send = sending::changer(conversation, id, sheet, place);
     let on_cancel = Callback::new(move |()| conversation.close(Open::Edit(id)));
-    view! { <Composing conversation sheet words send on_cancel=Some(on_cancel) /> }
+    view! {
+        <NotKept sheet />
+        <CommentComposer field words is_busy failure on_send=send on_cancel />
+    }
 }
 
-/// What all forms have.
+/// What is typed stands on this page alone.
 #[component]
-fn Composing(
-    conversation: Conversation,
-    sheet: Sheet,
-    words: ComposerText,
-    send: Callback<()>,
-    on_cancel: Option<Callback<()>>,
-) -> impl IntoView {
-    let Sheet { field, is_busy, failure, kept_since, .. } = sheet;
-    // What is typed stands on this page alone.
-    let loose = move || {
+fn NotKept(sheet: Sheet) -> impl IntoView {
+    move || {
         (!sheet.is_kept.get()).then(|| view! { <Callout tone=CalloutTone::Warning><p>{text::NOT_KEPT}</p></Callout> })
-    };
-    let Naming { people, ask } = conversation.naming;
-    let replying = conversation.replying;
-    Effect::new(move |former: Option<()>| {
-        let is_empty = field.text.with(|text| text.trim().is_empty());
-        match former {
-            // What was kept is not being typed.
-            None => {}
-            Some(()) if is_empty => replying.end(),
-            Some(()) => replying.go_on(),
-        }
-    });
-    on_cleanup(move || replying.end());
-    view! {
-        {loose}
-        <CommentComposer
-            field
-            words
-            is_busy
-            failure
-            kept_since
-            people
-            on_ask=ask
-            on_discard=move |()| sheet.discard()
-            on_send=send
-            on_cancel
-        />
     }
 }

@@ -6,7 +6,7 @@ use leptos::{prelude::*, task::spawn_local};
 use super::{NotLoaded, frame};
 use crate::{
     api::{
-        ApiError,
+        ApiError, failure,
         shields::{self, Shield},
         use_api,
     },
@@ -14,13 +14,8 @@ use crate::{
         ui::{Button, Loading},
         user::PersonRow,
     },
-    forms::focus,
     paths,
-    state::{
-        deeds::{Deed, use_deeds},
-        session::use_session,
-        toasts::use_toasts,
-    },
+    state::{session::use_session, toasts::use_toasts},
     text::{settings, social as text},
 };
 
@@ -102,10 +97,7 @@ fn Shielded(shield: Shield, words: Words) -> impl IntoView {
     };
     let load = loader(known, shield);
     let is_empty = Memo::new(move |_| known.people.with(Vec::is_empty));
-    let gone = Callback::new(move |id: UserId| {
-        known.people.update(|people| people.retain(|user| user.id != id));
-        catch_focus(words.id);
-    });
+    let gone = Callback::new(move |id: UserId| known.people.update(|people| people.retain(|user| user.id != id)));
     let failure = move || {
         let again = move |()| load.run(known.next.get_untracked());
         known.failure.get().map(|error| view! { <NotLoaded error on_retry=again /> })
@@ -122,7 +114,7 @@ fn Shielded(shield: Shield, words: Words) -> impl IntoView {
     };
     view! {
         <section class="settings__section" aria-labelledby=words.id>
-            <h2 class="settings__heading" id=words.id tabindex="-1">{words.title}</h2>
+            <h2 class="settings__heading" id=words.id>{words.title}</h2>
             <p class="settings__lead">{words.lead}</p>
             {failure}
             <ul class="people" role="list" aria-busy=move || known.is_loading.get().to_string()>
@@ -141,20 +133,10 @@ fn Shielded(shield: Shield, words: Words) -> impl IntoView {
     }
 }
 
-/// Gives a focus that was on a row which has gone to the heading of its list.
-fn catch_focus(heading: &'static str) {
-    request_animation_frame(move || {
-        if document().active_element().is_none_or(|element| element.tag_name() == "BODY") {
-            focus(heading);
-        }
-    });
-}
-
 /// The button that takes a shield down.
 #[component]
 fn TakeDown(shield: Shield, user: v2::UserRef, on_gone: Callback<UserId>) -> impl IntoView {
-    let (deeds, toasts) = (use_deeds(), use_toasts());
-    let shielding = deeds.of(Deed::Shield(shield, user.username.clone()), 0, Some(true), deeds.now());
+    let (api, toasts) = (use_api(), use_toasts());
     let is_busy = RwSignal::new(false);
     let (word, label) = match shield {
         Shield::Block => (text::UNBLOCK, text::unblock(&user.display_name)),
@@ -162,18 +144,23 @@ fn TakeDown(shield: Shield, user: v2::UserRef, on_gone: Callback<UserId>) -> imp
     };
     let take_down = move |()| {
         is_busy.set(true);
-        let (user, shielding) = (user.clone(), shielding.clone());
+        let user = user.clone();
         spawn_local(async move {
-            let is_down = shielding.bring(false).await;
+            let answer = shields::set(api, shield, &user.username, false).await;
             // The page may be gone by now.
-            if is_busy.try_set(false).is_some() || !is_down {
+            if is_busy.try_set(false).is_some() {
                 return;
             }
-            toasts.success(match shield {
-                Shield::Block => text::unblocked(&user.display_name),
-                Shield::Mute => text::unmuted(&user.display_name),
-            });
-            on_gone.run(user.id);
+            match answer {
+                Ok(()) => {
+                    toasts.success(match shield {
+                        Shield::Block => text::unblocked(&user.display_name),
+                        Shield::Mute => text::unmuted(&user.display_name),
+                    });
+                    on_gone.run(user.id);
+                }
+                Err(error) => toasts.error(failure::said(&error)),
+            }
         });
     };
     view! {

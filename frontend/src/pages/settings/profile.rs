@@ -118,7 +118,7 @@ impl Typed {
             bio: (self.bio != former.bio).then(|| self.bio.clone()),
             website: (self.website != former.website).then_some(website),
             links: (self.links != former.links).then(|| self.links.clone()),
-            ..v2::UpdateMe::default()
+            avatar_id: None,
         }
     }
 }

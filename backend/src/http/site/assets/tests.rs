@@ -4,7 +4,7 @@ use super::*;
 
 const TRUNK_OUTPUT: &str = r#"<!DOCTYPE html><html lang="en"><head><!-- <link rel="stylesheet" href="/no.css"> -->
 <link rel="stylesheet" href="/assets/main-c920ca43256fdcb9.css" integrity="x"/>
-<script src=/assets/first-paint-1f9c0ab1cd90124.js integrity=x></script>
+<script src=/assets/theme-1f9c0ab1cd90124.js integrity=x></script>
 <link rel="icon" href="/assets/icon-c920ca43256fdcb0.svg">
 <link crossorigin href=/assets/reader-40a3339e05461b0.js rel=modulepreload>
 <script type="module" src="/assets/boot-826a251e90214603.js"></script></head><body></body></html>"#;
@@ -61,7 +61,7 @@ fn shell_names_what_trunk_linked_in_order() {
 
     assert_eq!(shell.styles[0].href, "/assets/main-c920ca43256fdcb9.css");
     assert_eq!(shell.styles.len(), 1);
-    assert_eq!(shell.scripts[0].href, "/assets/first-paint-1f9c0ab1cd90124.js");
+    assert_eq!(shell.scripts[0].href, "/assets/theme-1f9c0ab1cd90124.js");
     assert_eq!(shell.others[0].0, "icon");
     assert!(shell.boot.as_ref().unwrap().integrity.starts_with("sha384-"));
 }

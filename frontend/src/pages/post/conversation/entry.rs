@@ -1,7 +1,5 @@
 //! What may be done with a comment: answer, change, delete, hide.
 
-use std::sync::Arc;
-
 use broadsheet_shared::{
     id::CommentId,
     permission::Permission,
@@ -16,47 +14,31 @@ use super::{
 use crate::{
     api::{ApiError, comments, failure},
     components::ui::{Button, ConfirmDialog, Weight},
-    pages::post::talk::placing::find,
-    state::drafts::Place,
     text::talk as text,
 };
 
-/// What decides on the buttons. The words of a comment do not: who is on a button stays there while they change.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Facts {
-    state: CommentState,
-    is_held: bool,
-    is_own: bool,
-}
-
 /// The buttons behind a comment's heart; none for strangers, and none while one of them has opened its form. `is_open` is
 /// false if no new comments are taken.
-pub(super) fn buttons(conversation: Conversation, comment: Memo<Arc<v2::Comment>>, is_open: bool) -> AnyView {
+pub(super) fn buttons(conversation: Conversation, comment: &v2::Comment, is_open: bool) -> AnyView {
     let session = conversation.session;
-    let me = Memo::new(move |_| session.me().map(|me| me.user.id));
-    let facts = Memo::new(move |_| {
-        let me = me.get();
-        comment.with(|comment| {
-            let is_own = me.is_some() && me == comment.author.as_ref().map(|author| author.id);
-            Facts { state: comment.state, is_held: comment.is_held, is_own }
-        })
-    });
-    let open = open_at(conversation, comment.with_untracked(|comment| comment.id));
+    let is_shown = Memo::new(move |_| session.me().is_some());
+    let open = open_at(conversation, comment.id);
+    let comment = comment.clone();
     let view = move || {
-        let is_wanted = me.get().is_some() && open.get().is_none();
-        let facts = facts.get();
-        is_wanted.then(|| view! { <Buttons conversation comment facts is_open /> })
+        let is_wanted = is_shown.get() && open.get().is_none();
+        is_wanted.then(|| view! { <Buttons conversation comment=comment.clone() is_open /> })
     };
     view.into_any()
 }
 
 /// The form that is open beneath a comment.
-pub(super) fn form(conversation: Conversation, comment: Memo<Arc<v2::Comment>>) -> AnyView {
-    let open = open_at(conversation, comment.with_untracked(|comment| comment.id));
-    let view = move || match (conversation.drafts.get(), open.get()) {
-        (Some(_), Some(Open::Reply(id))) => Some(view! { <Writing conversation parent=Some(id) /> }.into_any()),
-        (Some(_), Some(Open::Edit(_))) => Some(view! { <Changing conversation comment /> }.into_any()),
-        _ => None,
+pub(super) fn form(conversation: Conversation, comment: &v2::Comment) -> AnyView {
+    let open = open_at(conversation, comment.id);
+    let comment = comment.clone();
+    let view = move || match open.get() {
+        Some(Open::Reply(id)) => Some(view! { <Writing conversation parent=Some(id) /> }.into_any()),
+        Some(Open::Edit(_)) => Some(view! { <Changing conversation comment=comment.clone() /> }.into_any()),
+        None => None,
     };
     view.into_any()
 }
@@ -68,11 +50,12 @@ fn open_at(conversation: Conversation, id: CommentId) -> Memo<Option<Open>> {
 }
 
 #[component]
-fn Buttons(conversation: Conversation, comment: Memo<Arc<v2::Comment>>, facts: Facts, is_open: bool) -> impl IntoView {
+fn Buttons(conversation: Conversation, comment: v2::Comment, is_open: bool) -> impl IntoView {
     let session = conversation.session;
-    let Facts { state, is_held, is_own } = facts;
-    let id = comment.with_untracked(|comment| comment.id);
-    let is_visible = state == CommentState::Visible;
+    let id = comment.id;
+    let is_visible = comment.state == CommentState::Visible;
+    let me = untrack(|| session.me());
+    let is_own = me.as_ref().is_some_and(|me| comment.author.as_ref().is_some_and(|author| author.id == me.user.id));
     let may_write = untrack(|| session.may(Permission::CommentsWrite));
     let may_moderate = untrack(|| session.may(Permission::CommentsModerate));
     let may_hide = untrack(|| conversation.may_hide());
@@ -80,35 +63,28 @@ fn Buttons(conversation: Conversation, comment: Memo<Arc<v2::Comment>>, facts: F
     let button = move |label: &'static str, what: Callback<()>| {
         view! { <Button weight=Weight::Quiet is_small=true on_click=what>{label}</Button> }
     };
-    // What was begun is offered again.
-    let opener = move |labels: [&'static str; 2], place: Place, name: String, form: Open| {
-        let label = labels[usize::from(conversation.is_begun(&place))];
+    let opener = move |label: &'static str, name: String, form: Open| {
         let open = move |()| conversation.open.set(Some(form));
         view! { <Button id=name weight=Weight::Quiet is_small=true on_click=open>{label}</Button> }
     };
-    let reply = (is_open && is_visible && may_write).then(|| {
-        let place = Place::Comment(conversation.post, Some(id));
-        opener([text::REPLY, text::GO_ON_REPLYING], place, reply_button(id), Open::Reply(id))
-    });
-    let edit = (is_visible && is_own)
-        .then(|| opener([text::EDIT, text::GO_ON_EDITING], Place::CommentEdit(id), edit_button(id), Open::Edit(id)));
-    let delete = ((is_visible || is_held) && (is_own || may_moderate))
+    let reply = (is_open && is_visible && may_write).then(|| opener(text::REPLY, reply_button(id), Open::Reply(id)));
+    let edit = (is_visible && is_own).then(|| opener(text::EDIT, edit_button(id), Open::Edit(id)));
+    let delete = ((is_visible || comment.is_held) && (is_own || may_moderate))
         .then(|| button(text::DELETE, Callback::new(move |()| is_deleting.set(true))));
-    let hide = match state {
+    let hide = match comment.state {
         CommentState::Visible if may_hide && !is_own => {
             Some(button(text::HIDE, Callback::new(move |()| conversation.hide(id, true))))
         }
         // What is held waits for staff; the post's author is none.
-        CommentState::Hidden if may_hide && (!is_held || may_moderate) => {
+        CommentState::Hidden if may_hide && (!comment.is_held || may_moderate) => {
             Some(button(text::UNHIDE, Callback::new(move |()| conversation.hide(id, false))))
         }
         _ => None,
     };
-    let confirm = move |()| {
-        let version = comment.with_untracked(|comment| comment.version);
-        conversation.delete(id, version, is_deleting);
-    };
-    let question = delete.is_some().then(|| view! { <DeleteQuestion is_deleting on_confirm=confirm /> });
+    let version = comment.version;
+    let question = delete.is_some().then(|| {
+        view! { <DeleteQuestion is_deleting on_confirm=move |()| conversation.delete(id, version, is_deleting) /> }
+    });
     view! { {reply} {edit} {hide} {delete} {question} }
 }
 
@@ -136,7 +112,11 @@ impl Conversation {
             match comments::delete(self.api, id, version).await {
                 Ok(()) => {
                     self.toasts.success(text::DELETED);
-                    self.take_away(id, CommentState::Deleted);
+                    // What was held was never counted.
+                    if !self.is_held(id) {
+                        self.talk.count.try_update(|count| *count = count.saturating_sub(1));
+                    }
+                    self.empty(id, CommentState::Deleted);
                     catch_at(id);
                 }
                 Err(error) => self.toasts.error(failure::said(&error)),
@@ -157,28 +137,29 @@ impl Conversation {
         comments::set_hidden(self.api, id, is_hidden).await?;
         if is_hidden {
             self.toasts.success(text::HIDDEN);
-            self.take_away(id, CommentState::Hidden);
+            self.empty(id, CommentState::Hidden);
         } else {
             self.toasts.success(text::SHOWN);
-            let was_seen = self.is_seen(id);
-            self.talk.replace(comments::find(self.api, id).await?);
-            if !was_seen {
-                self.talk.count_own(1);
-            }
+            self.replace(comments::find(self.api, id).await?);
         }
         Ok(())
     }
 
-    /// What nobody saw was not counted.
-    fn take_away(self, id: CommentId, state: CommentState) {
-        if self.is_seen(id) {
-            self.talk.count_own(-1);
-        }
-        self.talk.empty(id, state);
+    fn is_held(self, id: CommentId) -> bool {
+        let held = |list: &v2::List<v2::Comment>| list.items.iter().any(|comment| comment.id == id && comment.is_held);
+        self.talk.comments.try_with_untracked(held).unwrap_or_default()
     }
 
-    fn is_seen(self, id: CommentId) -> bool {
-        let state = self.talk.comments.try_with_untracked(|list| Some(list.items[find(&list.items, id)?].state));
-        state.flatten() == Some(CommentState::Visible)
+    /// Takes a comment's words from the screen; its place in the thread stays.
+    fn empty(self, id: CommentId, state: CommentState) {
+        self.talk.comments.try_update(|list| {
+            if let Some(comment) = list.items.iter_mut().find(|comment| comment.id == id) {
+                comment.state = state;
+                comment.is_held = false;
+                comment.author = None;
+                comment.body.clear();
+                comment.body_html.clear();
+            }
+        });
     }
 }

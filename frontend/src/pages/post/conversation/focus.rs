@@ -32,7 +32,7 @@ impl Conversation {
 }
 
 /// Takes a focus that was lost to a comment: what had it was one of its buttons.
-pub fn catch_at(comment: CommentId) {
+pub(super) fn catch_at(comment: CommentId) {
     catch(String::new(), comment);
 }
 

@@ -1,26 +1,27 @@
 //! What the forms do: send, and take the answer into the threads.
 
-use std::sync::Arc;
-
 use broadsheet_shared::{
     id::CommentId,
     v2::{self, Current},
 };
 use leptos::{prelude::*, task::spawn_local};
 
-use super::{
-    Conversation, Open,
-    sheet::{Kept, Sheet},
-};
+use super::{Conversation, Open, sheet::Sheet};
 use crate::{
     api::{ApiError, comments, failure, key},
     forms::{Field, Form},
     paths,
+    state::drafts::{Drafts, Place},
     text::talk as text,
 };
 
 /// Sends a new comment.
-pub(super) fn poster(conversation: Conversation, parent: Option<CommentId>, sheet: Sheet) -> Callback<()> {
+pub(super) fn poster(
+    conversation: Conversation,
+    parent: Option<CommentId>,
+    sheet: Sheet,
+    place: Place,
+) -> Callback<()> {
     Callback::new(move |()| {
         if sheet.is_busy.get_untracked() || !Form::new([sheet.field]).judge() {
             return;
@@ -32,11 +33,10 @@ pub(super) fn poster(conversation: Conversation, parent: Option<CommentId>, shee
         sheet.sent.set_value(Some((wanted.clone(), key.clone())));
         sheet.is_busy.set(true);
         sheet.failure.set(None);
-        let kept = sheet.kept();
-        conversation.talk.posting.update_value(|posting| *posting += 1);
+        let (drafts, place) = (conversation.drafts(), place.clone());
         spawn_local(async move {
             let answer = comments::create(conversation.api, conversation.post, &wanted, &key).await;
-            kept.forget_if_taken(&wanted.body, &answer);
+            forget_if_taken(drafts, &place, &wanted.body, &answer);
             // The page may be gone by now.
             if sheet.is_busy.try_set(false).is_some() {
                 return;
@@ -58,13 +58,12 @@ pub(super) fn poster(conversation: Conversation, parent: Option<CommentId>, shee
                 }
                 Err(error) => sheet.failure.set(refuse(sheet.field, &error)),
             }
-            conversation.live.posted();
         });
     })
 }
 
 /// Sends a changed comment.
-pub(super) fn changer(conversation: Conversation, id: CommentId, sheet: Sheet) -> Callback<()> {
+pub(super) fn changer(conversation: Conversation, id: CommentId, sheet: Sheet, place: Place) -> Callback<()> {
     Callback::new(move |()| {
         if sheet.is_busy.get_untracked() || !Form::new([sheet.field]).judge() {
             return;
@@ -73,10 +72,10 @@ pub(super) fn changer(conversation: Conversation, id: CommentId, sheet: Sheet) -
         let change = v2::UpdateComment { body: sheet.field.text.get_untracked() };
         sheet.is_busy.set(true);
         sheet.failure.set(None);
-        let kept = sheet.kept();
+        let (drafts, place) = (conversation.drafts(), place.clone());
         spawn_local(async move {
             let answer = comments::update(conversation.api, id, version, &change).await;
-            kept.forget_if_taken(&change.body, &answer);
+            forget_if_taken(drafts, &place, &change.body, &answer);
             // The page may be gone by now.
             if sheet.is_busy.try_set(false).is_some() {
                 return;
@@ -88,11 +87,11 @@ pub(super) fn changer(conversation: Conversation, id: CommentId, sheet: Sheet) -
                     }
                     if comment.is_held {
                         conversation.toasts.info(text::HELD);
-                        conversation.talk.count_own(-1);
+                        conversation.talk.count.try_update(|count| *count = count.saturating_sub(1));
                     } else {
                         conversation.toasts.success(text::CHANGED);
                     }
-                    conversation.talk.replace(comment);
+                    conversation.replace(comment);
                 }
                 Err(error) => {
                     if let Some(stored) = stored_version(&error) {
@@ -108,15 +107,25 @@ pub(super) fn changer(conversation: Conversation, id: CommentId, sheet: Sheet) -
 }
 
 impl Conversation {
+    /// Puts another version of a comment in its place.
+    pub(super) fn replace(self, comment: v2::Comment) {
+        self.talk.comments.update(|list| {
+            if let Some(own) = list.items.iter_mut().find(|own| own.id == comment.id) {
+                *own = comment;
+            }
+        });
+    }
+
     /// Puts a new comment where it belongs and brings it into view.
     fn take_new(self, comment: v2::Comment) {
-        let Some(mut threads) = self.talk.threads() else { return };
         let anchor = paths::comment_anchor(comment.id);
         if !comment.is_held {
-            self.talk.count_own(1);
+            self.talk.count.update(|count| *count += 1);
         }
-        threads.take_own(Arc::new(comment), &self.talk.part.get_untracked());
-        self.talk.show(threads);
+        self.talk.comments.update(|list| {
+            let at = place_of(&list.items, comment.parent_id);
+            list.items.insert(at, comment);
+        });
         request_animation_frame(move || {
             if let Some(element) = document().get_element_by_id(&anchor) {
                 element.scroll_into_view();
@@ -125,12 +134,19 @@ impl Conversation {
     }
 }
 
-impl Kept {
-    /// Takes the copy away once the server has its text, whatever became of the page.
-    fn forget_if_taken(&self, sent: &str, answer: &Result<v2::Comment, ApiError>) {
-        if let (Some(drafts), Ok(_)) = (self.drafts, answer) {
-            drafts.forget_text(&self.place, &sent.to_owned());
-        }
+/// Where a new comment stands in reading order: behind all answers to its parent, or at the end.
+fn place_of(items: &[v2::Comment], parent: Option<CommentId>) -> usize {
+    let at = parent.and_then(|parent| items.iter().position(|item| item.id == parent));
+    let Some(at) = at else { return items.len() };
+    let depth = items[at].depth;
+    let answers = items[at + 1..].iter().take_while(|item| item.depth > depth).count();
+    at + 1 + answers
+}
+
+/// The server has it, whatever became of the page.
+fn forget_if_taken(drafts: Option<Drafts>, place: &Place, sent: &str, answer: &Result<v2::Comment, ApiError>) {
+    if let (Some(drafts), Ok(_)) = (drafts, answer) {
+        drafts.forget_text(place, &sent.to_owned());
     }
 }
 
@@ -149,5 +165,31 @@ fn stored_version(error: &ApiError) -> Option<&v2::Comment> {
     match &problem.current {
         Some(Current::Comment(stored)) => Some(&stored.comment),
         _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn comment(number: u32, depth: u32) -> v2::Comment {
+        let id = format!("0190c9d2-7c1e-7a7b-8c11-{number:012}");
+        serde_json::from_value(serde_json::json!({
+            "id": id, "post_id": id, "parent_id": null, "depth": depth, "author": null, "body": "", "body_html": "",
+            "state": "visible", "reply_count": 0, "like_count": 0, "version": 1,
+            "created_at": "2026-01-01T00:00:00Z", "edited_at": null
+        }))
+        .unwrap()
+    }
+
+    #[test]
+    fn an_answer_stands_behind_all_earlier_ones() {
+        let items = [comment(1, 0), comment(2, 1), comment(3, 2), comment(4, 0)];
+
+        assert_eq!(place_of(&items, Some(items[0].id)), 3);
+        assert_eq!(place_of(&items, Some(items[2].id)), 3);
+        assert_eq!(place_of(&items, Some(items[3].id)), 4);
+        assert_eq!(place_of(&items, None), 4);
+        assert_eq!(place_of(&items[..2], Some(items[3].id)), 2);
     }
 }

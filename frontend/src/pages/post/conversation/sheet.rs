@@ -1,20 +1,13 @@
 //! One form as it is being filled in. It belongs to the page, not to the place where it stands: threads are made anew when
 //! they change, and a form in them then goes on where it was, with what is being sent.
 
-use broadsheet_shared::{
-    time::Timestamp,
-    v2::{self, CommentState},
-    value::CommentBody,
-};
+use broadsheet_shared::{time::Timestamp, v2, value::CommentBody};
 use leptos::{ev, prelude::*};
 
 use super::Conversation;
 use crate::{
     forms::Field,
-    state::{
-        drafts::{Drafts, LocalCopy, Place},
-        leaving::use_leaving,
-    },
+    state::drafts::{LocalCopy, Place},
     text::talk as text,
 };
 
@@ -30,13 +23,11 @@ pub(super) struct Sheet {
     pub failure: RwSignal<Option<String>>,
     /// False if this device refused to keep what is typed.
     pub is_kept: RwSignal<bool>,
-    /// Since when this device keeps what the form began with, if that was typed before.
-    pub kept_since: RwSignal<Option<Timestamp>>,
     /// What was sent last, and the key it was sent under.
     pub sent: StoredValue<Option<(v2::CreateComment, String)>>,
     /// The version of the comment that a change names; `None` for a new comment.
     pub version: StoredValue<Option<u64>>,
-    kept: StoredValue<Kept>,
+    place: StoredValue<Place>,
     /// The stored text: what differs from it is worth keeping.
     stored: StoredValue<String>,
     /// The version that the text grew from.
@@ -45,16 +36,9 @@ pub(super) struct Sheet {
     written: StoredValue<String>,
 }
 
-/// Where a form's copy is kept, and among whose: they stay their writer's, whoever comes after.
-#[derive(Debug, Clone)]
-pub(super) struct Kept {
-    pub drafts: Option<Drafts>,
-    pub place: Place,
-}
-
 impl Sheet {
     /// A form that begins with `stored`.
-    fn new(id: &'static str, kept: Kept, stored: &str, version: Option<u64>) -> Self {
+    fn new(id: &'static str, place: Place, stored: &str, version: Option<u64>) -> Self {
         let field = Field::new(id, "/body", |text| CommentBody::parse(text).map(drop));
         field.text.set(stored.to_owned());
         Self {
@@ -62,10 +46,9 @@ impl Sheet {
             is_busy: RwSignal::new(false),
             failure: RwSignal::new(None),
             is_kept: RwSignal::new(true),
-            kept_since: RwSignal::new(None),
             sent: StoredValue::new(None),
             version: StoredValue::new(version),
-            kept: StoredValue::new(kept),
+            place: StoredValue::new(place),
             stored: StoredValue::new(stored.to_owned()),
             base: StoredValue::new(version),
             written: StoredValue::new(stored.to_owned()),
@@ -76,7 +59,6 @@ impl Sheet {
     /// server would not notice.
     fn take_copy(self, copy: LocalCopy<String>) {
         self.base.set_value(copy.base_version);
-        self.kept_since.set(Some(copy.saved_at));
         self.written.set_value(copy.content.clone());
         self.field.text.set(copy.content);
         let is_of_another = self.version.with_value(|version| version.is_some() && *version != copy.base_version);
@@ -85,27 +67,9 @@ impl Sheet {
         }
     }
 
-    /// Where its copy is kept.
-    pub fn kept(self) -> Kept {
-        self.kept.get_value()
-    }
-
-    /// Takes what was typed away, here and on this device.
-    pub fn discard(self) {
-        let Kept { drafts, place } = self.kept();
-        if let Some(drafts) = drafts {
-            drafts.forget(&place);
-        }
-        self.field.clear();
-        self.begin_with(&self.stored.get_value(), self.version.get_value());
-        self.written.set_value(self.stored.get_value());
-    }
-
     /// The comment stands there in another version. A form in which nothing was typed takes it; otherwise it is told.
-    /// While a change is being sent the answer says it.
     pub fn meet(self, comment: &v2::Comment) {
-        let is_known = self.version.get_value().is_some_and(|known| known >= comment.version);
-        if is_known || comment.state != CommentState::Visible || self.is_busy.get_untracked() {
+        if self.version.get_value().is_some_and(|known| known >= comment.version) {
             return;
         }
         self.version.set_value(Some(comment.version));
@@ -137,7 +101,6 @@ impl Sheet {
         self.base.set_value(version);
         self.field.text.set(stored.to_owned());
         self.failure.set(None);
-        self.kept_since.set(None);
     }
 
     fn is_untouched(self) -> bool {
@@ -146,16 +109,13 @@ impl Sheet {
 
     /// Writes the copy now, or takes it away if there is nothing to keep. A form in which nothing was typed since leaves the
     /// copy alone: it may be another tab's.
-    fn write(self) {
-        let kept = self.kept.try_get_value();
-        let (Some(Kept { drafts: Some(drafts), place }), Some(typed)) = (kept, self.field.text.try_get_untracked())
-        else {
-            return;
-        };
+    fn write(self, conversation: Conversation) {
+        let (Some(drafts), Some(typed)) = (conversation.drafts(), self.field.text.try_get_untracked()) else { return };
         if self.written.with_value(|written| *written == typed) {
             return;
         }
         self.written.set_value(typed.clone());
+        let place = self.place.get_value();
         let is_kept = if typed.trim().is_empty() || self.is_untouched() {
             drafts.forget(&place);
             true
@@ -170,7 +130,7 @@ impl Sheet {
     }
 
     /// Keeps what is typed on this device: soon after a key, and when the page goes.
-    fn keep(self) {
+    fn keep(self, conversation: Conversation) {
         let timer = StoredValue::new_local(None::<gloo_timers::callback::Timeout>);
         Effect::new(move |former: Option<()>| {
             self.field.text.track();
@@ -179,21 +139,17 @@ impl Sheet {
             }
             let write = move || {
                 timer.try_set_value(None);
-                self.write();
+                self.write(conversation);
             };
             timer.set_value(Some(gloo_timers::callback::Timeout::new(DELAY_MS, write)));
         });
-        use_leaving().keep_with(move || {
-            self.write();
-            self.is_kept.get_untracked()
-        });
         // A phone that puts the page away may never bring it back.
         let hidden = window_event_listener(ev::Custom::<web_sys::Event>::new("pagehide"), move |_| {
-            self.write();
+            self.write(conversation);
         });
         on_cleanup(move || {
             hidden.remove();
-            self.write();
+            self.write(conversation);
         });
     }
 }
@@ -201,24 +157,22 @@ impl Sheet {
 impl Conversation {
     /// The form of a place: the one that was begun there, or a new one with what was typed there before.
     pub(super) fn sheet(self, id: &'static str, place: &Place, stored: &str, version: Option<u64>) -> Sheet {
-        let drafts = self.drafts.get_untracked();
-        let begun = self.sheets.with_value(|sheets| {
-            sheets.iter().find(|(whose, own, _)| *whose == drafts && own == place).map(|(.., sheet)| *sheet)
-        });
+        let begun =
+            self.sheets.with_value(|sheets| sheets.iter().find(|(own, _)| own == place).map(|(_, sheet)| *sheet));
         if let Some(sheet) = begun {
             return sheet;
         }
         let sheet = self.owner.with_value(|owner| {
             owner.with(|| {
-                let sheet = Sheet::new(id, Kept { drafts, place: place.clone() }, stored, version);
-                if let Some(copy) = drafts.and_then(|drafts| drafts.find(place)) {
+                let sheet = Sheet::new(id, place.clone(), stored, version);
+                if let Some(copy) = self.drafts().and_then(|drafts| drafts.find(place)) {
                     sheet.take_copy(copy);
                 }
-                sheet.keep();
+                sheet.keep(self);
                 sheet
             })
         });
-        self.sheets.update_value(|sheets| sheets.push((drafts, place.clone(), sheet)));
+        self.sheets.update_value(|sheets| sheets.push((place.clone(), sheet)));
         sheet
     }
 }
@@ -239,7 +193,7 @@ mod tests {
 
     fn sheet(stored: &str, version: Option<u64>) -> Sheet {
         let id = "0190c9d2-7c1e-7a7b-8c11-1b2a3c4d5e6f".parse().unwrap();
-        Sheet::new("comment", Kept { drafts: None, place: Place::CommentEdit(id) }, stored, version)
+        Sheet::new("comment", Place::CommentEdit(id), stored, version)
     }
 
     fn text_of(sheet: Sheet) -> String {
@@ -274,7 +228,6 @@ mod tests {
             old.take_copy(copy(1));
 
             assert_eq!((text_of(fresh), fresh.failure.get_untracked()), ("Mine".into(), None));
-            assert!(fresh.kept_since.get_untracked().is_some(), "it is told that this was kept");
             assert_eq!(text_of(old), "Mine");
             assert!(old.failure.get_untracked().unwrap().ends_with("Theirs"));
             assert_eq!(old.base.get_value(), Some(1));
@@ -296,10 +249,6 @@ mod tests {
             sheet.failure.set(None);
             sheet.meet(&comment("Two", 2));
             assert_eq!((sheet.version.get_value(), sheet.failure.get_untracked()), (Some(3), None));
-
-            sheet.is_busy.set(true);
-            sheet.meet(&comment("Two and a half", 4));
-            assert_eq!(sheet.failure.get_untracked(), None, "it is the change that is being sent");
         });
     }
 }
