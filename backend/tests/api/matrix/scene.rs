@@ -91,12 +91,7 @@ impl<'a> Scene<'a> {
                 Thing { etag: String::new(), ..post }
             }
             Target::Comment => self.comment(number).await,
-            Target::HiddenComment => {
-                let comment = self.comment(number).await;
-                let path = format!("/api/v2/comments/{}/hide", comment.names["id"]);
-                self.ada.put(&path, json!({})).await.is(204);
-                comment
-            }
+            Target::HiddenComment => self.hidden_comment(number).await,
             Target::MediaOfAda => {
                 let image = self.ada.upload(picture()).send().await.is(201).body();
                 Thing::named("id", text(&image["id"]))
@@ -132,6 +127,13 @@ impl<'a> Scene<'a> {
                 pawn
             }
         }
+    }
+
+    async fn hidden_comment(&self, number: usize) -> Thing {
+        let comment = self.comment(number).await;
+        let path = format!("/api/v2/comments/{}/hide", comment.names["id"]);
+        self.ada.put(&path, json!({})).await.is(204);
+        comment
     }
 
     async fn published(&self, number: usize) -> Value {

@@ -5,49 +5,52 @@ use super::App;
 /// Whom others may see: only what they do is counted.
 const SEEN: &str = "u.status IN ('active', 'unclaimed')";
 
+/// A number: what it counts, the rows that have one, where it is stored, and what it should be the count of.
+const NUMBERS: [(&str, &str, &str, &str); 6] = [
+    (
+        "likes of a post",
+        "posts x",
+        "COALESCE((SELECT like_count FROM post_tallies n WHERE n.post_id = x.id), 0)",
+        "post_likes l JOIN users u ON u.id = l.user_id WHERE l.post_id = x.id",
+    ),
+    (
+        "likes of a comment",
+        "comments x",
+        "x.like_count",
+        "comment_likes l JOIN users u ON u.id = l.user_id WHERE l.comment_id = x.id",
+    ),
+    (
+        "followers of a person",
+        "users x",
+        "x.follower_count",
+        "user_follows f JOIN users u ON u.id = f.follower_id WHERE f.followed_id = x.id",
+    ),
+    (
+        "people whom a person follows",
+        "users x",
+        "x.following_count",
+        "user_follows f JOIN users u ON u.id = f.followed_id WHERE f.follower_id = x.id",
+    ),
+    (
+        "followers of a tag",
+        "tags x",
+        "x.follower_count",
+        "tag_follows g JOIN users u ON u.id = g.user_id WHERE g.tag_id = x.id",
+    ),
+    (
+        "people in a notification",
+        "notifications x",
+        "CASE WHEN x.kind IN ('like', 'follow') THEN x.actor_count ELSE 0 END",
+        "notification_actors a JOIN users u ON u.id = a.actor_id
+            WHERE a.notification_id = x.id AND x.kind IN ('like', 'follow')",
+    ),
+];
+
 impl App {
     /// Everything whose number of likes or followers is not that of its rows; empty, as it should be.
     pub async fn wrong_counts(&self) -> Vec<String> {
         let mut wrong = Vec::new();
-        for (what, rows, stored, counted) in [
-            (
-                "likes of a post",
-                "posts x",
-                "COALESCE((SELECT like_count FROM post_tallies n WHERE n.post_id = x.id), 0)",
-                "post_likes l JOIN users u ON u.id = l.user_id WHERE l.post_id = x.id",
-            ),
-            (
-                "likes of a comment",
-                "comments x",
-                "x.like_count",
-                "comment_likes l JOIN users u ON u.id = l.user_id WHERE l.comment_id = x.id",
-            ),
-            (
-                "followers of a person",
-                "users x",
-                "x.follower_count",
-                "user_follows f JOIN users u ON u.id = f.follower_id WHERE f.followed_id = x.id",
-            ),
-            (
-                "people whom a person follows",
-                "users x",
-                "x.following_count",
-                "user_follows f JOIN users u ON u.id = f.followed_id WHERE f.follower_id = x.id",
-            ),
-            (
-                "followers of a tag",
-                "tags x",
-                "x.follower_count",
-                "tag_follows g JOIN users u ON u.id = g.user_id WHERE g.tag_id = x.id",
-            ),
-            (
-                "people in a notification",
-                "notifications x",
-                "CASE WHEN x.kind IN ('like', 'follow') THEN x.actor_count ELSE 0 END",
-                "notification_actors a JOIN users u ON u.id = a.actor_id
-                    WHERE a.notification_id = x.id AND x.kind IN ('like', 'follow')",
-            ),
-        ] {
+        for (what, rows, stored, counted) in NUMBERS {
             let counted = format!("(SELECT count(*) FROM {counted} AND {SEEN})");
             let sql = format!("SELECT ({stored}) || ' for ' || {counted} FROM {rows} WHERE ({stored}) <> {counted}");
             wrong.extend(self.texts(&sql).await.into_iter().map(|numbers| format!("{what}: {numbers}")));

@@ -6,7 +6,7 @@ use super::name;
 use crate::domain::notification::Notification;
 
 pub(in crate::services::mails) const READ_BUTTON: &str = "Read it on the site";
-pub(in crate::services::mails) const LIST_BUTTON: &str = "See all of it";
+pub(in crate::services::mails) const LIST_BUTTON: &str = "Go to the site";
 pub(in crate::services::mails) const DIGEST_TEXT: &str = "This is what happened that you have not seen yet.";
 pub(in crate::services::mails) const MORE: &str = "There is more; the site shows all of it.";
 pub(in crate::services::mails) const WHY_NOW: &str =
