@@ -158,6 +158,7 @@ fn nameless_site() -> v2::Site {
         registration: RegistrationMode::Open,
         sends_mail: false,
         needs_set_up: false,
+        live_updates: true,
     }
 }
 

@@ -96,7 +96,7 @@ pub(super) fn Entry(
 /// Title, state, times and length.
 #[component]
 fn Summary(post: v2::OwnPost) -> impl IntoView {
-    let v2::OwnPost { summary: post, scheduled_at, removed_reason } = post;
+    let v2::OwnPost { summary: post, scheduled_at, removed_reason, .. } = post;
     let time = scheduled_at.filter(|_| post.state == PostState::Scheduled).map(|at| {
         let said = if text::is_past(at) { staff::missed } else { staff::scheduled_for };
         view! { <p class="mine__note">{said(&text::moment(at))}</p> }

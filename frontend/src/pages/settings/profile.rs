@@ -119,6 +119,7 @@ impl Typed {
             website: (self.website != former.website).then_some(website),
             links: (self.links != former.links).then(|| self.links.clone()),
             avatar_id: None,
+            ..v2::UpdateMe::default()
         }
     }
 }
