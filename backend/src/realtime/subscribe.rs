@@ -90,7 +90,7 @@ impl Step {
     async fn go(&mut self, after: Option<u64>) -> Result<(), Stopped> {
         self.ask().await?;
         match after {
-            None => self.from_now_on().await,
+            None => self.begin_now().await,
             Some(after) => self.from(after).await,
         }
     }
@@ -137,7 +137,7 @@ impl Step {
         self.put(frame, place)
     }
 
-    async fn from_now_on(&mut self) -> Result<(), Stopped> {
+    async fn begin_now(&mut self) -> Result<(), Stopped> {
         let topic = self.topic;
         self.join(|id| ServerFrame::Subscribed { topic, id }).await
     }

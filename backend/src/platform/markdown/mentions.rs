@@ -59,7 +59,7 @@ pub(super) fn link<'a>(arena: &'a Arena<'a>, prose: &[Node<'a>], people: &People
     let mut linking = Linking { people, named: Vec::new(), links: 0 };
     if !people.0.is_empty() {
         for node in prose {
-            linking.link(arena, *node);
+            linking.link(arena, node);
         }
     }
     linking.named

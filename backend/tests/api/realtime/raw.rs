@@ -29,7 +29,7 @@ async fn x17_every_broken_frame_ends_its_own_socket_with_the_right_code() {
     let mut wrong = Vec::new();
     for some in cases.chunks(AT_ONCE) {
         let mut tries = JoinSet::new();
-        for case in some.to_vec() {
+        for case in some.iter().cloned() {
             tries.spawn(async move {
                 let mut socket = RawSocket::open(address).await;
                 if !case.is_first {

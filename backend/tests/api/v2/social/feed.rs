@@ -138,7 +138,7 @@ const MEANWHILE: usize = 1_000;
 /// falls among those that are there, and many have the very minute of another.
 fn planned(number: usize) -> (usize, i64, bool) {
     let minute = if number < BEFORE { number / 2 } else { [BEFORE + number, number % BEFORE][number % 2] };
-    (number % AUTHORS, i64::try_from(minute).unwrap(), number % 7 == 0)
+    (number % AUTHORS, i64::try_from(minute).unwrap(), number.is_multiple_of(7))
 }
 
 async fn write(context: &Context, authors: &[UserId], number: usize) -> (Timestamp, PostId) {

@@ -75,8 +75,8 @@ async fn b1_a_post_that_is_not_published_any_more_is_not_pinned_any_more() {
     assert_eq!(pinned().await, "p2");
     ada.take_away(&path(2), &ada.get(&path(2)).await.etag()).await.is(204);
     assert_eq!(pinned().await, "");
-    for number in 0..3 {
-        ada.put(&pin(&posts[number]), json!({})).await.is_problem(409, "post.wrong_state");
+    for post in posts.iter().take(3) {
+        ada.put(&pin(post), json!({})).await.is_problem(409, "post.wrong_state");
     }
     ada.post(&format!("{}/publish", path(0)), json!({})).await.is(200);
     assert_eq!(pinned().await, "", "it does not come back by itself");
