@@ -3,11 +3,13 @@
 mod arrivals;
 mod composer;
 mod entry;
+mod intake;
 mod section;
 mod tree;
 
 pub use arrivals::Arrivals;
 pub use composer::{CommentComposer, ComposerText};
+pub use intake::Intake;
 pub use section::{CommentInvitation, CommentSection, CommentSlot, CommentSlots, Fold, ThreadSignals};
 pub use tree::Comments;
 

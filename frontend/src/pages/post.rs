@@ -14,7 +14,7 @@ use leptos::prelude::*;
 
 use crate::{
     components::{
-        comment::{CommentSection, CommentSlots, ThreadSignals},
+        comment::{CommentSection, CommentSlots, Intake, ThreadSignals},
         follow::Tie,
         post::{PostArticle, Reactions},
     },
@@ -67,7 +67,7 @@ pub fn PostView(
     #[prop(optional)]
     post_slots: PostSlots,
 ) -> AnyView {
-    let is_open = post.comments_open;
+    let intake = Intake::of(&post);
     let slug = post.summary.slug.clone();
     let post_author = post.summary.author.id;
     view! {
@@ -75,7 +75,7 @@ pub fn PostView(
             {post_slots.above}
             <PostArticle post=post author=signals.author viewer=signals.viewer reactions=signals.reactions />
             {post_slots.beneath}
-            <CommentSection threads=signals.threads is_open=is_open slug=slug post_author=post_author slots=slots />
+            <CommentSection threads=signals.threads intake=intake slug=slug post_author=post_author slots=slots />
         </div>
     }
     .into_any()

@@ -89,6 +89,8 @@ pub const COMMENTS: &str = "Comments";
 pub const NO_COMMENTS: &str = "No comments yet.";
 /// When comments are closed.
 pub const COMMENTS_CLOSED: &str = "Comments are closed.";
+/// Beneath what is not published yet.
+pub const COMMENTS_LATER: &str = "Comments open once this is published.";
 /// Before the link to the sign-in page.
 pub const COMMENT_SIGN_IN: &str = "Sign in to join the conversation.";
 /// In the place of a deleted comment.

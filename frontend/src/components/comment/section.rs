@@ -7,6 +7,7 @@ use leptos::{ev::MouseEvent, prelude::*};
 
 use super::{
     entry::ThreadList,
+    intake::Intake,
     tree::{self, Comments},
 };
 use crate::{
@@ -127,8 +128,8 @@ pub(super) struct Setting {
 #[component]
 pub fn CommentSection(
     threads: ThreadSignals,
-    /// False if no new ones are taken.
-    is_open: bool,
+    /// Whether new ones are taken.
+    intake: Intake,
     /// The post's slug, for the way back from signing in.
     slug: String,
     /// The post's author, whose comments are marked.
@@ -139,10 +140,10 @@ pub fn CommentSection(
 ) -> AnyView {
     let ThreadSignals { comments, count, part, .. } = threads;
     let is_first = comments.with_untracked(|list| list.items.is_empty());
-    let form = match (is_open, &slots.form) {
-        (false, _) => view! { <p class="comments__note">{text::COMMENTS_CLOSED}</p> }.into_any(),
-        (true, Some(form)) => form(),
-        (true, None) => view! { <CommentInvitation slug=slug.clone() is_first=is_first /> }.into_any(),
+    let form = match (intake, &slots.form) {
+        (Intake::Open, Some(form)) => form(),
+        (Intake::Open, None) => view! { <CommentInvitation slug=slug.clone() is_first=is_first /> }.into_any(),
+        _ => intake.note().map(|words| view! { <p class="comments__note">{words}</p> }).into_any(),
     };
     let news = slots.news.as_ref().map(|news| news());
     let all = paths::comments(&slug, &CommentPart::First);

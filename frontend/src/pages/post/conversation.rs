@@ -24,7 +24,7 @@ use super::{
 use crate::{
     api::{Api, use_api},
     components::{
-        comment::{CommentComposer, CommentInvitation, CommentSlot, CommentSlots, ComposerText},
+        comment::{CommentComposer, CommentInvitation, CommentSlot, CommentSlots, ComposerText, Intake},
         ui::{Callout, CalloutTone},
     },
     pages::{naming::Naming, switches::Switches},
@@ -102,7 +102,7 @@ pub(super) fn slots(post: &v2::Post, talk: Talk, live: Live, switches: Switches)
     };
     let slug = post.summary.slug.clone();
     let is_first = post.summary.comment_count == 0;
-    let is_open = post.comments_open;
+    let is_open = Intake::of(post) == Intake::Open;
     if is_open {
         quoting::hear(conversation);
     }
