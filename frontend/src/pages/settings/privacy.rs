@@ -1,8 +1,11 @@
-//! Privacy: whom one has blocked and muted, and the way back from both.
+//! Privacy: whether one is seen, whom one has blocked and muted, and the way back from both.
+
+mod presence;
 
 use broadsheet_shared::{id::UserId, v2};
 use leptos::{prelude::*, task::spawn_local};
 
+use self::presence::PresencePart;
 use super::{NotLoaded, frame};
 use crate::{
     api::{
@@ -27,6 +30,7 @@ use crate::{
 /// The page about privacy.
 pub fn privacy_page() -> AnyView {
     let content = view! {
+        <PresencePart />
         <Shielded
             shield=Shield::Block
             words=Words { id: "blocked", title: text::BLOCKED_PEOPLE, lead: text::BLOCK_LEAD, nobody: text::NOBODY_BLOCKED }
