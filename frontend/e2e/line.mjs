@@ -4,14 +4,16 @@ import { until } from "./site.mjs";
 
 const LINE = /\/api\/v2\/ws$/;
 
-/** What a page is told on its line. To be called before the page is opened. */
+/** What a page is told on its line, and what it says there. To be called before the page is opened. */
 export function listenIn(page) {
-  const frames = [];
+  const [frames, said] = [[], []];
   page.on("websocket", (socket) => {
-    if (LINE.test(socket.url())) socket.on("framereceived", ({ payload }) => frames.push(JSON.parse(String(payload))));
+    if (!LINE.test(socket.url())) return;
+    socket.on("framereceived", ({ payload }) => frames.push(JSON.parse(String(payload))));
+    socket.on("framesent", ({ payload }) => said.push(JSON.parse(String(payload))));
   });
   const isOpen = (topic) => frames.some((frame) => frame.frame === "subscribed" && frame.topic.endsWith(`/${topic}`));
-  return { frames, follows: (topic) => until(() => isOpen(topic), `the line of ${topic}`) };
+  return { frames, said, follows: (topic) => until(() => isOpen(topic), `the line of ${topic}`) };
 }
 
 /** A line whose events can be kept from the page, and that can be made to say things. To be called before the page is opened. */

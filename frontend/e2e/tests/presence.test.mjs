@@ -2,9 +2,10 @@
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
+import { listenIn } from "../line.mjs";
 import { refuseCalls } from "../notices.mjs";
 import { clientOf, PASSWORD, register } from "../people.mjs";
-import { hold, startBrowser, startSite, until, visit } from "../site.mjs";
+import { hold, openPage, startBrowser, startSite, until, visit } from "../site.mjs";
 
 let site, browser;
 
@@ -16,6 +17,8 @@ after(async () => {
   await site?.stop();
 });
 
+/** The line above the comments. */
+const here = (page) => page.locator(".comments__presence");
 const box = (page) => page.getByLabel("Show when I am online and writing");
 
 test("one press hides oneself, at once; a refusal puts the box back and says why", async () => {
@@ -46,4 +49,43 @@ test("one press hides oneself, at once; a refusal puts the box back and says why
   assert.equal(await box(page).isChecked(), false);
   assert.deepEqual(complaints.filter((text) => !text.includes("status of 500")), []);
   await context.close();
+});
+
+test("who writes is named to others and not to themselves, until it is sent; who hides is not named", async () => {
+  const jonas = await clientOf(site, "jonas");
+  const { slug } = await jonas.publish({ title: "Who is there?", body: "Knock, knock." });
+  const address = `${site.address}/posts/${slug}`;
+  const reader = await openPage(browser);
+  const { page, context, complaints } = await register(browser, site, "wren");
+  const line = listenIn(page);
+  await Promise.all([visit(reader.page, address), visit(page, address)]);
+  await line.follows("presence");
+  const replying = () => line.said.filter(({ frame }) => frame === "replying").map(({ is_over }) => is_over ?? false);
+  const write = async (words) => {
+    await page.getByLabel("Your comment", { exact: true }).pressSequentially(words);
+    return async () => {
+      await page.getByRole("button", { name: "Post comment" }).click();
+      await page.locator(".comment", { hasText: words }).waitFor();
+    };
+  };
+
+  let send = await write("It is me.");
+  await here(reader.page).filter({ hasText: "2 reading now · wren is writing" }).waitFor();
+  await until(() => line.frames.some(({ frame, data }) => frame === "now" && data.replying.length === 1), "the writer to be told");
+  await until(async () => (await here(page).textContent()) === "2 reading now", "nothing of the writer on their own page");
+  await send();
+  await until(async () => (await here(reader.page).textContent()) === "2 reading now", "the hint to be gone");
+  assert.deepEqual(replying(), [false, true]);
+
+  const wren = await clientOf(site, "wren", PASSWORD);
+  await wren.call("PATCH", "/me", { hides_presence: true });
+  [line.said.length, line.frames.length] = [0, 0];
+  await visit(page, address);
+  await line.follows("presence");
+  send = await write("Nobody.");
+  await send();
+  assert.deepEqual(replying(), []);
+  await until(async () => (await here(reader.page).count()) === 0, "the reader to be alone");
+  assert.deepEqual([...complaints, ...reader.complaints], []);
+  await Promise.all([reader.context.close(), context.close()]);
 });

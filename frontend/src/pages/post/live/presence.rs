@@ -15,38 +15,57 @@ use crate::{
 /// While somebody types the server is told so often; it forgets after twice as long.
 const AGAIN_MS: f64 = 5_000.0;
 
-/// Says that the reader is writing, or does so no more.
+/// Says that the reader is writing, or does so no more. Of whoever does not want to be seen nothing is said.
 #[derive(Clone, Copy)]
 pub struct Replying {
     say: Callback<bool>,
-    /// When it was last said; `None` if it was not, or was taken back.
-    said_at: StoredValue<Option<f64>>,
+    is_seen: Memo<bool>,
+    pace: StoredValue<Pace>,
 }
 
 impl Replying {
     /// Beneath a post.
     pub fn new(post: PostId) -> Self {
-        let say = use_say();
+        let (say, session) = (use_say(), use_session());
         let topic = Topic::Presence(post).to_string();
         let say = Callback::new(move |is_over: bool| say(&ClientFrame::Replying { topic: topic.clone(), is_over }));
-        Self { say, said_at: StoredValue::new(None) }
+        let is_seen = Memo::new(move |_| session.me().is_some_and(|me| !me.hides_presence));
+        Self { say, is_seen, pace: StoredValue::new(Pace::default()) }
     }
 
     /// Something was typed.
     pub fn go_on(self) {
-        let now = js_sys::Date::now();
-        if self.said_at.try_get_value().is_some_and(|said| said.is_none_or(|said| now - said >= AGAIN_MS)) {
-            self.said_at.set_value(Some(now));
+        let is_seen = self.is_seen.try_get_untracked() == Some(true);
+        if is_seen && self.pace.try_update_value(|pace| pace.go_on(js_sys::Date::now())) == Some(true) {
             self.say.run(false);
         }
     }
 
     /// It is sent or given up.
     pub fn end(self) {
-        if self.said_at.try_get_value().flatten().is_some() {
-            self.said_at.set_value(None);
+        if self.pace.try_update_value(Pace::end) == Some(true) {
             self.say.run(true);
         }
+    }
+}
+
+/// When it was last said that somebody is writing; `None` if it was not, or was taken back.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+struct Pace(Option<f64>);
+
+impl Pace {
+    /// Something was typed, `now`. True if that is to be said.
+    fn go_on(&mut self, now: f64) -> bool {
+        let is_due = self.0.is_none_or(|said| now - said >= AGAIN_MS);
+        if is_due {
+            self.0 = Some(now);
+        }
+        is_due
+    }
+
+    /// Nothing more is typed. True if that is to be said.
+    fn end(&mut self) -> bool {
+        self.0.take().is_some()
     }
 }
 
@@ -87,6 +106,17 @@ mod tests {
         };
         let replying: Vec<_> = names.iter().enumerate().map(person).collect();
         serde_json::from_value(serde_json::json!({ "readers": readers, "replying": replying })).unwrap()
+    }
+
+    #[test]
+    fn whoever_types_says_so_every_five_seconds_and_once_when_it_is_over() {
+        let mut pace = Pace::default();
+        assert!(!pace.end(), "nothing was said");
+
+        let said: Vec<_> = (0..12).filter(|second| pace.go_on(f64::from(*second) * 1_000.0)).collect();
+        assert_eq!(said, [0, 5, 10]);
+        assert_eq!([pace.end(), pace.end()], [true, false]);
+        assert!(pace.go_on(12_000.0), "the next one is begun");
     }
 
     #[test]
