@@ -2,6 +2,7 @@
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
+import { listenIn } from "../line.mjs";
 import { clientOf, newcomer, PASSWORD, register, signOut } from "../people.mjs";
 import { hasFocus, nextPage, startBrowser, startSite, until, visit } from "../site.mjs";
 
@@ -129,6 +130,31 @@ test("pages that were open before show nothing of whom one does not see from now
   await other.page.getByRole("link", { name: words }).waitFor();
   await third.page.getByText("Mind the thicketgorse").waitFor();
   for (const one of [complaints, other.complaints, third.complaints]) assert.deepEqual(one, []);
+  await context.close();
+});
+
+test("an answer to somebody whom one does not see is heard, and stands beneath their place", async () => {
+  const [sedge, rush] = await Promise.all([newcomer(site, "sedge", "Sedge"), newcomer(site, "rush", "Rush")]);
+  const post = await (await meadows()).publish({ title: "Room for reeds", body: "Water." });
+  const { page, context, complaints } = await register(browser, site, "lily");
+  const lily = await clientOf(site, "lily", PASSWORD);
+  await lily.call("PUT", "/users/sedge/mute");
+  const line = listenIn(page);
+  await visit(page, `${site.address}/posts/${post.slug}`);
+  await line.follows("comments");
+
+  const unheard = await sedge.post(`/posts/${post.id}/comments`, { body: "Unheard words." });
+  await rush.post(`/posts/${post.id}/comments`, { body: "Heard words.", parent_id: unheard.id });
+
+  const place = page.locator(`#comment-${unheard.id}`);
+  const answer = page.locator("li").filter({ has: place }).getByRole("listitem").filter({ hasText: "Heard words." });
+  const pill = page.getByRole("button", { name: "1 new comment", exact: true });
+  await until(async () => (await answer.count()) + (await pill.count()) > 0, "the answer");
+  if ((await pill.count()) > 0) await pill.click();
+  await answer.waitFor();
+  await place.getByText("This comment was hidden.").waitFor();
+  assert.equal(await isShown(page, "Unheard words."), false);
+  assert.deepEqual(complaints, []);
   await context.close();
 });
 

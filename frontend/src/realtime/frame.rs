@@ -63,7 +63,7 @@ pub(super) fn read(text: &str) -> Heard {
 #[cfg(test)]
 mod tests {
     use broadsheet_shared::{
-        frames::{PostCounts, ServerFrame, VERSION},
+        frames::{PostCounts, Presence, ServerFrame, VERSION},
         problem::Code,
     };
 
@@ -83,6 +83,9 @@ mod tests {
         assert_eq!(heard(&ServerFrame::Subscribed { topic, id: 7 }), Heard::Of(topic, Said::From(7)));
         let told = ServerFrame::Event { topic, id: 8, event: event.clone() };
         assert_eq!(heard(&told), Heard::Of(topic, Said::Event(8, Some(event))));
+        let event = Event::PresenceChanged(Presence { readers: 3, replying: Vec::new() });
+        let now = ServerFrame::Now { topic, event: event.clone() };
+        assert_eq!(heard(&now), Heard::Of(topic, Said::Now(Some(event))));
         assert_eq!(heard(&ServerFrame::Resync { topic, id: 9 }), Heard::Of(topic, Said::Resync(9)));
         let over = [
             ServerFrame::Unsubscribed { topic, code: Some(Code::PostNotFound) },
@@ -98,10 +101,29 @@ mod tests {
         let sung = r#"{"frame":"event","topic":"home","id":4,"type":"post.sung","data":{"in":["C","minor"]}}"#;
 
         assert_eq!(read(sung), Heard::Of(Topic::Home, Said::Event(4, None)));
-        let now = r#"{"frame":"now","topic":"home","type":"counts.changed","data":{"comment_count":3}}"#;
+        let now = r#"{"frame":"now","topic":"home","type":"counts.changed","data":{"comment_count":3,"like_count":0}}"#;
         let event = Event::CountsChanged(PostCounts { comment_count: 3, like_count: 0 });
         assert_eq!(read(now), Heard::Of(Topic::Home, Said::Now(Some(event))));
-        for strange in ["", "[]", r#"{"frame":"song"}"#, r#"{"frame":"event","topic":"moon","id":1}"#] {
+        for (word, data) in [("home.sung", "{}"), ("counts.changed", "7")] {
+            let now = format!(r#"{{"frame":"now","topic":"home","type":"{word}","data":{data}}}"#);
+            assert_eq!(read(&now), Heard::Of(Topic::Home, Said::Now(None)), "{now}");
+        }
+    }
+
+    #[test]
+    fn a_frame_that_nobody_knows_is_a_sign_of_life() {
+        let strange = [
+            "",
+            "[]",
+            "null",
+            r#"{"frame":7}"#,
+            r#"{"frame":"song"}"#,
+            r#"{"frame":"song","topic":"home","id":4,"type":"counts.changed","data":{"comment_count":3,"like_count":0}}"#,
+            r#"{"frame":"event","topic":"moon","id":1}"#,
+            r#"{"frame":"event","topic":"home","type":"counts.changed","data":{}}"#,
+            r#"{"frame":"now","topic":["home"]}"#,
+        ];
+        for strange in strange {
             assert_eq!(read(strange), Heard::Sign, "{strange}");
         }
     }

@@ -6,6 +6,7 @@
 
 mod presence;
 mod said;
+mod seeking;
 mod steady;
 
 use std::{collections::HashSet, sync::Arc};
@@ -20,10 +21,10 @@ use gloo_timers::callback::Timeout;
 use leptos::{ev, prelude::*, task::spawn_local};
 
 pub(super) use self::presence::Replying;
-use self::{said::Said, steady::Steady};
+use self::{said::Said, seeking::Sought, steady::Steady};
 use super::talk::{
     Talk,
-    news::{News, Reader, Threads},
+    news::{News, Reader, Threads, Unheard},
     rereading,
 };
 use crate::{
@@ -59,6 +60,7 @@ pub(super) struct Live {
     /// What was told and is not shown yet.
     told: StoredValue<Vec<News>>,
     said: StoredValue<Said>,
+    sought: StoredValue<Sought>,
     is_rereading: StoredValue<bool>,
     timers: StoredValue<Timers, LocalStorage>,
 }
@@ -84,6 +86,7 @@ impl Live {
             slug: StoredValue::new(post.summary.slug.clone()),
             told: StoredValue::new(Vec::new()),
             said: StoredValue::new(Said::default()),
+            sought: StoredValue::new(Sought::default()),
             is_rereading: StoredValue::new(false),
             timers: StoredValue::new_local(Timers::default()),
         };
@@ -110,7 +113,8 @@ impl Live {
 
     /// Who else is here, and the way to what waits.
     pub fn news(self) -> AnyView {
-        let count = Signal::derive(move || self.talk.held.with(Vec::len));
+        let is_seen = |held: &&Arc<v2::Comment>| held.state == CommentState::Visible;
+        let count = Signal::derive(move || self.talk.held.with(|held| held.iter().filter(is_seen).count()));
         let who = presence::who_is_here(self.post);
         let here = move || {
             let who = Some(who.get()).filter(|who| !who.is_empty())?;
@@ -142,7 +146,8 @@ impl Live {
 
     fn take(self, event: &Event) {
         let news = match event {
-            Event::CommentCreated(comment) | Event::CommentShown(comment) => News::Came(Arc::new((**comment).clone())),
+            // Its answers are told of too.
+            Event::CommentCreated(comment) | Event::CommentShown(comment) => News::unseen(comment, 0),
             Event::CommentEdited(comment) | Event::CommentDeleted(comment) | Event::CommentHidden(comment) => {
                 News::Changed(Arc::new((**comment).clone()))
             }
@@ -189,10 +194,16 @@ impl Live {
             // All that was read stands before what was not.
             threads.list.next = None;
         }
-        let me = untrack(|| self.session.person()).map(|me| me.user.id);
+        let person = untrack(|| self.session.person());
+        let me = person.as_ref().map(|me| me.user.id);
         let is_staff = untrack(|| self.session.may(Permission::CommentsModerate));
         let sees_held = move |author: &v2::UserRef| is_staff || me == Some(author.id);
-        let reader = Reader { part: &part, is_out_of_sight: &steady::is_out_of_sight, sees_held: &sees_held };
+        let unheard = match person {
+            Some(me) if !is_staff && me.hides.is_empty() => Unheard::Perhaps,
+            Some(_) if !is_staff => Unheard::Somebody,
+            _ => Unheard::Nobody,
+        };
+        let reader = Reader { part: &part, is_out_of_sight: &steady::is_out_of_sight, sees_held: &sees_held, unheard };
         for news in told {
             if news.comment().state == CommentState::Visible {
                 self.switches.learn_comment(news.comment());
@@ -204,6 +215,9 @@ impl Live {
         }
         for id in std::mem::take(&mut threads.asked_for) {
             self.ask_for(id);
+        }
+        for answer in std::mem::take(&mut threads.homeless) {
+            self.seek(answer);
         }
         self.say(threads.came);
         self.show(threads);

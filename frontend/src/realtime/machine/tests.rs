@@ -208,7 +208,7 @@ fn where_sockets_are_blocked_events_come_by_a_stream() {
 fn how_things_stand_is_told_to_whoever_comes_later_and_pages_are_heard() {
     let mut world = World::new();
     let one = world.open();
-    let now = r#"{"frame":"now","topic":"home","type":"counts.changed","data":{"comment_count":40}}"#;
+    let now = r#"{"frame":"now","topic":"home","type":"counts.changed","data":{"comment_count":40,"like_count":0}}"#;
     world.put(one, Input::Heard(now.to_owned()));
 
     let two = world.open();
@@ -216,6 +216,25 @@ fn how_things_stand_is_told_to_whoever_comes_later_and_pages_are_heard() {
 
     assert_eq!((&*world.tab(one).told, &*world.tab(two).told), (&[40][..], &[40][..]));
     assert_eq!(world.times(one, |output| *output == Output::Pass("{}".to_owned())), 1);
+}
+
+#[test]
+fn what_only_a_newer_program_knows_costs_nothing() {
+    let mut world = World::new();
+    let (one, two) = (world.open(), world.open());
+    world.happen();
+
+    let sung = r#"{"frame":"event","topic":"home","id":2,"type":"post.sung","data":{}}"#;
+    for strange in [r#"{"frame":"song","topic":"home","id":9}"#, r#"{"frame":"now","topic":"home"}"#, sung] {
+        world.put(one, Input::Heard(strange.to_owned()));
+    }
+    world.happened = 2;
+    world.happen();
+
+    for place in [one, two] {
+        assert_eq!((&*world.tab(place).told, world.tab(place).resyncs), (&[1, 3][..], 0));
+        assert_eq!(world.tab(place).shown, Line::Live);
+    }
 }
 
 #[test]

@@ -8,7 +8,7 @@ use broadsheet_shared::{
     v2::{self, CommentState},
 };
 
-use super::placing::{find, place, place_anyway};
+use super::placing::{find, is_complete, place, place_anyway};
 use crate::{components::comment::Comments, paths::CommentPart};
 
 /// Something that happened.
@@ -18,15 +18,34 @@ pub enum News {
     Came(Arc<v2::Comment>),
     /// A comment is another than it was.
     Changed(Arc<v2::Comment>),
+    /// What is left of a comment that was taken away, or is kept from this reader. It is shown for what stands beneath it.
+    Place(Arc<v2::Comment>),
 }
 
 impl News {
+    /// A comment that is not here, as it is now. Its answers are counted as they come, so it brings those alone that do not.
+    pub fn unseen(comment: &v2::Comment, reply_count: u64) -> Self {
+        let comment = Arc::new(v2::Comment { reply_count, ..comment.clone() });
+        if comment.state == CommentState::Visible { Self::Came(comment) } else { Self::Place(comment) }
+    }
+
     /// What it is about.
     pub fn comment(&self) -> &v2::Comment {
         match self {
-            Self::Came(comment) | Self::Changed(comment) => comment,
+            Self::Came(comment) | Self::Changed(comment) | Self::Place(comment) => comment,
         }
     }
+}
+
+/// Whether there is somebody of whom a reader is not told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Unheard {
+    /// Strangers are told of everybody, and so are staff.
+    Nobody,
+    /// Others may have blocked them.
+    Perhaps,
+    /// They have blocked or muted somebody.
+    Somebody,
 }
 
 /// Who reads, as far as it matters for what they are shown.
@@ -37,6 +56,8 @@ pub struct Reader<'a> {
     pub is_out_of_sight: &'a dyn Fn(Option<CommentId>) -> bool,
     /// Whether they may read a comment of this author's that waits for staff.
     pub sees_held: &'a dyn Fn(&v2::UserRef) -> bool,
+    /// Whether answers may come to comments of which they were not told.
+    pub unheard: Unheard,
 }
 
 /// The threads with what waits, and what became of them.
@@ -52,24 +73,36 @@ pub struct Threads {
     pub changed: Vec<CommentId>,
     /// What waits for staff, and is to be asked for: this reader sees more of it than all the others were told.
     pub asked_for: Vec<CommentId>,
+    /// Answers to what this reader was not told of: that is to be asked for, or they would be lost.
+    pub homeless: Vec<Arc<v2::Comment>>,
     /// How many comments are news to the reader, seen or not.
     pub came: u64,
     /// What was put below everything that is seen.
     below: Vec<CommentId>,
+    /// Places that were told of, and are shown once something stands beneath them.
+    places: Vec<Arc<v2::Comment>>,
 }
 
 impl Threads {
     /// Before anything happened.
     pub fn new(list: Comments, held: Vec<Arc<v2::Comment>>) -> Self {
         let (inserted, changed, asked_for, below) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-        Self { list, held, inserted, changed, asked_for, came: 0, below }
+        let (homeless, places) = (Vec::new(), Vec::new());
+        Self { list, held, inserted, changed, asked_for, homeless, came: 0, below, places }
+    }
+
+    /// True if a comment is here, seen or not.
+    pub fn has(&self, id: CommentId) -> bool {
+        find(&self.list.items, id).is_some() || self.is_waiting(id)
     }
 
     /// Takes something that happened.
     pub fn take(&mut self, news: News, reader: &Reader<'_>) {
+        let is_here = find(&self.list.items, news.comment().id).is_some();
         match news {
-            News::Came(comment) if find(&self.list.items, comment.id).is_none() => self.meet(comment, reader),
-            News::Came(comment) | News::Changed(comment) => self.change(comment, reader),
+            News::Came(comment) if !is_here => self.meet(comment, reader),
+            News::Place(comment) if !is_here => self.set_aside(comment),
+            News::Came(comment) | News::Changed(comment) | News::Place(comment) => self.change(comment, reader),
         }
     }
 
@@ -79,7 +112,7 @@ impl Threads {
             let at = place_anyway(&self.list, part, &comment);
             self.insert(at, comment);
         }
-        let is_new = |item: &&Arc<v2::Comment>| self.inserted.contains(&item.id);
+        let is_new = |item: &&Arc<v2::Comment>| item.state == CommentState::Visible && self.inserted.contains(&item.id);
         self.list.items.iter().find(is_new).map(|item| item.id)
     }
 
@@ -108,31 +141,78 @@ impl Threads {
         }
     }
 
+    fn is_waiting(&self, id: CommentId) -> bool {
+        self.held.iter().any(|held| held.id == id)
+    }
+
     fn meet(&mut self, comment: Arc<v2::Comment>, reader: &Reader<'_>) {
-        let is_waiting = |id: CommentId| self.held.iter().any(|held| held.id == id);
-        if is_waiting(comment.id) {
+        if self.is_waiting(comment.id) {
             return self.change(comment, reader);
         }
         // It was taken away before anybody was told.
         if comment.state != CommentState::Visible {
             return;
         }
-        if comment.parent_id.is_some_and(is_waiting) {
+        self.put_places(comment.parent_id, reader);
+        if self.put(&comment, reader) {
             self.came += 1;
-            return self.held.push(comment);
+        } else if self.is_homeless(&comment, reader) {
+            self.homeless.push(comment);
+        } else {
+            self.count_answer(comment.parent_id, 1);
         }
-        let Some(at) = place(&self.list, reader.part, &comment) else {
-            return self.count_answer(comment.parent_id, 1);
-        };
-        self.came += 1;
+    }
+
+    /// Puts a comment where it belongs, or lets it wait. False if it belongs where nothing is loaded.
+    fn put(&mut self, comment: &Arc<v2::Comment>, reader: &Reader<'_>) -> bool {
+        if comment.parent_id.is_some_and(|parent| self.is_waiting(parent)) {
+            self.held.push(Arc::clone(comment));
+            return true;
+        }
+        let Some(at) = place(&self.list, reader.part, comment) else { return false };
         let before = at.checked_sub(1).map(|before| self.list.items[before].id);
         let is_below = before.is_some_and(|before| self.below.contains(&before));
         if is_below || (reader.is_out_of_sight)(before) {
             self.below.push(comment.id);
-            self.insert(at, comment);
+            self.insert(at, Arc::clone(comment));
         } else {
-            self.held.push(comment);
+            self.held.push(Arc::clone(comment));
         }
+        true
+    }
+
+    /// A place is nothing to show by itself. What waited there is not seen any more.
+    fn set_aside(&mut self, comment: Arc<v2::Comment>) {
+        self.change_waiting(Arc::clone(&comment));
+        if !self.is_waiting(comment.id) {
+            self.places.push(comment);
+        }
+    }
+
+    /// Puts the places that were told of from the top down to what a comment answers.
+    fn put_places(&mut self, parent: Option<CommentId>, reader: &Reader<'_>) {
+        let (mut line, mut next) = (Vec::new(), parent);
+        while let Some(at) = next.and_then(|id| self.places.iter().position(|place| place.id == id)) {
+            let place = self.places.swap_remove(at);
+            next = place.parent_id;
+            line.push(place);
+        }
+        for place in line.iter().rev() {
+            self.put(place, reader);
+        }
+    }
+
+    /// True if nobody told of what a comment answers, and that may be because this reader is not told of everybody.
+    fn is_homeless(&self, comment: &v2::Comment, reader: &Reader<'_>) -> bool {
+        let is_known = comment.parent_id == reader.part.parent()
+            || comment.parent_id.is_none_or(|parent| find(&self.list.items, parent).is_some());
+        !is_known
+            && match reader.unheard {
+                Unheard::Nobody => false,
+                // It may stand where nothing is loaded, and everybody would ask for it.
+                Unheard::Perhaps => is_complete(&self.list, reader.part),
+                Unheard::Somebody => true,
+            }
     }
 
     fn change(&mut self, comment: Arc<v2::Comment>, reader: &Reader<'_>) {
@@ -155,20 +235,27 @@ impl Threads {
         }
     }
 
-    /// What waits and is taken away was never seen.
+    /// What waits and is taken away was never seen: not even its place is shown, unless an answer to it waits as well.
     fn change_waiting(&mut self, comment: Arc<v2::Comment>) {
-        if comment.state != CommentState::Visible {
-            self.held.retain(|held| held.id != comment.id);
-        } else if let Some(held) = self.held.iter_mut().find(|held| held.id == comment.id) {
+        if let Some(held) = self.held.iter_mut().find(|held| held.id == comment.id) {
             *held = comment;
         }
+        while let Some(at) = self.held.iter().position(|one| self.is_bare(one)) {
+            self.held.remove(at);
+        }
+    }
+
+    /// True for a place to which no answer waits.
+    fn is_bare(&self, held: &v2::Comment) -> bool {
+        held.state != CommentState::Visible && self.held.iter().all(|other| other.parent_id != Some(held.id))
     }
 
     fn insert(&mut self, at: usize, comment: Arc<v2::Comment>) {
         self.inserted.push(comment.id);
-        let parent = comment.parent_id;
+        // What was deleted is not counted, and may still have its place.
+        let counted = comment.parent_id.filter(|_| comment.state != CommentState::Deleted);
         self.list.items.insert(at, comment);
-        self.count_answer(parent, 1);
+        self.count_answer(counted, 1);
     }
 
     fn count_answer(&mut self, parent: Option<CommentId>, more: i64) {

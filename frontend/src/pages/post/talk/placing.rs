@@ -47,14 +47,29 @@ fn beside(list: &Comments, part: &CommentPart, comment: &v2::Comment) -> Option<
 /// Among the answers to a comment, which come oldest first. Where some of them are missing nothing is inserted.
 fn beneath(items: &Shown, comment: &v2::Comment) -> Option<usize> {
     let at = find(items, comment.parent_id?)?;
-    let end = end_of(items, at);
-    let siblings: Vec<_> = items[at + 1..end].iter().filter(|item| item.parent_id == comment.parent_id).collect();
-    let shown = siblings.iter().filter(|item| item.state != CommentState::Deleted).count();
-    if items[at].reply_count > u64::try_from(shown).unwrap_or(u64::MAX) {
+    if lacks_answers(items, at) {
         return None;
     }
-    let next = siblings.into_iter().find(|item| comes_before(ThreadOrder::Oldest, comment, item));
-    next.map_or(Some(end), |next| find(items, next.id))
+    let next = answers(items, at).find(|place| comes_before(ThreadOrder::Oldest, comment, &items[*place]));
+    Some(next.unwrap_or_else(|| end_of(items, at)))
+}
+
+/// True if all threads of the post are here, and nothing is missing in them.
+pub fn is_complete(list: &Comments, part: &CommentPart) -> bool {
+    let is_whole = part.is_whole() && list.next.is_none();
+    is_whole && !(0..list.items.len()).any(|at| lacks_answers(&list.items, at))
+}
+
+/// True if a comment has more answers than stand beneath it.
+fn lacks_answers(items: &Shown, at: usize) -> bool {
+    let shown = answers(items, at).filter(|place| items[*place].state != CommentState::Deleted).count();
+    items[at].reply_count > u64::try_from(shown).unwrap_or(u64::MAX)
+}
+
+/// The places of the direct answers to a comment.
+fn answers(items: &Shown, at: usize) -> impl Iterator<Item = usize> {
+    let id = items[at].id;
+    (at + 1..end_of(items, at)).filter(move |place| items[*place].parent_id == Some(id))
 }
 
 /// Behind a comment and everything beneath it.

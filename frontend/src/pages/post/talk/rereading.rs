@@ -20,9 +20,13 @@ use crate::{
 /// server was asked: what came since cannot be missing.
 pub fn compare(now: &Comments, fresh: &Comments, part: &CommentPart, known: &HashSet<CommentId>) -> Vec<News> {
     let here: HashSet<_> = now.items.iter().map(|item| item.id).collect();
+    let given = given(fresh);
     let told = |item: &Arc<v2::Comment>| {
-        let item = Arc::clone(item);
-        if here.contains(&item.id) { News::Changed(item) } else { News::Came(item) }
+        if here.contains(&item.id) {
+            return News::Changed(Arc::clone(item));
+        }
+        let rest = item.reply_count.saturating_sub(given.get(&item.id).copied().unwrap_or_default());
+        News::unseen(item, rest)
     };
     let mut news: Vec<_> = fresh.items.iter().map(told).collect();
     let missing = missing(now, fresh, part);
@@ -50,15 +54,21 @@ pub fn taken_away(comment: &v2::Comment, state: CommentState) -> v2::Comment {
     v2::Comment { state, is_held: false, author: None, body, body_html, ..comment.clone() }
 }
 
+/// How many answers were read to each comment.
+fn given(fresh: &Comments) -> HashMap<CommentId, u64> {
+    let mut given = HashMap::new();
+    for item in fresh.items.iter().filter(|item| item.state != CommentState::Deleted) {
+        if let Some(parent) = item.parent_id {
+            *given.entry(parent).or_default() += 1;
+        }
+    }
+    given
+}
+
 /// What the server would have given, were it still there. What is deleted and has no answers left is given no more.
 fn missing(now: &Comments, fresh: &Comments, part: &CommentPart) -> HashSet<CommentId> {
     let there: HashMap<_, _> = fresh.items.iter().map(|item| (item.id, item.reply_count)).collect();
-    let mut shown: HashMap<CommentId, u64> = HashMap::new();
-    for item in fresh.items.iter().filter(|item| item.state != CommentState::Deleted) {
-        if let Some(parent) = item.parent_id {
-            *shown.entry(parent).or_default() += 1;
-        }
-    }
+    let shown = given(fresh);
     let mut missing = HashSet::new();
     let mut is_in_range = false;
     for item in &now.items {
@@ -117,6 +127,18 @@ mod tests {
         let news = compare(&now, &fresh, &PART, &known(&now));
 
         assert!(matches!(news.as_slice(), [News::Changed(_), News::Changed(_), News::Came(_)]));
+    }
+
+    #[test]
+    fn what_came_brings_its_answers_and_counts_those_alone_that_were_not_given() {
+        let now = list(&[(1, None)], false);
+        let mut fresh = list(&[(1, None), (5, None), (6, Some(5)), (7, None)], false);
+        Arc::make_mut(&mut fresh.items[3]).reply_count = 200;
+
+        let news = compare(&now, &fresh, &PART, &known(&now));
+
+        let counts: Vec<_> = news.iter().map(|news| news.comment().reply_count).collect();
+        assert_eq!(counts, [0, 0, 0, 200]);
     }
 
     #[test]
