@@ -110,6 +110,20 @@ fn lists_lead_on_without_scripts() {
 }
 
 #[test]
+fn a_site_that_nobody_has_set_up_shows_its_name_and_leads_nowhere() {
+    let page = ServerPage::App(Program::Door);
+    let header = |needs_set_up| {
+        let html = render(&page, &v2::Site { needs_set_up, ..site() });
+        html.body.split("</header>").next().unwrap().to_owned()
+    };
+
+    for link in [r#"href="/search""#, r#"href="/login""#] {
+        assert!(header(false).contains(link) && !header(true).contains(link), "{link}");
+    }
+    assert!(header(true).contains("The Margin"));
+}
+
+#[test]
 fn a_held_comment_says_that_it_waits() {
     let held = v2::Comment { state: v2::CommentState::Hidden, is_held: true, author: None, ..comment("") };
 
