@@ -89,3 +89,34 @@ test("who writes is named to others and not to themselves, until it is sent; who
   assert.deepEqual([...complaints, ...reader.complaints], []);
   await Promise.all([reader.context.close(), context.close()]);
 });
+
+test("who is here bears a mark on their page, for those who may see them", async () => {
+  const [crane, finch] = [await register(browser, site, "crane"), await register(browser, site, "finch")];
+  const [cranes, finches] = await Promise.all(["crane", "finch"].map((name) => clientOf(site, name, PASSWORD)));
+  const isOnline = async () => (await finches.get("/users/crane")).viewer.online;
+  const mark = finch.page.locator(".page-header").getByText("Online now");
+  const look = async () => {
+    await visit(finch.page, `${site.address}/users/crane`);
+    await finch.page.waitForLoadState("networkidle");
+  };
+  await until(isOnline, "the crane to be seen");
+
+  await look();
+  await mark.waitFor({ state: "attached" });
+  await finch.page.getByRole("button", { name: "More about crane" }).click();
+  await finch.page.getByRole("menuitem", { name: "Mute crane" }).click();
+  await finch.page.getByRole("dialog", { name: "Mute crane?" }).getByRole("button", { name: "Mute", exact: true }).click();
+  await mark.waitFor({ state: "detached" });
+  await until(async () => (await finches.get("/users/crane")).viewer.muted, "the mute to be stored");
+  await finches.call("DELETE", "/users/crane/mute");
+
+  await until(isOnline, "the crane to be seen again");
+  await cranes.call("PATCH", "/me", { hides_presence: true });
+  await until(async () => !(await isOnline()), "the crane to be hidden");
+  await look();
+  assert.equal(await mark.count(), 0);
+  for (const { complaints, context } of [crane, finch]) {
+    assert.deepEqual(complaints, []);
+    await context.close();
+  }
+});

@@ -20,6 +20,8 @@ pub struct Tie {
     pub has_bell: Signal<bool>,
     /// True if they follow the reader.
     pub follows_you: Signal<bool>,
+    /// True if they are here at the moment, as far as the reader may know.
+    pub is_online: Signal<bool>,
     /// Keeping them away, and keeping away from them.
     pub block: Switch,
     /// Not seeing them.
@@ -36,6 +38,7 @@ impl Tie {
             bell: Switch::still(0),
             has_bell: Signal::stored(false),
             follows_you: Signal::stored(false),
+            is_online: Signal::stored(false),
             block: Switch::still(0),
             mute: Switch::still(0),
             is_oneself: Signal::stored(false),

@@ -93,7 +93,11 @@ impl Switches {
     /// everything as it was.
     pub fn tie(&self, profile: &v2::Profile) -> Tie {
         let PersonDeeds { follow, bell, block, mute } = self.find_person(profile);
-        let follows_you = RwSignal::new(profile.viewer.is_some_and(|viewer| viewer.follows_you));
+        let seen_as = |viewer: Option<v2::ProfileViewer>| {
+            viewer.map_or((false, false), |viewer| (viewer.follows_you, viewer.online))
+        };
+        let (follows, online) = seen_as(profile.viewer);
+        let (follows_you, is_online) = (RwSignal::new(follows), RwSignal::new(online));
         let switches = *self;
         let address = addresses::user(&profile.user.username);
         read_for_viewer(address, profile.viewer.is_some(), move |answer: Option<Answer<v2::Profile>>| {
@@ -101,7 +105,8 @@ impl Switches {
                 drop(switches.at(as_of).find_person(&content));
                 content.viewer
             });
-            let _ = follows_you.try_set(viewer.is_some_and(|viewer| viewer.follows_you));
+            let (follows, online) = seen_as(viewer);
+            let _ = (follows_you.try_set(follows), is_online.try_set(online));
         });
         let blocking = block.clone();
         Effect::new(move |_| {
@@ -111,7 +116,7 @@ impl Switches {
         });
         let (person, id) = (self.person, profile.user.id);
         let (kept, bell) = (follow.clone(), self.of(&bell));
-        let (follow, block) = (self.of(&follow), self.of(&block));
+        let (follow, block, mute) = (self.of(&follow), self.of(&block), self.of(&mute));
         let is_following = Signal::derive(move || follow.is_on.get() && !block.is_on.get());
         let lost = move || u64::from(follow.is_on.get() && block.is_on.get());
         Tie {
@@ -124,8 +129,9 @@ impl Switches {
             // A follow that the server does not have yet has no bell to turn on.
             has_bell: Signal::derive(move || is_following.get() && kept.is_known()),
             follows_you: Signal::derive(move || follows_you.get() && !block.is_on.get()),
+            is_online: Signal::derive(move || is_online.get() && !block.is_on.get() && !mute.is_on.get()),
             block,
-            mute: self.of(&mute),
+            mute,
             is_oneself: Signal::derive(move || person.get() == Some(id)),
         }
     }

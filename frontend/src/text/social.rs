@@ -20,6 +20,8 @@ pub const FOLLOWING: &str = "Following";
 pub const UNFOLLOW: &str = "Unfollow";
 /// Beside the name of somebody who follows the reader.
 pub const FOLLOWS_YOU: &str = "Follows you";
+/// On the picture of somebody who is here at the moment.
+pub const ONLINE: &str = "Online now";
 /// In the place of the button on one's own page.
 pub const EDIT_PROFILE: &str = "Edit profile";
 
