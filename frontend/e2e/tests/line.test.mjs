@@ -175,3 +175,48 @@ test("a stranger hears too, without a ticket", async () => {
   assert.deepEqual(complaints, []);
   await context.close();
 });
+
+test("where the site has none no line is opened, and the page about appearance says so", async () => {
+  const quiet = await startSite({ BROADSHEET_CHANNEL__LIVE_UPDATES: "false" });
+  try {
+    const { page, context, complaints, calls } = await signIn(browser, quiet, "tomas");
+    await context.addInitScript(watchLine);
+    const { items } = await (await fetch(`${quiet.address}/api/v2/posts`)).json();
+    await visit(page, `${quiet.address}/posts/${items[0].slug}`);
+    await page.getByLabel("Your comment", { exact: true }).waitFor();
+    await page.waitForLoadState("networkidle");
+
+    assert.equal(await page.evaluate(() => window.line.sockets.length), 0);
+    assert.deepEqual(calls.filter((call) => /\/ws|\/events/.test(call)), []);
+    await visit(page, `${quiet.address}/settings/appearance`);
+    await page.getByText("This site has turned them off for everyone.").waitFor();
+    assert.equal(await page.getByLabel("Show what is new by itself").count(), 0);
+    assert.deepEqual(complaints, []);
+    await context.close();
+  } finally {
+    await quiet.stop();
+  }
+});
+
+test("a page that is open when they are switched off takes nothing for away, and does not press on", async () => {
+  const { page, context, complaints, address } = await gather("Lights out");
+  await page.clock.install();
+  await visit(page, address);
+  await listens(page);
+  const ada = await clientOf(site, "ada");
+  const set = async (live_updates) => assert.equal((await ada.call("PATCH", "/admin/settings", { channel: { live_updates } })).status, 200);
+
+  await set(false);
+  try {
+    await until(async () => (await openSockets([page])) === 0, "the line to be closed");
+    // Longer than it takes to say that something is away, and to try again.
+    await page.clock.fastForward(60_000);
+    await page.evaluate(() => new Promise(requestAnimationFrame));
+    assert.equal(await bar(page).innerText(), "");
+    assert.equal(await page.evaluate(() => window.line.sockets.length), 1);
+  } finally {
+    await set(true);
+  }
+  assert.deepEqual(complaints, []);
+  await context.close();
+});

@@ -10,6 +10,8 @@ pub(super) const LATER: u16 = 1013;
 pub(super) const LOST: u16 = 1006;
 /// Nobody could even be asked for a ticket.
 pub(super) const AWAY: u16 = 1012;
+/// Whoever runs the site has switched live updates off. The server says so in words; of numbers there is none for it.
+pub(super) const SWITCHED_OFF: u16 = 4_000;
 
 /// The longest wait for a server that does not answer.
 const MAX_MS: f64 = 60_000.0;
@@ -20,6 +22,7 @@ pub(super) fn wait_ms(code: u16, failures: u32, chance: f64) -> f64 {
     match code {
         RESTART if failures == 0 => chance * 2_000.0,
         LATER => 5_000.0 + chance * 15_000.0,
+        SWITCHED_OFF => 300_000.0 + chance * 300_000.0,
         _ => chance * (f64::from(1_000_u32 << failures.min(6))).min(MAX_MS),
     }
 }
@@ -43,5 +46,6 @@ mod tests {
         assert!(wait_ms(RESTART, 0, 1.0) <= 2_000.0);
         assert!(wait_ms(RESTART, 4, 1.0) > 10_000.0);
         assert!(wait_ms(LATER, 0, 0.0) >= 5_000.0);
+        assert!(wait_ms(SWITCHED_OFF, 0, 0.0) >= 300_000.0, "nobody presses on where nothing is to be had");
     }
 }

@@ -19,7 +19,7 @@ use web_sys::{AbortController, EventTarget, PageTransitionEvent, VisibilityState
 use self::{socket::Socket, tabs::Tabs};
 use super::{
     Line, Owner, Told,
-    backoff::{AWAY, LATER, LOST, NOT_ALLOWED},
+    backoff::{AWAY, LATER, LOST, NOT_ALLOWED, SWITCHED_OFF},
     machine::{Input, Machine, Output},
     seen::Wish,
     way::Ways,
@@ -328,10 +328,12 @@ impl Driver {
     }
 }
 
-/// What the status of an answer means for the line; `None` for no answer.
+/// What the status of an answer means for the line; `None` for no answer. Whoever may not have a ticket goes on as a
+/// stranger, so what is refused is refused to everybody.
 fn code_of(status: Option<u16>) -> u16 {
     match status {
-        Some(401 | 403) => NOT_ALLOWED,
+        Some(401) => NOT_ALLOWED,
+        Some(403) => SWITCHED_OFF,
         Some(429 | 503) => LATER,
         _ => AWAY,
     }

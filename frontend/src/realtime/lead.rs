@@ -5,7 +5,7 @@ use broadsheet_shared::frames::{ClientFrame, Topic};
 
 use super::{
     Line,
-    backoff::{LATER, LOST, NOT_ALLOWED, wait_ms},
+    backoff::{LATER, LOST, NOT_ALLOWED, SWITCHED_OFF, wait_ms},
     frame::Said,
     machine::Output,
     seen::{Seen, Wish},
@@ -64,6 +64,8 @@ pub(super) struct Lead {
     link: Link,
     failures: u32,
     has_failed: bool,
+    /// Live updates were switched off on the site since this page was loaded.
+    is_off: bool,
     idle_since: Option<f64>,
     redial_at: Option<f64>,
     /// Frames that wait for their turn, and up to when the last ones use the time up.
@@ -81,6 +83,7 @@ impl Lead {
             link: Link::Down { retry_at: now, may_hurry: true },
             failures: 0,
             has_failed: false,
+            is_off: false,
             idle_since: None,
             redial_at: None,
             waiting: Vec::new(),
@@ -92,6 +95,7 @@ impl Lead {
     pub fn line(&self) -> Line {
         match self.link {
             Link::Up { .. } => Line::Live,
+            _ if self.is_off => Line::Off,
             _ if self.has_failed => Line::Away,
             _ => Line::Connecting,
         }
@@ -215,19 +219,22 @@ impl Lead {
         match self.link {
             Link::Down { .. } => return,
             // Whoever says why has been reached.
-            Link::Opening { way, .. } if code == LOST => {
+            Link::Opening { way, .. } if code == LOST && !self.is_off => {
                 moment.ways.failed(way, moment.now);
                 moment.out.push(Output::Keep);
             }
             Link::Up { since, .. } if moment.now - since >= STEADY_MS => self.failures = 0,
             Link::Opening { .. } | Link::Up { .. } => {}
         }
+        self.is_off |= code == SWITCHED_OFF;
+        // A socket that is refused does not say why.
+        let code = if self.is_off { SWITCHED_OFF } else { code };
         if code == NOT_ALLOWED {
             moment.out.push(Output::AskSession);
         }
         let wait = wait_ms(code, self.failures, moment.chance);
         self.failures = self.failures.saturating_add(1);
-        self.link = Link::Down { retry_at: moment.now + wait, may_hurry: code != LATER };
+        self.link = Link::Down { retry_at: moment.now + wait, may_hurry: !matches!(code, LATER | SWITCHED_OFF) };
         self.has_failed = true;
         self.redial_at = None;
         self.waiting.clear();
@@ -292,7 +299,7 @@ impl Lead {
 
     fn up(&mut self, way: Way, heartbeat_ms: f64, now: f64) {
         self.link = Link::Up { way, since: now, heartbeat_ms, heard_at: now, dead_at: None };
-        self.has_failed = false;
+        (self.has_failed, self.is_off) = (false, false);
     }
 
     fn lose(&mut self, moment: &mut Moment<'_>) {

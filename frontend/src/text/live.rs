@@ -16,3 +16,5 @@ pub const LIVE_WANTED: &str = "Show what is new by itself";
 pub const LIVE_NOT_OFFERED: &str = "This site has turned them off for everyone.";
 /// Beneath all of it.
 pub const KEPT_HERE: &str = "Both are kept in this browser alone.";
+/// The same where there is the theme alone to choose.
+pub const THEME_KEPT_HERE: &str = "The theme is kept in this browser alone.";

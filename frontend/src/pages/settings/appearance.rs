@@ -44,10 +44,11 @@ pub fn appearance_page() -> AnyView {
 
 #[component]
 fn Parts() -> impl IntoView {
+    let is_offered = use_site().live_updates;
     view! {
         <ThemePart />
-        <LivePart />
-        <p class="settings__hint">{text::KEPT_HERE}</p>
+        <LivePart is_offered />
+        <p class="settings__hint">{if is_offered { text::KEPT_HERE } else { text::THEME_KEPT_HERE }}</p>
     }
 }
 
@@ -91,9 +92,12 @@ fn ThemePart() -> impl IntoView {
 }
 
 #[component]
-fn LivePart() -> impl IntoView {
+fn LivePart(
+    /// False if the site has turned them off for everyone.
+    is_offered: bool,
+) -> impl IntoView {
     let choice = use_live_updates();
-    let control = if use_site().live_updates {
+    let control = if is_offered {
         view! {
             <div class="scope">
                 <input

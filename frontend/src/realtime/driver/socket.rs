@@ -1,11 +1,11 @@
 //! A WebSocket.
 
-use broadsheet_shared::frames::ClientFrame;
+use broadsheet_shared::{frames::ClientFrame, problem::Code};
 use leptos::prelude::window;
 use wasm_bindgen::{JsCast, closure::Closure};
 use web_sys::{CloseEvent, Event, MessageEvent, WebSocket};
 
-use crate::realtime::machine::Input;
+use crate::realtime::{backoff::SWITCHED_OFF, machine::Input};
 
 /// What is heard of it.
 const HEARD: [&str; 3] = ["open", "message", "close"];
@@ -29,7 +29,11 @@ impl Socket {
                 let text = event.unchecked_ref::<MessageEvent>().data().as_string();
                 put(Input::Heard(text.unwrap_or_default()));
             }
-            _ => put(Input::Closed(event.unchecked_ref::<CloseEvent>().code())),
+            _ => {
+                let event = event.unchecked_ref::<CloseEvent>();
+                let is_off = event.reason() == Code::ChannelOff.as_str();
+                put(Input::Closed(if is_off { SWITCHED_OFF } else { event.code() }));
+            }
         });
         for event in HEARD {
             socket.add_event_listener_with_callback(event, listener.as_ref().unchecked_ref()).ok()?;

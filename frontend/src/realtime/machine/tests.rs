@@ -8,7 +8,7 @@ use self::world::World;
 use super::{Input, Output};
 use crate::realtime::{
     Line,
-    backoff::{LATER, LOST, NOT_ALLOWED},
+    backoff::{LATER, LOST, NOT_ALLOWED, SWITCHED_OFF},
 };
 
 const TOPIC: Topic = Topic::Home;
@@ -179,6 +179,31 @@ fn what_the_server_says_at_the_end_is_obeyed() {
         world.pass(20_000.0);
         assert_eq!(world.times(tab, opened), 2, "{code}");
         assert_eq!(world.times(tab, |output| *output == Output::AskSession), asks, "{code}");
+    }
+}
+
+#[test]
+fn where_live_updates_were_switched_off_nothing_is_away_and_nobody_presses_on() {
+    let mut world = World::new();
+    let (one, two) = (world.open(), world.open());
+    let opened = |world: &World| world.times(one, |output| *output == Output::OpenSocket);
+    world.is_up = false;
+    world.cut(one, SWITCHED_OFF);
+
+    world.put(one, Input::Seen(true));
+    world.pass(290_000.0);
+    assert_eq!(opened(&world), 1);
+    world.pass(300_000.0);
+    assert_eq!(opened(&world), 2, "it is tried again, and refused");
+    for place in [one, two] {
+        assert_eq!(world.tab(place).shown, Line::Off);
+    }
+
+    world.is_up = true;
+    world.happen();
+    world.pass(320_000.0);
+    for place in [one, two] {
+        assert_eq!((world.tab(place).shown, &*world.tab(place).told), (Line::Live, &[1][..]));
     }
 }
 

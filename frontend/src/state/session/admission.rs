@@ -1,5 +1,6 @@
 //! How a session shows itself to the channel: a page cannot send header fields with a socket, but with a stream of events.
 
+use broadsheet_shared::problem::Code;
 use leptos::prelude::*;
 
 use super::Session;
@@ -13,7 +14,7 @@ impl Session {
         }
         match channel::give_ticket(self.api).await {
             Ok(ticket) => Ok(Some(ticket.ticket)),
-            Err(error) if error.status() == Some(403) => Ok(None),
+            Err(error) if error.status() == Some(403) && error.code() != Some(Code::ChannelOff) => Ok(None),
             Err(error) => Err(error),
         }
     }
