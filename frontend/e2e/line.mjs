@@ -3,6 +3,8 @@
 import { until } from "./site.mjs";
 
 const LINE = /\/api\/v2\/ws$/;
+/** What a line that is cut is closed with: the server restarts. */
+const RESTART = 1012;
 
 /** What a page is told on its line, and what it says there. To be called before the page is opened. */
 export function listenIn(page) {
@@ -16,19 +18,28 @@ export function listenIn(page) {
   return { frames, said, follows: (topic) => until(() => isOpen(topic), `the line of ${topic}`) };
 }
 
-/** A line whose events can be kept from the page, and that can be made to say things. To be called before the page is opened. */
+/**
+ * A line whose events can be kept from the page, that can be made to say things, and that can be cut until it is mended.
+ * To be called before the page is opened.
+ */
 export async function tapLine(page) {
-  const tap = { isDeaf: false, say: undefined, topics: [] };
-  await page.routeWebSocket(LINE, (socket) => {
+  const tap = { isDeaf: false, isCut: false, say: undefined, cut: undefined, topics: [] };
+  await page.routeWebSocket(LINE, async (socket) => {
+    if (tap.isCut) return socket.close({ code: RESTART });
     const server = socket.connectToServer();
     tap.say = (frame) => socket.send(JSON.stringify(frame));
+    tap.cut = () => {
+      tap.isCut = true;
+      return socket.close({ code: RESTART });
+    };
     socket.onMessage((message) => server.send(message));
     server.onMessage((message) => {
-      const frame = JSON.parse(String(message));
-      if (frame.frame === "subscribed") tap.topics.push(frame.topic);
-      if (!(tap.isDeaf && frame.frame === "event")) socket.send(message);
+      const { frame, topic } = JSON.parse(String(message));
+      if (frame === "subscribed") tap.topics.push(topic);
+      if (!(tap.isDeaf && ["event", "now"].includes(frame))) socket.send(message);
     });
   });
-  tap.follows = (topic) => until(() => tap.topics.find((own) => own.endsWith(`/${topic}`)), `the line of ${topic}`);
+  tap.mend = () => (tap.isCut = false);
+  tap.follows = (topic) => until(() => tap.topics.find((own) => own.split("/").at(-1) === topic), `the line of ${topic}`);
   return tap;
 }

@@ -5,6 +5,7 @@
 
 import { fileURLToPath } from "node:url";
 import { code } from "../factors.mjs";
+import { live } from "./live.mjs";
 import { passwordOf, version } from "./states.mjs";
 import { told } from "./told.mjs";
 import { failList, failPage, PROBLEM, problem } from "./trouble.mjs";
@@ -172,7 +173,7 @@ const writing = [
   { name: "editor-restore", as: "tomas", path: "/write", act: crash },
 ];
 
-export const pages = [...fresh, ...reading, ...failing, ...accounts, ...signedIn, ...social, ...told, ...settings, ...writing, ...factors];
+export const pages = [...fresh, ...reading, ...failing, ...accounts, ...signedIn, ...social, ...live, ...told, ...settings, ...writing, ...factors];
 
 /** Follows a link inside the app while its data call is answered by `answer`. */
 async function navigate(page, path, answer) {
