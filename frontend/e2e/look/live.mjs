@@ -106,7 +106,7 @@ async function beOnline(page) {
   await page.route("**/api/v2/users/jonas", async (route) => {
     const response = await route.fetch();
     const profile = await response.json();
-    profile.viewer.online = true;
+    if (profile.viewer) profile.viewer.online = true;
     await route.fulfill({ response, json: profile });
   });
   await page.reload();
