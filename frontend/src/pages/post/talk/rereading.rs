@@ -106,7 +106,7 @@ fn reaches(fresh: &Comments, part: &CommentPart, top: &v2::Comment) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::pages::post::talk::tests::{comment, list, numbers};
+    use crate::pages::post::talk::tests::{list, numbers};
 
     const PART: CommentPart = CommentPart::First;
 
