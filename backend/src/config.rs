@@ -8,6 +8,7 @@ use std::fmt;
 #[macro_use]
 mod section;
 
+mod api;
 mod auth;
 mod cache;
 mod cards;
@@ -33,6 +34,7 @@ mod worker;
 #[cfg(test)]
 mod tests;
 
+pub use api::Api;
 pub use auth::Auth;
 pub use cache::Cache;
 pub use cards::Cards;
@@ -110,6 +112,8 @@ pub struct Config {
     pub registration: Registration,
     /// How often things may be done.
     pub limits: Limits,
+    /// How long a version of the API will be there.
+    pub api: Api,
     /// Live updates.
     pub channel: Channel,
     /// Outgoing mail.
@@ -141,6 +145,7 @@ impl Config {
             Auth::fields(),
             Registration::fields(),
             Limits::fields(),
+            Api::fields(),
             Channel::fields(),
             Mail::fields(),
             Notifications::fields(),
