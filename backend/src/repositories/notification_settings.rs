@@ -40,12 +40,6 @@ pub async fn upsert(
     Ok(())
 }
 
-/// Forgets what somebody has chosen.
-pub async fn delete_all_of(transaction: &Transaction, user: UserId) -> Result<(), DatabaseError> {
-    transaction.execute_sql("DELETE FROM notification_settings WHERE user_id = $1", params![user]).await?;
-    Ok(())
-}
-
 struct Chosen(NotificationType, NotificationChoice);
 
 impl FromRow for Chosen {

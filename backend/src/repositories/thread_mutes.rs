@@ -31,12 +31,6 @@ pub async fn delete(transaction: &Transaction, user: UserId, post: PostId) -> Re
     Ok(transaction.execute_sql(sql, params![user, post]).await? > 0)
 }
 
-/// Forgets what somebody has muted.
-pub async fn delete_all_of(transaction: &Transaction, user: UserId) -> Result<(), DatabaseError> {
-    transaction.execute_sql("DELETE FROM thread_mutes WHERE user_id = $1", params![user]).await?;
-    Ok(())
-}
-
 /// Threads that somebody has muted and may read, the last first.
 pub async fn list(
     database: &impl Executor,
