@@ -201,7 +201,10 @@ impl Room {
 
     /// The people here from whom others may be hidden.
     pub fn viewers(&self) -> HashSet<UserId> {
-        self.followers().values().filter_map(|follower| shields::guarded(&follower.client.actor())).collect()
+        self.followers()
+            .values()
+            .filter_map(|follower| shields::guarded(&follower.client.actor(), self.stream))
+            .collect()
     }
 
     fn reach(&self, turn: &mut Turn, id: u64) -> u64 {
@@ -214,7 +217,7 @@ impl Room {
     fn push(&self, event: Told, hidden: &Hidden) {
         let followers = self.followers();
         let followers = followers.values().filter(|follower| {
-            let viewer = if hidden.is_empty() { None } else { shields::guarded(&follower.client.actor()) };
+            let viewer = if hidden.is_empty() { None } else { shields::guarded(&follower.client.actor(), self.stream) };
             !viewer.is_some_and(|viewer| event.is_hidden_from(viewer, hidden))
         });
         let listening: Vec<_> = followers.map(|follower| &follower.client).collect();

@@ -107,7 +107,7 @@ impl Step {
         let context = &self.core.context;
         let _place = self.core.place_to_read().await;
         let part = channel::read(context, self.room.stream, after).await?;
-        let viewers: HashSet<_> = shields::guarded(&self.client.actor()).into_iter().collect();
+        let viewers: HashSet<_> = shields::guarded(&self.client.actor(), self.room.stream).into_iter().collect();
         let hidden = channel::hidden(context, &viewers, &part.events).await?;
         let mut part = part;
         for event in &mut part.events {

@@ -13,6 +13,7 @@ use crate::{
         actor::{Actor, Refusal},
         notification::{About, Notice},
         page::{Page, Part},
+        stream::Stream,
         user::{PersonKey, ShieldKind, Since, User, UserStatus, Who},
     },
     platform::cache::Tag,
@@ -53,9 +54,11 @@ pub async fn viewer(context: &Context, actor: &Actor) -> Result<Option<UserId>, 
     Ok(shields::exists(context.database.read(), user).await?.then_some(user))
 }
 
-/// The person from whom somebody may be hidden: everybody who is signed in but those who keep order among comments.
-pub fn guarded(actor: &Actor) -> Option<UserId> {
-    actor.user_id().filter(|_| !actor.may(Permission::CommentsModerate))
+/// The person from whom somebody may be hidden in what a stream tells: everybody who is signed in. Only beneath posts those
+/// who keep order there hear everything, as they read everything.
+pub fn guarded(actor: &Actor, stream: Stream) -> Option<UserId> {
+    let is_thread = matches!(stream, Stream::Comments(_) | Stream::Counts(_) | Stream::Presence(_));
+    actor.user_id().filter(|_| !(is_thread && actor.may(Permission::CommentsModerate)))
 }
 
 /// Hides oneself and somebody from one another; whoever of them follows the other does so no longer.

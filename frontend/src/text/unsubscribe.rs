@@ -4,8 +4,8 @@ use broadsheet_shared::v2::NotificationType;
 
 /// Heading of the question.
 pub const ASK_HEADING: &str = "No more of these mails?";
-/// What stays.
-pub const ASK_TEXT: &str = "What happens goes on standing in your notifications on the site.";
+/// What becomes of the rest.
+pub const ASK_TEXT: &str = "The mails end; nothing else changes.";
 /// Heading once they are ended.
 pub const DONE_HEADING: &str = "You get no more of these mails";
 /// What may still come.

@@ -194,3 +194,22 @@ async fn j5_a_block_counts_at_a_process_that_hears_of_nothing() {
     // Without a line between them the other process looks every few seconds how far its streams are.
     shields_count_at_the_other_process(&app, Caller::clone, other.router()).await;
 }
+
+#[tokio::test]
+async fn b1_a_mute_counts_for_staff_as_well_where_posts_are_told() {
+    let app = App::new().await;
+    let server = Socket::serve(app.router());
+    let (talk, maud) = (Talk::new(&app).await, app.moderator("maud").await);
+    turn(&maud, "ben/mute", true).await;
+    let mut listener = Listener::of(&server, &maud).await;
+    let seen = listener.subscribe("home", None).await;
+
+    talk.ben.publish("From ben").await;
+    talk.ada.publish("From ada").await;
+
+    let adas = talk.ada.id().to_string();
+    assert_eq!(listener.hear_event("post.published").await.1["author_id"], adas);
+    let mut back = Listener::of(&server, &maud).await;
+    back.subscribe("home", Some(seen)).await;
+    assert_eq!(back.hear_event("post.published").await.1["author_id"], adas, "nor after coming back");
+}
