@@ -8,6 +8,7 @@ use std::fmt;
 #[macro_use]
 mod section;
 
+mod api;
 mod auth;
 mod cache;
 mod channel;
@@ -32,6 +33,7 @@ mod worker;
 #[cfg(test)]
 mod tests;
 
+pub use api::Api;
 pub use auth::Auth;
 pub use cache::Cache;
 pub use channel::Channel;
@@ -108,6 +110,8 @@ pub struct Config {
     pub registration: Registration,
     /// How often things may be done.
     pub limits: Limits,
+    /// How long a version of the API will be there.
+    pub api: Api,
     /// Live updates.
     pub channel: Channel,
     /// Outgoing mail.
@@ -137,6 +141,7 @@ impl Config {
             Auth::fields(),
             Registration::fields(),
             Limits::fields(),
+            Api::fields(),
             Channel::fields(),
             Mail::fields(),
             Notifications::fields(),

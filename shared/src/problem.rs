@@ -269,8 +269,10 @@ impl JsonSchema for Code {
         json_schema!({
             "type": "string",
             "maxLength": 60,
-            "description": "A stable, dotted name of what went wrong; each has a page at /problems/{code}.",
+            "description": "A stable, dotted name of what went wrong; each has a page at /problems/{code}. More may come: go by \
+                the status where you do not know the code.",
             "enum": names,
+            "x-open": true,
         })
     }
 }

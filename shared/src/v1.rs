@@ -1,4 +1,5 @@
-//! The DTOs of `/api/v1`: the small, classic contract. Once frozen, only optional fields may be added.
+//! The DTOs of `/api/v1`: the small, classic contract. It is frozen: only optional fields may be added, and
+//! `backend/tests/api/v1/frozen.rs` finds anything else.
 //!
 //! Field docs are the API reference. The rules behind them are those of v2: requests parse into the same inputs.
 

@@ -7,7 +7,8 @@ use anyhow::{Context as _, Result, bail};
 use crate::workspace::Workspace;
 use crate::{console, server};
 
-/// Builds the server and writes `backend/openapi/v1.json`, `v2.json` and `frames.json`.
+/// Builds the server and writes `backend/openapi/v1.json`, `v2.json` and `frames.json`. What is frozen of version 1 lies beside
+/// them and is written by no command.
 pub fn specs(workspace: &Workspace) -> Result<()> {
     server::build(workspace, server::Profile::Debug)?;
     let folder = workspace.root.join("backend/openapi");

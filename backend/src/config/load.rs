@@ -7,8 +7,9 @@ use std::{
 };
 
 use super::{
-    Auth, Cache, Channel, Config, Database, Importer, Limits, Logging, Mail, Media, Mistake, Mistakes, Notifications,
-    Profile, Redis, Registration, Secrets, Server, Setting, Site, Worker, secrets, section::Section, value::instead_of,
+    Api, Auth, Cache, Channel, Config, Database, Importer, Limits, Logging, Mail, Media, Mistake, Mistakes,
+    Notifications, Profile, Redis, Registration, Secrets, Server, Setting, Site, Worker, secrets, section::Section,
+    value::instead_of,
 };
 
 mod names;
@@ -80,6 +81,7 @@ fn read(profile: Profile, reader: &mut Reader<'_>) -> Config {
         auth: Auth::read(reader),
         registration: Registration::read(reader),
         limits: Limits::read(reader),
+        api: Api::read(reader),
         mail: Mail::read(reader),
         notifications: Notifications::read(reader),
         media: Media::read(reader),
@@ -142,6 +144,7 @@ fn check(config: &Config, reader: &mut Reader<'_>) {
     config.auth.check(config.profile, reader);
     config.registration.check(reader);
     config.limits.check(reader);
+    config.api.check(reader);
     config.channel.check(reader);
     config.mail.check(config.profile, reader);
     config.notifications.check(reader);

@@ -7,6 +7,7 @@ use broadsheet_shared::limit::Action;
 use super::*;
 
 mod addresses;
+mod api;
 mod sources;
 mod the_secret;
 

@@ -2,6 +2,7 @@
 
 use std::{fmt, net::IpAddr, path::PathBuf, str::FromStr};
 
+use broadsheet_shared::time::Timestamp;
 use url::Url;
 
 /// A type that text can say.
@@ -90,6 +91,16 @@ impl Setting for Url {
 
     fn show(&self) -> String {
         self.as_str().trim_end_matches('/').to_owned()
+    }
+}
+
+impl Setting for Timestamp {
+    fn read(text: &str) -> Result<Self, String> {
+        text.parse().map_err(|_| "must be a time as 2030-01-31T12:00:00Z".to_owned())
+    }
+
+    fn show(&self) -> String {
+        self.to_string()
     }
 }
 

@@ -8,6 +8,7 @@ mod limits;
 mod parameters;
 mod patience;
 mod policy;
+mod retirement;
 
 pub use edge::EdgeLayer;
 pub(super) use hosts::is_local;

@@ -1,4 +1,7 @@
 //! Version 1 of the API: its routes, one file a noun. A stranger to the other version.
+//!
+//! It is frozen: what `openapi/v1.frozen.json` promises holds for good, and only optional fields are ever added. Whoever
+//! changes what stands behind it changes how an answer is made here, never the answer.
 
 use aide::axum::ApiRouter;
 

@@ -1,5 +1,8 @@
 //! `/api/v1`
 
 mod auth;
+mod corpus;
+mod frozen;
 mod posts;
+mod retirement;
 mod social;

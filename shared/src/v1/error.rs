@@ -26,7 +26,7 @@ pub struct ErrorDetail {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(length(max = 60))]
     pub policy: Option<String>,
-    /// Messages by field; only with 422.
+    /// Messages by field, where single fields are wrong or their values taken.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     #[schemars(schema_with = "fields_schema")]
     pub fields: BTreeMap<String, Vec<String>>,
@@ -36,7 +36,7 @@ pub struct ErrorDetail {
 fn fields_schema(_: &mut SchemaGenerator) -> Schema {
     json_schema!({
         "type": "object",
-        "description": "Messages by field; only with 422.",
+        "description": "Messages by field, where single fields are wrong or their values taken.",
         "maxProperties": 100,
         "additionalProperties": {"type": "array", "maxItems": 20, "items": {"type": "string", "maxLength": 400}},
     })

@@ -93,7 +93,7 @@ fn from_file(
                 }
                 None => mistakes.push(Mistake {
                     place: format!("{key} (in {place})"),
-                    problem: "must be text, a number, true, false or a list of them".to_owned(),
+                    problem: "must be text, a number, a time, true, false or a list of them".to_owned(),
                     example: String::new(),
                 }),
             }
@@ -131,11 +131,12 @@ fn text_of(value: &toml::Value) -> Option<String> {
         toml::Value::String(text) => Some(text.clone()),
         toml::Value::Integer(number) => Some(number.to_string()),
         toml::Value::Boolean(is) => Some(is.to_string()),
+        toml::Value::Datetime(time) => Some(time.to_string()),
         toml::Value::Array(items) => {
             let items: Option<Vec<String>> = items.iter().map(text_of).collect();
             items.map(|items| items.join(", "))
         }
-        toml::Value::Float(_) | toml::Value::Datetime(_) | toml::Value::Table(_) => None,
+        toml::Value::Float(_) | toml::Value::Table(_) => None,
     }
 }
 

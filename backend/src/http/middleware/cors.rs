@@ -10,8 +10,9 @@ use axum::{
 const METHODS: HeaderValue = HeaderValue::from_static("GET, HEAD, POST, PUT, PATCH, DELETE");
 const REQUEST_FIELDS: HeaderValue =
     HeaderValue::from_static("Authorization, Content-Type, Idempotency-Key, If-Match, If-None-Match");
-const ANSWER_FIELDS: HeaderValue =
-    HeaderValue::from_static("ETag, Link, Location, RateLimit, RateLimit-Policy, Retry-After, X-Request-Id");
+const ANSWER_FIELDS: HeaderValue = HeaderValue::from_static(
+    "Deprecation, ETag, Link, Location, RateLimit, RateLimit-Policy, Retry-After, Sunset, X-Request-Id",
+);
 const MAX_AGE_SECS: HeaderValue = HeaderValue::from_static("600");
 
 /// The origins of the configuration.

@@ -1,7 +1,8 @@
 //! The edge: everything that happens to every request, in one layer, because each layer costs a box and a clone.
 //!
 //! In: an id, the client's address, the host check, the address's limit. Out: problems get their body, every answer its security fields and
-//! its id, the log its line. A panic behind it becomes a plain 500, and an answer that does not come a 503.
+//! its id, one of version 1 its days, the log its line. A panic behind it becomes a plain 500, and an answer that does
+//! not come a 503.
 
 use std::{
     any::Any,
@@ -30,6 +31,7 @@ use super::{
     limits::{Actions, Limits, Way},
     patience::{self, Heard, TimeIsUp},
     policy::{self, Kind},
+    retirement::Retirement,
 };
 use crate::{
     http::{
@@ -55,6 +57,7 @@ struct Settings {
     slow: Duration,
     patience: Duration,
     limits: Limits,
+    retirement: Retirement,
     log: LineLog,
 }
 
@@ -70,6 +73,7 @@ impl EdgeLayer {
             slow: Duration::from_millis(config.logging.slow_request_ms),
             patience: Duration::from_millis(config.server.answer_timeout_ms),
             limits: Limits::new(state, actions),
+            retirement: Retirement::new(&config.api),
             log: state.access_log().clone(),
         }))
     }
@@ -241,6 +245,7 @@ impl Visit {
         policy::apply(kind, path, self.settings.hsts.as_ref(), headers);
         policy::cache(kind, path, status, user.is_some(), headers);
         self.settings.limits.write(&self.facts, headers);
+        self.settings.retirement.write(is_v1(path), headers);
         if let Some(origin) = self.origin.take() {
             cors::apply(origin, headers);
         }
@@ -303,7 +308,7 @@ impl Visit {
 
     fn shape(&self) -> Shape {
         let path = self.uri.path();
-        if path == "/api/v1" || path.starts_with("/api/v1/") {
+        if is_v1(path) {
             Shape::V1
         } else if self.wants_page && !path.starts_with("/api/") {
             Shape::Page
@@ -311,6 +316,10 @@ impl Visit {
             Shape::Problem
         }
     }
+}
+
+fn is_v1(path: &str) -> bool {
+    path == "/api/v1" || path.starts_with("/api/v1/")
 }
 
 fn wants_page(request: &Request) -> bool {

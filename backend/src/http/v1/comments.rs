@@ -129,5 +129,5 @@ fn delete_doc(operation: TransformOperation<'_>) -> TransformOperation<'_> {
         .summary("Delete a comment")
         .description("Your own, or anybody's as staff. Its place stays while somebody answered it.")
         .response_with::<204, (), _>(|answer| answer.description("It is gone."))
-        .with(doc::problems(&[Code::PostNotFound, Code::CommentNotFound, Code::PermissionDenied]))
+        .with(doc::problems(&[Code::PostNotFound, Code::PostRemoved, Code::CommentNotFound, Code::PermissionDenied]))
 }

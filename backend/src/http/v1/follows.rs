@@ -44,8 +44,8 @@ async fn unfollow(
     Ok(Json(v1::Followed { following: false, follower_count }))
 }
 
-const PROBLEMS: &[Code] =
-    &[Code::UserNotFound, Code::FollowSelf, Code::PermissionDenied, Code::AccountUnconfirmed, Code::UserBlocked];
+/// Of both verbs; a block keeps nobody from taking a follow back.
+const PROBLEMS: &[Code] = &[Code::UserNotFound, Code::FollowSelf, Code::PermissionDenied, Code::AccountUnconfirmed];
 
 fn follow_doc(operation: TransformOperation<'_>) -> TransformOperation<'_> {
     operation
@@ -58,6 +58,7 @@ fn follow_doc(operation: TransformOperation<'_>) -> TransformOperation<'_> {
             answer.description("You follow them.").example(example::followed(true))
         })
         .with(doc::problems(PROBLEMS))
+        .with(doc::problems(&[Code::UserBlocked]))
 }
 
 fn unfollow_doc(operation: TransformOperation<'_>) -> TransformOperation<'_> {

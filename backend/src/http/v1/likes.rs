@@ -50,14 +50,9 @@ async fn unlike(
     Ok(Json(v1::Liked { liked: false, like_count }))
 }
 
-const PROBLEMS: &[Code] = &[
-    Code::PostNotFound,
-    Code::PostRemoved,
-    Code::PostWrongState,
-    Code::PermissionDenied,
-    Code::AccountUnconfirmed,
-    Code::UserBlocked,
-];
+/// Of both verbs; a block keeps nobody from taking a like back.
+const PROBLEMS: &[Code] =
+    &[Code::PostNotFound, Code::PostRemoved, Code::PostWrongState, Code::PermissionDenied, Code::AccountUnconfirmed];
 
 fn like_doc(operation: TransformOperation<'_>) -> TransformOperation<'_> {
     operation
@@ -70,6 +65,7 @@ fn like_doc(operation: TransformOperation<'_>) -> TransformOperation<'_> {
             answer.description("You like it.").example(example::liked(true))
         })
         .with(doc::problems(PROBLEMS))
+        .with(doc::problems(&[Code::UserBlocked]))
 }
 
 fn unlike_doc(operation: TransformOperation<'_>) -> TransformOperation<'_> {

@@ -198,8 +198,8 @@ async fn revise(
     let mut post = posts::revise(context, &actor, id, &precondition, &patch).await.map_err(conflict)?;
     let is_published = post.summary.published_at.is_some() && post.summary.state.as_str() == "published";
     match publish {
-        Some(true) if !is_published => post = posts::publish(context, &actor, id, None).await?,
-        Some(false) if is_published => post = posts::unpublish(context, &actor, id).await?,
+        Some(true) if !is_published => post = posts::publish(context, &actor, id, None).await.map_err(conflict)?,
+        Some(false) if is_published => post = posts::unpublish(context, &actor, id).await.map_err(conflict)?,
         _ => {}
     }
     Ok(Json(convert::post(post)))
@@ -211,7 +211,7 @@ async fn delete(
     Path(path): Path<PostPath>,
 ) -> Answer<StatusCode> {
     let id = resolve(&state, &actor, &path).await?;
-    posts::delete(state.context(), &actor, id, &Precondition::Any).await?;
+    posts::delete(state.context(), &actor, id, &Precondition::Any).await.map_err(conflict)?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -238,7 +238,7 @@ pub(super) async fn resolve(state: &AppState, actor: &Actor, path: &PostPath) ->
     Ok(read(state, actor, path).await?.summary.id)
 }
 
-/// Version 1 has no If-Match: what v2 answers 412 is a conflict here.
+/// Version 1 has no If-Match: what v2 answers 412 is a conflict here, also where two changes met in one moment.
 fn conflict(error: PostError) -> Problem {
     match error {
         PostError::Stale(_) => Problem::new(Code::PostChanged),

@@ -1,8 +1,9 @@
 //! `/posts`, their comments, `/categories` and `/tags` of version 1.
 
+use axum::http::Method;
 use serde_json::json;
 
-use crate::support::App;
+use crate::support::{App, together};
 
 #[tokio::test]
 async fn a_script_writes_lists_and_deletes() {
@@ -41,6 +42,26 @@ async fn k3_a_stale_updated_at_is_a_conflict() {
 
     assert_eq!(refusal.body()["error"]["code"], "post.changed");
     assert_eq!(ada.get("/api/v1/posts/old").await.body()["body"], "y");
+}
+
+/// Version 1 has neither 412 nor `If-Match`, whatever two who come at the same moment do to one another.
+#[tokio::test]
+async fn k3_what_meets_in_one_moment_is_a_conflict_at_most() {
+    let app = App::new().await;
+    let ada = app.author("ada").await;
+    for round in 0..5 {
+        ada.post("/api/v1/posts", json!({"title": format!("Round {round}"), "body": "x"})).await.is(201);
+        let path = format!("/api/v1/posts/round-{round}");
+        let turn = |status: &str| ada.call(Method::PATCH, &path).json(&json!({"status": status}));
+        let turns = ["published", "draft", "published", "draft", "published", "draft"].map(turn);
+        let deletions = [ada.call(Method::DELETE, &path), ada.call(Method::DELETE, &path)];
+
+        let answers = together(turns.into_iter().chain(deletions)).await;
+
+        for answer in answers {
+            assert!(matches!(answer.status(), 200 | 204 | 404 | 409), "{}: {}", answer.status(), answer.text());
+        }
+    }
 }
 
 #[tokio::test]
