@@ -11,6 +11,7 @@ mod section;
 mod api;
 mod auth;
 mod cache;
+mod cards;
 mod channel;
 mod database;
 mod importer;
@@ -36,6 +37,7 @@ mod tests;
 pub use api::Api;
 pub use auth::Auth;
 pub use cache::Cache;
+pub use cards::Cards;
 pub use channel::Channel;
 pub use database::{Database, DatabaseUrl};
 pub use importer::Importer;
@@ -120,6 +122,8 @@ pub struct Config {
     pub notifications: Notifications,
     /// Images.
     pub media: Media,
+    /// Pictures for those who show a link as a card.
+    pub cards: Cards,
     /// Logs.
     pub logging: Logging,
     /// The importer.
@@ -146,6 +150,7 @@ impl Config {
             Mail::fields(),
             Notifications::fields(),
             Media::fields(),
+            Cards::fields(),
             Logging::fields(),
             Importer::fields(),
             Worker::fields(),

@@ -3,6 +3,7 @@
 pub mod access_tokens;
 pub mod archive;
 pub mod cache;
+pub mod cards;
 pub mod clock;
 pub mod common_passwords;
 pub mod crypto;
@@ -25,3 +26,4 @@ pub mod storage;
 pub mod totp;
 pub mod unsubscribe_keys;
 pub mod work_queue;
+pub mod xml;

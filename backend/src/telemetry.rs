@@ -53,7 +53,8 @@ fn append_to(path: &Path) -> io::Result<File> {
 fn subscribe(logging: &Logging, events: &LineLog) {
     // fred tells every attempt to reconnect; our own breaker says one line for lost and one for back.
     // The migration crate tells every step twice; `startup` says how many there were.
-    let filter = format!("fred=off,sea_orm_migration=warn,{}", logging.filter);
+    // The libraries that draw text write it into the log where a letter is not in a font.
+    let filter = format!("fred=off,sea_orm_migration=warn,usvg=error,fontdb=error,{}", logging.filter);
     let filter = EnvFilter::try_new(filter).unwrap_or_else(|_| EnvFilter::new("info"));
     let writer = {
         let events = events.clone();

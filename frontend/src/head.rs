@@ -18,21 +18,8 @@ pub struct Head {
     pub canonical: Option<String>,
     /// A further part of what stands at `canonical`: search engines read that, and leave this out.
     pub is_part: bool,
-    /// The picture that stands for it.
-    pub image: Option<v2::Image>,
-    /// What kind of thing it is.
-    pub kind: Kind,
-}
-
-/// What kind of thing a page shows, for those who read it by machine.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Kind {
-    /// A list or a form.
-    Page,
-    /// A post.
-    Article(Box<v2::PostSummary>),
-    /// A person, and where else they are.
-    Person(Box<v2::UserRef>, Vec<String>),
+    /// The path of a page that has a feed of its own, beside the site's.
+    pub feed: Option<String>,
 }
 
 impl Head {
@@ -61,15 +48,15 @@ impl Head {
             canonical: (summary.state == v2::PostState::Published)
                 .then(|| post.canonical_url.clone().unwrap_or_else(|| paths::post(&summary.slug))),
             is_part: *part != CommentPart::First,
-            image: summary.cover.clone(),
-            kind: Kind::Article(Box::new(summary.clone())),
+            feed: None,
         }
     }
 
     /// A tag.
     pub fn tag(tag: &v2::Tag, after: Option<&str>, site: &v2::Site) -> Self {
-        let title = format!("#{}", tag.name);
-        Self::list(title, text::tag_description(&tag.name, &site.name), &paths::tag(&tag.slug), after)
+        let (title, path) = (format!("#{}", tag.name), paths::tag(&tag.slug));
+        let head = Self::list(title, text::tag_description(&tag.name, &site.name), &path, after);
+        Self { feed: Some(path), ..head }
     }
 
     /// A category.
@@ -85,11 +72,9 @@ impl Head {
     pub fn author(profile: &v2::Profile, after: Option<&str>, site: &v2::Site) -> Self {
         let user = &profile.user;
         let description = text::author_description(&user.display_name, &site.name);
-        let mut head = Self::list(user.display_name.clone(), description, &paths::author(&user.username), after);
-        head.image.clone_from(&user.avatar);
-        let elsewhere = profile.website.iter().chain(&profile.links).cloned().collect();
-        head.kind = Kind::Person(Box::new(user.clone()), elsewhere);
-        head
+        let path = paths::author(&user.username);
+        let head = Self::list(user.display_name.clone(), description, &path, after);
+        Self { feed: Some(path), ..head }
     }
 
     /// A search.
@@ -115,6 +100,6 @@ impl Head {
     }
 
     fn page(title: String, description: String, canonical: Option<String>) -> Self {
-        Self { title, description, canonical, is_part: false, image: None, kind: Kind::Page }
+        Self { title, description, canonical, is_part: false, feed: None }
     }
 }

@@ -47,6 +47,10 @@ pub const SETTINGS_ACCOUNT: &str = "/settings/account";
 pub const SEARCH: &str = "/search";
 /// The Atom feed.
 pub const FEED: &str = "/feed.xml";
+/// The site's mark, as a picture that programs take.
+pub const LOGO: &str = "/assets/icons/icon-512.png";
+/// The site's own name among the pictures that stand for pages.
+pub const SITE_CARD: &str = "site";
 /// What the site is called where people keep it beside their programs.
 pub const MANIFEST: &str = "/site.webmanifest";
 /// The API's documentation.
@@ -149,6 +153,51 @@ pub fn category(slug: &str) -> String {
 /// A person's page.
 pub fn author(username: &str) -> String {
     format!("/users/{}", encoded(username))
+}
+
+/// The forms that a feed comes in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FeedForm {
+    /// Atom (RFC 4287).
+    Atom,
+    /// RSS 2.0.
+    Rss,
+    /// JSON Feed 1.1.
+    Json,
+}
+
+impl FeedForm {
+    /// All of them; readers take the first that they know.
+    pub const ALL: [Self; 3] = [Self::Atom, Self::Rss, Self::Json];
+
+    /// The last part of its address.
+    pub const fn file(self) -> &'static str {
+        match self {
+            Self::Atom => "feed.xml",
+            Self::Rss => "rss.xml",
+            Self::Json => "feed.json",
+        }
+    }
+
+    /// Its media type.
+    pub const fn media_type(self) -> &'static str {
+        match self {
+            Self::Atom => "application/atom+xml",
+            Self::Rss => "application/rss+xml",
+            Self::Json => "application/feed+json",
+        }
+    }
+}
+
+/// The feed of what is published on the page at `path`.
+pub fn feed(path: &str, form: FeedForm) -> String {
+    format!("{}/{}", path.trim_end_matches('/'), form.file())
+}
+
+/// The picture that stands for a post or, under [`SITE_CARD`], for the site, where the address of a page is shared.
+/// `version` says what is written on it.
+pub fn card(name: impl std::fmt::Display, version: &str) -> String {
+    format!("/cards/{name}.png?v={version}")
 }
 
 /// The people around a person.
@@ -278,6 +327,8 @@ mod tests {
         assert_eq!(search("a b&c"), "/search?q=a%20b%26c");
         assert_eq!(after(&search("x"), "c=1"), "/search?q=x&after=c%3D1");
         assert_eq!(after(HOME, "abc"), "/?after=abc");
+        assert_eq!(feed(HOME, FeedForm::Atom), FEED);
+        assert_eq!(feed(&tag("été"), FeedForm::Json), "/tags/%C3%A9t%C3%A9/feed.json");
     }
 
     #[test]

@@ -4,6 +4,8 @@
 //! reads a cookie or a clock: the same page gives the same bytes for everyone, so it caches.
 
 mod document;
+mod linked_data;
+mod picture;
 mod tags;
 #[cfg(test)]
 mod tests;
@@ -14,6 +16,7 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 
 pub use document::{ACCENT, PAPER, ThemeColor, document};
+pub use picture::{CARD_HEIGHT, CARD_WIDTH};
 
 use crate::{
     api::addresses::{self, PostFilter},
@@ -72,6 +75,15 @@ pub enum ServerPage {
     App(Program),
 }
 
+/// Where the pictures are that the server draws for those who show a link as a card: paths on this site.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Cards {
+    /// Of the page itself.
+    pub own: Option<String>,
+    /// Of the site, for pages that have none.
+    pub site: Option<String>,
+}
+
 /// A rendered page, in parts. Everything is ready HTML, escaped where it must be.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Html {
@@ -84,8 +96,13 @@ pub struct Html {
     pub data: String,
 }
 
-/// Renders a page of the site.
+/// Renders a page of the site, without drawn pictures in its head.
 pub fn render(page: &ServerPage, site: &v2::Site) -> Html {
+    render_with(page, site, &Cards::default())
+}
+
+/// Renders a page of the site.
+pub fn render_with(page: &ServerPage, site: &v2::Site, cards: &Cards) -> Html {
     let owner = Owner::new();
     let content = page.clone();
     let frame_site = site.clone();
@@ -104,8 +121,7 @@ pub fn render(page: &ServerPage, site: &v2::Site) -> Html {
         view.to_html()
     });
     owner.cleanup();
-    let head = page.head(site);
-    Html { head: tags::of(&head, site), body, data: page.data(site) }
+    Html { head: tags::of(page, site, cards), body, data: page.data(site) }
 }
 
 fn content_of(page: ServerPage, site: v2::Site) -> AnyView {
@@ -210,6 +226,36 @@ impl ServerPage {
             Self::Removed => Head::hidden(text::REMOVED),
             Self::Error { .. } => Head::hidden(text::ERROR),
             Self::App(_) => Head::hidden(""),
+        }
+    }
+
+    /// The path of the part behind this one.
+    fn next(&self) -> Option<String> {
+        let (path, cursor) = match self {
+            Self::Home { posts, .. } => (paths::HOME.to_owned(), &posts.next),
+            Self::Tag { tag, posts, .. } => (paths::tag(&tag.slug), &posts.next),
+            Self::Category { category, posts, .. } => (paths::category(&category.slug), &posts.next),
+            Self::Author { profile, posts, .. } => (paths::author(&profile.user.username), &posts.next),
+            Self::Circle { profile, side, people, .. } => (paths::circle(&profile.user.username, *side), &people.next),
+            Self::Post { post, comments, part, .. } => {
+                let behind = part.behind(comments.next.clone()?);
+                return Some(paths::post_part(&post.summary.slug, &behind));
+            }
+            _ => return None,
+        };
+        Some(paths::after(&path, cursor.as_deref()?))
+    }
+
+    /// The path of the first part, where this is a later one. A part knows what is behind it, and not what was before it.
+    fn first(&self) -> Option<String> {
+        match self {
+            Self::Home { after: Some(_), .. } => Some(paths::HOME.to_owned()),
+            Self::Tag { tag, after: Some(_), .. } => Some(paths::tag(&tag.slug)),
+            Self::Category { category, after: Some(_), .. } => Some(paths::category(&category.slug)),
+            Self::Author { profile, after: Some(_), .. } => Some(paths::author(&profile.user.username)),
+            Self::Circle { profile, side, after: Some(_), .. } => Some(paths::circle(&profile.user.username, *side)),
+            Self::Post { post, part, .. } if *part != CommentPart::First => Some(paths::post(&post.summary.slug)),
+            _ => None,
         }
     }
 

@@ -7,7 +7,7 @@ use std::{
 };
 
 use super::{
-    Api, Auth, Cache, Channel, Config, Database, Importer, Limits, Logging, Mail, Media, Mistake, Mistakes,
+    Api, Auth, Cache, Cards, Channel, Config, Database, Importer, Limits, Logging, Mail, Media, Mistake, Mistakes,
     Notifications, Profile, Redis, Registration, Secrets, Server, Setting, Site, Worker, secrets, section::Section,
     value::instead_of,
 };
@@ -85,6 +85,7 @@ fn read(profile: Profile, reader: &mut Reader<'_>) -> Config {
         mail: Mail::read(reader),
         notifications: Notifications::read(reader),
         media: Media::read(reader),
+        cards: Cards::read(reader),
         logging: Logging::read(reader),
         importer: Importer::read(reader),
         channel: Channel::read(reader),
@@ -149,6 +150,7 @@ fn check(config: &Config, reader: &mut Reader<'_>) {
     config.mail.check(config.profile, reader);
     config.notifications.check(reader);
     config.media.check(reader);
+    config.cards.check(reader);
     config.logging.check(reader);
     config.importer.check(reader);
     config.worker.check(reader);

@@ -19,7 +19,10 @@ pub(super) async fn answer(ready: &Ready, request: &HeaderMap) -> Response {
     let coded_tag = value(&format!("{}-br\"", ready.etag.trim_end_matches('"')));
     // Who has it already costs no compressing.
     if let Some(known) = [&coded_tag, &plain_tag].into_iter().find(|tag| etag::none_match(request, &[tag])) {
-        return not_modified(known.clone());
+        return not_modified(ready, known.clone());
+    }
+    if is_unchanged(ready, request) {
+        return not_modified(ready, coded_tag);
     }
     match ready.brotli().await {
         Some(coded) => {
@@ -58,17 +61,35 @@ fn whole(entry: &Entry, plain_tag: HeaderValue, request: &HeaderMap) -> Response
     if request.contains_key(header::IF_NONE_MATCH) {
         let coded_tag = value(&format!("{}-br\"", entry.etag.trim_end_matches('"')));
         if etag::none_match(request, &[&plain_tag, &coded_tag]) {
-            return not_modified(plain_tag);
+            return not_modified(entry, plain_tag);
         }
+    }
+    if is_unchanged(entry, request) {
+        return not_modified(entry, plain_tag);
     }
     sent(entry, &entry.body, plain_tag)
 }
 
-fn not_modified(tag: HeaderValue) -> Response {
+/// True if the caller, who names no tag, has it as it was when it last changed. Only that very time counts, and none behind
+/// it: where the newest post is taken out of a feed, the feed's time goes back.
+fn is_unchanged(entry: &Entry, request: &HeaderMap) -> bool {
+    let Some(changed_at) = entry.changed_at else { return false };
+    let since = request.get(header::IF_MODIFIED_SINCE).filter(|_| !request.contains_key(header::IF_NONE_MATCH));
+    since.is_some_and(|since| since.as_bytes() == changed_at.to_http_date().as_bytes())
+}
+
+fn not_modified(entry: &Entry, tag: HeaderValue) -> Response {
     let mut response = Response::default();
     *response.status_mut() = StatusCode::NOT_MODIFIED;
     response.headers_mut().insert(header::ETAG, tag);
+    tell_change(entry, &mut response);
     response
+}
+
+fn tell_change(entry: &Entry, response: &mut Response) {
+    if let Some(changed_at) = entry.changed_at {
+        response.headers_mut().insert(header::LAST_MODIFIED, value(&changed_at.to_http_date()));
+    }
 }
 
 fn sent(entry: &Entry, body: &Bytes, tag: HeaderValue) -> Response {
@@ -79,6 +100,7 @@ fn sent(entry: &Entry, body: &Bytes, tag: HeaderValue) -> Response {
     headers.reserve(24);
     headers.insert(header::ETAG, tag);
     headers.insert(header::CONTENT_TYPE, value(&entry.content_type));
+    tell_change(entry, &mut response);
     response
 }
 
@@ -99,6 +121,23 @@ fn value(text: &str) -> HeaderValue {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn who_names_no_tag_is_asked_for_the_very_time() {
+        let at = broadsheet_shared::time::Timestamp::from_millis(1_709_200_800_000);
+        let entry = Entry::new("text/plain", "words").changed(at);
+        let status = |fields: &[(header::HeaderName, &str)]| {
+            let fields = fields.iter().map(|(name, text)| (name.clone(), HeaderValue::from_str(text).unwrap()));
+            uncompressed(&entry, &fields.collect()).status()
+        };
+        let since = |text| (header::IF_MODIFIED_SINCE, text);
+
+        assert_eq!(status(&[since("Thu, 29 Feb 2024 10:00:00 GMT")]), StatusCode::NOT_MODIFIED);
+        assert_eq!(status(&[since("Fri, 01 Mar 2024 10:00:00 GMT")]), StatusCode::OK);
+        // A tag says more than a time.
+        let other = (header::IF_NONE_MATCH, "\"other\"");
+        assert_eq!(status(&[since("Thu, 29 Feb 2024 10:00:00 GMT"), other]), StatusCode::OK);
+    }
 
     #[test]
     fn next_page_keeps_the_other_parameters() {

@@ -8,9 +8,10 @@ use axum::Router;
 use super::AppState;
 
 pub mod assets;
+mod cards;
 mod contents;
 mod document;
-mod feed;
+mod feeds;
 mod manifest;
 mod media;
 mod missing;
@@ -24,7 +25,8 @@ pub(super) use missing::nothing_here;
 pub(super) fn routes() -> Router<AppState> {
     Router::new()
         .merge(pages::routes())
-        .merge(feed::routes())
+        .merge(feeds::routes())
+        .merge(cards::routes())
         .merge(manifest::routes())
         .merge(site_map::routes())
         .merge(media::routes())

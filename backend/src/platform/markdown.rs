@@ -19,11 +19,13 @@ mod outbound;
 mod pictures;
 mod raw_html;
 mod sanitise;
+mod syndication;
 mod text;
 
 pub use mentions::{MAX_MENTIONS, People};
 pub use outbound::linked_hosts;
 pub use pictures::{PictureName, Readdressed, picture_names, with_addresses};
+pub use syndication::for_feeds;
 pub use text::{cut_at_word, text_of_html};
 mod write;
 

@@ -12,9 +12,9 @@ use crate::{
     config::Config,
     domain::event::Event,
     platform::{
-        access_tokens::AccessTokens, archive::Archives, cache::Cache, clock::Clock, events::Events, ids::Ids,
-        images::Images, limiter::Limiter, mail::Mailer, markdown::Markdown, passkeys::Passkeys, passwords::Passwords,
-        redis::Redis, sealing::Vault, storage::Storage,
+        access_tokens::AccessTokens, archive::Archives, cache::Cache, cards::Cards, clock::Clock, events::Events,
+        ids::Ids, images::Images, limiter::Limiter, mail::Mailer, markdown::Markdown, passkeys::Passkeys,
+        passwords::Passwords, redis::Redis, sealing::Vault, storage::Storage,
     },
     repositories::Database,
 };
@@ -58,6 +58,8 @@ pub struct Parts {
     pub markdown: Markdown,
     /// Makes pictures of uploads, a few at once.
     pub images: Images,
+    /// Draws the pictures that stand for pages, a few at once.
+    pub cards: Cards,
     /// The files of images.
     pub storage: Storage,
     /// Writes exports, a few at once.

@@ -1,6 +1,6 @@
 //! The whole document around a rendered page.
 
-use super::{Html, tags::escaped};
+use super::{Html, tags::feed_links};
 use crate::{paths, text};
 
 /// A colour in both themes, as the style sheets have it.
@@ -27,8 +27,7 @@ pub fn document(html: &Html, site_name: &str, assets: &str) -> String {
             r#"<meta name="theme-color" content="{light}" media="(prefers-color-scheme: light)">"#,
             r#"<meta name="theme-color" content="{dark}" media="(prefers-color-scheme: dark)">"#,
             "{head}",
-            r#"<link rel="alternate" type="application/atom+xml" title="{site_name}" href="{feed}">"#,
-            r#"<link rel="manifest" href="{manifest}">"#,
+            r#"{feeds}<link rel="manifest" href="{manifest}">"#,
             "{assets}</head>",
             r#"<body><div id="app">{body}</div>"#,
             r#"<script type="application/json" id="page-data">{data}</script></body></html>"#,
@@ -39,8 +38,8 @@ pub fn document(html: &Html, site_name: &str, assets: &str) -> String {
         dark = PAPER.dark,
         manifest = paths::MANIFEST,
         head = html.head,
-        site_name = escaped(site_name),
-        feed = paths::FEED,
+        // A page's own come before: they stand in its head.
+        feeds = feed_links(paths::HOME, site_name, ""),
         assets = assets,
         body = html.body,
         data = html.data,

@@ -3,50 +3,85 @@
 use std::fmt::Write as _;
 
 use broadsheet_shared::v2;
-use serde_json::{Value, json};
 
-use crate::{
-    head::{Head, Kind},
-    paths,
+use super::{
+    Cards, ServerPage, linked_data,
+    picture::{self, Picture},
 };
+use crate::paths::{self, FeedForm};
 
 /// The tags that depend on the page. The app finds them by name and property, and changes them in place.
-pub(super) fn of(head: &Head, site: &v2::Site) -> String {
+pub(super) fn of(page: &ServerPage, site: &v2::Site, cards: &Cards) -> String {
+    let head = page.head(site);
+    let picture = picture::of(page, site, cards);
     let mut html = format!("<title>{}</title>", escaped(&head.full_title(site)));
     let url = head.canonical_url(site);
     named(&mut html, "description", &head.description);
     if let Some(url) = &url {
-        push(&mut html, format_args!(r#"<link rel="canonical" href="{}">"#, escaped(url)));
+        link(&mut html, "canonical", url);
     }
     named(&mut html, "robots", if head.is_listed() { "" } else { "noindex" });
-    let title = if head.title.is_empty() { &site.name } else { &head.title };
+    for (relation, path) in [("first", page.first()), ("next", page.next())] {
+        if let Some(path) = path {
+            link(&mut html, relation, &absolute(site, &path));
+        }
+    }
     property(&mut html, "og:site_name", &site.name);
-    property(&mut html, "og:title", title);
+    property(&mut html, "og:title", if head.title.is_empty() { &site.name } else { &head.title });
     property(&mut html, "og:description", &head.description);
     property(&mut html, "og:url", url.as_deref().unwrap_or_default());
-    property(&mut html, "og:type", og_type(&head.kind));
-    named(&mut html, "twitter:card", if head.image.is_some() { "summary_large_image" } else { "summary" });
-    if let Some(image) = &head.image {
-        property(&mut html, "og:image", &absolute(site, &image.url));
-        property(&mut html, "og:image:width", &image.width.to_string());
-        property(&mut html, "og:image:height", &image.height.to_string());
-        property(&mut html, "og:image:alt", &image.alt);
+    property(&mut html, "og:locale", &locale(page, site).unwrap_or_default());
+    kind(&mut html, page, site);
+    pictured(&mut html, picture.as_ref());
+    if let Some(path) = &head.feed {
+        html.push_str(&feed_links(path, &head.full_title(site), " data-page"));
     }
-    if let Kind::Article(post) = &head.kind {
-        article(&mut html, post, site);
-    }
-    if let Some(data) = linked_data(head, site) {
+    if let Some(data) = linked_data::of(page, &head, site, picture.as_ref()) {
         let data = data.to_string().replace('<', "\\u003c");
         push(&mut html, format_args!(r#"<script type="application/ld+json">{data}</script>"#));
     }
     html
 }
 
-fn og_type(kind: &Kind) -> &'static str {
-    match kind {
-        Kind::Page => "website",
-        Kind::Article(_) => "article",
-        Kind::Person(..) => "profile",
+/// Where the feeds of the page at `path` are, in every form. The app knows those of one page alone by a mark.
+pub(super) fn feed_links(path: &str, title: &str, mark: &str) -> String {
+    let mut html = String::new();
+    let title = escaped(title);
+    for form in FeedForm::ALL {
+        let (media_type, address) = (form.media_type(), paths::feed(path, form));
+        push(
+            &mut html,
+            format_args!(r#"<link rel="alternate" type="{media_type}" title="{title}" href="{address}"{mark}>"#),
+        );
+    }
+    html
+}
+
+/// Language and region in the form of Open Graph, where the language of what is read names a region.
+fn locale(page: &ServerPage, site: &v2::Site) -> Option<String> {
+    let tag = match page {
+        ServerPage::Post { post, .. } => post.summary.language.as_ref().unwrap_or(&site.language),
+        _ => &site.language,
+    };
+    let mut parts = tag.split('-');
+    let language = parts.next()?.to_ascii_lowercase();
+    let is_region = |part: &&str| part.len() == 2 && part.bytes().all(|byte| byte.is_ascii_alphabetic());
+    let region = parts.find(is_region)?.to_ascii_uppercase();
+    Some(format!("{language}_{region}"))
+}
+
+/// What kind of thing it is, and what belongs to that kind.
+fn kind(html: &mut String, page: &ServerPage, site: &v2::Site) {
+    match page {
+        ServerPage::Post { post, .. } => {
+            property(html, "og:type", "article");
+            article(html, &post.summary, site);
+        }
+        ServerPage::Author { profile, .. } => {
+            property(html, "og:type", "profile");
+            property(html, "profile:username", &profile.user.username);
+        }
+        _ => property(html, "og:type", "website"),
     }
 }
 
@@ -66,58 +101,25 @@ fn article(html: &mut String, post: &v2::PostSummary, site: &v2::Site) {
     }
 }
 
-/// What the page is, in the words of schema.org.
-fn linked_data(head: &Head, site: &v2::Site) -> Option<Value> {
-    let url = head.canonical_url(site)?;
-    let context = "https://schema.org";
-    Some(match &head.kind {
-        Kind::Page if head.title.is_empty() => json!({
-            "@context": context, "@type": "WebSite", "name": site.name, "description": site.description, "url": url,
-            "potentialAction": {
-                "@type": "SearchAction",
-                "target": format!("{}{}?q={{query}}", site.base_url, paths::SEARCH),
-                "query-input": "required name=query",
-            },
-        }),
-        Kind::Page => json!({
-            "@context": context, "@type": "CollectionPage", "name": head.title, "description": head.description, "url": url,
-        }),
-        Kind::Person(user, elsewhere) => {
-            let mut person = json!({
-                "@type": "Person", "name": user.display_name, "alternateName": user.username, "url": url,
-            });
-            if !elsewhere.is_empty() {
-                person["sameAs"] = json!(elsewhere);
-            }
-            json!({"@context": context, "@type": "ProfilePage", "url": url, "mainEntity": person})
-        }
-        Kind::Article(post) => {
-            let mut data = json!({
-                "@context": context, "@type": "BlogPosting", "headline": post.title, "description": post.excerpt,
-                "url": url, "mainEntityOfPage": url,
-                "dateModified": post.updated_at.to_string(),
-                "inLanguage": post.language.as_ref().unwrap_or(&site.language),
-                "wordCount": post.word_count, "commentCount": post.comment_count,
-                "keywords": post.tags.iter().map(|tag| tag.name.as_str()).collect::<Vec<_>>(),
-                "author": {
-                    "@type": "Person", "name": post.author.display_name,
-                    "url": absolute(site, &paths::author(&post.author.username)),
-                },
-                "publisher": {"@type": "Organization", "name": site.name, "url": site.base_url},
-            });
-            if let Some(at) = post.published_at {
-                data["datePublished"] = at.to_string().into();
-            }
-            if let Some(cover) = &post.cover {
-                data["image"] = absolute(site, &cover.url).into();
-            }
-            data
-        }
-    })
+fn pictured(html: &mut String, picture: Option<&Picture>) {
+    let is_large = picture.is_some_and(|picture| picture.is_large);
+    named(html, "twitter:card", if is_large { "summary_large_image" } else { "summary" });
+    let Some(picture) = picture else { return };
+    property(html, "og:image", &picture.url);
+    property(html, "og:image:type", picture.media_type);
+    property(html, "og:image:width", &picture.width.to_string());
+    property(html, "og:image:height", &picture.height.to_string());
+    property(html, "og:image:alt", &picture.alt);
+    named(html, "twitter:image:alt", &picture.alt);
 }
 
-fn absolute(site: &v2::Site, path: &str) -> String {
+/// A path of this site in full.
+pub(super) fn absolute(site: &v2::Site, path: &str) -> String {
     format!("{}{path}", site.base_url)
+}
+
+fn link(html: &mut String, relation: &str, address: &str) {
+    push(html, format_args!(r#"<link rel="{relation}" href="{}">"#, escaped(address)));
 }
 
 fn named(html: &mut String, name: &str, content: &str) {

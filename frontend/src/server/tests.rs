@@ -1,5 +1,7 @@
 //! What the first HTML promises: whole, escaped, readable without scripts, and with the app's answers inside.
 
+mod heads;
+
 use broadsheet_shared::v2;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};

@@ -10,7 +10,8 @@ use crate::head::Head;
 /// Head tags for machines that load a page in full. Of another page they would say what is not true.
 const OF_FIRST_PAGE: &str = concat!(
     r#"script[type="application/ld+json"], meta[property^="article:"], meta[property^="og:image"], "#,
-    r#"meta[property="og:type"], meta[name="twitter:card"]"#,
+    r#"meta[property^="profile:"], meta[property="og:type"], meta[property="og:locale"], meta[name^="twitter:"], "#,
+    r#"link[rel="next"], link[rel="first"], link[data-page]"#,
 );
 
 /// The tab.

@@ -214,6 +214,11 @@ pub fn category_description(category: &str, site: &str) -> String {
     format!("Posts in {category} on {site}")
 }
 
+/// What the picture shows that is drawn for a post.
+pub fn card_alt(title: &str, author: &str) -> String {
+    format!("“{title}” by {author}")
+}
+
 /// Description of a person's page.
 pub fn author_description(name: &str, site: &str) -> String {
     format!("Posts by {name} on {site}")

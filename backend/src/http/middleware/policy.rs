@@ -1,6 +1,6 @@
 //! The security fields of every answer, errors and redirects included: what a browser may do with it.
 //!
-//! Three kinds of answer have three content policies: documents, the API, uploads. A handler that must differ sets the
+//! Three kinds of answer have three content policies: documents, the API, pictures. A handler that must differ sets the
 //! field itself, and it stays. `backend/docs/SECURITY-HEADERS.md` gives the reasons.
 
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
@@ -13,8 +13,8 @@ const DOCUMENT: HeaderValue = HeaderValue::from_static(
 );
 /// Data is no document: nothing may run in it.
 const API: HeaderValue = HeaderValue::from_static("default-src 'none'; frame-ancestors 'none'");
-/// What people upload is no document either, and has no origin.
-const UPLOAD: HeaderValue = HeaderValue::from_static("sandbox; default-src 'none'; frame-ancestors 'none'");
+/// Pictures are no documents either, and have no origin: what people upload, and what we draw of their words.
+const PICTURE: HeaderValue = HeaderValue::from_static("sandbox; default-src 'none'; frame-ancestors 'none'");
 
 const REPORTING_ENDPOINTS: HeaderName = HeaderName::from_static("reporting-endpoints");
 const PERMISSIONS_POLICY: HeaderName = HeaderName::from_static("permissions-policy");
@@ -35,7 +35,7 @@ const PERMISSIONS: HeaderValue = HeaderValue::from_static(
 pub(super) enum Kind {
     Document,
     Api,
-    Upload,
+    Picture,
 }
 
 impl Kind {
@@ -43,8 +43,8 @@ impl Kind {
     pub(super) fn of(path: &str) -> Self {
         if path.starts_with("/api/") {
             Self::Api
-        } else if path.starts_with("/media/") {
-            Self::Upload
+        } else if path.starts_with("/media/") || path.starts_with("/cards/") {
+            Self::Picture
         } else {
             Self::Document
         }
@@ -57,13 +57,13 @@ pub(super) fn apply(kind: Kind, path: &str, hsts: Option<&HeaderValue>, headers:
     let policy = match kind {
         Kind::Document => DOCUMENT,
         Kind::Api => API,
-        Kind::Upload => UPLOAD,
+        Kind::Picture => PICTURE,
     };
     add(headers, header::CONTENT_SECURITY_POLICY, policy);
     if kind == Kind::Document {
         add(headers, REPORTING_ENDPOINTS, HeaderValue::from_static("csp=\"/csp-reports\""));
     }
-    let sharing = if kind == Kind::Upload { "cross-origin" } else { "same-origin" };
+    let sharing = if kind == Kind::Picture { "cross-origin" } else { "same-origin" };
     add(headers, RESOURCE_POLICY, HeaderValue::from_static(sharing));
     add(headers, header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     let referrer = if has_secret(path) { "no-referrer" } else { "strict-origin-when-cross-origin" };

@@ -83,7 +83,7 @@ pub(super) async fn of(state: &AppState, route: Route, program: Program, questio
 }
 
 /// A name that can be somebody's or something's. Databases refuse some of the others.
-fn named(name: String) -> Answer<String> {
+pub(super) fn named(name: String) -> Answer<String> {
     let is_possible = name.chars().count() <= MAX_NAME_CHARS && !name.chars().any(char::is_control);
     if is_possible { Ok(name) } else { Err(Problem::new(Code::RouteNotFound)) }
 }

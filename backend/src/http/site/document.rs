@@ -9,6 +9,7 @@ use axum::{
 use broadsheet_frontend::server::{self, ServerPage};
 use broadsheet_shared::v2;
 
+use super::cards;
 use crate::{
     http::{Answer, AppState, Problem, cached, v2::site::site as site_body},
     platform::cache::{Entry, Ready},
@@ -27,8 +28,9 @@ pub(super) async fn site(state: &AppState) -> Answer<v2::Site> {
 pub(super) async fn make(state: &AppState, page: ServerPage) -> Answer<Entry> {
     let site = site(state).await?;
     let assets = state.assets().head(page.program()).to_owned();
+    let cards = cards::of_page(&page, &site);
     let render = move || {
-        let html = server::render(&page, &site);
+        let html = server::render_with(&page, &site, &cards);
         server::document(&html, &site.name, &assets)
     };
     let rendered = tokio::task::spawn_blocking(move || {

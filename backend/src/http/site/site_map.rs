@@ -6,10 +6,13 @@ use axum::{Router, extract::State, http::HeaderMap, response::Response, routing:
 use broadsheet_frontend::paths;
 use broadsheet_shared::time::Timestamp;
 
-use super::{document, feed::escaped};
+use super::document;
 use crate::{
     http::{Answer, AppState, Problem},
-    platform::cache::{Entry, Family, Key, Loaded, Tag},
+    platform::{
+        cache::{Entry, Family, Key, Loaded, Tag},
+        xml::escaped,
+    },
     services::{categories, posts},
 };
 

@@ -5,6 +5,7 @@
 
 use std::{fmt, ops::Deref, sync::Arc, time::Instant};
 
+use broadsheet_shared::time::Timestamp;
 use bytes::Bytes;
 use serde::Serialize;
 use tokio::sync::OnceCell;
@@ -23,6 +24,8 @@ pub struct Entry {
     pub content_type: String,
     /// Cursor of the next page, where the answer is one page of a list; travels in the `Link` field.
     pub next: Option<String>,
+    /// When what it shows last changed, where that is told; travels in the `Last-Modified` field.
+    pub changed_at: Option<Timestamp>,
     /// HTTP status. Entries of 400 and above reach their callers but are never kept (SECURITY J3).
     pub status: u16,
 }
@@ -41,7 +44,7 @@ impl Entry {
     pub fn new(content_type: impl Into<String>, body: impl Into<Bytes>) -> Self {
         let body = body.into();
         let etag = format!("\"{}\"", base64url(&sha256(&body)[..16]));
-        Self { body, etag, content_type: content_type.into(), next: None, status: 200 }
+        Self { body, etag, content_type: content_type.into(), next: None, changed_at: None, status: 200 }
     }
 
     /// A 200 answer in JSON.
@@ -58,6 +61,12 @@ impl Entry {
     /// The same answer as one page of a list, with the cursor of the page behind it.
     pub fn with_next(mut self, next: Option<String>) -> Self {
         self.next = next;
+        self
+    }
+
+    /// The same answer with the time of its last change.
+    pub fn changed(mut self, at: Timestamp) -> Self {
+        self.changed_at = Some(at);
         self
     }
 

@@ -24,6 +24,8 @@ pub enum Family {
     Site,
     /// Atom feeds, the sitemap, robots.txt.
     Feeds,
+    /// Pictures drawn for those who show a link as a card.
+    Cards,
     /// Search results: endless in number, so they live short and in little room.
     Search,
 }
@@ -43,7 +45,7 @@ pub struct Policy {
 
 impl Family {
     /// All of them, in order.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Posts,
         Self::Lists,
         Self::Profiles,
@@ -52,20 +54,22 @@ impl Family {
         Self::Tags,
         Self::Site,
         Self::Feeds,
+        Self::Cards,
         Self::Search,
     ];
 
     /// The table.
     pub const fn policy(self) -> Policy {
         match self {
-            Self::Posts => policy("posts", 30, 30, 24),
+            Self::Posts => policy("posts", 30, 30, 22),
             Self::Lists => policy("lists", 30, 30, 14),
             Self::Profiles => policy("profiles", 30, 30, 6),
             Self::Comments => policy("comments", 30, 30, 12),
-            Self::Pages => policy("pages", 30, 30, 28),
+            Self::Pages => policy("pages", 30, 30, 26),
             Self::Tags => policy("tags", 30, 30, 3),
             Self::Site => policy("site", 30, 30, 1),
             Self::Feeds => policy("feeds", 30, 30, 6),
+            Self::Cards => policy("cards", 30, 30, 4),
             Self::Search => policy("search", 10, 10, 6),
         }
     }

@@ -2,15 +2,18 @@
 //!
 //! Reading copies nothing and trusts nothing: what another version of the program wrote, or somebody else, is a miss.
 
+use broadsheet_shared::time::Timestamp;
 use bytes::{BufMut, Bytes, BytesMut};
 
 use super::entry::Entry;
 
 /// Raise it with every change of the form.
-const VERSION: u8 = 3;
-const HEADER_BYTES: usize = 1 + 2 + 4 * 4;
+const VERSION: u8 = 4;
+const HEADER_BYTES: usize = 1 + 2 + 4 * 4 + 8;
 /// Stands for "no next page" among the lengths.
 const ABSENT: u32 = u32::MAX;
+/// Stands for "not told" in the place of a time; no time of ours is as old.
+const UNTOLD: i64 = i64::MIN;
 
 /// The form for Redis; `None` for bodies no length field can hold.
 pub(super) fn encode(entry: &Entry) -> Option<Bytes> {
@@ -22,6 +25,7 @@ pub(super) fn encode(entry: &Entry) -> Option<Bytes> {
     wire.put_u32(length(entry.content_type.as_bytes())?);
     wire.put_u32(length(&entry.body)?);
     wire.put_u32(entry.next.as_deref().map_or(Some(ABSENT), |next| length(next.as_bytes()))?);
+    wire.put_i64(entry.changed_at.map_or(UNTOLD, Timestamp::as_millis));
     wire.put_slice(entry.etag.as_bytes());
     wire.put_slice(entry.content_type.as_bytes());
     wire.put_slice(&entry.body);
@@ -38,11 +42,13 @@ pub(super) fn decode(wire: &Bytes) -> Option<Entry> {
     let status = u16::from_be_bytes(rest.take(2)?.as_ref().try_into().ok()?);
     let [etag, content_type, body] = [rest.number()?, rest.number()?, rest.number()?];
     let next = rest.number()?;
+    let changed_at = i64::from_be_bytes(rest.take(8)?.as_ref().try_into().ok()?);
+    let changed_at = (changed_at != UNTOLD).then(|| Timestamp::from_millis(changed_at));
     let etag = rest.text(etag)?;
     let content_type = rest.text(content_type)?;
     let body = rest.take(usize::try_from(body).ok()?)?;
     let next = if next == ABSENT { None } else { Some(rest.text(next)?) };
-    rest.is_at_end().then_some(Entry { body, etag, content_type, next, status })
+    rest.is_at_end().then_some(Entry { body, etag, content_type, next, changed_at, status })
 }
 
 struct Reader<'a> {
@@ -80,9 +86,10 @@ mod tests {
     proptest! {
         #[test]
         fn what_is_written_is_read(
-            body: Vec<u8>, etag: String, content_type: String, next: Option<String>, status: u16
+            body: Vec<u8>, etag: String, content_type: String, next: Option<String>, millis: Option<i64>, status: u16
         ) {
-            let entry = Entry { body: body.into(), etag, content_type, next, status };
+            let changed_at = millis.map(Timestamp::from_millis);
+            let entry = Entry { body: body.into(), etag, content_type, next, changed_at, status };
 
             prop_assert_eq!(decode(&encode(&entry).unwrap()), Some(entry));
         }

@@ -13,8 +13,8 @@ use super::{highlight, links};
 
 /// Read out beside whether a task is ticked.
 const TASK_LABEL: &str = "Task";
-const LINK_REL: &str = "ugc nofollow noopener";
-const SCHEMES: [&str; 3] = ["http", "https", "mailto"];
+pub(super) const LINK_REL: &str = "ugc nofollow noopener";
+pub(super) const SCHEMES: [&str; 3] = ["http", "https", "mailto"];
 const GENERIC_ATTRIBUTES: [&str; 3] = ["dir", "lang", "title"];
 
 /// Tags of every text, with their attributes.
@@ -96,6 +96,11 @@ const CLASSES: &[(&str, &[&str])] = &[
     ("sup", &["footnote-ref"]),
     ("ul", &["contains-task-list"]),
 ];
+
+/// Every tag that a text may have.
+pub(super) fn all_tags() -> HashSet<&'static str> {
+    TALK.iter().chain(POST).map(|(tag, _)| *tag).collect()
+}
 
 /// One built list.
 pub(super) struct Sanitiser {

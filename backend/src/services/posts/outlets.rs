@@ -4,9 +4,9 @@ use std::collections::HashMap;
 
 use broadsheet_shared::{id::PostId, time::Timestamp};
 
-use super::PostError;
+use super::{PostError, PostListing, read::filter};
 use crate::{
-    domain::post::{PostFilter, PostKey, PostOrder, PostStart, PostSummary},
+    domain::post::{PostKey, PostOrder, PostStart, PostSummary},
     repositories::posts,
     services::Context,
 };
@@ -14,11 +14,15 @@ use crate::{
 /// Addresses read at once.
 const ADDRESSES_AT_ONCE: u16 = 5_000;
 
-/// The newest published posts with their HTML.
-pub async fn newest(context: &Context, limit: u8) -> Result<Vec<(PostSummary, String)>, PostError> {
+/// The newest published posts of a listing with their HTML. A name that nobody has gives none.
+pub async fn newest(
+    context: &Context,
+    listing: &PostListing,
+    limit: u8,
+) -> Result<Vec<(PostSummary, String)>, PostError> {
     let database = context.database.read();
-    let (filter, order) = (PostFilter::default(), PostOrder::Latest);
-    let items = posts::list_published(database, &filter, order, PostStart::First, limit).await?;
+    let Some(filter) = filter(database, listing).await? else { return Ok(Vec::new()) };
+    let items = posts::list_published(database, &filter, PostOrder::Latest, PostStart::First, limit).await?;
     let ids: Vec<PostId> = items.iter().map(|post| post.id).collect();
     let mut bodies: HashMap<PostId, String> = posts::bodies(database, &ids).await?.into_iter().collect();
     let whole = items.into_iter().filter_map(|post| bodies.remove(&post.id).map(|body| (post, body)));

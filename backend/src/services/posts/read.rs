@@ -200,7 +200,7 @@ pub async fn count_published(context: &Context, listing: &PostListing) -> Result
 }
 
 /// The ids behind the names, or `None` if a name is nobody's.
-async fn filter(database: &impl Executor, listing: &PostListing) -> Result<Option<PostFilter>, PostError> {
+pub(super) async fn filter(database: &impl Executor, listing: &PostListing) -> Result<Option<PostFilter>, PostError> {
     let mut filter = PostFilter {
         published_after: listing.published_after,
         published_before: listing.published_before,

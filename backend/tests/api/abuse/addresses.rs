@@ -86,6 +86,8 @@ async fn j2_what_is_no_part_of_the_key_changes_nothing_for_anybody() {
         "/users/ada",
         "/tags/engines",
         "/feed.xml",
+        "/tags/engines/rss.xml",
+        "/users/ada/feed.json",
         "/sitemap.xml",
         "/robots.txt",
         "/api/v2/posts",

@@ -72,8 +72,10 @@ async fn c7_titles_stay_text_in_every_head() {
         assert!(about.to_string().contains(&serde_json::to_string(vector).unwrap()), "{about}");
         let data: Value = serde_json::from_str(&text(&html, "#page-data")).unwrap();
         assert_eq!(data["responses"][format!("/api/v2/posts/{slug}")]["title"], *vector);
-        let feed = app.anonymous().get("/feed.xml").await.is(200).text();
-        assert!(!feed.contains("<script") && !feed.contains("<img"), "{vector}");
+        for feed in ["/feed.xml", "/users/ada/rss.xml", "/tags/vectors/feed.xml"] {
+            let feed = app.anonymous().get(feed).await.is(200).text();
+            assert!(!feed.contains("<script") && !feed.contains("<img"), "{vector}");
+        }
     }
     ada.refresh().await.is(200);
 }
@@ -126,6 +128,7 @@ async fn answers(app: &App) -> Vec<(&'static str, Answer)> {
         ("the docs", html("/docs/v2").send().await.is(200)),
         ("a problem", html("/problems/post.not_found").send().await.is(200)),
         ("the feed", anyone.get("/feed.xml").await.is(200)),
+        ("a card", anyone.get("/cards/site.png").await.is(200)),
         ("the map", anyone.get("/sitemap.xml").await.is(200)),
         ("a list", anyone.get("/api/v2/posts").await.is(200)),
         ("a document", anyone.get("/api/v1/openapi.json").await.is(200)),

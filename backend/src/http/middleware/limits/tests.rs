@@ -37,7 +37,9 @@ fn pages_count_and_files_do_not() {
     let actions = actions();
     let find = |route| actions.find(&Method::GET, Some(route));
 
-    for route in ["/", "/posts/{post}", "/feed.xml", "/docs/v2", "/problems/{code}", "/api/v2/openapi.json"] {
+    for route in
+        ["/", "/posts/{post}", "/feed.xml", "/cards/{file}", "/docs/v2", "/problems/{code}", "/api/v2/openapi.json"]
+    {
         assert_eq!(find(route), Some(Action::SiteRead), "{route}");
     }
     for route in ["/healthz", "/readyz", "/media/{file}", "/assets/{*path}", "/docs/{file}", "/problems/page.css"] {

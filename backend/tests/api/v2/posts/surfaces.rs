@@ -70,7 +70,7 @@ async fn warm(app: &App) {
 }
 
 /// Addresses that list posts or quote from them, where nothing of a hidden one may stand.
-const LISTS: [&str; 16] = [
+const LISTS: [&str; 17] = [
     "/api/v2/posts",
     "/api/v2/posts?author=ada",
     "/api/v2/posts?category=craft",
@@ -86,6 +86,7 @@ const LISTS: [&str; 16] = [
     "/search?q=zeppelins",
     "/search?q=quokkas&type=comments",
     "/feed.xml",
+    "/users/ada/rss.xml",
     "/sitemap.xml",
 ];
 
