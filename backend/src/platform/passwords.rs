@@ -1,14 +1,16 @@
 //! Argon2id behind a bounded door.
 //!
-//! One hash takes 19 MiB and tens of milliseconds of a core by design. Half the cores hash at once, on blocking
-//! threads; a short queue waits; whoever comes after that is told to come back (SECURITY section 1 and A12). Text comes
-//! in already normalised (NFC) and length-checked by its value type.
+//! One hash takes 19 MiB and tens of milliseconds of a core by design. Half the cores hash at once, on threads of their
+//! own that keep their memory; a short queue waits; whoever comes after that is told to come back (SECURITY section 1 and
+//! A12). Text comes in already normalised (NFC) and length-checked by its value type.
+
+mod threads;
 
 use std::sync::Arc;
 
 use argon2::{
     Algorithm, Argon2, Params, Version,
-    password_hash::{PasswordHasher, PasswordVerifier, phc::PasswordHash},
+    password_hash::phc::{Output, ParamsString, PasswordHash, Salt},
 };
 use base64::{Engine, engine::general_purpose::STANDARD_NO_PAD};
 
@@ -16,6 +18,7 @@ use super::{
     crypto::random_bytes,
     work_queue::{WorkError, WorkQueue},
 };
+use threads::{HashThreads, Memory};
 
 /// Cost of one hash and how many may run or wait.
 #[derive(Debug, Clone)]
@@ -77,7 +80,7 @@ const MAX_MEASURED: usize = 64;
 /// Hashes, checks and measures passwords. Clones share the doors.
 #[derive(Clone)]
 pub struct Passwords {
-    queue: WorkQueue,
+    threads: HashThreads,
     meters: WorkQueue,
     costs: Arc<Costs>,
 }
@@ -104,15 +107,16 @@ impl Passwords {
             .map_err(|error| PasswordError::Parameters(error.to_string()))?;
         let argon2 = Argon2::new(Algorithm::Argon2id, Version::V0x13, params);
         let max_concurrent = settings.max_concurrent.unwrap_or_else(WorkQueue::half_the_cores);
-        let queue = WorkQueue::new(max_concurrent, settings.max_waiting);
+        let threads = HashThreads::new(max_concurrent, settings.max_waiting)
+            .map_err(|error| PasswordError::Failed(error.to_string()))?;
         let meters = WorkQueue::new(METERS.0, METERS.1);
-        Ok(Self { queue, meters, costs: Arc::new(Costs { dummy: dummy(settings), argon2 }) })
+        Ok(Self { threads, meters, costs: Arc::new(Costs { dummy: dummy(settings), argon2 }) })
     }
 
     /// The PHC string (`$argon2id$v=19$...`) to store for `password`.
     pub async fn hash(&self, password: String) -> Result<String, PasswordError> {
         let costs = Arc::clone(&self.costs);
-        self.queue.run(move || hash(&costs.argon2, &password)).await?
+        self.threads.run(move |memory| hash(&costs.argon2, &password, memory)).await?
     }
 
     /// How hard a password is to guess for somebody who knows these words about its owner: 0 (at once) to 4.
@@ -126,13 +130,39 @@ impl Passwords {
     /// work is done and the answer is no.
     pub async fn verify(&self, password: String, stored: Option<String>) -> Result<Verdict, PasswordError> {
         let costs = Arc::clone(&self.costs);
-        Ok(self.queue.run(move || verify(&costs, &password, stored.as_deref())).await?)
+        Ok(self.threads.run(move |memory| verify(&costs, &password, stored.as_deref(), memory)).await?)
     }
 }
 
-fn hash(argon2: &Argon2<'_>, password: &str) -> Result<String, PasswordError> {
-    let hash = argon2.hash_password(password.as_bytes());
-    hash.map(|hash| hash.to_string()).map_err(|error| PasswordError::Failed(error.to_string()))
+fn hash(argon2: &Argon2<'_>, password: &str, memory: &mut Memory) -> Result<String, PasswordError> {
+    let failed = |error: &dyn std::fmt::Display| PasswordError::Failed(error.to_string());
+    let salt = random_bytes::<16>();
+    let mut result = [0; Params::DEFAULT_OUTPUT_LEN];
+    let blocks = memory.blocks(argon2.params().block_count());
+    let blocks = blocks.ok_or_else(|| PasswordError::Failed("there is no memory for a hash".to_owned()))?;
+    let done = argon2.hash_password_into_with_memory(password.as_bytes(), &salt, &mut result, blocks);
+    done.map_err(|error| failed(&error))?;
+    let hash = PasswordHash {
+        algorithm: Algorithm::Argon2id.ident(),
+        version: Some(Version::V0x13.into()),
+        params: ParamsString::try_from(argon2.params()).map_err(|error| failed(&error))?,
+        salt: Some(Salt::new(&salt).map_err(|error| failed(&error))?),
+        hash: Some(Output::new(&result).map_err(|error| failed(&error))?),
+    };
+    Ok(hash.to_string())
+}
+
+/// Whether `password` has this hash, at the costs that stand in it. Outputs are compared in constant time.
+fn is_hash_of(password: &str, hash: &PasswordHash, memory: &mut Memory) -> Option<bool> {
+    let algorithm = Algorithm::try_from(hash.algorithm.as_str()).ok()?;
+    let version = hash.version.map_or(Ok(Version::default()), Version::try_from).ok()?;
+    let (salt, expected) = (hash.salt.as_ref()?, hash.hash.as_ref()?);
+    let argon2 = Argon2::new(algorithm, version, Params::try_from(hash).ok()?);
+    let blocks = memory.blocks(argon2.params().block_count())?;
+    let mut found = [0; Output::MAX_LENGTH];
+    let found = found.get_mut(..expected.len())?;
+    argon2.hash_password_into_with_memory(password.as_bytes(), salt, found, blocks).ok()?;
+    Some(Output::new(found).ok()? == *expected)
 }
 
 fn measure(password: &str, words: &[String]) -> u8 {
@@ -148,16 +178,17 @@ fn dummy(settings: &PasswordSettings) -> String {
     format!("$argon2id$v=19$m={memory_kib},t={iterations},p={parallelism}${salt}${result}")
 }
 
-fn verify(costs: &Costs, password: &str, stored: Option<&str>) -> Verdict {
+fn verify(costs: &Costs, password: &str, stored: Option<&str>, memory: &mut Memory) -> Verdict {
     let Some(parsed) = stored.and_then(|stored| PasswordHash::new(stored).ok()) else {
         if let Ok(dummy) = PasswordHash::new(&costs.dummy) {
             // The answer is thrown away; the time it took is the point.
-            let _ = costs.argon2.verify_password(password.as_bytes(), &dummy);
+            let _ = is_hash_of(password, &dummy, memory);
         }
         return Verdict { is_match: false, needs_rehash: false };
     };
-    let is_match = costs.argon2.verify_password(password.as_bytes(), &parsed).is_ok();
+    let is_match = is_hash_of(password, &parsed, memory).unwrap_or_default();
     let today = costs.argon2.params();
+    memory.keep_at_most(today.block_count());
     let is_todays = parsed.algorithm == Algorithm::Argon2id.ident()
         && Params::try_from(&parsed).is_ok_and(|params| {
             (params.m_cost(), params.t_cost(), params.p_cost()) == (today.m_cost(), today.t_cost(), today.p_cost())
@@ -166,147 +197,4 @@ fn verify(costs: &Costs, password: &str, stored: Option<&str>) -> Verdict {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn weak() -> Passwords {
-        Passwords::new(&PasswordSettings::weak()).unwrap()
-    }
-
-    #[tokio::test]
-    async fn right_password_matches_and_wrong_or_missing_does_not() {
-        let passwords = weak();
-        let stored = passwords.hash("correct horse".into()).await.unwrap();
-
-        let right = passwords.verify("correct horse".into(), Some(stored.clone())).await.unwrap();
-        let wrong = passwords.verify("correct hors".into(), Some(stored)).await.unwrap();
-        let nobody = passwords.verify("correct horse".into(), None).await.unwrap();
-        let damaged = passwords.verify("correct horse".into(), Some("not a hash".into())).await.unwrap();
-
-        assert_eq!(right, Verdict { is_match: true, needs_rehash: false });
-        assert!(!wrong.is_match && !nobody.is_match && !damaged.is_match);
-    }
-
-    #[test]
-    fn dummy_is_a_hash_of_the_same_costs() {
-        let passwords = weak();
-        let dummy = PasswordHash::new(&passwords.costs.dummy).unwrap();
-
-        let params = Params::try_from(&dummy).unwrap();
-
-        assert_eq!(params.m_cost(), passwords.costs.argon2.params().m_cost());
-        assert!(passwords.costs.argon2.verify_password(b"", &dummy).is_err());
-    }
-
-    #[tokio::test]
-    async fn hash_of_other_costs_asks_for_a_fresh_one() {
-        let old = weak().hash("correct horse".into()).await.unwrap();
-        let today = Passwords::new(&PasswordSettings { iterations: 2, ..PasswordSettings::weak() }).unwrap();
-
-        let verdict = today.verify("correct horse".into(), Some(old.clone())).await.unwrap();
-        let wrong = today.verify("wrong horse".into(), Some(old)).await.unwrap();
-
-        assert_eq!(verdict, Verdict { is_match: true, needs_rehash: true });
-        assert!(!wrong.needs_rehash);
-    }
-
-    #[tokio::test]
-    async fn a12_long_passwords_are_not_cut() {
-        let passwords = weak();
-        let stored = passwords.hash("x".repeat(128)).await.unwrap();
-
-        let shorter = passwords.verify("x".repeat(127), Some(stored)).await.unwrap();
-
-        assert!(!shorter.is_match);
-    }
-
-    #[tokio::test]
-    async fn a12_full_queue_says_busy_and_empties_again() {
-        let settings = PasswordSettings { max_concurrent: Some(1), max_waiting: 2, ..PasswordSettings::weak() };
-        let passwords = Passwords::new(&settings).unwrap();
-        let (release, released) = std::sync::mpsc::channel::<()>();
-        let held = tokio::spawn({
-            let queue = passwords.queue.clone();
-            async move { queue.run(move || released.recv()).await }
-        });
-        let waiting: Vec<_> = (0..2)
-            .map(|_| {
-                let passwords = passwords.clone();
-                tokio::spawn(async move { passwords.hash("correct horse".into()).await })
-            })
-            .collect();
-        while passwords.queue.inside() < 3 {
-            tokio::task::yield_now().await;
-        }
-        assert_eq!(passwords.hash("one too many".into()).await, Err(PasswordError::Busy));
-        drop(release);
-        assert!(held.await.unwrap().is_ok());
-
-        for task in waiting {
-            assert!(task.await.unwrap().is_ok());
-        }
-        assert!(passwords.hash("after the rush".into()).await.is_ok());
-    }
-
-    #[tokio::test]
-    async fn a_password_is_measured_against_what_is_known_of_its_owner() {
-        let passwords = weak();
-        let measured = async |text: &str, words: &[&str]| {
-            let words = words.iter().map(|word| (*word).to_owned()).collect();
-            passwords.measure(text, words).await.unwrap()
-        };
-
-        assert_eq!(measured("", &[]).await, 0);
-        assert_eq!(measured("password", &[]).await, 0);
-        assert_eq!(measured("nine-lanterns-by-the-quay", &[]).await, 4);
-        assert!(measured("zorblax-quintvar", &["zorblax", "quintvar"]).await < measured("zorblax-quintvar", &[]).await);
-    }
-
-    #[tokio::test]
-    async fn a12_an_estimate_of_the_longest_text_is_no_burden() {
-        let passwords = weak();
-        let begun = std::time::Instant::now();
-
-        for text in ["p@ssw0rd".repeat(200_000), "aA1!".repeat(40), "1".repeat(1 << 20), "\u{1F600}".repeat(4_000)] {
-            passwords.measure(&text, vec![text.clone(), "ada".to_owned()]).await.unwrap();
-        }
-
-        assert!(begun.elapsed() < std::time::Duration::from_secs(20), "{:?}", begun.elapsed());
-    }
-
-    #[tokio::test]
-    async fn a12_estimates_wait_at_a_door_of_their_own() {
-        let passwords = weak();
-        let (release, released) = std::sync::mpsc::channel::<()>();
-        let held = tokio::spawn({
-            let meters = passwords.meters.clone();
-            async move { meters.run(move || released.recv()).await }
-        });
-        let waiting: Vec<_> = (0..METERS.1)
-            .map(|_| {
-                let passwords = passwords.clone();
-                tokio::spawn(async move { passwords.measure("correct horse", vec![]).await })
-            })
-            .collect();
-        while passwords.meters.inside() < METERS.0 + METERS.1 {
-            tokio::task::yield_now().await;
-        }
-
-        assert_eq!(passwords.measure("one too many", vec![]).await, Err(PasswordError::Busy));
-        assert!(passwords.hash("sign-ins go on".into()).await.is_ok());
-        drop(release);
-
-        assert!(held.await.unwrap().is_ok());
-        for task in waiting {
-            assert!(task.await.unwrap().is_ok());
-        }
-    }
-
-    #[test]
-    fn production_costs_are_those_promised() {
-        let settings = PasswordSettings::default();
-
-        assert_eq!((settings.memory_kib, settings.iterations, settings.parallelism), (19 * 1024, 2, 1));
-        assert_eq!(settings.max_waiting, 64);
-    }
-}
+mod tests;

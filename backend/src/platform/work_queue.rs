@@ -48,16 +48,22 @@ impl WorkQueue {
         std::thread::available_parallelism().map_or(1, |cores| cores.get() / 2).max(1)
     }
 
-    /// Runs `work` on a blocking thread once there is room. The place is kept until the work is over, even when the
-    /// caller leaves in between: a thread cannot be called back.
-    pub async fn run<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Result<T, WorkError> {
+    /// Takes a place and waits for its turn, for work on threads of the caller's own.
+    pub async fn turn(&self) -> Result<Running, WorkError> {
         let place = Place::take(&self.0)?;
         let permit = Arc::clone(&self.0.running).acquire_owned().await;
         let permit = permit.map_err(|error| WorkError::Failed(error.to_string()))?;
+        Ok(Running { _permit: permit, _place: place })
+    }
+
+    /// Runs `work` on a blocking thread once there is room. The place is kept until the work is over, even when the
+    /// caller leaves in between: a thread cannot be called back.
+    pub async fn run<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Result<T, WorkError> {
+        let running = self.turn().await?;
         let span = tracing::Span::current();
         let task = tokio::task::spawn_blocking(move || {
             let _entered = span.entered();
-            let _held: (Place, OwnedSemaphorePermit) = (place, permit);
+            let _held: Running = running;
             work()
         });
         task.await.map_err(|error| WorkError::Failed(error.to_string()))
@@ -70,7 +76,15 @@ impl WorkQueue {
     }
 }
 
+/// Leave to run; given back on drop.
+#[derive(Debug)]
+pub struct Running {
+    _permit: OwnedSemaphorePermit,
+    _place: Place,
+}
+
 /// One place inside, running or waiting; given back on drop.
+#[derive(Debug)]
 struct Place(Arc<Inner>);
 
 impl Place {

@@ -17,6 +17,9 @@ pub enum LimitError {
     /// The database counts, and cannot be asked. Nothing passes uncounted.
     #[error("counting in the database failed")]
     Database(#[from] DatabaseError),
+    /// More wait to be counted than the database should be kept busy with.
+    #[error("too many requests are being counted at once")]
+    Busy,
     /// The one who counted broke off.
     #[error("counting in the database broke off")]
     Interrupted,
@@ -27,6 +30,7 @@ impl ServiceError for LimitError {
         match self {
             Self::Exceeded(_) => Code::LimitExceeded,
             Self::Database(database) => database_code(database),
+            Self::Busy => Code::ServiceBusy,
             Self::Interrupted => Code::ServiceUnavailable,
         }
     }
@@ -34,7 +38,7 @@ impl ServiceError for LimitError {
     fn exceeded(&self) -> Option<Exceeded> {
         match self {
             Self::Exceeded(exceeded) => Some(*exceeded),
-            Self::Database(_) | Self::Interrupted => None,
+            Self::Database(_) | Self::Busy | Self::Interrupted => None,
         }
     }
 }
