@@ -51,6 +51,7 @@ fn measure(file: &Path) -> ExitCode {
     let told = match outcome {
         Ok(picture) => format!("{} of {} x {}", picture.extension, picture.width, picture.height),
         Err(ImageError::TooLarge { .. }) => "refused: too large".to_owned(),
+        Err(ImageError::TooHeavy { .. }) => "refused: the file and its points together".to_owned(),
         Err(error) => format!("refused: {error}"),
     };
     println!("{:>8.1} MiB memory{:>8} ms  {told}", growth as f64 / 1024.0, took.as_millis());
@@ -86,6 +87,8 @@ fn screenshot(width: u32, height: u32) -> RgbImage {
 
 fn hungry() -> Vec<(&'static str, Vec<u8>)> {
     let photo = DynamicImage::ImageRgb8(noisy(4_899, 3_265));
+    // About the heaviest file that is taken.
+    let heavy = photo.crop_imm(0, 0, 4_100, 2_800);
     let tall = DynamicImage::ImageRgb8(noisy(200, 9_990)).resize_exact(1_600, 9_990, FilterType::Nearest);
     let held_twice = photo.crop_imm(0, 0, 2_999, 2_000);
     let glass = DynamicImage::ImageRgba8(photo.crop_imm(0, 0, 3_999, 2_500).into_rgba8());
@@ -97,6 +100,7 @@ fn hungry() -> Vec<(&'static str, Vec<u8>)> {
         ("photograph", jpeg.clone()),
         ("photograph on its side", sideways),
         ("photograph as PNG", written(&photo, ImageFormat::Png)),
+        ("smaller one as PNG", written(&heavy, ImageFormat::Png)),
         ("tall picture", written(&tall, ImageFormat::Png)),
         ("tall screenshot", written(&DynamicImage::ImageRgb8(screenshot(1_600, 9_990)), ImageFormat::Png)),
         ("PNG with alpha", written(&glass, ImageFormat::Png)),

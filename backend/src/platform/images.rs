@@ -38,6 +38,9 @@ const MAX_PIXELS_DEEP: u64 = 5_000_000;
 /// ... and in GIF, WebP and progressive JPEG, whose decoders hold the whole picture twice.
 const MAX_PIXELS_HELD_TWICE: u64 = 6_000_000;
 
+/// What the file and the pixels may take together while a picture is decoded; the rest of the 64 MiB is the decoder's own.
+const MAX_HELD_BYTES: u64 = 60 * 1024 * 1024;
+
 /// What a decoder may hold beside the pixels, unpacked metadata above all.
 const MAX_DECODER_BYTES: u64 = 24 * 1024 * 1024;
 
@@ -55,6 +58,12 @@ pub enum ImageError {
         max_pixels / 1_000_000
     )]
     TooLarge { width: u32, height: u32, max_pixels: u64 },
+    #[error(
+        "the file of {} MiB and the {width} × {height} points in it take more memory together than one picture may: save \
+         it as a smaller file, or with fewer points",
+        file_bytes.div_ceil(1024 * 1024)
+    )]
+    TooHeavy { width: u32, height: u32, file_bytes: u64 },
     #[error("the file is not a complete picture; save it again and retry")]
     Malformed,
 }
@@ -107,8 +116,7 @@ impl Images {
 /// Takes the file itself, for it must be gone before memory is needed for anything else.
 pub fn process(file: impl AsRef<[u8]>, max_pixels: u64) -> Result<Picture, ImageError> {
     let format = sniff(file.as_ref()).ok_or(ImageError::Unsupported)?;
-    let (image, orientation) = decode(file.as_ref(), format, max_pixels)?;
-    drop(file);
+    let (image, orientation) = decode(file, format, max_pixels)?;
     encode::encode(image, orientation, format == ImageFormat::Jpeg)
 }
 
@@ -118,24 +126,38 @@ fn sniff(bytes: &[u8]) -> Option<ImageFormat> {
     matches!(format, ImageFormat::Png | ImageFormat::Jpeg | ImageFormat::WebP | ImageFormat::Gif).then_some(format)
 }
 
-fn decode(bytes: &[u8], format: ImageFormat, max_pixels: u64) -> Result<(DynamicImage, Orientation), ImageError> {
-    let mut reader = ImageReader::with_format(Cursor::new(bytes), format);
+/// The decoder owns the file: that of JPEG makes a copy first, and the file is gone before the pixels come.
+fn decode(
+    file: impl AsRef<[u8]>,
+    format: ImageFormat,
+    max_pixels: u64,
+) -> Result<(DynamicImage, Orientation), ImageError> {
+    let (file_bytes, copies) = (file.as_ref().len() as u64, copies(file.as_ref(), format));
+    let mut reader = ImageReader::with_format(Cursor::new(file), format);
     let mut limits = Limits::default();
     limits.max_alloc = Some(MAX_DECODER_BYTES);
     reader.limits(limits);
     let mut decoder = reader.into_decoder().map_err(|error| refusal(&error, (0, 0), max_pixels))?;
 
     let (width, height) = decoder.dimensions();
-    let is_held_twice = match format {
-        ImageFormat::Jpeg => is_progressive(bytes),
-        ImageFormat::Gif | ImageFormat::WebP => true,
-        _ => false,
-    };
-    let max_pixels = most_pixels(decoder.color_type(), is_held_twice).min(max_pixels);
+    let max_pixels = most_pixels(decoder.color_type(), copies > 1).min(max_pixels);
     check_size(width, height, max_pixels)?;
+    if file_bytes.saturating_add(decoder.total_bytes().saturating_mul(copies)) > MAX_HELD_BYTES {
+        return Err(ImageError::TooHeavy { width, height, file_bytes });
+    }
     let orientation = decoder.orientation().unwrap_or(Orientation::NoTransforms);
     let image = DynamicImage::from_decoder(decoder);
     Ok((image.map_err(|error| refusal(&error, (width, height), max_pixels))?, orientation))
+}
+
+/// How many times over a decoder holds the pixels. A progressive JPEG is held as pixels and as coefficients of twice
+/// their size.
+fn copies(bytes: &[u8], format: ImageFormat) -> u64 {
+    match format {
+        ImageFormat::Jpeg if is_progressive(bytes) => 3,
+        ImageFormat::Gif | ImageFormat::WebP => 2,
+        _ => 1,
+    }
 }
 
 /// What one picture's memory allows.

@@ -68,6 +68,41 @@ fn d2_dimensions_are_checked_before_anything_is_decoded() {
 }
 
 #[test]
+fn d2_a_file_counts_with_its_points() {
+    const MIB: usize = 1024 * 1024;
+    // Decoders stop at the end of the picture, so what is added behind it changes nothing but the size of the file.
+    let of_size = |format, bytes: usize| {
+        let mut file = written(&photo(800, 700), format);
+        file.resize(bytes, 0);
+        file
+    };
+    // With three bytes a point these are 1.6 MiB; what is held twice takes more.
+    let near = 58 * MIB;
+    for format in [ImageFormat::Png, ImageFormat::Jpeg] {
+        assert!(process(of_size(format, near), MAX_PIXELS).is_ok(), "{format:?}");
+    }
+    let beyond = [(ImageFormat::Png, 59 * MIB), (ImageFormat::Jpeg, 59 * MIB), (ImageFormat::Gif, near)];
+    for (format, bytes) in beyond {
+        assert_eq!(
+            process(of_size(format, bytes), MAX_PIXELS),
+            Err(ImageError::TooHeavy { width: 800, height: 700, file_bytes: bytes as u64 }),
+            "{format:?}"
+        );
+    }
+}
+
+#[test]
+fn d2_the_refusal_of_a_heavy_file_says_what_to_do() {
+    let refused = ImageError::TooHeavy { width: 4_899, height: 3_265, file_bytes: 36_900_000 };
+
+    assert_eq!(
+        refused.to_string(),
+        "the file of 36 MiB and the 4899 × 3265 points in it take more memory together than one picture may: save it as \
+         a smaller file, or with fewer points"
+    );
+}
+
+#[test]
 fn d2_of_ten_thousand_frames_one_is_read() {
     let picture = take(&gif(10_000, 1, 1)).unwrap();
 
