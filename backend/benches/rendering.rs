@@ -1,4 +1,4 @@
-//! What rendering costs: highlighted code by language at its cap, honest prose, and what is typed to hurt (SECURITY C8).
+//! What rendering costs: code by language at its cap, coloured as far as its budget goes, honest prose, and what is typed to hurt (SECURITY C8).
 //!
 //! Run with `cargo bench -p broadsheet --bench rendering`. Prints milliseconds of processor time of this thread, the
 //! median of several runs; the promise is 50 on a quiet machine.

@@ -41,7 +41,7 @@ use highlight::Highlighter;
 use sanitise::Sanitiser;
 
 /// Stored beside every piece of HTML; a text whose number is lower is rendered again.
-pub const RENDERER_VERSION: i32 = 4;
+pub const RENDERER_VERSION: i32 = 5;
 
 /// The longest source that is rendered at all.
 pub const MAX_SOURCE_BYTES: usize = 200_000;
@@ -49,7 +49,7 @@ pub const MAX_SOURCE_BYTES: usize = 200_000;
 /// The deepest nesting of blocks and inlines, and of raw tags left open.
 pub const MAX_NESTING: usize = 100;
 
-/// Code beyond this many bytes of one document stays plain.
+/// Code beyond this many bytes of one document stays plain, and often less is coloured: what that costs is counted.
 pub const MAX_HIGHLIGHTED_BYTES: usize = 50_000;
 
 /// Where a text will stand, and so what it may use.

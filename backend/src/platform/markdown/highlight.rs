@@ -2,14 +2,23 @@
 //!
 //! Syntect knows thousands of scopes; a page needs a dozen colours. Mapping scopes to few classes and joining neighbours of one class
 //! keeps the HTML small and the sanitiser's list exact. A language costs 5 to 12 MB once its patterns are compiled, so it loads when
-//! first met, and only the few met last stay.
+//! first met, and only the few met last stay. What colouring costs is counted ([`Budget`]): where that is spent, the rest of
+//! a document's code is plain, and none of it is lost.
+
+mod budget;
+mod parser;
+#[cfg(test)]
+mod tests;
 
 use std::collections::HashMap;
 use std::fmt::{self, Write};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use syntect::parsing::{ParseState, Scope, ScopeStack, SyntaxDefinition, SyntaxReference, SyntaxSet, SyntaxSetBuilder};
+use syntect::parsing::{Scope, ScopeStack, SyntaxDefinition, SyntaxReference, SyntaxSet, SyntaxSetBuilder};
 use unicode_segmentation::UnicodeSegmentation;
+
+pub(super) use budget::{Budget, MAX_STEPS};
+use parser::Parser;
 
 use super::escape;
 use super::languages::Language;
@@ -105,13 +114,19 @@ struct Loaded {
 }
 
 impl Highlighter {
-    /// Writes `code` with spans, or plain where the language has no syntax or a line is too long.
-    pub(super) fn write(&self, output: &mut dyn Write, language: &Language, code: &str) -> fmt::Result {
-        if language.syntax.is_empty() || code.lines().any(|line| line.len() > MAX_LINE_BYTES) {
+    /// Writes `code` with spans as far as the budget goes, or plain where the language has no syntax or a line is too long.
+    pub(super) fn write(
+        &self,
+        output: &mut dyn Write,
+        language: &Language,
+        code: &str,
+        budget: &mut Budget,
+    ) -> fmt::Result {
+        if language.syntax.is_empty() || budget.is_spent() || code.lines().any(|line| line.len() > MAX_LINE_BYTES) {
             return escape::text(output, code);
         }
         match self.load(language.syntax) {
-            Some(loaded) => loaded.write(output, code),
+            Some(loaded) => loaded.write(output, code, budget),
             None => escape::text(output, code),
         }
     }
@@ -145,15 +160,17 @@ impl Loaded {
         Some(Self { token, set, syntax, classes })
     }
 
-    fn write(&self, output: &mut dyn Write, code: &str) -> fmt::Result {
-        let mut state = ParseState::new(&self.syntax);
+    fn write(&self, output: &mut dyn Write, code: &str, budget: &mut Budget) -> fmt::Result {
+        let Some(mut parser) = Parser::new(&self.set, &self.syntax) else { return escape::text(output, code) };
+        budget.turn_to(self.token);
         let mut stack = ScopeStack::new();
         let mut spans = Spans { output, open: "", blanks: String::new() };
         let mut classes = Classes { prefixes: &self.classes, met: HashMap::new() };
-        for line in code.split_inclusive('\n') {
-            let Ok(operations) = state.parse_line(line, &self.set) else {
-                spans.text("", line)?;
-                continue;
+        let mut rest = code;
+        while let Some(line) = rest.split_inclusive('\n').next() {
+            let Some(operations) = parser.line(line, budget) else {
+                spans.text("", rest)?;
+                break;
             };
             let mut from = 0;
             for (at, operation) in &operations {
@@ -163,6 +180,7 @@ impl Loaded {
                 let _ = stack.apply(operation);
             }
             self.write_run(&mut spans, classes.of(&stack), &line[from..])?;
+            rest = &rest[line.len()..];
         }
         spans.close()
     }

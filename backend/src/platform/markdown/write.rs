@@ -8,7 +8,7 @@ use comrak::options::Plugins;
 use comrak::{Anchorizer, Options};
 
 use super::document::Survey;
-use super::highlight::Highlighter;
+use super::highlight::{Budget, Highlighter, MAX_STEPS};
 use super::{Heading, MAX_HIGHLIGHTED_BYTES, Profile, escape, languages, links, text};
 
 /// Headings beyond these have no anchor and stand in no table of contents.
@@ -30,6 +30,7 @@ struct Desk<'h> {
     heading_shift: u8,
     highlighter: &'h Highlighter,
     highlighted_bytes: usize,
+    highlighting: Budget,
     anchorizer: Anchorizer,
     table_of_contents: Vec<Heading>,
     /// The id of the heading that is being written.
@@ -52,6 +53,7 @@ pub(super) fn write(
         heading_shift: survey.heading_shift,
         highlighter,
         highlighted_bytes: 0,
+        highlighting: Budget::new(MAX_STEPS),
         anchorizer: Anchorizer::new(),
         table_of_contents: Vec::new(),
         open_heading: None,
@@ -239,7 +241,9 @@ fn code_block(context: &mut Context<'_, '_, Desk<'_>>, code: &NodeCodeBlock) -> 
         Some(language) if total <= MAX_HIGHLIGHTED_BYTES => {
             context.user.highlighted_bytes = total;
             let highlighter = context.user.highlighter;
-            highlighter.write(context, language, &code.literal)?;
+            let mut budget = std::mem::replace(&mut context.user.highlighting, Budget::new(0));
+            highlighter.write(context, language, &code.literal, &mut budget)?;
+            context.user.highlighting = budget;
         }
         _ => escape::text(context, &code.literal)?,
     }
