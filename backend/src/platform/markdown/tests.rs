@@ -254,6 +254,18 @@ fn excerpts_are_cut_at_a_word() {
 }
 
 #[test]
+fn text_of_html_parts_blocks_and_not_what_stands_in_one_line() {
+    let of = |source: &str| text::text_of_html(&render(source, Profile::Comment).html);
+
+    assert_eq!(
+        of("Ask @mina.\n\nOr *me*, `us` and [them](https://example.org/ \"1 > 0\")!"),
+        "Ask @mina. Or me, us and them!"
+    );
+    assert_eq!(of("- one\n- two\n\n> three\n\nfour  \nfive & <six>"), "one two three four five & <six>");
+    assert_eq!(text::text_of_html("a<br>b<b>c</b>d <a title=\"e > f\" href=\"#\">g</a>."), "a bcd g.");
+}
+
+#[test]
 fn c6_the_same_text_gives_the_same_bytes() {
     let source = include_str!("../../../tests/fixtures/xss.json");
 

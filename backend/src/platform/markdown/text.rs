@@ -35,21 +35,38 @@ pub(super) fn digest(root: Node<'_>) -> Digest {
     }
 }
 
-/// The words of HTML that this renderer made, for snippets: tags become spaces, its five entities characters.
+/// Elements within a line: what stands beside them is not parted by them, as the full stop after a link. `sup` is none of
+/// them, for a footnote's number would become the end of a word.
+const WITHIN_A_LINE: [&str; 22] = [
+    "a", "abbr", "b", "bdi", "bdo", "cite", "code", "del", "dfn", "em", "i", "ins", "kbd", "mark", "q", "s", "samp",
+    "small", "span", "strong", "sub", "var",
+];
+
+/// The words of HTML that this renderer made, for snippets: tags of blocks become spaces, those within a line nothing, its
+/// five entities characters.
 pub fn text_of_html(html: &str) -> String {
     let mut text = String::with_capacity(html.len());
-    let mut is_inside_tag = false;
-    for c in html.chars() {
-        match c {
-            '<' => is_inside_tag = true,
-            '>' if is_inside_tag => {
-                is_inside_tag = false;
-                text.push(' ');
-            }
-            c if !is_inside_tag => text.push(c),
-            _ => {}
+    let mut rest = html;
+    while let Some(start) = rest.find('<') {
+        text.push_str(&rest[..start]);
+        let tag = &rest[start + 1..];
+        // A quoted value may hold the sign that ends a tag elsewhere.
+        let mut is_quoted = false;
+        let end = tag.find(|c| {
+            is_quoted ^= c == '"';
+            c == '>' && !is_quoted
+        });
+        let Some(end) = end else {
+            rest = "";
+            break;
+        };
+        let name = tag[..end].trim_start_matches('/').split(|c: char| !c.is_ascii_alphanumeric()).next();
+        if !name.is_some_and(|name| WITHIN_A_LINE.contains(&name)) {
+            text.push(' ');
         }
+        rest = &tag[end + 1..];
     }
+    text.push_str(rest);
     let text = text.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"").replace("&#39;", "'");
     text.replace("&nbsp;", " ").replace("&amp;", "&").split_whitespace().collect::<Vec<_>>().join(" ")
 }
