@@ -12,29 +12,29 @@ pub const DONE_HEADING: &str = "You get no more of these mails";
 pub const DONE_TEXT: &str = "One that is on its way already may still arrive.";
 /// Button that ends all of them.
 pub const END_ALL: &str = "No mails about anything";
-/// All of them.
-pub const ALL: &str = "All mails about notifications";
-/// Those of a day.
-pub const DIGEST: &str = "The daily mail";
+/// All of them, within a sentence.
+pub const ALL: &str = "all mails about notifications";
+/// Those of a day, within a sentence.
+pub const DIGEST: &str = "the daily mail";
 /// Button that ends them.
 pub const END: &str = "End these mails";
 /// Link to the front page.
 pub const HOME: &str = "Front page";
 
-/// Mails at once of one type.
+/// Mails at once of one type, within a sentence.
 pub const fn mails_about(kind: NotificationType) -> &'static str {
     match kind {
-        NotificationType::Comment => "Mails about comments on your posts",
-        NotificationType::Reply => "Mails about answers to your comments",
-        NotificationType::Mention => "Mails about posts and comments that name you",
-        NotificationType::Like => "Mails about likes",
-        NotificationType::Follow => "Mails about new followers",
-        NotificationType::Post => "Mails about new posts of people whom you follow",
-        NotificationType::Moderation => "Mails about what staff do with what you wrote",
+        NotificationType::Comment => "mails about comments on your posts",
+        NotificationType::Reply => "mails about answers to your comments",
+        NotificationType::Mention => "mails about posts and comments that name you",
+        NotificationType::Like => "mails about likes",
+        NotificationType::Follow => "mails about new followers",
+        NotificationType::Post => "mails about new posts of people whom you follow",
+        NotificationType::Moderation => "mails about what staff do with what you wrote",
     }
 }
 
 /// What this page is about.
 pub fn about(mails: &str) -> String {
-    format!("This is about: {mails}.")
+    format!("This is about {mails}.")
 }

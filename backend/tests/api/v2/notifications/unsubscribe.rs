@@ -45,14 +45,14 @@ async fn a8_looking_at_the_page_ends_nothing_and_one_post_without_a_cookie_does(
         assert!(page.header("content-type").starts_with("text/html"));
     }
     let page = app.anonymous().get(&path).await.text();
-    assert!(page.contains("Mails about likes") && page.contains("<form method=\"post\">"), "{page}");
+    assert!(page.contains("This is about mails about likes.") && page.contains("<form method=\"post\">"), "{page}");
     assert!(!page.contains("ada") && !page.contains("Talk"), "whose mails they are is nobody's business: {page}");
     assert_eq!(emails(&ada).await, ["now", "now", "daily"]);
 
     let done = post(&app, &path, "List-Unsubscribe=One-Click").await.is(200);
 
     assert_eq!(emails(&ada).await, ["off", "now", "daily"]);
-    assert!(done.cookies().is_empty() && done.text().contains("Mails about likes"), "{}", done.text());
+    assert!(done.cookies().is_empty() && done.text().contains("This is about mails about likes."), "{}", done.text());
     assert_eq!(ada.get(SETTINGS).await.body()["like"]["in_app"], true, "the list is another matter");
     post(&app, &path, "").await.is(200);
     post(&app, &path, "scope=these").await.is(200);
