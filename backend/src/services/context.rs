@@ -21,7 +21,10 @@ use crate::{
 
 /// The parts, behind one reference count: cloning is cheap, so a cached loader may own one.
 #[derive(Clone)]
-pub struct Context(Arc<Parts>);
+pub struct Context {
+    parts: Arc<Parts>,
+    mails_deeds: bool,
+}
 
 /// What services use. `startup` puts it together; tests bring a fixed clock, predictable ids and a small database.
 #[derive(Clone)]
@@ -78,12 +81,23 @@ impl Context {
         parts.database.on_advance(move |advances| events.publish_event(Event::StreamsAdvanced { advances }));
         let events = parts.events.clone();
         parts.standings.on_change(move |whose| events.publish_event(Event::StandingsChanged { whose }));
-        Self(Arc::new(parts))
+        Self { parts: Arc::new(parts), mails_deeds: true }
     }
 
     /// The same context at another time: for what is told again with its own date.
     pub fn with_clock(&self, clock: Clock) -> Self {
-        Self::new(Parts { clock, ..Parts::clone(&self.0) })
+        Self { mails_deeds: self.mails_deeds, ..Self::new(Parts { clock, ..Parts::clone(&self.parts) }) }
+    }
+
+    /// The same context, in which nobody gets a mail of what others do: for deeds that are nobody's, as those of the demo.
+    #[must_use]
+    pub fn without_mails_of_deeds(&self) -> Self {
+        Self { mails_deeds: false, ..self.clone() }
+    }
+
+    /// Whether people get mails of what others do.
+    pub fn mails_deeds(&self) -> bool {
+        self.mails_deeds
     }
 }
 
@@ -91,7 +105,7 @@ impl Deref for Context {
     type Target = Parts;
 
     fn deref(&self) -> &Parts {
-        &self.0
+        &self.parts
     }
 }
 

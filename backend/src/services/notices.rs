@@ -30,7 +30,10 @@ pub(super) async fn tell(context: &Context, tx: &Transaction, notice: &Notice) -
     if notice.by == Some(notice.to) {
         return Ok(false);
     }
-    let choice = notifications::find_way(tx, notice).await?;
+    let mut choice = notifications::find_way(tx, notice).await?;
+    if let Some(choice) = choice.as_mut().filter(|_| !context.mails_deeds()) {
+        choice.email = NotificationEmail::Off;
+    }
     let Some(choice) = choice.filter(|choice| choice.in_app || choice.email != NotificationEmail::Off) else {
         return Ok(false);
     };

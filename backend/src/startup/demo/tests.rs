@@ -5,7 +5,7 @@ use crate::{
     config,
     domain::post::{PostFilter, PostOrder, PostStart, PostSummary},
     repositories::comments as stored,
-    services::testing::TestContext,
+    services::testing::{TestContext, texts},
 };
 
 /// A site in the development profile.
@@ -56,6 +56,19 @@ async fn the_demo_is_whole_and_its_people_are_told_at_every_start() {
     assert_eq!(first.logins, second.logins);
     run_sql(context, "UPDATE users SET status = 'deleted' WHERE username = 'mina'").await;
     assert_eq!(ensure(context).await.unwrap().unwrap().logins.len(), 3);
+}
+
+#[tokio::test]
+async fn what_happens_in_the_demo_stands_on_the_site_and_is_mailed_to_nobody() {
+    let test = development().await;
+    let context = &test.context;
+
+    ensure(context).await.unwrap();
+
+    assert!(!texts(context, "SELECT kind FROM notifications").await.is_empty());
+    let waiting = "SELECT kind FROM notifications WHERE mail_at IS NOT NULL OR digest_at IS NOT NULL";
+    assert_eq!(texts(context, waiting).await, [""; 0]);
+    assert_eq!(texts(context, "SELECT template FROM mails").await, [""; 0]);
 }
 
 #[tokio::test]
