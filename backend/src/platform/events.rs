@@ -1,10 +1,12 @@
-//! The event bus: tells everyone in this process, and through Redis everyone in the others.
+//! The event bus: tells everyone in this process, and through a line everyone in the others.
 //!
 //! Delivery is best effort and never blocks the sender. Whoever listens is told when something may have been missed
-//! ([`Delivery::Gap`]) and then reads afresh instead of guessing. Three drivers: in-process alone, in-process with Redis
-//! publish/subscribe, or with PostgreSQL's notices where there is no Redis. Pattern: observer, with loss made visible.
+//! ([`Delivery::Gap`]) and then reads afresh instead of guessing. Three drivers: in-process alone, or with a line to the
+//! other processes: Redis's publish/subscribe, or PostgreSQL's notices where there is no Redis. Pattern: observer, with
+//! loss made visible.
 
 mod line;
+mod redis_line;
 mod relay;
 #[cfg(test)]
 mod tests;
@@ -18,6 +20,7 @@ use tokio::{
 };
 
 pub use line::{Ear, Line};
+use redis_line::RedisLine;
 
 use super::redis::{Redis, RedisError};
 use crate::domain::event::Event;
@@ -53,7 +56,7 @@ pub enum Delivery {
 
 /// Signals that may wait for a slow listener before it is told of a gap.
 const LISTENER_CAPACITY: usize = 1_024;
-/// Signals that may wait for the connection to Redis before new ones are left out.
+/// Signals that may wait for the line to the others before new ones are left out.
 const RELAY_CAPACITY: usize = 1_024;
 
 /// The bus. Clones are the same bus.
@@ -79,11 +82,8 @@ impl Events {
 
     /// A bus that also reaches the other processes on the same Redis, whenever it is there.
     pub fn through_redis(redis: &Redis) -> Result<Self, RedisError> {
-        let local = broadcast::Sender::new(LISTENER_CAPACITY);
-        let (outbox, waiting) = mpsc::channel(RELAY_CAPACITY);
-        let state = Arc::default();
-        let tasks = relay::start(redis, local.clone(), waiting, &state)?;
-        Ok(Self(Arc::new(Inner { local, relay: Some(Relay { outbox, state, tasks }) })))
+        let line: Arc<dyn Line> = Arc::new(RedisLine::new(redis)?);
+        Ok(Self::through_line(&line))
     }
 
     /// A bus that also reaches the other processes on the same line, whenever it stands.
@@ -91,7 +91,7 @@ impl Events {
         let local = broadcast::Sender::new(LISTENER_CAPACITY);
         let (outbox, waiting) = mpsc::channel(RELAY_CAPACITY);
         let state = Arc::default();
-        let tasks = line::start(line, local.clone(), waiting, &state);
+        let tasks = relay::start(line, local.clone(), waiting, &state);
         Self(Arc::new(Inner { local, relay: Some(Relay { outbox, state, tasks }) }))
     }
 
