@@ -29,13 +29,14 @@ mod step_0026_mentions;
 mod step_0027_pinned_posts;
 mod step_0028_presence;
 mod step_0029_counted_ties;
+mod step_0030_warnings;
 
 use sea_orm_migration::{MigrationTrait, MigratorTrait};
 
 use crate::Step;
 
 /// Every step that this version of Broadsheet knows.
-const STEPS: [Step; 29] = [
+const STEPS: [Step; 30] = [
     step_0001_roles::STEP,
     step_0002_users::STEP,
     step_0003_media::STEP,
@@ -65,6 +66,7 @@ const STEPS: [Step; 29] = [
     step_0027_pinned_posts::STEP,
     step_0028_presence::STEP,
     step_0029_counted_ties::STEP,
+    step_0030_warnings::STEP,
 ];
 
 /// Broadsheet's own list of steps.

@@ -50,6 +50,17 @@ pub async fn find_action(database: &impl Executor, id: AuditEntryId) -> Result<O
     Ok(name.and_then(|name| Action::parse(&name)))
 }
 
+/// When a line was written and from where that was done, while that is kept; `None` if there is no such line.
+pub async fn find_origin(
+    database: &impl Executor,
+    id: AuditEntryId,
+) -> Result<Option<(Timestamp, Option<Device>)>, DatabaseError> {
+    let sql = "SELECT a.created_at, o.address, o.user_agent
+        FROM audit_log a LEFT JOIN audit_origins o ON o.entry_id = a.id WHERE a.id = $1";
+    let line: Option<Origin> = database.row(sql, params![id]).await?;
+    Ok(line.map(|Origin(at, device)| (at, device)))
+}
+
 /// Lines before `before`, newest first.
 pub async fn list(
     database: &impl Executor,
@@ -107,6 +118,19 @@ pub async fn delete_origins_of(transaction: &Transaction, person: UserId) -> Res
     transaction.execute_sql("DELETE FROM audit_origins WHERE person_id = $1", params![person]).await
 }
 
+struct Origin(Timestamp, Option<Device>);
+
+impl FromRow for Origin {
+    fn from_row(row: &mut Row<'_>) -> Result<Self, DatabaseError> {
+        Ok(Self(row.take()?, device(row)?))
+    }
+}
+
+fn device(row: &mut Row<'_>) -> Result<Option<Device>, DatabaseError> {
+    let (address, user_agent) = (row.optional::<String>()?, row.optional::<String>()?);
+    Ok(address.zip(user_agent).map(|(address, user_agent)| Device { user_agent, address, mark: None }))
+}
+
 impl FromRow for StoredEntry {
     fn from_row(row: &mut Row<'_>) -> Result<Self, DatabaseError> {
         Ok(Self {
@@ -121,10 +145,7 @@ impl FromRow for StoredEntry {
                 kind.zip(id).map(|(kind, id)| Subject { kind, id })
             },
             details: row.json::<Vec<Detail>>()?,
-            origin: {
-                let (address, user_agent) = (row.optional::<String>()?, row.optional::<String>()?);
-                address.zip(user_agent).map(|(address, user_agent)| Device { user_agent, address, mark: None })
-            },
+            origin: device(row)?,
         })
     }
 }

@@ -26,6 +26,36 @@ pub async fn find(database: &impl Executor, user: UserId) -> Result<Option<Depar
     database.row("SELECT content, asked_at, erase_at FROM departures WHERE user_id = $1", params![user]).await
 }
 
+/// The same of somebody who was reminded of it.
+pub async fn find_reminded(database: &impl Executor, user: UserId) -> Result<Option<Departure>, DatabaseError> {
+    let sql = "SELECT content, asked_at, erase_at FROM departures WHERE user_id = $1 AND reminded_at IS NOT NULL";
+    database.row(sql, params![user]).await
+}
+
+/// Accounts whose time is over between these two, and whose owners were not reminded of it.
+pub async fn list_unreminded(
+    database: &impl Executor,
+    (after, until): (Timestamp, Timestamp),
+    limit: u8,
+) -> Result<Vec<UserId>, DatabaseError> {
+    let sql = format!(
+        "SELECT user_id FROM departures WHERE erase_at > $1 AND erase_at <= $2 AND reminded_at IS NULL
+        ORDER BY erase_at, user_id LIMIT {limit}"
+    );
+    database.rows(&sql, params![after, until]).await
+}
+
+/// Notes that somebody is reminded; false if they were, stay, or asked anew meanwhile.
+pub async fn note_reminder(
+    transaction: &Transaction,
+    user: UserId,
+    (now, until): (Timestamp, Timestamp),
+) -> Result<bool, DatabaseError> {
+    let sql = "UPDATE departures SET reminded_at = $2
+        WHERE user_id = $1 AND erase_at > $2 AND erase_at <= $3 AND reminded_at IS NULL";
+    Ok(transaction.execute_sql(sql, params![user, now, until]).await? > 0)
+}
+
 /// Accounts whose time is over, the first first, from after this one on.
 pub async fn list_due(
     database: &impl Executor,

@@ -15,10 +15,11 @@ use super::{
 use crate::domain::mail::{ClaimedMail, MailRecord, NewMail};
 
 /// Mails of one kind that an address gets from strangers' requests, and within how many seconds (SECURITY F5). Tries at
-/// somebody's password can go on for weeks; a mail a day says enough.
+/// somebody's password can go on for weeks; a mail a day says enough. Of a password that somebody has, one an hour does.
 const fn most(template: MailTemplate) -> (i64, i64) {
     match template {
         MailTemplate::AccountLocked => (1, 86_400),
+        MailTemplate::SecondFactorAsked => (1, 3_600),
         _ => (3, 3_600),
     }
 }
@@ -43,6 +44,19 @@ pub async fn insert_capped(transaction: &Transaction, mail: NewMail) -> Result<(
     let values = params![mail.user, mail.template.as_str(), mail.created_at.plus_secs(-secs)];
     let recent: i64 = transaction.value(sql, values).await?;
     insert(transaction, &NewMail { user: mail.user.filter(|_| recent < most), ..mail }).await
+}
+
+/// The same for a mail to a person whom it tells nothing new where they have had enough of the kind lately; false if so.
+/// With their account held, so that of two at once the second finds the first.
+pub async fn insert_seldom(transaction: &Transaction, user: UserId, mail: &NewMail) -> Result<bool, DatabaseError> {
+    let (most, secs) = most(mail.template);
+    let sql = "SELECT count(*) FROM mails WHERE user_id = $1 AND template = $2 AND created_at > $3";
+    let values = params![user, mail.template.as_str(), mail.created_at.plus_secs(-secs)];
+    let is_due = transaction.value::<i64>(sql, values).await? < most;
+    if is_due {
+        insert(transaction, &NewMail { user: Some(user), ..*mail }).await?;
+    }
+    Ok(is_due)
 }
 
 /// Takes back mails of one kind to a person that have not left: the address that they would go to is another by now.

@@ -13,6 +13,7 @@ mod letters;
 mod notices;
 mod queue;
 mod staff;
+mod stopped;
 #[cfg(test)]
 mod tests;
 mod words;

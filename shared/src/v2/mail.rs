@@ -23,12 +23,16 @@ words! {
         AddressTaken = "address_taken",
         /// Too many wrong passwords.
         AccountLocked = "account_locked",
+        /// Somebody gave the right password and no second factor.
+        SecondFactorAsked = "second_factor_asked",
         /// A second factor was added or removed, recovery codes were made anew, or one was used.
         SecondFactorChanged = "second_factor_changed",
         /// A copy of a sign-in was used, which ended it everywhere.
         SessionCopied = "session_copied",
         /// The account is on its way to be deleted, until when it can be kept, and how.
         AccountLeaving = "account_leaving",
+        /// The account will be deleted in a few days.
+        AccountLeavingSoon = "account_leaving_soon",
         /// Somebody is invited to make an account.
         Invitation = "invitation",
         /// Staff let the account in.

@@ -14,6 +14,7 @@ pub struct Model {
     pub state: String,
     pub created_at: i64,
     pub expires_at: i64,
+    pub asked_id: Option<Uuid>,
 }
 
 #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]

@@ -10,6 +10,7 @@ pub struct Model {
     pub content: String,
     pub asked_at: i64,
     pub erase_at: i64,
+    pub reminded_at: Option<i64>,
 }
 
 #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]

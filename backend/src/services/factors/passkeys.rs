@@ -14,7 +14,10 @@ use crate::{
         factor::{CeremonyPurpose, Passkey},
     },
     platform::{crypto::Token, passkeys::Begun},
-    repositories::{ceremonies, passkeys, users},
+    repositories::{
+        ceremonies::{self, NewCeremony},
+        passkeys, users,
+    },
     services::{
         Context,
         proof::{
@@ -61,14 +64,15 @@ async fn begin(
     proof: Option<&Proof>,
 ) -> Result<Ceremony, FactorsError> {
     let (token, now) = (Token::random(), context.clock.now());
-    let (key, state) = (&ceremony_of(person, purpose, token.as_str()), begun.state.as_str());
+    let key = &ceremony_of(person, purpose, token.as_str());
+    let new = &NewCeremony { user: Some(person.id), state: &begun.state, ..NewCeremony::default() };
     context
         .database
         .write(|tx| async move {
             if let Some(proof) = proof {
                 proof.hold(context, &tx, person).await?;
             }
-            Ok::<_, FactorsError>(ceremonies::insert(&tx, key, Some(person.id), None, state, now).await?)
+            Ok::<_, FactorsError>(ceremonies::insert(&tx, key, new, now).await?)
         })
         .await?;
     Ok(Ceremony { token, options: begun.options })

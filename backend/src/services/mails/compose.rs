@@ -85,6 +85,7 @@ async fn address(context: &Context, mail: &ClaimedMail, contact: &Contact) -> Re
         MailTemplate::NewSignIn => session(context, mail).await?.and_then(|session| {
             to_owner(letters::new_sign_in(&person, &session.device, session.created_at, link("/forgot")))
         }),
+        MailTemplate::SecondFactorAsked => second_factor_asked(context, mail, &person).await?.and_then(to_owner),
         MailTemplate::SecondFactorChanged => factor_changed(context, mail, &person).await?.and_then(to_owner),
         MailTemplate::SessionCopied => session(context, mail).await?.and_then(|session| {
             to_owner(letters::session_copied(&person, &session.device, mail.queued_at, link("/forgot")))
@@ -93,6 +94,10 @@ async fn address(context: &Context, mail: &ClaimedMail, contact: &Contact) -> Re
         MailTemplate::AccountLeaving => departures::find(context.database.read(), contact.id)
             .await?
             .and_then(|departure| to_owner(letters::account_leaving(&person, &departure, link("/login")))),
+        // A departure that was called off and asked for anew is another one, whose days are not over.
+        MailTemplate::AccountLeavingSoon => departures::find_reminded(context.database.read(), contact.id)
+            .await?
+            .and_then(|departure| to_owner(letters::account_leaving_soon(&person, &departure, link("/login")))),
         MailTemplate::RegistrationApproved => to_owner(letters::registration_approved(&person, link("/login"))),
         MailTemplate::RegistrationRefused => to_owner(letters::registration_refused(&person, link("/"))),
         MailTemplate::Notification => notices::single(context, mail, contact, &person).await?.and_then(to_owner),
@@ -158,6 +163,18 @@ async fn email_changed(
     let change = email_changes::find(context.database.read(), cause).await?;
     let former = change.and_then(|change| change.old_email).filter(|address| !address.is_empty());
     Ok(former.map(|former| (former, letters::email_changed(person, context.config.site.address("/")))))
+}
+
+/// The sign-in of which the line of the audit log tells.
+async fn second_factor_asked(
+    context: &Context,
+    mail: &ClaimedMail,
+    person: &Person<'_>,
+) -> Result<Option<Letter>, MailsError> {
+    let Some(cause) = mail.cause.map(AuditEntryId) else { return Ok(None) };
+    let line = audit::find_origin(context.database.read(), cause).await?;
+    let forgot = context.config.site.address("/forgot");
+    Ok(line.map(|(at, device)| letters::second_factor_asked(person, device.as_ref(), at, forgot)))
 }
 
 /// What the line of the audit log says that the mail is about.

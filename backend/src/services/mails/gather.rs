@@ -6,7 +6,7 @@
 use broadsheet_shared::{time::Timestamp, v2::MailTemplate};
 use uuid::Uuid;
 
-use super::MailsError;
+use super::{MailsError, stopped::post_stopped};
 use crate::{
     domain::mail::NewMail,
     repositories::{mails, notifications},
@@ -18,8 +18,13 @@ const AT_ONCE: u8 = 50;
 const HOUR_MILLIS: i64 = 3_600_000;
 const DAY_MILLIS: i64 = 24 * HOUR_MILLIS;
 
-/// Puts notifications into the outbox that nobody has seen in time. Says how many; there may be more.
+/// Puts mails into the outbox whose time has come. Says how many; there may be more.
 pub async fn post_due(context: &Context) -> Result<usize, MailsError> {
+    Ok(post_notifications(context).await? + post_stopped(context).await?)
+}
+
+/// Notifications that nobody has seen in time.
+async fn post_notifications(context: &Context) -> Result<usize, MailsError> {
     let now = context.clock.now();
     // Looking costs a read; taking takes the one write lock that SQLite has.
     if !notifications::has_due_mail(context.database.read(), now).await? {

@@ -125,6 +125,22 @@ pub(super) fn factor_changed(person: &Person<'_>, action: Action, at: Timestamp,
     Some(letter.leads(words::SECURE_BUTTON, forgot).notes(words::NOT_ME_FACTOR).notes(words::IT_WAS_ME))
 }
 
+/// After a right password that no second factor followed: from where, as long as that is known.
+pub(super) fn second_factor_asked(
+    person: &Person<'_>,
+    device: Option<&Device>,
+    at: Timestamp,
+    forgot: String,
+) -> Letter {
+    let mut letter = Letter::to(person, words::STOPPED_HEADING).says(words::STOPPED_TEXT);
+    if let Some(device) = device {
+        letter.facts.push((words::PROGRAM, words::program(&device.user_agent)));
+        letter.facts.push((words::PLACE, device.address.clone()));
+    }
+    letter.facts.push((words::TIME, words::moment(at)));
+    letter.leads(words::RESET_BUTTON, forgot).notes(words::NOT_ME_STOPPED).notes(words::IT_WAS_ME)
+}
+
 /// To the address that the account had before.
 pub(super) fn email_changed(person: &Person<'_>, home: String) -> Letter {
     Letter::to(person, words::EMAIL_CHANGED_HEADING)
@@ -166,6 +182,17 @@ pub(super) fn account_leaving(person: &Person<'_>, departure: &Departure, login:
         .says(words::your_username(person.username))
         .leads(words::LEAVING_BUTTON, login)
         .notes(words::LEAVING_NOTE)
+        .notes(words::NOT_ME_LEAVING)
+}
+
+/// A few days before the account is deleted: how it can still be kept.
+pub(super) fn account_leaving_soon(person: &Person<'_>, departure: &Departure, login: String) -> Letter {
+    Letter::to(person, words::LEAVING_SOON_HEADING)
+        .says(words::leaving_soon(departure.erase_at))
+        .says(words::leaving_content(departure.content))
+        .says(words::your_username(person.username))
+        .leads(words::LEAVING_BUTTON, login)
+        .notes(words::LEAVING_SOON_NOTE)
         .notes(words::NOT_ME_LEAVING)
 }
 

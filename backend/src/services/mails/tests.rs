@@ -1,4 +1,4 @@
-//! How the fifteen mails look, and what must never get into one.
+//! How the seventeen mails look, and what must never get into one.
 
 use broadsheet_shared::{
     id::{CommentId, NotificationId, PostId, UserId},
@@ -39,12 +39,14 @@ fn all(person: &Person<'_>, site: &str, agent: &str) -> Vec<(&'static str, Lette
         ("reset_password", letters::reset_password(person, reset)),
         ("password_changed", letters::password_changed(person, link("/forgot"))),
         ("new_sign_in", letters::new_sign_in(person, &device, MORNING, link("/forgot"))),
+        ("second_factor_asked", letters::second_factor_asked(person, Some(&device), MORNING, link("/forgot"))),
         ("second_factor_changed", factor_changed(person)),
         ("email_changed", letters::email_changed(person, link("/"))),
         ("address_taken", letters::address_taken(person, link("/login"), link("/forgot"))),
         ("account_locked", letters::account_locked(person, link("/forgot"))),
         ("session_copied", letters::session_copied(person, &device, MORNING, link("/forgot"))),
-        ("account_leaving", leaving(person)),
+        ("account_leaving", letters::account_leaving(person, &departure(), link("/login"))),
+        ("account_leaving_soon", letters::account_leaving_soon(person, &departure(), link("/login"))),
         ("invitation", letters::invitation(Some(person.name), site, link("/register#invitation=abc"), MORNING)),
         ("registration_approved", letters::registration_approved(person, link("/login"))),
         ("registration_refused", letters::registration_refused(person, link("/"))),
@@ -109,10 +111,9 @@ fn factor_changed(person: &Person<'_>) -> Letter {
     letters::factor_changed(person, Action::PasskeyAdded, MORNING, link("/forgot")).unwrap()
 }
 
-fn leaving(person: &Person<'_>) -> Letter {
+fn departure() -> Departure {
     let erase_at = MORNING.plus_secs(14 * 86_400);
-    let departure = Departure { content: ContentChoice::Anonymise, asked_at: MORNING, erase_at };
-    letters::account_leaving(person, &departure, link("/login"))
+    Departure { content: ContentChoice::Anonymise, asked_at: MORNING, erase_at }
 }
 
 fn ada() -> Person<'static> {

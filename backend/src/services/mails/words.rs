@@ -55,6 +55,12 @@ pub(super) const PLACE: &str = "Network address";
 pub(super) const TIME: &str = "Time";
 pub(super) const UNKNOWN_PROGRAM: &str = "one that does not say its name";
 
+pub(super) const STOPPED_HEADING: &str = "Somebody gave your password and no second factor";
+pub(super) const STOPPED_TEXT: &str =
+    "The password for your account was right, and the second factor stopped the sign-in. Nobody got in.";
+pub(super) const NOT_ME_STOPPED: &str =
+    "It was not you? Then somebody knows your password: choose a new one now, also where else you use it.";
+
 pub(super) const NOT_ME_FACTOR: &str = "It was not you? Then choose a new password now, look through your second factors in the settings, and tell the site's admins.";
 
 /// What happened to an account's second factors: heading and text.
@@ -118,6 +124,14 @@ pub(super) const NOT_ME_LEAVING: &str = "It was not you? Then somebody knows you
 /// Until when an account can be kept.
 pub(super) fn leaving(end: Timestamp) -> String {
     format!("You asked for your account to be deleted. It is on {}, and cannot be brought back then.", moment(end))
+}
+
+pub(super) const LEAVING_SOON_HEADING: &str = "Your account will be deleted soon";
+pub(super) const LEAVING_SOON_NOTE: &str = "You still want it to be deleted? Then you need not do anything.";
+
+/// The last word before it.
+pub(super) fn leaving_soon(end: Timestamp) -> String {
+    format!("You asked for your account to be deleted. It is on {}; this is the last mail before it.", moment(end))
 }
 
 /// What becomes of what its owner wrote.

@@ -7,7 +7,7 @@ use super::{
     grant::{Proven, new_session, open},
     novelty,
     opening::open_browser,
-    second_factor::challenge,
+    second_factor::{challenge, turn_away},
 };
 use crate::{
     domain::{
@@ -36,14 +36,15 @@ pub enum SignIn {
 /// Signs a browser in, or asks for its second factor.
 pub async fn login(context: &Context, credentials: Credentials, arrival: Arrival<'_>) -> Result<SignIn, SessionError> {
     let (user, hash) = verify(context, credentials, &arrival.device).await?;
-    let opened = open_browser(context, user, &arrival, Proven::Password(&hash)).await;
-    note_refusal(context, user, &arrival.device, opened.as_ref().err()).await?;
-    match opened {
+    match open_browser(context, user, &arrival, Proven::Password(&hash)).await {
         Ok(grant) => Ok(SignIn::Granted(Box::new(grant))),
         Err(SessionError::SecondFactorNeeded) => {
-            Ok(SignIn::Challenged(Box::new(challenge(context, user, &hash).await?)))
+            Ok(SignIn::Challenged(Box::new(challenge(context, user, &hash, &arrival).await?)))
         }
-        Err(error) => Err(error),
+        Err(error) => {
+            note_refusal(context, user, &arrival.device, &error).await?;
+            Err(error)
+        }
     }
 }
 
@@ -65,8 +66,17 @@ pub async fn login_script(
             Ok(novelty::tell_of(context, &transaction, new).await?)
         })
         .await;
-    note_refusal(context, user, &session.device, opened.as_ref().err()).await?;
-    opened?;
+    match opened {
+        Ok(()) => {}
+        Err(error @ SessionError::SecondFactorNeeded) => {
+            turn_away(context, user, &session.device).await?;
+            return Err(error);
+        }
+        Err(error) => {
+            note_refusal(context, user, &session.device, &error).await?;
+            return Err(error);
+        }
+    }
     let account = repositories::accounts::find(context.database.read(), user).await?;
     let account = account.ok_or(SessionError::Credentials)?;
     Ok(ScriptGrant { token, expires_at: session.ends_at(), account })
@@ -132,14 +142,10 @@ async fn note_refusal(
     context: &Context,
     user: UserId,
     device: &Device,
-    refused: Option<&SessionError>,
+    refused: &SessionError,
 ) -> Result<(), DatabaseError> {
     match refused {
-        Some(SessionError::SecondFactorNeeded) => {
-            let asked = Entry { person: Some(user), ..Entry::new(Action::SecondFactorAsked).at(device) };
-            audit::note(context, asked).await
-        }
-        Some(SessionError::Credentials | SessionError::Leaving) => note_failure(context, Some(user), device).await,
+        SessionError::Credentials | SessionError::Leaving => note_failure(context, Some(user), device).await,
         _ => Ok(()),
     }
 }

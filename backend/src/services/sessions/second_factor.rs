@@ -19,7 +19,10 @@ use crate::{
         user::UserStatus,
     },
     platform::crypto::{Token, token_hash},
-    repositories::{self, DatabaseError, Transaction, ceremonies::CeremonyKey},
+    repositories::{
+        self, DatabaseError, Transaction,
+        ceremonies::{CeremonyKey, NewCeremony},
+    },
     services::{
         Context, audit,
         proof::{
@@ -42,8 +45,15 @@ pub struct Challenge {
     pub passkey_options: Option<String>,
 }
 
-/// Begins the second step for this person, whose password was right and has this hash.
-pub(super) async fn challenge(context: &Context, user: UserId, hash: &str) -> Result<Challenge, SessionError> {
+/// Begins the second step for this person, whose password was right and has this hash. A line of the audit log says so:
+/// its owner must be able to see that somebody has the password. Where the step is never taken, they get a mail besides
+/// (`services/mails/stopped`).
+pub(super) async fn challenge(
+    context: &Context,
+    user: UserId,
+    hash: &str,
+    arrival: &Arrival<'_>,
+) -> Result<Challenge, SessionError> {
     let database = context.database.read();
     let found = repositories::factors::find(database, user).await?;
     let passkeys = factors::credentials(&repositories::passkeys::list_of(database, user).await?);
@@ -58,8 +68,48 @@ pub(super) async fn challenge(context: &Context, user: UserId, hash: &str) -> Re
     ];
     let methods = methods.into_iter().filter(|(is_there, _)| *is_there).map(|(_, method)| method).collect();
     let state = begun.as_ref().map(|begun| begun.state.as_str()).unwrap_or_default();
-    let (token, step) = begin(context, CeremonyPurpose::SecondFactor, Some(user), Some(hash), state).await?;
+    let (token, step, now) = (Token::random(), Token::random(), context.clock.now());
+    let asked = context.ids.next::<AuditEntryId>();
+    let (line, key) = (&asked_for(user, &arrival.device), &key_of(CeremonyPurpose::SecondFactor, &token, &step));
+    let new = &NewCeremony { user: Some(user), password_hash: Some(hash), state, asked: Some(asked) };
+    let former = &arrival.step.map(|step| TokenHash::from(token_hash(step)));
+    context
+        .database
+        .write::<_, DatabaseError, _, _>(|tx| async move {
+            audit::record_as(context, &tx, asked, line).await?;
+            repositories::ceremonies::insert(&tx, key, new, now).await?;
+            // Who begins anew, a page loaded again, has not been stopped. Theirs alone: whoever knows a password must not
+            // hide that behind another sign-in.
+            match former {
+                Some(browser) => repositories::ceremonies::delete_former(&tx, key, user, browser).await,
+                None => Ok(()),
+            }
+        })
+        .await?;
     Ok(Challenge { token, step, methods, passkey_options: begun.map(|begun| begun.options) })
+}
+
+/// Ends the sign-in of a script, whose password was right: it has nothing to give a second factor with. Its owner gets the
+/// line of the audit log, and the mail at once.
+pub(super) async fn turn_away(context: &Context, user: UserId, device: &Device) -> Result<(), DatabaseError> {
+    let (asked, line) = (context.ids.next::<AuditEntryId>(), &asked_for(user, device));
+    let (id, template, created_at) = (context.ids.next(), MailTemplate::SecondFactorAsked, context.clock.now());
+    let mail = &NewMail { id, template, user: Some(user), cause: Some(asked.0), created_at };
+    context
+        .database
+        .write::<_, DatabaseError, _, _>(|tx| async move {
+            let status = repositories::users::lock(&tx, user).await?;
+            audit::record_as(context, &tx, asked, line).await?;
+            if status == Some(UserStatus::Active) {
+                repositories::mails::insert_seldom(&tx, user, mail).await?;
+            }
+            Ok(())
+        })
+        .await
+}
+
+fn asked_for(user: UserId, device: &Device) -> Entry {
+    Entry { person: Some(user), ..Entry::new(Action::SecondFactorAsked).at(device) }
 }
 
 /// Gives the second factor. A wrong one leaves the sign-in where it is; every try is counted and written down.
@@ -95,7 +145,13 @@ pub async fn give_second_factor(
 /// Begins a sign-in by passkey: of nobody in particular, the authenticator knows who it is.
 pub async fn begin_passkey(context: &Context) -> Result<Challenge, SessionError> {
     let begun = context.passkeys.begin_sign_in().map_err(FactorError::from)?;
-    let (token, step) = begin(context, CeremonyPurpose::SignIn, None, None, &begun.state).await?;
+    let (token, step, now) = (Token::random(), Token::random(), context.clock.now());
+    let key = &key_of(CeremonyPurpose::SignIn, &token, &step);
+    let new = &NewCeremony { state: &begun.state, ..NewCeremony::default() };
+    context
+        .database
+        .write::<_, DatabaseError, _, _>(|tx| async move { repositories::ceremonies::insert(&tx, key, new, now).await })
+        .await?;
     Ok(Challenge { token, step, methods: Vec::new(), passkey_options: Some(begun.options) })
 }
 
@@ -133,23 +189,9 @@ pub async fn sign_in_by_passkey(
     }
 }
 
-async fn begin(
-    context: &Context,
-    purpose: CeremonyPurpose,
-    user: Option<UserId>,
-    password_hash: Option<&str>,
-    state: &str,
-) -> Result<(Token, Token), DatabaseError> {
-    let (token, step) = (Token::random(), Token::random());
-    let key = &CeremonyKey { token: token.hash().into(), purpose, browser: step.hash().into() };
-    let now = context.clock.now();
-    context
-        .database
-        .write::<_, DatabaseError, _, _>(|tx| async move {
-            repositories::ceremonies::insert(&tx, key, user, password_hash, state, now).await
-        })
-        .await?;
-    Ok((token, step))
+/// What a ceremony is found by that begins with these two.
+fn key_of(purpose: CeremonyPurpose, token: &Token, step: &Token) -> CeremonyKey {
+    CeremonyKey { token: token.hash().into(), purpose, browser: step.hash().into() }
 }
 
 /// The sign-in that the page names, if the browser that began it is the one that asks.

@@ -11,5 +11,6 @@ mod register;
 mod reset;
 mod second_factor;
 mod sessions;
+mod stopped;
 mod tokens;
 mod unconfirmed;

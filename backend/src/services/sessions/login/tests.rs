@@ -60,7 +60,7 @@ async fn a6_a_sign_in_under_way_does_not_survive_another_password() {
     assert!(matches!(opened, Err(SessionError::Credentials)), "{opened:?}");
     assert!(texts(context, "SELECT user_agent FROM sessions").await.is_empty());
     // Nor does one that is asked for a second factor only then: what it begins is bound to the former password.
-    let begun = challenge(context, user, &hash).await.unwrap();
+    let begun = challenge(context, user, &hash, &arrival()).await.unwrap();
     let (token, browser) = (begun.token.hash().into(), begun.step.hash().into());
     let key = CeremonyKey { token, purpose: CeremonyPurpose::SecondFactor, browser };
     let ceremony = repositories::ceremonies::find(context.database.read(), &key, context.clock.now()).await.unwrap();
