@@ -104,6 +104,8 @@ jobs! {
     PostDigests {} = "post_digests", attempts 5, deadline_secs 60;
     /// Forgets notifications that were read long ago, and those of a year ago.
     PurgeNotifications {} = "purge_notifications", attempts 5, deadline_secs 60;
+    /// Reminds those whose account is erased in a few days.
+    RemindLeavers {} = "remind_leavers", attempts 5, deadline_secs 60;
     /// Erases accounts whose owners asked for that, once they can no longer be kept.
     EraseAccounts {} = "erase_accounts", attempts 5, deadline_secs 90;
     /// Deletes files of pictures that no row names.

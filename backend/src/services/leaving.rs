@@ -8,6 +8,7 @@
 
 mod erase;
 mod error;
+mod remind;
 
 use broadsheet_shared::{
     input::Leaving,
@@ -16,6 +17,7 @@ use broadsheet_shared::{
 
 pub use erase::{due, erase_person, erase_ties, finish};
 pub use error::LeavingError;
+pub use remind::remind;
 
 use super::{Context, audit, proof};
 use crate::{

@@ -7,6 +7,7 @@ mod post_digests;
 mod publish_scheduled_post;
 mod purge_deleted_posts;
 mod purge_notifications;
+mod remind_leavers;
 mod rerender_outdated;
 mod settle_ties;
 
@@ -56,6 +57,7 @@ pub(super) async fn perform(context: Context, job: Job) -> Outcome {
         Job::NotifyFollowers { post } => notify_followers::run(context, post).await,
         Job::PostDigests {} => post_digests::run(context).await,
         Job::PurgeNotifications {} => purge_notifications::run(context).await,
+        Job::RemindLeavers {} => remind_leavers::run(context).await,
         Job::EraseAccounts {} => erase_accounts::run(context).await,
         Job::SweepMedia {} => told("files without a picture", media::sweep(context).await?),
     }

@@ -20,7 +20,7 @@ const HOUR: i64 = 60 * MINUTE;
 const DAY: i64 = 24 * HOUR;
 
 /// The calendar: how often, in seconds, and what.
-fn calendar() -> [(i64, Job); 16] {
+fn calendar() -> [(i64, Job); 17] {
     [
         (5 * MINUTE, Job::PurgeChannel {}),
         (HOUR, Job::RerenderOutdated { renderer_version: RENDERER_VERSION.into() }),
@@ -29,6 +29,7 @@ fn calendar() -> [(i64, Job); 16] {
         (HOUR, Job::PurgeLimitLogs {}),
         (HOUR, Job::PurgeCeremonies {}),
         (HOUR, Job::SweepMedia {}),
+        (HOUR, Job::RemindLeavers {}),
         (HOUR, Job::EraseAccounts {}),
         (HOUR, Job::PostDigests {}),
         (DAY, Job::PurgeSessions {}),

@@ -293,6 +293,7 @@ fn no_attempt_may_outlast_its_claim() {
         Job::NotifyFollowers { post },
         Job::PostDigests {},
         Job::PurgeNotifications {},
+        Job::RemindLeavers {},
         Job::EraseAccounts {},
         Job::SweepMedia {},
     ];

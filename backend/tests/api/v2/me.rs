@@ -6,6 +6,7 @@ mod export;
 pub(super) mod leaving;
 mod passkeys;
 mod password;
+mod reminded;
 mod totp;
 
 use serde_json::json;
