@@ -48,7 +48,8 @@ pub(super) enum User {
         /// Whose.
         username: String,
     },
-    /// Take all second factors of a person away, who has lost them. Make sure first that it is them who ask.
+    /// Take all second factors of a person away, who has lost them, and sign them out everywhere. Make sure first that it is
+    /// them who ask.
     ForgetFactors {
         /// Whose.
         username: String,
@@ -79,7 +80,9 @@ pub(super) async fn run(verb: User, config: Config) -> Outcome {
         }
         User::ForgetFactors { username } => {
             factors::reset(&context, &Actor::System, &username).await.map_err(Failure::failed)?;
-            say(&format!("{username} has no second factor any more and signs in with the password alone."));
+            say(&format!(
+                "{username} has no second factor any more, is signed out, and signs in with the password alone."
+            ));
             Ok(())
         }
     }

@@ -179,6 +179,8 @@ pub enum EndReason {
     EmailChanged,
     /// The account got its first second factor, which the session never gave.
     FactorAdded,
+    /// The account's second factors were taken away for its owner, who had lost them.
+    FactorsReset,
     /// Its owner has asked for the account to be deleted.
     Left,
     /// A refresh token was used again after its successor had been: somebody has a copy (SECURITY A4).
@@ -197,6 +199,7 @@ impl EndReason {
             Self::PasswordReset => "password_reset",
             Self::EmailChanged => "email_changed",
             Self::FactorAdded => "factor_added",
+            Self::FactorsReset => "factors_reset",
             Self::Left => "left",
             Self::TokenReplayed => "token_replayed",
         }

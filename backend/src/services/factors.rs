@@ -1,4 +1,5 @@
-//! A person's own second factors: authenticator app, passkeys, recovery codes; adding and removing them.
+//! A person's own second factors: authenticator app, passkeys, recovery codes; adding and removing them. And taking them
+//! away from who has lost them.
 //!
 //! What changes them needs proof anew. The first one ends every other session, for none of those has given it; ten
 //! recovery codes come with it. The last one stays while a role demands it. The owner hears of each change by mail.
@@ -19,7 +20,7 @@ pub use passkeys::{
     begin_proof, begin_registration, list as list_passkeys, register, remove as remove_passkey, rename,
 };
 pub use recovery::{renew as renew_recovery_codes, status as recovery_code_status};
-pub use reset::{purge, reset};
+pub use reset::{purge, reset, reset_of};
 pub use totp::{NewTotp, begin as begin_totp, confirm as confirm_totp, remove as remove_totp, since as totp_since};
 
 use super::{Context, audit};

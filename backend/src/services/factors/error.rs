@@ -56,9 +56,15 @@ pub enum FactorsError {
     /// Too many tries.
     #[error(transparent)]
     Limit(#[from] LimitError),
-    /// No account has the name; for the command line.
+    /// No account has the name.
     #[error("No account has this name.")]
     UserNotFound,
+    /// The person stands above the actor.
+    #[error("This person has a higher role than you: ask somebody who stands as high.")]
+    Outranked,
+    /// Nobody does that to themselves.
+    #[error("This is your own account: remove your second factors in its settings.")]
+    OwnCase,
     /// The picture of a secret could not be made.
     #[error("a QR code could not be made")]
     Picture,
@@ -83,6 +89,7 @@ impl ServiceError for FactorsError {
             Self::Refused(refusal) => refusal_code(refusal),
             Self::Limit(error) => error.code(),
             Self::UserNotFound => Code::UserNotFound,
+            Self::Outranked | Self::OwnCase => Code::PermissionDenied,
             Self::Picture => Code::Internal,
             Self::Database(error) => database_code(error),
         }

@@ -89,8 +89,8 @@ pub(super) const fn factor_changed(action: Action) -> Option<(&'static str, &'st
         ),
         Action::FactorsReset => (
             "Your second factors were removed",
-            "The site's owners took all second factors of your account away. Your password alone signs in now; set up \
-             new ones in the settings.",
+            "Those who keep this site took all second factors of your account away, and you are signed out everywhere. \
+             Your password alone signs in now; set up new ones in the settings.",
         ),
         _ => return None,
     })

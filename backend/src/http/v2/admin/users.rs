@@ -1,4 +1,4 @@
-//! Accounts as staff see them: found, changed, given roles, shut and opened again.
+//! Accounts as staff see them: found, changed, given roles, freed of lost second factors, shut and opened again.
 
 use aide::{
     NoApi,
@@ -9,7 +9,7 @@ use aide::{
 };
 use axum::{
     extract::{OriginalUri, State},
-    http::HeaderMap,
+    http::{HeaderMap, StatusCode},
     response::Response,
 };
 use broadsheet_shared::v2;
@@ -25,6 +25,7 @@ use crate::{
     },
     services::{
         accounts::{self, AccountError},
+        factors,
         profiles::Who,
     },
 };
@@ -36,6 +37,7 @@ pub(super) fn routes() -> ApiRouter<AppState> {
         .api_route("/admin/users", get_with(list_accounts, docs::list))
         .api_route("/admin/users/{username}", get_with(show, docs::show).patch_with(revise, docs::revise))
         .api_route("/admin/users/{username}/roles", put_with(set_roles, docs::set_roles))
+        .api_route("/admin/users/{username}/reset-factors", post_with(reset_factors, docs::reset_factors))
         .api_route("/admin/users/{username}/suspend", post_with(suspend, docs::suspend))
         .api_route("/admin/users/{username}/unsuspend", post_with(unsuspend, docs::unsuspend))
 }
@@ -148,6 +150,17 @@ async fn set_roles(
 ) -> Answer<Json<v2::StaffUser>> {
     let names = request.parse().map_err(Problem::invalid_fields)?;
     Ok(Json(convert::staff_user(accounts::set_roles(state.context(), &actor, &path.who(), &names).await?)))
+}
+
+async fn reset_factors(
+    State(state): State<AppState>,
+    SignedIn(actor, ..): SignedIn,
+    Path(path): Path<AccountPath>,
+    Json(body): Json<v2::Proof>,
+) -> Answer<StatusCode> {
+    let proof = body.parse().map_err(Problem::invalid_fields)?;
+    factors::reset_of(state.context(), &actor, &path.who(), proof).await?;
+    Ok(StatusCode::NO_CONTENT)
 }
 
 async fn suspend(

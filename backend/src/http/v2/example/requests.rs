@@ -128,6 +128,7 @@ fn second_factors() -> Vec<RequestExample> {
         RequestExample::new("beginTotp", &proof, |body| body.parse().is_ok()),
         RequestExample::new("confirmTotp", &v2::ConfirmTotp { code: text("123456") }, |body| body.parse().is_ok()),
         RequestExample::new("removeTotp", &proof, |body| body.parse().is_ok()),
+        RequestExample::new("resetAccountFactors", &proof, |body| body.parse().is_ok()),
         RequestExample::new("renewRecoveryCodes", &proof, |body| body.parse().is_ok()),
         RequestExample::new("beginPasskey", &proof, |body| body.parse().is_ok()),
         RequestExample::new("registerPasskey", &register, |body| body.parse().is_ok()),

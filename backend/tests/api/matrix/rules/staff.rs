@@ -7,7 +7,7 @@ use broadsheet_shared::{
 
 use super::{
     super::scene::Target::*,
-    Door::Tokens,
+    Door::{Session, Tokens},
     Right::{self, AnyOf, Permission},
     Rule, rule,
 };
@@ -25,6 +25,8 @@ pub const RULES: &[Rule] = &[
     rule("v2 showAccount", Ada, STAFF, LOOKS_ACCOUNTS_UP, 200),
     rule("v2 updateAccount", Pawn, HOUSE, Permission(UsersManage), 200).sends(r#"{"display_name": "Pawn"}"#),
     rule("v2 setAccountRoles", Pawn, HOUSE, Permission(RolesManage), 200).sends(r#"{"roles": ["reader"]}"#),
+    rule("v2 resetAccountFactors", Pawn, Session, Permission(UsersManage), 204)
+        .sends(r#"{"password": "correct horse battery"}"#),
     rule("v2 suspendAccount", Pawn, ORDER, Permission(UsersSuspend), 200).sends(r#"{"reason": "Noise"}"#),
     rule("v2 unsuspendAccount", SuspendedPawn, ORDER, Permission(UsersSuspend), 200),
     rule("v2 listRoles", Nothing, HOUSE, Permission(RolesManage), 200),

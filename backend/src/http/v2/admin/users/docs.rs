@@ -67,6 +67,28 @@ pub(super) fn set_roles(operation: Operation<'_>) -> Operation<'_> {
         .with(doc::problems(&[Code::PermissionDenied, Code::UserNotFound, Code::LastAdmin]))
 }
 
+pub(super) fn reset_factors(operation: Operation<'_>) -> Operation<'_> {
+    operation
+        .id("resetAccountFactors")
+        .tag("admin")
+        .with(doc::counts_as(Action::StaffWrite))
+        .summary("Take somebody's second factors away, who has lost them")
+        .description(
+            "Make sure first that it is them who ask. Their authenticator app, passkeys and recovery codes open nothing any \
+             more, every session of theirs ends, and the password alone signs in; they get a mail about it. An account \
+             without a second factor stays as it is. Needs `users.manage`, a session, and proof anew: your own password, \
+             or a passkey. Nobody does it to those above them, or to themselves.",
+        )
+        .response_with::<204, (), _>(|answer| answer.description("The account has no second factor."))
+        .with(doc::problems(&[
+            Code::SessionRequired,
+            Code::PermissionDenied,
+            Code::ProofRequired,
+            Code::ChallengeInvalid,
+            Code::UserNotFound,
+        ]))
+}
+
 pub(super) fn suspend(operation: Operation<'_>) -> Operation<'_> {
     operation
         .id("suspendAccount")
