@@ -135,7 +135,7 @@ async fn store(
         record.cover_id = Some(shelve::cover(tx, actor, record.author_id, cover).await?);
     }
     posts::insert(tx, &record).await?;
-    tell::of_publication(context, tx, &record, record.created_at).await?;
+    tell::of_publication(context, tx, false, &record, record.created_at).await?;
     tell::of_mentions(context, tx, &record, &rendered.mentions).await?;
     shelve::set_tags(tx, &context.ids, &record, &draft.post.tags, record.created_at).await?;
     let tags: Vec<_> = draft.post.tags.iter().map(ToString::to_string).collect();

@@ -175,7 +175,7 @@ pub(super) async fn step(
             if !precondition.holds(record.edit_version, record.updated_at) {
                 return Err(change::stale(&tx, id).await);
             }
-            let before = record.state;
+            let before = tell::Before::of(&record);
             change(&mut record)?;
             record.updated_at = now;
             let is_published = record.state == PostState::Published && record.body_markdown == *text;

@@ -15,14 +15,29 @@ use crate::{
     },
 };
 
-/// Says that a post is published, if it is so for the first time.
+/// How a post stood before a step.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Before {
+    pub state: PostState,
+    pub was_ever_published: bool,
+}
+
+impl Before {
+    /// As it stands.
+    pub fn of(record: &PostRecord) -> Self {
+        Self { state: record.state, was_ever_published: record.published_at.is_some() }
+    }
+}
+
+/// Says that a post is published, if it was not published before.
 pub(super) async fn of_publication(
     context: &Context,
     tx: &Transaction,
+    was_ever_published: bool,
     record: &PostRecord,
     now: Timestamp,
 ) -> Result<(), DatabaseError> {
-    if record.state == PostState::Published && record.published_at == Some(now) {
+    if record.state == PostState::Published && !was_ever_published {
         streams::append(tx, Stream::Home, Happening::PostPublished { post: record.id }, now).await?;
         notices::published(context, tx, record.author_id, record.id, now).await?;
     }
@@ -59,20 +74,20 @@ pub(super) async fn of_held(tx: &Transaction, record: &PostRecord, now: Timestam
     Ok(())
 }
 
-/// All of it, for a post that was in the state `before`.
+/// All of it, for a post that stood as `before`.
 pub(super) async fn of_state(
     context: &Context,
     tx: &Transaction,
-    before: PostState,
+    before: Before,
     record: &PostRecord,
     now: Timestamp,
 ) -> Result<(), DatabaseError> {
     // Of a draft only its author hears, who sees it in every state but one.
-    if before != PostState::Draft && before != record.state {
+    if before.state != PostState::Draft && before.state != record.state {
         of_readers(tx, record, now).await?;
     }
-    if before != record.state {
+    if before.state != record.state {
         of_held(tx, record, now).await?;
     }
-    of_publication(context, tx, record, now).await
+    of_publication(context, tx, before.was_ever_published, record, now).await
 }

@@ -1,6 +1,12 @@
 //! What listeners hear of comments, numbers and posts.
 
 use axum::http::Method;
+use broadsheet::{
+    domain::actor::{Actor, Person},
+    platform::clock::Clock,
+    services::posts,
+};
+use broadsheet_shared::permission::Permission;
 use serde_json::json;
 
 use crate::support::{App, Listener, Socket};
@@ -138,6 +144,28 @@ async fn a_post_is_announced_once_when_it_is_published_and_by_no_draft() {
     app.wait_secs(60);
     ada.post(&format!("/api/v2/posts/{id}/publish"), json!({})).await.is(200);
     assert!(reader.says_pong_first().await);
+}
+
+/// A clock that goes on shows another moment each time it is asked, as that of a test never does.
+#[tokio::test]
+async fn a_post_is_announced_however_long_its_publication_takes() {
+    let app = App::new().await;
+    let server = Socket::serve(app.router());
+    let ada = app.author("ada").await;
+    let mut reader = Listener::stranger(&server).await;
+    reader.subscribe("home", None).await;
+    let context = app.context().with_clock(Clock::System);
+    let may = [Permission::PostsWrite, Permission::PostsPublish].into_iter().collect();
+    let author = Actor::Person(Person::new(ada.id(), "ada".to_owned(), may, true));
+
+    for number in 1..=5 {
+        let draft = ada.draft(&format!("Seen {number}")).await;
+        let id = draft["id"].as_str().unwrap().parse().unwrap();
+        posts::publish(&context, &author, id, None).await.unwrap();
+
+        let (told, post) = reader.hear_event("post.published").await;
+        assert_eq!((told, post["id"].as_str()), (number, draft["id"].as_str()));
+    }
 }
 
 #[tokio::test]
