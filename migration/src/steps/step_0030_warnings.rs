@@ -7,6 +7,18 @@ use crate::{Sql, Step};
 
 pub const STEP: Step = Step { name: "0030_warnings", up: UP, down: DOWN };
 
+// From the rebuilt table to the one that is used, on the way up as on the way down.
+const COPY: Sql = Sql::Sqlite(
+    "INSERT INTO mails_rebuilt SELECT id, template, user_id, cause_id, state, run_at, attempts, locked_until,
+        created_at, queued_at, ended_at, last_error FROM mails",
+);
+const DROP: Sql = Sql::Sqlite("DROP TABLE mails");
+const RENAME: Sql = Sql::Sqlite("ALTER TABLE mails_rebuilt RENAME TO mails");
+const BY_TIME: Sql = Sql::Sqlite("CREATE INDEX mails_waiting ON mails (run_at, id) WHERE state = 'waiting'");
+const BY_STATE: Sql = Sql::Sqlite("CREATE INDEX mails_state ON mails (state, id)");
+const BY_USER: Sql = Sql::Sqlite("CREATE INDEX mails_user_id ON mails (user_id, created_at)");
+const BY_END: Sql = Sql::Sqlite("CREATE INDEX mails_ended_at ON mails (ended_at) WHERE ended_at IS NOT NULL");
+
 const UP: &[Sql] = &[
     Sql::Both("ALTER TABLE ceremonies ADD COLUMN asked_id {id}"),
     Sql::Both("ALTER TABLE departures ADD COLUMN reminded_at BIGINT"),
@@ -38,16 +50,13 @@ const UP: &[Sql] = &[
             last_error TEXT
         ) {table}",
     ),
-    Sql::Sqlite(
-        "INSERT INTO mails_rebuilt SELECT id, template, user_id, cause_id, state, run_at, attempts, locked_until,
-            created_at, queued_at, ended_at, last_error FROM mails",
-    ),
-    Sql::Sqlite("DROP TABLE mails"),
-    Sql::Sqlite("ALTER TABLE mails_rebuilt RENAME TO mails"),
-    Sql::Sqlite("CREATE INDEX mails_waiting ON mails (run_at, id) WHERE state = 'waiting'"),
-    Sql::Sqlite("CREATE INDEX mails_state ON mails (state, id)"),
-    Sql::Sqlite("CREATE INDEX mails_user_id ON mails (user_id, created_at)"),
-    Sql::Sqlite("CREATE INDEX mails_ended_at ON mails (ended_at) WHERE ended_at IS NOT NULL"),
+    COPY,
+    DROP,
+    RENAME,
+    BY_TIME,
+    BY_STATE,
+    BY_USER,
+    BY_END,
 ];
 
 /// The former program has no words for these mails. The table is as step 25 left it, to the letter.
@@ -79,16 +88,13 @@ const DOWN: &[Sql] = &[
             last_error TEXT
         ) {table}",
     ),
-    Sql::Sqlite(
-        "INSERT INTO mails_rebuilt SELECT id, template, user_id, cause_id, state, run_at, attempts, locked_until,
-            created_at, queued_at, ended_at, last_error FROM mails",
-    ),
-    Sql::Sqlite("DROP TABLE mails"),
-    Sql::Sqlite("ALTER TABLE mails_rebuilt RENAME TO mails"),
-    Sql::Sqlite("CREATE INDEX mails_waiting ON mails (run_at, id) WHERE state = 'waiting'"),
-    Sql::Sqlite("CREATE INDEX mails_state ON mails (state, id)"),
-    Sql::Sqlite("CREATE INDEX mails_user_id ON mails (user_id, created_at)"),
-    Sql::Sqlite("CREATE INDEX mails_ended_at ON mails (ended_at) WHERE ended_at IS NOT NULL"),
+    COPY,
+    DROP,
+    RENAME,
+    BY_TIME,
+    BY_STATE,
+    BY_USER,
+    BY_END,
     Sql::Both("ALTER TABLE departures DROP COLUMN reminded_at"),
     Sql::Both("ALTER TABLE ceremonies DROP COLUMN asked_id"),
 ];
