@@ -2,8 +2,19 @@
 // The server names the page's program in <meta name="broadsheet-app" data-glue data-wasm data-wasm-integrity>, so that
 // the content policy needs no inline script. A page whose app cannot start stays readable: the server has written it in
 // full. One that only the app makes has a skeleton in its place, and beside it, hidden, what to say then.
+// What is live is a program of its own, named in the same way in "broadsheet-live". It comes once the page is quiet, or as
+// soon as the page asks for it, and a page that it does not come to stays as it is.
 const app = document.querySelector('meta[name="broadsheet-app"]');
+const live = document.querySelector('meta[name="broadsheet-live"]');
+/** How long to wait after the first, the second and every later attempt that failed. */
+const PAUSES_MS = [5_000, 30_000, 60_000];
+let isLiveComing = false;
+let failures = 0;
+let nextAttempt;
+
 if (app) {
+  // Before the page's program starts, which may have something to ask for at once.
+  if (live) document.addEventListener("broadsheet:wanted", bringLive);
   const { glue, wasm, wasmIntegrity } = app.dataset;
   const options = { credentials: "same-origin" };
   if (wasmIntegrity) options.integrity = wasmIntegrity;
@@ -21,4 +32,39 @@ if (app) {
     }
     throw error;
   }
+  if (live) {
+    addEventListener("online", bringLive);
+    // Safari has no word for being quiet.
+    if (window.requestIdleCallback) requestIdleCallback(bringLive, { timeout: 1_500 });
+    else setTimeout(bringLive, 200);
+  }
+}
+
+/** Loads and starts what is live, unless it is there or on its way; later once more if it cannot be had. */
+async function bringLive() {
+  if (isLiveComing) return;
+  isLiveComing = true;
+  clearTimeout(nextAttempt);
+  try {
+    const { glue, glueIntegrity, wasm, wasmIntegrity } = live.dataset;
+    const [module, program] = await Promise.all([file(glue, glueIntegrity), file(wasm, wasmIntegrity)]);
+    // Browsers may remember for good that an import failed (https://github.com/whatwg/html/issues/6768), so the module is
+    // imported only when it is in their cache, in full.
+    await module.arrayBuffer();
+    const { default: start } = await import(glue);
+    // wasm-bindgen begins a program once, however often it is told to: there are never two.
+    await start({ module_or_path: program });
+  } catch (error) {
+    if (failures === 0) console.warn("What is live did not start; it is tried again.", error);
+    nextAttempt = setTimeout(bringLive, PAUSES_MS[Math.min(failures, PAUSES_MS.length - 1)]);
+    failures += 1;
+    isLiveComing = false;
+  }
+}
+
+/** The answer with a file of the site. The page's own needs go first. */
+async function file(address, integrity) {
+  const answer = await fetch(address, { credentials: "same-origin", integrity, priority: "low" });
+  if (!answer.ok) throw new Error(`${address} answers ${answer.status}`);
+  return answer;
 }

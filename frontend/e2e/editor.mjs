@@ -43,3 +43,16 @@ export async function chooseAction(page, name) {
   await page.getByRole("button", { name: "More actions" }).click();
   await page.getByRole("menuitem", { name, exact: true }).click();
 }
+
+/** Lets a picture fall onto the text. */
+export async function drop(page, bytes, name) {
+  const data = await page.evaluateHandle(
+    ([bytes, name]) => {
+      const data = new DataTransfer();
+      data.items.add(new File([new Uint8Array(bytes)], name, { type: "image/png" }));
+      return data;
+    },
+    [[...bytes], name],
+  );
+  for (const event of ["dragover", "drop"]) await body(page).dispatchEvent(event, { dataTransfer: data });
+}

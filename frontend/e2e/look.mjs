@@ -70,6 +70,7 @@ async function signIn(page, address, person) {
   await page.getByLabel("Password", { exact: true }).fill(passwordOf(person));
   await page.getByRole("button", { name: "Sign in", exact: true }).click();
   await page.waitForURL((url) => url.pathname !== "/login");
+  await takenOver(page);
 }
 
 async function take(browser, site, shot, facts, findings) {

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { mailTo, tokenIn } from "./mail.mjs";
-import { openPage, visit } from "./site.mjs";
+import { openPage, takenOver, visit } from "./site.mjs";
 
 /** What everybody who registers here chooses. */
 export const PASSWORD = "harbour-lights-at-night";
@@ -27,6 +27,7 @@ export async function registerUnconfirmed(browser, site, username, options = {})
   await page.getByLabel("Password", { exact: true }).fill(PASSWORD);
   await page.getByRole("button", { name: "Create account" }).click();
   await page.waitForURL((url) => url.pathname !== "/register");
+  await takenOver(page);
   return opened;
 }
 
@@ -51,6 +52,7 @@ export async function signIn(browser, site, username, options = {}) {
   await visit(opened.page, `${site.address}/login`);
   await fillSignIn(opened.page, username, DEMO_PASSWORD);
   await opened.page.waitForURL((url) => url.pathname !== "/login");
+  await takenOver(opened.page);
   return opened;
 }
 

@@ -150,7 +150,7 @@ export async function nextPage(context) {
   return { page, complaints, calls };
 }
 
-/** Keeps the app from starting on a page, or on those of a context, until what this gives back is called. */
+/** Keeps every program from starting on a page, or on those of a context, until what this gives back is called. */
 export async function holdApp(pages) {
   let release;
   const held = new Promise((resolve) => (release = resolve));
@@ -166,9 +166,20 @@ export function hasFocus(locator) {
   return until(() => locator.evaluate((element) => element === document.activeElement), `the focus on ${locator}`);
 }
 
-/** Waits until the app has taken the server's page over. */
-export function takenOver(page) {
+/** Waits until the page's own program has taken the server's page over; what is live may still be on its way. */
+export function appStarted(page) {
   return page.waitForSelector("html[data-app]", { state: "attached", timeout: 20_000 });
+}
+
+/** Waits until what is live has taken its places, which comes after the page's own program. */
+export function liveStarted(page) {
+  return page.waitForSelector("html[data-live]", { state: "attached", timeout: 20_000 });
+}
+
+/** Waits until the app has taken the server's page over, with all that belongs to it. */
+export async function takenOver(page) {
+  await appStarted(page);
+  await liveStarted(page);
 }
 
 /** Opens an address of the site and waits for the app. */

@@ -1,37 +1,43 @@
 //! The app in the browser: what stands above every page, and how it takes the place of the server's HTML.
 
+mod company;
+mod line;
 mod listening;
+mod live;
+mod sharing;
+mod shields;
 mod takeover;
 
-use broadsheet_shared::{
-    id::UserId,
-    v2::{self, RegistrationMode},
-};
-use leptos::{portal::Portal, prelude::*};
+use broadsheet_shared::v2::{self, RegistrationMode};
+use leptos::{ev, portal::Portal, prelude::*};
 use leptos_router::components::Router;
 
+pub use self::live::start_live;
 use crate::{
     api::{addresses, auth, failure, provide_api, use_api},
+    bridge::{self, FromPage, provide_beside},
     components::{
         layout::{Frame, FrameActions},
         ui::{ToastItem, ToastStack},
     },
-    pages::login::SignInAgain,
+    pages::{loss::LossQuestion, succession::Succession},
     paths,
+    realtime::{Distant, provide_distant_channel},
     routes::{
         Program,
         outlet::{Screen, outlet},
         page,
     },
     state::{
-        deeds::{Deeds, provide_deeds, use_deeds},
-        leaving::{provide_leaving, use_leaving},
+        deeds::provide_deeds,
+        leaving::{Leaving, provide_leaving, typed, use_leaving},
+        live_updates::provide_live_updates,
         location::{Kept, Navigator, Steps, provide_navigator},
         page_data::PageData,
-        session::{Session, provide_session, use_session},
+        session::{Said, Session, provide_session, use_session},
         tab::provide_tab,
         theme,
-        toasts::{Toasts, Tone, provide_toasts, use_toasts},
+        toasts::{Toast, Toasts, Tone, provide_toasts, use_toasts},
         visits::Visits,
     },
     text::reading as text,
@@ -42,14 +48,24 @@ pub fn start_reader() {
     start(Program::Reader, page::reader);
 }
 
-/// Starts the program for those who write.
-pub fn start_desk() {
-    start(Program::Desk, page::desk);
+/// Starts the way in.
+pub fn start_door() {
+    start(Program::Door, page::door);
 }
 
 /// Starts the program for one's own account.
 pub fn start_account() {
     start(Program::Account, page::account);
+}
+
+/// Starts the program for those who write.
+pub fn start_desk() {
+    start(Program::Desk, page::desk);
+}
+
+/// Starts the program for the people around one.
+pub fn start_circle() {
+    start(Program::Circle, page::circle);
 }
 
 fn start(program: Program, screen: Screen) {
@@ -62,23 +78,27 @@ fn start(program: Program, screen: Screen) {
 fn App(program: Program, screen: Screen) -> impl IntoView {
     let page_data = PageData::parse(&takeover::page_data_text());
     provide_context(page_data);
-    provide_context(Visits::new());
-    provide_context(StoredValue::new(page_data.find(addresses::SITE).unwrap_or_else(nameless_site)));
+    let visits = Visits::new();
+    provide_context(visits);
+    provide_site(page_data);
     let (toasts, api) = (provide_toasts(), provide_api());
-    provide_session(api);
-    provide_deeds(api, toasts);
+    let session = provide_session(api);
+    provide_deeds(api, toasts, session, visits);
+    provide_live_updates();
+    provide_beside();
+    let distant = provide_distant_channel(|ask| bridge::say(&FromPage::Channel(ask)));
     provide_leaving();
     provide_context(Steps::hear());
     view! {
         <Router>
-            <Site program screen />
+            <Site program screen distant />
         </Router>
     }
 }
 
 /// The frame with the pages in it, and what the app hears and says.
 #[component]
-fn Site(program: Program, screen: Screen) -> impl IntoView {
+fn Site(program: Program, screen: Screen, distant: Distant) -> impl IntoView {
     let site: StoredValue<v2::Site> = expect_context();
     let (session, toasts, visits) = (use_session(), use_toasts(), expect_context::<Visits>());
     let (steps, page_data) = (expect_context(), expect_context());
@@ -87,13 +107,16 @@ fn Site(program: Program, screen: Screen) -> impl IntoView {
     let tab = provide_tab(site);
     listening::hear_links(navigator);
     listening::hear_copying(tab);
+    sharing::hear_sharing(toasts);
     listening::hear_scrolling();
+    typed::hear();
     session.start();
-    forget_at_sign_in(session, visits);
-    forget_deeds(session, use_deeds());
+    look_again_on_return(session);
+    shields::keep(session);
+    company::keep(distant, tab, navigator);
     let actions = FrameActions {
         switch_theme: Callback::new(|()| theme::switch()),
-        sign_out: sign_out(session, toasts, navigator),
+        sign_out: sign_out(session, toasts, navigator, use_leaving()),
         resend: resend(session, toasts),
     };
     view! {
@@ -102,12 +125,14 @@ fn Site(program: Program, screen: Screen) -> impl IntoView {
             viewer=Signal::derive(move || session.me())
             actions=actions
             announcement=tab.announcement()
+            bell=ViewFn::from(company::bell_place)
         >
             {outlet(program, screen)}
         </Frame>
         <Portal>
             <Messages toasts=toasts />
-            <SignInAgain />
+            <Succession />
+            <LossQuestion />
         </Portal>
     }
 }
@@ -117,20 +142,38 @@ fn Site(program: Program, screen: Screen) -> impl IntoView {
 fn Messages(toasts: Toasts) -> impl IntoView {
     let items = Signal::derive(move || {
         let shown = toasts.shown().into_iter();
-        shown.map(|toast| ToastItem { id: toast.id, text: toast.text, tone: tone_word(toast.tone) }).collect::<Vec<_>>()
+        let item = |toast: Toast| {
+            let offer = toast.offer.map(|offer| offer.label);
+            ToastItem { id: toast.id, text: toast.text, tone: tone_word(toast.tone), offer }
+        };
+        shown.map(item).collect::<Vec<_>>()
     });
-    view! { <ToastStack items=items dismiss_label=text::DISMISS on_dismiss=move |id| toasts.dismiss(id) /> }
+    view! {
+        <ToastStack
+            items=items
+            dismiss_label=text::DISMISS
+            on_dismiss=move |id| toasts.dismiss(id)
+            on_offer=move |id| toasts.take_up(id)
+        />
+    }
 }
 
-fn sign_out(session: Session, toasts: Toasts, navigator: Navigator) -> Callback<()> {
-    Callback::new(move |()| {
+/// What is typed stays on the device under the name of who typed it; where it would not, that is asked first.
+fn sign_out(session: Session, toasts: Toasts, navigator: Navigator, leaving: Leaving) -> Callback<()> {
+    let sign_out = move || {
+        // The line ends before the session does: it would ask why it was ended.
+        bridge::say(&FromPage::Session(Box::new(Said::Unknown)));
         leptos::task::spawn_local(async move {
             match session.sign_out().await {
                 Ok(()) => navigator.go(paths::HOME),
-                Err(error) => toasts.error(failure::said(&error)),
+                Err(error) => {
+                    bridge::say(&FromPage::Session(Box::new(untrack(|| session.said()))));
+                    toasts.error(failure::said(&error));
+                }
             }
         });
-    })
+    };
+    Callback::new(move |()| leaving.unless_lost(sign_out))
 }
 
 /// Has the mail that confirms one's address sent again.
@@ -148,6 +191,22 @@ fn resend(session: Session, toasts: Toasts) -> Callback<()> {
     })
 }
 
+/// A page that the browser had put away comes back just as it was, and somebody may have signed in or out in another
+/// program's page meanwhile.
+fn look_again_on_return(session: Session) {
+    // For as long as the page lives.
+    let _ = window_event_listener(ev::Custom::<web_sys::PageTransitionEvent>::new("pageshow"), move |event| {
+        if event.persisted() {
+            leptos::task::spawn_local(async move { session.look_again().await });
+        }
+    });
+}
+
+/// Makes the site known to everything beneath, as the page came with it.
+fn provide_site(page_data: PageData) {
+    provide_context(StoredValue::new(page_data.find(addresses::SITE).unwrap_or_else(nameless_site)));
+}
+
 /// For a page without data, as no server of ours writes it.
 fn nameless_site() -> v2::Site {
     v2::Site {
@@ -160,29 +219,6 @@ fn nameless_site() -> v2::Site {
         needs_set_up: false,
         live_updates: true,
     }
-}
-
-/// Another person sees other things: what was read for one is not shown to the next.
-fn forget_at_sign_in(session: Session, visits: Visits) {
-    Effect::new(move |last: Option<Option<v2::UserRef>>| {
-        let person = session.me().map(|me| me.user);
-        if last.is_some_and(|last| last != person) {
-            visits.forget_answers();
-        }
-        person
-    });
-}
-
-/// What one person has liked and follows is not the next one's doing. It stays while a session has ended: the person is
-/// the same who signs in again.
-fn forget_deeds(session: Session, deeds: Deeds) {
-    Effect::new(move |last: Option<Option<UserId>>| {
-        let person = session.person().map(|me| me.user.id);
-        if last.is_some_and(|last| last != person) {
-            deeds.forget();
-        }
-        person
-    });
 }
 
 const fn tone_word(tone: Tone) -> &'static str {

@@ -22,9 +22,15 @@ mod link;
 #[cfg(feature = "csr")]
 pub mod login;
 #[cfg(feature = "csr")]
+pub mod loss;
+#[cfg(feature = "csr")]
 mod mail_form;
 #[cfg(feature = "csr")]
 pub mod my_posts;
+#[cfg(feature = "csr")]
+mod naming;
+#[cfg(feature = "csr")]
+pub mod notifications;
 pub mod post;
 #[cfg(feature = "csr")]
 pub mod register;
@@ -36,7 +42,11 @@ pub mod settings;
 #[cfg(feature = "csr")]
 pub mod setup;
 #[cfg(feature = "csr")]
+pub mod succession;
+#[cfg(feature = "csr")]
 mod switches;
 pub mod tag;
+#[cfg(feature = "csr")]
+pub mod talk;
 #[cfg(feature = "csr")]
 pub mod write;

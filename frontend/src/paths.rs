@@ -1,11 +1,15 @@
 //! Every address of the site, made in one place. Nothing else spells one out.
 
+mod threads;
+
 use std::fmt::Write as _;
 
 use broadsheet_shared::{
     id::CommentId,
-    v2::{PostState, SearchKind},
+    v2::{NotificationType, PostState, SearchKind},
 };
+
+pub use self::threads::{CommentPart, ThreadOrder};
 
 /// The front page.
 pub const HOME: &str = "/";
@@ -19,6 +23,8 @@ pub const WRITE: &str = "/write";
 pub const FOLLOWING: &str = "/feed";
 /// What one has put aside to read.
 pub const BOOKMARKS: &str = "/bookmarks";
+/// What one is told of.
+pub const NOTIFICATIONS: &str = "/notifications";
 /// One's own posts, drafts among them.
 pub const MY_POSTS: &str = "/me/posts";
 /// What every address of the settings begins with.
@@ -31,6 +37,10 @@ pub const SETTINGS_TOKENS: &str = "/settings/tokens";
 pub const SETTINGS_PROFILE: &str = "/settings/profile";
 /// Whom one has blocked and muted.
 pub const SETTINGS_PRIVACY: &str = "/settings/privacy";
+/// What one is told of, which way, and what is muted.
+pub const SETTINGS_NOTIFICATIONS: &str = "/settings/notifications";
+/// How the site looks and behaves in this browser; everyone's.
+pub const SETTINGS_APPEARANCE: &str = "/settings/appearance";
 /// All of one's own data, and the way out.
 pub const SETTINGS_DATA: &str = "/settings/data";
 /// Make the first admin.
@@ -71,52 +81,15 @@ pub fn post(slug: &str) -> String {
     format!("/posts/{}", encoded(slug))
 }
 
-/// Which part of a post's comments stands on its page.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub enum CommentPart {
-    /// From the first one on.
-    #[default]
-    First,
-    /// Behind a cursor.
-    After(String),
-    /// The one with this comment in it.
-    Holding(CommentId),
-    /// The answers to one comment that has more of them than stand beneath it.
-    Answers {
-        /// The comment.
-        to: CommentId,
-        /// Behind a cursor.
-        after: Option<String>,
-    },
-}
-
-impl CommentPart {
-    /// What a query asks for. What is not an id names no comment.
-    pub fn read(query: &str) -> Self {
-        let id = |name| parameter(query, name).and_then(|id| id.parse().ok());
-        let after = parameter(query, "after");
-        match (id("comment"), id("answers"), after) {
-            (Some(id), _, _) => Self::Holding(id),
-            (None, Some(to), after) => Self::Answers { to, after },
-            (None, None, Some(after)) => Self::After(after),
-            (None, None, None) => Self::First,
-        }
-    }
-
-    /// What follows this part, behind a cursor.
-    pub fn behind(&self, cursor: String) -> Self {
-        match self {
-            Self::Answers { to, .. } => Self::Answers { to: *to, after: Some(cursor) },
-            Self::First | Self::After(_) | Self::Holding(_) => Self::After(cursor),
-        }
-    }
-}
-
 /// A post with a part of its comments.
 pub fn post_part(slug: &str, part: &CommentPart) -> String {
     match part {
         CommentPart::First => post(slug),
         CommentPart::After(cursor) => after(&post(slug), cursor),
+        CommentPart::Sorted { order, after: cursor } => {
+            let first = format!("{}?sort={}", post(slug), order.word());
+            cursor.as_deref().map_or_else(|| first.clone(), |cursor| after(&first, cursor))
+        }
         CommentPart::Holding(id) => format!("{}?comment={id}", post(slug)),
         CommentPart::Answers { to, after: None } => format!("{}?answers={to}", post(slug)),
         CommentPart::Answers { to, after: Some(cursor) } => {
@@ -270,6 +243,20 @@ pub fn my_posts(state: PostState) -> String {
     }
 }
 
+/// What one is told of: those of a type, or all; only what is unread, or whatever.
+pub fn notifications(kind: Option<NotificationType>, is_unread: bool) -> String {
+    let kind = kind.map(|kind| format!("type={}", kind.as_str()));
+    let unread = is_unread.then(|| "unread=true".to_owned());
+    let query: Vec<_> = kind.into_iter().chain(unread).collect();
+    if query.is_empty() { NOTIFICATIONS.to_owned() } else { format!("{NOTIFICATIONS}?{}", query.join("&")) }
+}
+
+/// What such a query asks for. What is no type is all of them.
+pub fn notifications_asked(query: &str) -> (Option<NotificationType>, bool) {
+    let kind = parameter(query, "type").and_then(|word| NotificationType::parse(&word));
+    (kind, parameter(query, "unread").as_deref() == Some("true"))
+}
+
 /// Sign in, then go on to `next`.
 pub fn login_then(next: &str) -> String {
     format!("{LOGIN}?next={}", encoded(next))
@@ -332,29 +319,14 @@ mod tests {
     }
 
     #[test]
-    fn addresses_of_comments_tell_the_server_which_part_is_meant() {
-        let id = "0190c9d2-7c1e-7a7b-8c11-1b2a3c4d5e6f";
-        let holding = CommentPart::Holding(id.parse().unwrap());
-
-        assert_eq!(comment("é", id.parse().unwrap()), format!("/posts/%C3%A9?comment={id}#comment-{id}"));
-        assert_eq!(comments("a", &CommentPart::After("c=1".into())), "/posts/a?after=c%3D1#comments");
-        assert_eq!(CommentPart::read(&format!("comment={id}&after=x")), holding);
-        assert_eq!(CommentPart::read("after=c%3D1&comment=1"), CommentPart::After("c=1".into()));
-        assert_eq!(CommentPart::read("comment=x&a=b"), CommentPart::First);
-    }
-
-    #[test]
-    fn addresses_of_answers_are_read_as_they_are_written() {
-        let to = "0190c9d2-7c1e-7a7b-8c11-1b2a3c4d5e6f".parse().unwrap();
-        let first = CommentPart::Answers { to, after: None };
-        let later = first.behind("c=1".into());
-
-        for part in [&first, &later] {
-            let address = post_part("a", part);
-            assert_eq!(CommentPart::read(address.strip_prefix("/posts/a?").unwrap()), *part);
+    fn what_is_shown_of_notifications_stands_in_their_address() {
+        let kinds = NotificationType::ALL.iter().copied().map(Some).chain([None]);
+        for (kind, is_unread) in kinds.flat_map(|kind| [(kind, false), (kind, true)]) {
+            let address = notifications(kind, is_unread);
+            let query = address.strip_prefix(NOTIFICATIONS).unwrap().trim_start_matches('?');
+            assert_eq!(notifications_asked(query), (kind, is_unread), "{address}");
         }
-        assert_eq!(later, CommentPart::Answers { to, after: Some("c=1".into()) });
-        assert_eq!(CommentPart::Holding(to).behind("c".into()), CommentPart::After("c".into()));
+        assert_eq!(notifications_asked("type=cats&unread=1"), (None, false));
     }
 
     #[test]

@@ -11,12 +11,14 @@ pub mod outlet;
 pub mod page;
 mod shape;
 
-use broadsheet_shared::v2::SearchKind;
-use leptos_router::path;
-
-use self::shape::{Asked, Segments, Shape};
+use self::shape::{
+    Asked,
+    Segment::{self, Named, Plain},
+    Shape,
+};
 use crate::paths;
-pub use crate::paths::{CommentPart, Side, parameter};
+pub use crate::paths::{CommentPart, Side, ThreadOrder, parameter};
+use broadsheet_shared::v2::SearchKind;
 
 /// What an address shows.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -61,6 +63,12 @@ pub enum Route {
     YourData,
     /// Whom one has blocked and muted.
     Privacy,
+    /// Which notifications reach one, and how.
+    NotificationSettings,
+    /// What one is told of; what is shown of it stands in the query and changes while the page stays.
+    Notifications,
+    /// How the site looks and behaves in this browser.
+    Appearance,
     /// The posts of the people and tags that one follows.
     Following { after: Option<String> },
     /// What one has put aside to read.
@@ -82,28 +90,45 @@ pub enum Access {
     Anonymous,
 }
 
-/// The programs of the site; each loads alone. Going from one to another is a full load.
+/// The programs of the site; each loads alone. Going from one to another is a full load, so what is much gone between
+/// stands together.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Program {
-    /// For those who read: every public page, signing in, comments. Small, for everyone loads it.
+    /// For those who read: the public pages, search, comments. Small, for everyone loads it.
     Reader,
+    /// The way in: signing in, making an account, mailed links; the first account of all; and how the site looks, which needs
+    /// no account.
+    Door,
+    /// The settings of one's own account.
+    Account,
     /// For those who write.
     Desk,
-    /// For one's own account: making it, proving an address, its settings; and the first one of all.
-    Account,
+    /// The people around one, and what they bring: feed, bookmarks, notifications, followers.
+    Circle,
 }
+
+/// What the files of the live program are called. It has no pages, so no line of the table names it: every page loads it
+/// beside its own, once that has started, for the line to the server and what stands in the page because of it.
+pub const LIVE: &str = "live";
 
 impl Program {
     /// All of them.
-    pub const ALL: [Self; 3] = [Self::Reader, Self::Desk, Self::Account];
+    pub const ALL: [Self; 5] = [Self::Reader, Self::Door, Self::Account, Self::Desk, Self::Circle];
 
     /// What its files are called.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Reader => "reader",
-            Self::Desk => "desk",
+            Self::Door => "door",
             Self::Account => "account",
+            Self::Desk => "desk",
+            Self::Circle => "circle",
         }
+    }
+
+    /// The one whose page stands at a path. Where none does, the reader's says so.
+    pub fn at(path: &str) -> Self {
+        Row::at(path).map_or(Self::Reader, Row::program)
     }
 
     /// True if it has the page at a path.
@@ -122,44 +147,66 @@ pub struct Row {
 }
 
 /// Every page, by the shape of its address.
-pub static TABLE: [Row; 25] = [
-    public(&path!("/"), |at| Some(Route::Home { after: at.after() })),
-    public(&path!("/posts/:slug"), |at| {
+pub static TABLE: [Row; 28] = [
+    public(&[], |at| Some(Route::Home { after: at.after() })),
+    public(&[Plain("posts"), Named("slug")], |at| {
         Some(Route::Post { slug: at.name("slug")?, part: CommentPart::read(at.query) })
     }),
-    public(&path!("/tags/:slug"), |at| Some(Route::Tag { slug: at.name("slug")?, after: at.after() })),
-    public(&path!("/categories/:slug"), |at| Some(Route::Category { slug: at.name("slug")?, after: at.after() })),
-    public(&path!("/users/:username"), |at| Some(Route::Author { username: at.name("username")?, after: at.after() })),
-    public(&path!("/search"), |at| Some(Route::Search { kind: search_kind(at.query) })),
-    guarded(&path!("/login"), Access::Anonymous, Program::Reader, |_| Some(Route::Login)),
-    guarded(&path!("/register"), Access::Anonymous, Program::Account, |_| Some(Route::Register)),
-    guarded(&path!("/write"), Access::SignedIn, Program::Desk, |_| Some(Route::Write { id: None })),
-    guarded(&path!("/write/:id"), Access::SignedIn, Program::Desk, |at| {
+    public(&[Plain("tags"), Named("slug")], |at| Some(Route::Tag { slug: at.name("slug")?, after: at.after() })),
+    public(&[Plain("categories"), Named("slug")], |at| {
+        Some(Route::Category { slug: at.name("slug")?, after: at.after() })
+    }),
+    public(&[Plain("users"), Named("username")], |at| {
+        Some(Route::Author { username: at.name("username")?, after: at.after() })
+    }),
+    public(&[Plain("search")], |at| Some(Route::Search { kind: search_kind(at.query) })),
+    guarded(&[Plain("login")], Access::Anonymous, Program::Door, |_| Some(Route::Login)),
+    guarded(&[Plain("register")], Access::Anonymous, Program::Door, |_| Some(Route::Register)),
+    guarded(&[Plain("write")], Access::SignedIn, Program::Desk, |_| Some(Route::Write { id: None })),
+    guarded(&[Plain("write"), Named("id")], Access::SignedIn, Program::Desk, |at| {
         Some(Route::Write { id: Some(at.name("id")?) })
     }),
-    guarded(&path!("/me/posts"), Access::SignedIn, Program::Desk, |_| Some(Route::MyPosts)),
-    guarded(&path!("/setup"), Access::Everyone, Program::Account, |_| Some(Route::SetUp)),
-    guarded(&path!("/confirm"), Access::Everyone, Program::Account, |_| Some(Route::Confirm)),
-    guarded(&path!("/forgot"), Access::Everyone, Program::Account, |_| Some(Route::Forgot)),
-    guarded(&path!("/reset"), Access::Everyone, Program::Account, |_| Some(Route::Reset)),
-    guarded(&path!("/settings/account"), Access::SignedIn, Program::Account, |_| Some(Route::Account)),
-    guarded(&path!("/settings/security"), Access::SignedIn, Program::Account, |_| Some(Route::Security)),
-    guarded(&path!("/settings/tokens"), Access::SignedIn, Program::Account, |_| Some(Route::AccessTokens)),
-    guarded(&path!("/settings/profile"), Access::SignedIn, Program::Account, |_| Some(Route::ProfileSettings)),
-    guarded(&path!("/settings/data"), Access::SignedIn, Program::Account, |_| Some(Route::YourData)),
-    guarded(&path!("/feed"), Access::SignedIn, Program::Reader, |at| Some(Route::Following { after: at.after() })),
-    guarded(&path!("/bookmarks"), Access::SignedIn, Program::Reader, |at| Some(Route::Bookmarks { after: at.after() })),
-    public(&path!("/users/:username/followers"), |at| circle(at, Side::Followers)),
-    public(&path!("/users/:username/following"), |at| circle(at, Side::Following)),
-    guarded(&path!("/settings/privacy"), Access::SignedIn, Program::Account, |_| Some(Route::Privacy)),
+    guarded(&[Plain("me"), Plain("posts")], Access::SignedIn, Program::Desk, |_| Some(Route::MyPosts)),
+    guarded(&[Plain("setup")], Access::Everyone, Program::Door, |_| Some(Route::SetUp)),
+    guarded(&[Plain("confirm")], Access::Everyone, Program::Door, |_| Some(Route::Confirm)),
+    guarded(&[Plain("forgot")], Access::Everyone, Program::Door, |_| Some(Route::Forgot)),
+    guarded(&[Plain("reset")], Access::Everyone, Program::Door, |_| Some(Route::Reset)),
+    guarded(&[Plain("settings"), Plain("account")], Access::SignedIn, Program::Account, |_| Some(Route::Account)),
+    guarded(&[Plain("settings"), Plain("security")], Access::SignedIn, Program::Account, |_| Some(Route::Security)),
+    guarded(&[Plain("settings"), Plain("tokens")], Access::SignedIn, Program::Account, |_| Some(Route::AccessTokens)),
+    guarded(&[Plain("settings"), Plain("profile")], Access::SignedIn, Program::Account, |_| {
+        Some(Route::ProfileSettings)
+    }),
+    guarded(&[Plain("settings"), Plain("data")], Access::SignedIn, Program::Account, |_| Some(Route::YourData)),
+    guarded(&[Plain("feed")], Access::SignedIn, Program::Circle, |at| Some(Route::Following { after: at.after() })),
+    guarded(&[Plain("bookmarks")], Access::SignedIn, Program::Circle, |at| {
+        Some(Route::Bookmarks { after: at.after() })
+    }),
+    guarded(&[Plain("users"), Named("username"), Plain("followers")], Access::Everyone, Program::Circle, |at| {
+        circle(at, Side::Followers)
+    }),
+    guarded(&[Plain("users"), Named("username"), Plain("following")], Access::Everyone, Program::Circle, |at| {
+        circle(at, Side::Following)
+    }),
+    guarded(&[Plain("settings"), Plain("privacy")], Access::SignedIn, Program::Account, |_| Some(Route::Privacy)),
+    guarded(&[Plain("settings"), Plain("notifications")], Access::SignedIn, Program::Account, |_| {
+        Some(Route::NotificationSettings)
+    }),
+    guarded(&[Plain("notifications")], Access::SignedIn, Program::Circle, |_| Some(Route::Notifications)),
+    guarded(&[Plain("settings"), Plain("appearance")], Access::Everyone, Program::Door, |_| Some(Route::Appearance)),
 ];
 
 /// A page for everyone, in the reader's program.
-const fn public(segments: Segments, route: fn(&Asked<'_>) -> Option<Route>) -> Row {
+const fn public(segments: &'static [Segment], route: fn(&Asked<'_>) -> Option<Route>) -> Row {
     guarded(segments, Access::Everyone, Program::Reader, route)
 }
 
-const fn guarded(segments: Segments, access: Access, program: Program, route: fn(&Asked<'_>) -> Option<Route>) -> Row {
+const fn guarded(
+    segments: &'static [Segment],
+    access: Access,
+    program: Program,
+    route: fn(&Asked<'_>) -> Option<Route>,
+) -> Row {
     Row { shape: Shape(segments), route, access, program }
 }
 
@@ -242,6 +289,7 @@ mod tests {
         assert_eq!(Route::parse("/write/1", ""), Route::Write { id: Some("1".into()) });
         assert_eq!(Route::parse("/me/posts", "x=1"), Route::MyPosts);
         assert_eq!(Route::parse("/feed", "after=c"), Route::Following { after: Some("c".into()) });
+        assert_eq!(Route::parse("/notifications", "type=like"), Route::Notifications);
         let circle = Route::Circle { username: "ada".into(), side: Side::Following, after: None };
         assert_eq!(Route::parse(&paths::circle("ada", Side::Following), ""), circle);
     }
@@ -274,6 +322,9 @@ mod tests {
             paths::circle("ada", Side::Followers),
             paths::circle("ada", Side::Following),
             paths::SETTINGS_PRIVACY.to_owned(),
+            paths::SETTINGS_NOTIFICATIONS.to_owned(),
+            paths::NOTIFICATIONS.to_owned(),
+            paths::SETTINGS_APPEARANCE.to_owned(),
         ];
 
         for (path, row) in made.iter().zip(&TABLE) {
@@ -293,11 +344,15 @@ mod tests {
     #[test]
     fn each_page_is_in_one_program() {
         let of = [
-            (Program::Reader, &["/", "/login", "/posts/write", "/search", "/feed", "/bookmarks"][..]),
+            (Program::Reader, &["/", "/posts/write", "/tags/feed", "/categories/a", "/users/login", "/search"][..]),
+            (Program::Door, &["/login", "/register", "/setup", "/confirm", "/forgot", "/reset"]),
+            (Program::Door, &["/settings/appearance"]),
             (Program::Desk, &["/write", "/write/1", "/me/posts"]),
-            (Program::Account, &["/register", "/setup", "/confirm", "/forgot", "/reset"]),
+            (Program::Circle, &["/feed", "/bookmarks", "/notifications", "/users/ada/followers"]),
+            (Program::Circle, &["/users/ada/following"]),
             (Program::Account, &["/settings/account", "/settings/security", "/settings/tokens", "/settings/profile"]),
             (Program::Account, &["/settings/data", "/settings/privacy"]),
+            (Program::Account, &["/settings/notifications"]),
         ];
         for (program, paths) in of {
             for path in paths {

@@ -10,7 +10,7 @@ mod tags;
 #[cfg(test)]
 mod tests;
 
-use broadsheet_shared::v2;
+use broadsheet_shared::{frames::Topic, v2};
 use leptos::{prelude::*, reactive::owner::Owner};
 use serde::Serialize;
 use serde_json::{Map, Value};
@@ -34,7 +34,7 @@ use crate::{
         category::CategoryView,
         circle::{self, CircleView},
         home::HomeView,
-        post::{PostSignals, PostView},
+        post::{PostSignals, PostView, still_comments},
         search::{Found, SearchView},
         tag::TagView,
     },
@@ -48,8 +48,15 @@ use crate::{
 pub enum ServerPage {
     /// The front page.
     Home { categories: v2::List<v2::Category>, posts: v2::List<v2::PostSummary>, after: Option<String> },
-    /// A post with a part of its comments, oldest first, and its author's public page.
-    Post { post: Box<v2::Post>, author: Box<v2::Profile>, comments: v2::List<v2::Comment>, part: CommentPart },
+    /// A post with a part of its comments, and its author's public page.
+    /// `told` says how far the events of its topics were before all this was read: the app hears on from there.
+    Post {
+        post: Box<v2::Post>,
+        author: Box<v2::Profile>,
+        comments: v2::List<v2::Comment>,
+        part: CommentPart,
+        told: Vec<(Topic, u64)>,
+    },
     /// The posts with a tag.
     Tag { tag: v2::Tag, posts: v2::List<v2::PostSummary>, after: Option<String> },
     /// The posts of a category.
@@ -60,7 +67,13 @@ pub enum ServerPage {
         after: Option<String>,
     },
     /// A person.
-    Author { profile: Box<v2::Profile>, posts: v2::List<v2::PostSummary>, after: Option<String> },
+    Author {
+        profile: Box<v2::Profile>,
+        posts: v2::List<v2::PostSummary>,
+        /// What they show first, where the page begins with their newest posts.
+        pinned: Option<v2::List<v2::PostSummary>>,
+        after: Option<String>,
+    },
     /// The people on one side of a person.
     Circle { profile: Box<v2::Profile>, side: Side, people: v2::List<v2::UserRef>, after: Option<String> },
     /// The search page; `results` is `None` for an empty question.
@@ -69,8 +82,8 @@ pub enum ServerPage {
     NotFound,
     /// 410: staff took the post away.
     Removed,
-    /// 5xx, or 400 for a cursor that leads nowhere.
-    Error { status: u16, request_id: String },
+    /// 5xx, or 400 for a cursor that leads nowhere. The program of the address may do better once the reason is gone.
+    Error { status: u16, request_id: String, program: Program },
     /// A page that only the app makes, by one of its programs: sign in, write, ... It says that it needs JavaScript.
     App(Program),
 }
@@ -130,9 +143,10 @@ fn content_of(page: ServerPage, site: v2::Site) -> AnyView {
         ServerPage::Home { categories, posts, after } => {
             view! { <HomeView site=site categories=categories.items feed=feed(posts, paths::HOME, after) /> }.into_any()
         }
-        ServerPage::Post { post, author, comments, part } => {
-            let signals = PostSignals::still(&post, *author, comments);
-            view! { <PostView post=*post part=part signals=signals /> }.into_any()
+        ServerPage::Post { post, author, comments, part, .. } => {
+            let signals = PostSignals::still(&post, *author);
+            let comments = still_comments(&post, comments, part);
+            view! { <PostView post=*post signals comments /> }.into_any()
         }
         ServerPage::Tag { tag, posts, after } => {
             let feed = feed(posts, &paths::tag(&tag.slug), after);
@@ -143,10 +157,11 @@ fn content_of(page: ServerPage, site: v2::Site) -> AnyView {
             let feed = feed(posts, &paths::category(&category.slug), after);
             view! { <CategoryView category=category categories=categories.items feed=feed /> }.into_any()
         }
-        ServerPage::Author { profile, posts, after } => {
+        ServerPage::Author { profile, posts, pinned, after } => {
+            let pinned = Signal::stored(pinned.map(|list| list.items).unwrap_or_default());
             let feed = feed(posts, &paths::author(&profile.user.username), after);
             let tie = Tie::still(profile.follower_count);
-            view! { <AuthorView profile=*profile tie=tie feed=feed /> }.into_any()
+            view! { <AuthorView profile=*profile tie=tie pinned=pinned feed=feed /> }.into_any()
         }
         ServerPage::Circle { profile, side, people, after } => {
             let people = People::still(people, &paths::circle(&profile.user.username, side), after.is_some());
@@ -208,7 +223,8 @@ impl ServerPage {
     /// The program that takes the page over.
     pub const fn program(&self) -> Program {
         match self {
-            Self::App(program) => *program,
+            Self::App(program) | Self::Error { program, .. } => *program,
+            Self::Circle { .. } => Program::Circle,
             _ => Program::Reader,
         }
     }
@@ -268,13 +284,16 @@ impl ServerPage {
                 responses.add(addresses::CATEGORIES, categories);
                 responses.add(&addresses::posts(PostFilter::Latest, after.as_deref()), posts);
             }
-            Self::Post { post, author, comments, part } => {
+            Self::Post { post, author, comments, part, told } => {
                 // The Markdown is for editors, who ask for it themselves; here it would double the page.
                 let post = v2::Post { body: String::new(), ..(**post).clone() };
                 let slug = &post.summary.slug;
                 responses.add(&addresses::post(slug), &post);
                 responses.add(&addresses::comments(slug, part), comments);
                 responses.add(&addresses::user(&author.user.username), author);
+                for (topic, id) in told {
+                    responses.add(&topic.to_string(), id);
+                }
             }
             Self::Tag { tag, posts, after } => {
                 responses.add(&addresses::tag(&tag.slug), tag);
@@ -285,10 +304,13 @@ impl ServerPage {
                 responses.add(&addresses::category(&category.slug), category);
                 responses.add(&addresses::posts(PostFilter::Category(&category.slug), after.as_deref()), posts);
             }
-            Self::Author { profile, posts, after } => {
+            Self::Author { profile, posts, pinned, after } => {
                 let username = &profile.user.username;
                 responses.add(&addresses::user(username), profile);
                 responses.add(&addresses::posts(PostFilter::Author(username), after.as_deref()), posts);
+                if let Some(pinned) = pinned {
+                    responses.add(&addresses::pinned(username), pinned);
+                }
             }
             Self::Circle { profile, side, people, after } => {
                 let username = &profile.user.username;

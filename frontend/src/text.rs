@@ -7,7 +7,9 @@ pub mod credentials;
 pub mod departure;
 pub mod factors;
 pub mod failure;
+pub mod live;
 mod moment;
+pub mod notifications;
 pub mod profile;
 pub mod reading;
 pub mod settings;
@@ -16,6 +18,7 @@ pub mod staff;
 pub mod talk;
 pub mod toolbar;
 pub mod unsubscribe;
+pub mod ways;
 pub mod writing;
 
 use broadsheet_shared::time::Timestamp;

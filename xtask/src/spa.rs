@@ -48,7 +48,7 @@ pub fn build(workspace: &Workspace, tools: &AppTools, mode: Mode) -> Result<()> 
         return Ok(());
     }
     if !workspace.wasm_target().join("wasm32-unknown-unknown").exists() {
-        console::say("the first build takes 2 to 4 minutes on 2 cores; later ones are short");
+        console::say("the first build takes 4 to 6 minutes on 2 cores; later ones are short");
     }
     let start = Instant::now();
     fetch(workspace, tools)?;

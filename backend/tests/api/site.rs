@@ -3,6 +3,7 @@
 mod cards;
 mod circle;
 mod feeds;
+mod threads;
 
 use axum::http::Method;
 use broadsheet::services::setup;
@@ -17,16 +18,6 @@ async fn published(author: &Caller, title: &str) -> Value {
     let post = author.post("/api/v2/posts", request).await.is(201).body();
     let address = format!("/api/v2/posts/{}/publish", post["id"].as_str().unwrap());
     author.post(&address, json!({})).await.is(200).body()
-}
-
-/// Comments beneath "On talk", by their ids.
-async fn talk(author: &Caller, count: usize) -> Vec<String> {
-    let mut ids = Vec::new();
-    for number in 0..count {
-        let comment = author.comment("on-talk", &format!("Word {number}.")).await;
-        ids.push(comment["id"].as_str().unwrap().to_owned());
-    }
-    ids
 }
 
 fn text(html: &str, selector: &str) -> String {
@@ -97,70 +88,6 @@ async fn lists_carry_the_cursors_of_the_api() {
         let next = listed["next"].as_str().expect("a second part");
         anyone.get(&format!("{page}?after={next}")).await.is(200);
     }
-}
-
-#[tokio::test]
-async fn comments_past_the_first_part_are_reached_without_a_script() {
-    let app = App::new().await;
-    let ada = app.author("ada").await;
-    published(&ada, "On talk").await;
-    let said = talk(&ada, 103).await;
-    let anyone = app.anonymous();
-
-    let first = anyone.get("/posts/on-talk").await.is(200).text();
-    let link = attribute(&first, ".comments a[rel=next]", "href");
-    let second = anyone.get(link.split('#').next().unwrap()).await.is(200).text();
-
-    let anchor = |number: usize| format!("id=\"comment-{}\"", said[number]);
-    assert!(first.contains(&anchor(99)) && !first.contains(&anchor(100)));
-    assert!(second.contains(&anchor(100)) && second.contains(&anchor(102)) && !second.contains(&anchor(99)));
-    assert!(attribute(&second, "link[rel=canonical]", "href").ends_with("/posts/on-talk"));
-    assert_eq!(attribute(&second, "meta[name=robots]", "content"), "noindex");
-    assert_eq!(attribute(&second, ".comments .more--newest a", "href"), "/posts/on-talk#comments");
-    anyone.get("/posts/on-talk?after=nonsense").await.is(400);
-}
-
-#[tokio::test]
-async fn address_of_a_comment_brings_the_part_that_holds_it() {
-    let app = App::new().await;
-    let ada = app.author("ada").await;
-    published(&ada, "On talk").await;
-    let said = talk(&ada, 102).await;
-    let answer = json!({"body": "An answer.", "parent_id": said[101]});
-    let answer = ada.post("/api/v2/posts/on-talk/comments", answer).await.is(201).body();
-    let answer = answer["id"].as_str().unwrap();
-    let anyone = app.anonymous();
-
-    let page = anyone.get(&format!("/posts/on-talk?comment={answer}")).await.is(200).text();
-    let early = anyone.get(&format!("/posts/on-talk?comment={}", said[3])).await.is(200).text();
-
-    assert!(
-        page.contains(&format!("id=\"comment-{answer}\"")) && page.contains(&format!("id=\"comment-{}\"", said[101]))
-    );
-    assert!(!page.contains(&format!("id=\"comment-{}\"", said[100])));
-    assert!(early.contains(&format!("id=\"comment-{}\"", said[0])));
-    let data: Value = serde_json::from_str(&text(&page, "#page-data")).unwrap();
-    let address = format!("/api/v2/posts/on-talk/comments?limit=100&holding={answer}");
-    assert_eq!(data["responses"][&address], anyone.get(&address).await.is(200).body());
-    let hit = anyone.get("/search?q=answer&type=comments").await.is(200).text();
-    assert!(hit.contains(&format!("href=\"/posts/on-talk?comment={answer}#comment-{answer}\"")), "{hit}");
-}
-
-#[tokio::test]
-async fn address_of_a_comment_that_is_not_there_leads_to_the_post() {
-    let app = App::new().await;
-    let ada = app.author("ada").await;
-    published(&ada, "On talk").await;
-    published(&ada, "On silence").await;
-    let other = json!({"body": "Elsewhere."});
-    let other = ada.post("/api/v2/posts/on-silence/comments", other).await.is(201).body();
-    let other = other["id"].as_str().unwrap();
-    let anyone = app.anonymous();
-
-    let moved = anyone.get(&format!("/posts/on-talk?comment={other}")).await.is(308);
-
-    assert_eq!(moved.header("location"), "/posts/on-talk");
-    anyone.get("/posts/on-talk?comment=nonsense").await.is(200);
 }
 
 #[tokio::test]

@@ -2,7 +2,7 @@
 // everything Markdown has, threads of every depth, posts in every state.
 
 /** Everything a post can hold. `picture` is the address of one on the site. */
-export const everything = (picture) => `Statistics are a summary, and a summary leaves things out. Most of the time that is the point: nobody wants a planner that reads the whole table to find out how best to read the table.[^1] But once in a while the thing left out is the thing that mattered, and a query that took **four milliseconds** on Monday takes *nine seconds* on Tuesday.
+export const everything = (picture) => `Statistics are a summary, and a summary leaves things out. Most of the time that is the point: nobody wants a planner that reads the whole table to find out how best to read the table.[^1] But once in a while the thing left out is the thing that mattered, and a query that @tomas found took **four milliseconds** on Monday takes *nine seconds* on Tuesday.
 
 This is the story of one such query, with \`inline_code()\`, ~~a mistake~~ and [a link to read more](https://example.org/).
 
@@ -125,9 +125,9 @@ export const thread = [
   { by: "jonas", text: "The histogram example made this click for me. We had exactly this with a `status` column: 99.8 % `done`, and the planner thought it was one in five." },
   { by: "mina", to: 0, text: "Same here. Did you end up with extended statistics, or a partial index?" },
   { by: "jonas", to: 1, text: "Partial index first, since it also made the writes cheaper:\n\n```sql\ncreate index on jobs (run_at) where status = 'queued' and attempts < 5 and locked_until is null;\n```\n\nThen we measured again." },
-  { by: "ada", to: 2, text: "Nice. I would add that `analyze` after a bulk load matters more than any setting." },
+  { by: "ada", to: 2, text: "Nice, @jonas. I would add that `analyze` after a bulk load matters more than any setting." },
   { by: "tomas", to: 3, text: "Agreed. We run it as the last step of each import now." },
-  { by: "mina", to: 4, text: "And autovacuum catches the rest?" },
+  { by: "mina", to: 4, text: "And autovacuum catches the rest, @ada?" },
   { by: "ada", to: 5, text: "Mostly. https://example.org/a/very/long/path/that/goes/on/and/on/and/on/without/a/single/place/to/break" },
   { by: "tomas", to: 6, text: "Then that is settled." },
   { by: "tomas", text: "This one goes.", fate: "deleted" },

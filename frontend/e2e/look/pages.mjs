@@ -5,11 +5,13 @@
 
 import { fileURLToPath } from "node:url";
 import { code } from "../factors.mjs";
+import { live } from "./live.mjs";
 import { passwordOf, version } from "./states.mjs";
+import { told } from "./told.mjs";
+import { failList, failPage, PROBLEM, problem } from "./trouble.mjs";
 
 const POST = "/posts/what-a-borrow-checker-taught-me-about-lending-books";
 const PICTURE = fileURLToPath(new URL("../../icons/icon-512.png", import.meta.url));
-const PROBLEM = { type: "/problems/internal", title: "Internal error", status: 500, detail: "Something failed.", code: "internal", request_id: "01hv4w6q0cexample" };
 
 const button = (page, name) => page.getByRole("button", { name, exact: true });
 
@@ -33,6 +35,7 @@ const reading = [
   { name: "post-arabic", path: ({ posts }) => `/posts/${posts.arabic.slug}` },
   { name: "post-japanese", path: ({ posts }) => `/posts/${posts.japanese.slug}` },
   { name: "post-long-words", path: "/posts/words-that-do-not-fit" },
+  { name: "post-newest-comments", path: "/posts/everything?sort=newest" },
   { name: "post-closed", path: "/posts/nothing-to-add" },
   { name: "post-short", path: "/posts/hm" },
   { name: "tag", path: "/tags/letterpress" },
@@ -80,6 +83,8 @@ const accounts = [
 const signedIn = [
   { name: "post-signed-in", as: "ada", path: "/posts/everything" },
   { name: "comment-reply", as: "ada", path: "/posts/everything", act: reply },
+  { name: "comment-mention", as: "ada", path: "/posts/everything", act: namePeople },
+  { name: "comment-quote", as: "ada", path: "/posts/everything", act: selectWords },
   { name: "comment-edit", as: "jonas", path: "/posts/everything", act: (page) => button(page, "Edit").first().click() },
   { name: "comment-delete", as: "jonas", path: "/posts/everything", act: (page) => button(page, "Delete").first().click() },
   { name: "comment-none-yet", as: "jonas", path: "/posts/hm" },
@@ -134,6 +139,8 @@ const settings = [
   { name: "settings-tokens-wrong", as: "layla", path: "/settings/tokens", act: (page) => fillAndSend(page, "Make a token", { Name: "" }) },
   { name: "settings-tokens-made", as: "mina", path: "/settings/tokens", act: makeToken },
   { name: "settings-tokens", as: "mina", path: "/settings/tokens", act: keepToken },
+  { name: "settings-appearance", as: "jonas", path: "/settings/appearance" },
+  { name: "settings-appearance-stranger", path: "/settings/appearance" },
   { name: "settings-data", as: "jonas", path: "/settings/data" },
   { name: "settings-data-question", as: "jonas", path: "/settings/data", act: (page) => button(page, "Delete my account …").click() },
 ];
@@ -166,31 +173,13 @@ const writing = [
   { name: "editor-restore", as: "tomas", path: "/write", act: crash },
 ];
 
-export const pages = [...fresh, ...reading, ...failing, ...accounts, ...signedIn, ...social, ...settings, ...writing, ...factors];
-
-function problem() {
-  return { status: 500, contentType: "application/problem+json", body: JSON.stringify(PROBLEM) };
-}
+export const pages = [...fresh, ...reading, ...failing, ...accounts, ...signedIn, ...social, ...live, ...told, ...settings, ...writing, ...factors];
 
 /** Follows a link inside the app while its data call is answered by `answer`. */
 async function navigate(page, path, answer) {
   await page.route("**/api/v2/posts/**", answer);
   await page.locator(`a[href="${path}"]`).first().click();
   await page.waitForTimeout(700);
-}
-
-/** The page again, while the list that it shows cannot be had. */
-async function failList(page, address) {
-  await page.route(address, (route) => route.fulfill(problem()));
-  await page.reload();
-  await page.locator(".callout--error").waitFor();
-}
-
-/** The page again, while what it is made of cannot be had. */
-async function failPage(page, address) {
-  await page.route(address, (route) => route.fulfill(problem()));
-  await page.reload();
-  await page.locator(".notice--page").waitFor();
 }
 
 async function likeAll(page) {
@@ -245,6 +234,19 @@ async function followOldLink(page, send, values) {
   for (const [label, value] of Object.entries(values)) await page.getByLabel(label, { exact: true }).fill(value);
   await button(page, send).click();
   await page.getByRole("heading", { name: "This link is no longer good" }).waitFor();
+}
+
+/** Types the beginning of a name, and moves to the first who may be meant. */
+async function namePeople(page) {
+  await page.getByLabel("Your comment", { exact: true }).pressSequentially("Dear @ma");
+  await page.getByRole("option").first().waitFor();
+  await page.keyboard.press("ArrowDown");
+}
+
+/** Selects what a comment says. */
+async function selectWords(page) {
+  await page.locator(".comment .prose").first().evaluate((words) => getSelection().selectAllChildren(words));
+  await page.getByRole("button", { name: "Quote the selected text" }).waitFor();
 }
 
 async function reply(page) {

@@ -74,6 +74,7 @@ export async function makeStates(site) {
   for (const post of shelf) {
     const { state, slug } = (await put(desk, post)) ?? {};
     if (state === "scheduled") names.scheduled = { slug };
+    if (post.title === "A draft about patience") names.draft = { slug };
   }
   const long = await longPost(desk);
   await talk(desk, long);
@@ -108,7 +109,7 @@ async function longPost(desk) {
   });
 }
 
-/** Likes, bookmarks and follows. */
+/** Likes, bookmarks, follows and a pin. */
 async function tie(desk, post) {
   for (const person of ["ada", "jonas", "mina", "layla"]) await desk.call(person, "PUT", `/posts/${post.id}/like`);
   for (const path of [`/posts/${post.id}/bookmark`, "/users/jonas/follow", "/users/layla/follow", "/tags/design/follow"]) {
@@ -117,6 +118,7 @@ async function tie(desk, post) {
   for (const person of ["ada", "mina", "layla", "longname"]) await desk.call(person, "PUT", "/users/jonas/follow");
   await desk.call("jonas", "PUT", "/users/tomas/follow");
   for (const path of ["/users/longname/block", "/users/mina/mute"]) await desk.call("tomas", "PUT", path);
+  await desk.call("ada", "PUT", `/posts/${post.id}/pin`);
 }
 
 async function talk(desk, post) {

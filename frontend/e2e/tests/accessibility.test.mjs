@@ -1,17 +1,14 @@
 // Every page in both themes on a phone and on a desk: no violation that axe knows of, no complaint of the browser's.
 
-import assert from "node:assert/strict";
-import { readFile } from "node:fs/promises";
-import { createRequire } from "node:module";
 import { after, before, test } from "node:test";
+import { judgeAll } from "../axe.mjs";
 import { body, chooseAction, openEditor, openPost, preview, title } from "../editor.mjs";
 import { code } from "../factors.mjs";
+import { listenIn } from "../line.mjs";
 import { clientOf, fillSignIn, newcomer, PASSWORD, register, signIn } from "../people.mjs";
 import { openPage, startBrowser, startSite, visit } from "../site.mjs";
 
-const AXE = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const POST = "/posts/what-a-borrow-checker-taught-me-about-lending-books";
-const SCREENS = ["light", "dark"].flatMap((colorScheme) => [390, 1440].map((width) => ({ colorScheme, width })));
 const MORE = "\n\nFirst line.\n\n- [x] done\n- [ ] open\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\n```rust\nfn main() {}\n```\n\nA note.[^1]\n\n[^1]: Here.\n";
 /** What Chromium says when a page asks for somebody who has just signed out. */
 const SESSION_OVER = /status of 401/;
@@ -25,59 +22,13 @@ after(async () => {
   await site?.stop();
 });
 
-/** Waits until nothing has moved or changed its colour for some frames. */
-async function stillness() {
-  const isMoving = () => document.getAnimations().some(({ playState }) => playState === "running");
-  for (let still = 0; still < 3; still = isMoving() ? 0 : still + 1) {
-    await new Promise(requestAnimationFrame);
-  }
-}
-
-/** What axe finds on the page as it stands, in both themes and at both widths. */
-async function judge(page, name, faults) {
-  for (const { colorScheme, width } of SCREENS) {
-    await page.setViewportSize({ width, height: 900 });
-    await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
-    await page.waitForFunction((theme) => document.documentElement.dataset.theme === theme, colorScheme);
-    await page.evaluate(stillness);
-    // By the driver's own door: the policy would not let a page load it.
-    await page.evaluate(`typeof axe === "undefined" && (() => { ${AXE} })()`);
-    const { violations, passes } = await page.evaluate(() => axe.run(document, { resultTypes: ["violations"] }));
-    const where = `${name} at ${width} px, ${colorScheme}`;
-    assert.ok(passes.length > 10, `${where}: axe looked at something`);
-    for (const { id, help, nodes } of violations) {
-      for (const { html, any, all, none } of nodes) {
-        const reasons = [...any, ...all, ...none].map(({ message }) => message);
-        faults.set(`${id}: ${help}\n    ${html}\n    ${reasons.slice(0, 2).join("; ")}`, where);
-      }
-    }
-    const tooWide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-    if (tooWide > 0) faults.set(`${name}: ${tooWide} px too wide`, where);
-  }
-}
-
-/** Leads a page from station to station and judges each; every fault is told once. */
-async function judgeAll({ page, context, complaints }, stations, expected = /^$/) {
-  const faults = new Map();
-  for (const [name, go] of stations) {
-    await page.setViewportSize({ width: 1440, height: 900 });
-    await page.emulateMedia({ colorScheme: "light", reducedMotion: "reduce" });
-    await go(page);
-    await judge(page, name, faults);
-    assert.deepEqual(complaints.filter((text) => !expected.test(text)), [], name);
-  }
-  const told = [...faults].map(([fault, where]) => `${fault}\n    seen on ${where}`);
-  assert.ok(told.length === 0, `\n${told.join("\n")}`);
-  await context.close();
-}
-
 const at = (path) => async (page) => visit(page, site.address + path);
 
 test("what strangers see", async () => {
   const paths = [
     "/", POST, "/tags/rust", "/categories/programming", "/users/jonas", "/users/jonas/followers", "/search", "/search?q=borrow",
     "/search?q=jonas&type=users", "/search?q=the&type=comments", "/search?q=xyzzyqwerty", "/nothing-here", "/login", "/register", "/setup",
-    "/confirm", "/forgot", "/confirm#token=x", "/reset#token=x",
+    "/confirm", "/forgot", "/confirm#token=x", "/reset#token=x", "/settings/appearance",
   ];
 
   await judgeAll(await openPage(browser), paths.map((path) => [path, at(path)]));
@@ -110,6 +61,26 @@ test("what people see who are signed in", async () => {
       await visit(page, `${site.address}/posts/${post.slug}`);
       await page.getByRole("button", { name: "Reply" }).click();
       await page.getByLabel("Your reply", { exact: true }).waitFor();
+    }],
+    ["own post with people offered", async (page) => {
+      await visit(page, `${site.address}/posts/${post.slug}`);
+      await page.getByLabel("Your comment", { exact: true }).pressSequentially("@tom");
+      await page.getByRole("option", { name: /Tomás/ }).waitFor();
+      await page.keyboard.press("ArrowDown");
+    }],
+    ["own post with words selected and a text that was kept", async (page) => {
+      await visit(page, `${site.address}/posts/${post.slug}`);
+      await page.getByText(/^Not sent yet/).waitFor();
+      await page.locator(".comment .prose").first().evaluate((words) => getSelection().selectAllChildren(words));
+      await page.getByRole("button", { name: "Quote the selected text" }).waitFor();
+    }],
+    ["own post with a comment that waits", async (page) => {
+      const line = listenIn(page);
+      await visit(page, `${site.address}/posts/${post.slug}`);
+      await line.follows("comments");
+      await page.locator(".comment").last().scrollIntoViewIfNeeded();
+      await jonas.post(`/posts/${post.id}/comments`, { body: "One more." });
+      await page.getByRole("button", { name: /new comment/ }).waitFor();
     }],
     ["account menu", async (page) => {
       await visit(page, `${site.address}/`);

@@ -55,36 +55,53 @@ function focusState() {
   const hasOutline = style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 1.5;
   // A field may show it on the frame around it.
   const frame = element.parentElement && getComputedStyle(element.parentElement);
-  const hasRing = [style, frame].some((style) => style && (style.boxShadow !== "none" || (style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 1.5)));
+  // A link that fills its row shows it around the row.
+  const row = getComputedStyle(element, "::after");
+  const hasRing = [style, frame, row].some((style) => style && (style.boxShadow !== "none" || (style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 1.5)));
   const isSeen = box.width > 0 && box.height > 0 && box.bottom > 0 && box.top < innerHeight && box.right > 0 && box.left < innerWidth;
   return { order, shows: hasOutline || hasRing, isSeen, name: `${element.localName} ${element.textContent.trim().slice(0, 40)}` };
 }
 
+/** Walks a page by Tab: the focus shows at every stop, and goes in the order of the page. */
+async function walk(page, path) {
+  await visit(page, site.address + path);
+  await page.waitForLoadState("networkidle");
+  const stops = [];
+  for (let stop = 0; stop < 25; stop += 1) {
+    await page.keyboard.press("Tab");
+    // A link that comes into sight for the focus takes a moment.
+    const state = await until(async () => {
+      const state = await page.evaluate(focusState);
+      return (state.isSeen || state.name.startsWith("body")) && state;
+    }, `the focus to be in sight at stop ${stop} of ${path}: ${await focused(page)}`);
+    if (state.name.startsWith("body")) break;
+    stops.push(state);
+  }
+
+  assert.ok(stops.length >= 8, `${path}: ${stops.length} stops`);
+  for (const [at, stop] of stops.entries()) {
+    assert.ok(stop.shows, `${path}: no focus to be seen on ${stop.name}`);
+    const isInOrder = at === 0 || stop.order > stops[at - 1].order;
+    assert.ok(isInOrder, `${path}: ${stop.name} comes after ${stops[at - 1]?.name}`);
+  }
+}
+
 test("the focus is seen at every stop and goes in the order of the page", async () => {
-  for (const [path, colorScheme] of [["/", "light"], [POST, "dark"], ["/login", "light"], ["/register", "dark"]]) {
+  const pages = [["/", "light"], [POST, "dark"], ["/login", "light"], ["/register", "dark"], ["/settings/appearance", "light"]];
+  for (const [path, colorScheme] of pages) {
     const { page, context } = await openPage(browser, { colorScheme, reducedMotion: "reduce" });
-    await visit(page, site.address + path);
-    const stops = [];
-
-    for (let stop = 0; stop < 25; stop += 1) {
-      await page.keyboard.press("Tab");
-      // A link that comes into sight for the focus takes a moment.
-      const state = await until(async () => {
-        const state = await page.evaluate(focusState);
-        return (state.isSeen || state.name.startsWith("body")) && state;
-      }, `the focus to be in sight at stop ${stop} of ${path}: ${await focused(page)}`);
-      if (state.name.startsWith("body")) break;
-      stops.push(state);
-    }
-
-    assert.ok(stops.length >= 8, `${path}: ${stops.length} stops`);
-    for (const [at, stop] of stops.entries()) {
-      assert.ok(stop.shows, `${path}: no focus to be seen on ${stop.name}`);
-      const isInOrder = at === 0 || stop.order > stops[at - 1].order;
-      assert.ok(isInOrder, `${path}: ${stop.name} comes after ${stops[at - 1]?.name}`);
-    }
+    await walk(page, path);
     await context.close();
   }
+});
+
+test("so it does on what one is told of and what one chooses", async () => {
+  const { page, context, complaints } = await signIn(browser, site, "jonas", { reducedMotion: "reduce" });
+  for (const path of ["/notifications", "/settings/notifications", "/settings/privacy", "/settings/appearance", "/me/posts?state=published"]) {
+    await walk(page, path);
+  }
+  assert.deepEqual(complaints, []);
+  await context.close();
 });
 
 test("the account menu opens, is walked and closes by keyboard", async () => {

@@ -51,11 +51,13 @@ function boxes() {
   });
 }
 
-/** The tree with its attributes in order, without comments and without the words of times, which the app says in the reader's zone. */
+/** The tree with its attributes in order, without comments, without the words of times, which the app says in the reader's zone, and
+    without the places for what is live, which are no boxes. */
 function tree() {
   const show = (node) => {
     if (node.nodeType === Node.COMMENT_NODE) return "";
     if (node.nodeType === Node.TEXT_NODE) return node.data;
+    if (node.matches(".live-place, .live-place > div:not([class])")) return [...node.childNodes].map(show).join("");
     if (node.localName === "time") return `<time ${node.dateTime}></time>`;
     const isTime = ({ name }) => name === "title" && node.matches(".comment__edited");
     const kept = [...node.attributes].filter((attribute) => !isTime(attribute));

@@ -54,8 +54,7 @@ test("a browser that is signed out from another ends, and keeps what was being t
   await until(async () => (await entries(here.page).count()) === 1, "the other browser to leave the list");
   await here.page.getByText("You are signed in nowhere else.").waitFor();
 
-  // The access token over there is good for minutes yet; the server does not wait for that.
-  await there.page.getByRole("button", { name: "Post comment" }).click();
+  // The access token over there is good for minutes yet; the server does not wait for that, and ends the line.
   await there.page.getByRole("dialog", { name: "Please sign in again" }).waitFor();
   assert.equal(await comment.inputValue(), "A thought that must not be lost.");
   assert.equal(await refreshStatus(there.page), 401);
@@ -108,6 +107,78 @@ test("a page is never turned into another person's, and what was typed in it sta
   await fillSignIn(other.page, "jonas", DEMO_PASSWORD);
   await other.page.waitForURL((url) => url.pathname !== "/login");
   await until(async () => (await field.inputValue().catch(() => "")) === "Jonas means this.", "the words, for Jonas again");
+  await context.close();
+});
+
+/** Has the device refuse to keep copies of what is typed, from the next page on. */
+function refuseCopies(page) {
+  return page.addInitScript(() => {
+    const { setItem } = Storage.prototype;
+    Storage.prototype.setItem = function (key, value) {
+      if (key.startsWith("broadsheet.copy")) throw new DOMException("full", "QuotaExceededError");
+      return setItem.call(this, key, value);
+    };
+  });
+}
+
+/** Somebody else signs in in the same browser. */
+async function signInInstead(other, username) {
+  await signOut(other.page);
+  await visit(other.page, `${site.address}/login`);
+  await fillSignIn(other.page, username, DEMO_PASSWORD);
+  await other.page.waitForURL((url) => url.pathname !== "/login");
+}
+
+test("what is typed and kept nowhere is not lost to somebody else, or by signing out, without a question", async () => {
+  const { page, context } = await signIn(browser, site, "jonas");
+  await context.grantPermissions(["clipboard-read", "clipboard-write"], { origin: site.address });
+  const other = await nextPage(context);
+  await visit(other.page, `${site.address}/`);
+  await refuseCopies(page);
+  await visit(page, site.address + POST);
+  const comment = page.getByLabel("Your comment", { exact: true });
+  await comment.fill("Kept nowhere else.");
+  await page.getByText("This device is out of space").waitFor();
+  const question = page.getByRole("dialog", { name: "Lose what you typed?" });
+
+  await page.locator(".account-menu > summary").click();
+  await page.getByRole("button", { name: "Sign out", exact: true }).click();
+  await question.getByRole("button", { name: "Stay on this page" }).click();
+  assert.equal(await comment.inputValue(), "Kept nowhere else.");
+  await signInInstead(other, "tomas");
+  await question.getByRole("button", { name: "Copy it" }).click();
+  await question.getByText("Copied.").waitFor();
+  await question.getByRole("button", { name: "Stay on this page" }).click();
+  // The policy lets no script read the clipboard: it is pasted behind the same words.
+  await comment.press("End");
+  await comment.press("Control+v");
+  assert.equal(await comment.inputValue(), "Kept nowhere else.Kept nowhere else.");
+  await comment.press("Control+z");
+  await page.getByText(/nothing can be sent from it/).waitFor();
+  assert.equal(await comment.inputValue(), "Kept nowhere else.");
+  await page.getByRole("button", { name: "Load the page anew" }).click();
+  await question.getByRole("button", { name: "Go on without it" }).click();
+
+  await page.getByText(/The page was loaded anew/).waitFor();
+  await context.close();
+});
+
+test("a form of the settings that was filled in is not lost to somebody else without a question", async () => {
+  const { page, context } = await signIn(browser, site, "jonas");
+  const other = await nextPage(context);
+  await visit(other.page, `${site.address}/`);
+  await visit(page, `${site.address}/settings/profile`);
+  const bio = page.getByLabel("About you", { exact: true });
+  await bio.fill("A life in one sentence.");
+
+  await signInInstead(other, "tomas");
+
+  const question = page.getByRole("dialog", { name: "Lose what you typed?" });
+  await question.getByRole("button", { name: "Stay on this page" }).click();
+  assert.equal(await bio.inputValue(), "A life in one sentence.");
+  await bio.fill("");
+  await page.getByRole("button", { name: "Load the page anew" }).click();
+  await page.getByText(/The page was loaded anew/).waitFor();
   await context.close();
 });
 

@@ -40,6 +40,9 @@ test("an address without the link's secret opens no form", async () => {
   await visit(page, `${site.address}/setup`);
 
   await page.getByText("This link is not complete").waitFor();
+  const header = page.getByRole("banner");
+  await header.getByRole("link", { name: "Broadsheet" }).waitFor();
+  assert.equal(await header.getByRole("link").count(), 1, "nothing leads on but the name");
   assert.equal(await page.getByRole("button", { name: "Open the site" }).count(), 0);
   assert.deepEqual(complaints, []);
   await context.close();

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { body, chooseAction, details, openEditor, openPost, preview, publish, saveDraft, title } from "../editor.mjs";
+import { body, chooseAction, details, drop, openEditor, openPost, preview, publish, saveDraft, title } from "../editor.mjs";
 import { clientOf, register, signIn, signOut } from "../people.mjs";
 import { png } from "../picture.mjs";
 import { hold, nextPage, openPage, startBrowser, startSite, takenOver, until, visit } from "../site.mjs";
@@ -68,19 +68,6 @@ async function paste(page, bytes) {
     await navigator.clipboard.write([new ClipboardItem({ "image/png": picture })]);
   }, [...bytes]);
   await page.keyboard.press("Control+V");
-}
-
-/** Lets a picture fall onto the text. */
-async function drop(page, bytes, name) {
-  const data = await page.evaluateHandle(
-    ([bytes, name]) => {
-      const data = new DataTransfer();
-      data.items.add(new File([new Uint8Array(bytes)], name, { type: "image/png" }));
-      return data;
-    },
-    [[...bytes], name],
-  );
-  for (const event of ["dragover", "drop"]) await body(page).dispatchEvent(event, { dataTransfer: data });
 }
 
 /** True once every picture in a part of the page is there to be seen. */

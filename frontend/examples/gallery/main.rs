@@ -21,7 +21,7 @@ fn main() -> io::Result<()> {
     };
     let assets = match arguments.next() {
         Some(file) => fs::read_to_string(file)?,
-        None => r#"<script src="/theme.js"></script><link rel="stylesheet" href="/styles/all.css">"#.to_owned(),
+        None => r#"<script src="/first-paint.js"></script><link rel="stylesheet" href="/styles/all.css">"#.to_owned(),
     };
     fs::create_dir_all(&dir)?;
     let site = sample::site();
@@ -62,6 +62,7 @@ fn pages() -> Vec<(&'static str, ServerPage)> {
                 author: Box::new(sample::profile()),
                 comments: sample::list(sample::comments()),
                 part: CommentPart::First,
+                told: Vec::new(),
             },
         ),
         ("tag", ServerPage::Tag { tag: sample::tag(), posts: part.clone(), after: None }),
@@ -74,7 +75,15 @@ fn pages() -> Vec<(&'static str, ServerPage)> {
                 after: None,
             },
         ),
-        ("author", ServerPage::Author { profile: Box::new(sample::profile()), posts: part, after: None }),
+        (
+            "author",
+            ServerPage::Author {
+                profile: Box::new(sample::profile()),
+                posts: part,
+                pinned: Some(sample::list(posts[..1].to_vec())),
+                after: None,
+            },
+        ),
         (
             "search",
             ServerPage::Search {
@@ -99,6 +108,6 @@ fn pages() -> Vec<(&'static str, ServerPage)> {
         ),
         ("app", ServerPage::App(Program::Reader)),
         ("not-found", ServerPage::NotFound),
-        ("error", ServerPage::Error { status: 500, request_id: "01hv4w6q0c".into() }),
+        ("error", ServerPage::Error { status: 500, request_id: "01hv4w6q0c".into(), program: Program::Reader }),
     ]
 }

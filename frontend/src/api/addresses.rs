@@ -11,6 +11,9 @@ pub const PEOPLE_A_PART: usize = 40;
 /// Comments on one part of a post's threads.
 pub const COMMENTS_A_PART: usize = 100;
 
+/// Posts that somebody shows first, at most.
+pub const PINNED: usize = 3;
+
 /// The site.
 pub const SITE: &str = "/api/v2/site";
 /// What a registration must bring along.
@@ -46,6 +49,11 @@ pub fn posts(filter: PostFilter<'_>, after: Option<&str>) -> String {
     with_after(format!("/api/v2/posts?limit={POSTS_A_PART}{filter}"), after)
 }
 
+/// The posts that a person shows first.
+pub fn pinned(username: &str) -> String {
+    format!("/api/v2/posts?limit={PINNED}&author={}&pinned=true", encoded(username))
+}
+
 /// A part of the posts of the people and tags that one follows, newest first.
 pub fn followed_posts(after: Option<&str>) -> String {
     with_after(format!("/api/v2/me/feed?limit={POSTS_A_PART}"), after)
@@ -61,12 +69,13 @@ pub fn post(slug: &str) -> String {
     format!("/api/v2/posts/{}", encoded(slug))
 }
 
-/// A part of a post's threads, oldest first.
+/// A part of a post's threads.
 pub fn comments(slug: &str, part: &CommentPart) -> String {
     let first = format!("{}/comments?limit={COMMENTS_A_PART}", post(slug));
     match part {
         CommentPart::First => first,
         CommentPart::After(cursor) => with_after(first, Some(cursor)),
+        CommentPart::Sorted { order, after } => with_after(format!("{first}&sort={}", order.word()), after.as_deref()),
         CommentPart::Holding(id) => format!("{first}&holding={id}"),
         CommentPart::Answers { to, after } => with_after(format!("{first}&parent_id={to}"), after.as_deref()),
     }
@@ -80,6 +89,11 @@ pub fn tag(slug: &str) -> String {
 /// The category itself.
 pub fn category(slug: &str) -> String {
     format!("/api/v2/categories/{}", encoded(slug))
+}
+
+/// People with a part of a name, for whoever types it.
+pub fn people(name: &str) -> String {
+    format!("/api/v2/users?q={}&limit=20", encoded(name))
 }
 
 /// A person's public page.

@@ -8,6 +8,7 @@ mod download;
 use std::{fmt, future::Future, pin::Pin, rc::Rc};
 
 use broadsheet_shared::{problem::Code, v2};
+use js_sys::Reflect;
 use leptos::prelude::*;
 use serde::{Serialize, de::DeserializeOwned};
 use wasm_bindgen::{JsCast, JsValue};
@@ -133,9 +134,11 @@ impl Api {
         self.call("DELETE", address.into())
     }
 
-    /// Puts in place what is there or not, and nothing more; or takes it away.
+    /// Puts in place what is there or not, and nothing more; or takes it away. Whoever presses and leaves for another
+    /// program's page has pressed all the same.
     pub fn set(&self, address: impl Into<String>, is_on: bool) -> Call {
-        if is_on { self.put(address) } else { self.delete(address) }
+        let call = if is_on { self.put(address) } else { self.delete(address) };
+        call.outliving_page()
     }
 
     fn call(&self, method: &'static str, address: String) -> Call {
@@ -147,6 +150,7 @@ impl Api {
             headers: Vec::new(),
             cancel: Cancel::new(),
             deadline_ms: DEADLINE_MS,
+            outlives_page: false,
         }
     }
 }
@@ -178,6 +182,8 @@ pub struct Call {
     headers: Vec<(&'static str, String)>,
     cancel: Cancel,
     deadline_ms: u32,
+    /// The browser sends it even if the document goes meanwhile.
+    outlives_page: bool,
 }
 
 enum Body {
@@ -219,6 +225,12 @@ impl Call {
     /// Goes without a token: it is about the session itself.
     pub fn anonymous(mut self) -> Self {
         self.credentials = None;
+        self
+    }
+
+    /// Sent to its end even if the document goes meanwhile, as when somebody follows a link that it is about.
+    pub fn outliving_page(mut self) -> Self {
+        self.outlives_page = true;
         self
     }
 
@@ -301,6 +313,10 @@ impl Call {
         init.set_method(self.method);
         init.set_headers(&headers);
         init.set_signal(Some(&self.cancel.0.signal()));
+        if self.outlives_page {
+            // web-sys does not know it.
+            Reflect::set(&init, &"keepalive".into(), &JsValue::TRUE)?;
+        }
         Ok(init)
     }
 }

@@ -189,7 +189,8 @@ fn is_typing() -> bool {
     })
 }
 
-fn on(event: &str, heard: impl Fn(&Event) + 'static) {
+/// Hears one kind of event in the whole document.
+pub(super) fn on(event: &str, heard: impl Fn(&Event) + 'static) {
     let heard = Closure::<dyn Fn(Event)>::new(move |event| heard(&event));
     // For as long as the page lives.
     let _ = document().add_event_listener_with_callback(event, heard.as_ref().unchecked_ref());

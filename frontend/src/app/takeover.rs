@@ -1,13 +1,14 @@
 //! The app takes the place of the server's HTML: it builds itself beside the page, complete, and is put in its place in
 //! one task. Nothing moves, and people keep their place, their focus, their selection and what they have typed.
 
-mod kept;
+pub(super) mod kept;
 
 use leptos::{mount::mount_to, prelude::*};
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement};
 
 use self::kept::Kept;
+use crate::bridge::{self, FromPage, TALK};
 
 /// Where the server writes the page, and the app stands.
 const ROOT: &str = "app";
@@ -57,12 +58,26 @@ fn replace_when_complete(old: Element, new: HtmlElement, frames: u32) {
         let _ = skeleton.class_list().add_1("skeleton--seen");
     }
     let kept = Kept::of(&old, &new);
+    move_talk(&old, &new);
     if old.replace_with_with_node_1(&new).is_ok() {
         kept.restore(&new);
     }
+    // There are places now.
+    bridge::say(&FromPage::Places);
+    mark("data-app");
+}
+
+/// Marks the document, for those who wait for it, as tests do.
+pub(super) fn mark(name: &str) {
     if let Some(html) = document().document_element() {
-        // For those who wait for it, as tests do.
-        let _ = html.set_attribute("data-app", "");
+        let _ = html.set_attribute(name, "");
+    }
+}
+
+/// The comments that the server has written stay where they are read, until the program that has them is there.
+fn move_talk(old: &Element, new: &Element) {
+    if let (Some(talk), Some(place)) = (find(old, "#comments"), find(new, TALK)) {
+        place.replace_children_with_node_1(&talk);
     }
 }
 

@@ -1,13 +1,17 @@
 //! Comments: threads beneath a post.
 
+mod arrivals;
 mod composer;
 mod entry;
+mod intake;
 mod section;
 mod tree;
 
+pub use arrivals::Arrivals;
 pub use composer::{CommentComposer, ComposerText};
-pub use entry::CommentEntry;
-pub use section::{CommentInvitation, CommentSection, CommentSlot, CommentSlots};
+pub use intake::Intake;
+pub use section::{CommentInvitation, CommentSection, CommentSlot, CommentSlots, Fold, ThreadSignals};
+pub use tree::Comments;
 
 #[cfg(test)]
 mod tests {

@@ -1,8 +1,12 @@
 //! Following: a button that knows whether one follows, and what people are to one another.
 
-use leptos::prelude::*;
+use leptos::{ev, prelude::*};
+use wasm_bindgen::JsCast;
 
-use super::switch::{Switch, SwitchButton};
+use super::{
+    notification::FollowBell,
+    switch::{Switch, SwitchButton},
+};
 use crate::{paths, text::social as text};
 
 /// How a person on the page and the one who reads stand to one another.
@@ -10,8 +14,14 @@ use crate::{paths, text::social as text};
 pub struct Tie {
     /// Following them.
     pub follow: Switch,
+    /// Being told of each of their posts.
+    pub bell: Switch,
+    /// True once they are followed for certain, so that there is something to tell.
+    pub has_bell: Signal<bool>,
     /// True if they follow the reader.
     pub follows_you: Signal<bool>,
+    /// True if they are here at the moment, as far as the reader may know.
+    pub is_online: Signal<bool>,
     /// Keeping them away, and keeping away from them.
     pub block: Switch,
     /// Not seeing them.
@@ -25,7 +35,10 @@ impl Tie {
     pub fn still(follower_count: u64) -> Self {
         Self {
             follow: Switch::still(follower_count),
+            bell: Switch::still(0),
+            has_bell: Signal::stored(false),
             follows_you: Signal::stored(false),
+            is_online: Signal::stored(false),
             block: Switch::still(0),
             mute: Switch::still(0),
             is_oneself: Signal::stored(false),
@@ -33,8 +46,11 @@ impl Tie {
     }
 }
 
-/// The button on a person. In its place and size stands, on one's own page, the way to change it, and on the page of
-/// somebody who is blocked, the way back from that.
+/// The id of the button on a person, of whom a page has one.
+const PERSON: &str = "follow-person";
+
+/// The button on a person, and a bell before it while they are followed. In the button's place and size stands, on one's
+/// own page, the way to change it, and on the page of somebody who is blocked, the way back from that.
 #[component]
 pub fn FollowPerson(
     tie: Tie,
@@ -43,27 +59,48 @@ pub fn FollowPerson(
     /// Where a stranger comes back to.
     back: String,
 ) -> AnyView {
+    let bell = view! { <FollowBell switch=tie.bell is_shown=tie.has_bell name=name.clone() back=back.clone() /> };
+    let is_pressed = StoredValue::new(false);
+    let unblock = move |_: ev::MouseEvent| {
+        is_pressed.set_value(true);
+        tie.block.flip.run(());
+    };
     let view = move || {
         if tie.is_oneself.get() {
             return view! { <a class="button follow" href=paths::SETTINGS_PROFILE>{text::EDIT_PROFILE}</a> }.into_any();
         }
-        if tie.block.is_on.get() {
+        let is_blocked = tie.block.is_on.get();
+        if is_pressed.get_value() {
+            catch_focus();
+        }
+        if is_blocked {
             let label = text::unblock(&name);
             return view! {
-                <button type="button" class="button follow" on:click=move |_| tie.block.flip.run(())>
+                <button type="button" class="button follow" id=PERSON on:click=unblock>
                     <span aria-hidden="true">{text::UNBLOCK}</span>
                     <span class="visually-hidden">{label}</span>
                 </button>
             }
             .into_any();
         }
-        view! { <FollowButton switch=tie.follow name=name.clone() back=back.clone() /> }.into_any()
+        view! { <FollowButton switch=tie.follow name=name.clone() back=back.clone() id=PERSON /> }.into_any()
     };
-    view.into_any()
+    view! { {bell} {view} }.into_any()
+}
+
+/// Gives a focus that was on a button which has gone to the one in its place.
+fn catch_focus() {
+    request_animation_frame(|| {
+        let is_lost = document().active_element().is_none_or(|element| element.tag_name() == "BODY");
+        let button = document().get_element_by_id(PERSON).filter(|_| is_lost);
+        if let Some(button) = button.and_then(|button| button.dyn_into::<web_sys::HtmlElement>().ok()) {
+            let _ = button.focus();
+        }
+    });
 }
 
 /// The button: `Follow`, then `Following`, and `Unfollow` while one points at it. All three words lie in one place, so
-/// that it keeps its size.
+/// that it keeps its size. Its name stays: whether it is pressed says what is so.
 #[component]
 pub fn FollowButton(
     switch: Switch,
@@ -71,6 +108,9 @@ pub fn FollowButton(
     name: String,
     /// Where a stranger comes back to.
     back: String,
+    /// Names it in the page.
+    #[prop(optional)]
+    id: Option<&'static str>,
 ) -> AnyView {
     // Whoever has just pressed it reads what came of it, not what another press would do.
     let is_fresh = RwSignal::new(false);
@@ -78,18 +118,16 @@ pub fn FollowButton(
         switch.flip.run(());
         is_fresh.set(true);
     });
-    let is_on = switch.is_on;
     let switch = Switch { flip, ..switch };
     let class = move || if is_fresh.get() { "follow__words follow__words--fresh" } else { "follow__words" };
     let face = move || {
-        let name = name.clone();
         view! {
             <span class=class aria-hidden="true">
                 <span class="follow__off">{text::FOLLOW}</span>
                 <span class="follow__on">{text::FOLLOWING}</span>
                 <span class="follow__undo">{text::UNFOLLOW}</span>
             </span>
-            <span class="visually-hidden">{move || text::follow(&name, is_on.get())}</span>
+            <span class="visually-hidden">{text::follow(&name)}</span>
         }
     };
     view! {
@@ -98,6 +136,7 @@ pub fn FollowButton(
             class="button follow"
             back=back
             face=ViewFn::from(face)
+            id
             on_leave=move |()| is_fresh.set(false)
         />
     }

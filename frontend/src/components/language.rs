@@ -13,7 +13,7 @@ use crate::text;
 struct SiteLanguage(Option<String>);
 
 /// Makes it known to everything beneath.
-pub(super) fn provide_site_language(tag: &str) {
+pub fn provide_site_language(tag: &str) {
     let differs = !tag.eq_ignore_ascii_case(text::LANGUAGE) && !tag.is_empty();
     provide_context(SiteLanguage(differs.then(|| tag.to_owned())));
 }

@@ -4,6 +4,7 @@ mod account_menu;
 mod departing;
 mod footer;
 mod header;
+mod line_bar;
 mod missing_factor;
 mod unconfirmed;
 
@@ -14,6 +15,7 @@ pub use account_menu::AccountMenu;
 pub use departing::DepartingBar;
 pub use footer::SiteFooter;
 pub use header::SiteHeader;
+pub use line_bar::{LineBar, LineNotice};
 pub use missing_factor::MissingFactorBar;
 pub use unconfirmed::UnconfirmedBar;
 
@@ -50,6 +52,9 @@ pub fn Frame(
     /// What was last announced to screen readers.
     #[prop(into)]
     announcement: Signal<String>,
+    /// The bell of those who are signed in.
+    #[prop(optional)]
+    bell: ViewFn,
     children: Children,
 ) -> AnyView {
     provide_site_language(&site.language);
@@ -57,7 +62,7 @@ pub fn Frame(
         <a class="skip-link" href=paths::CONTENT>
             {text::SKIP}
         </a>
-        <SiteHeader site=site.clone() viewer=viewer actions=actions />
+        <SiteHeader site=site.clone() viewer=viewer actions=actions bell=bell />
         <UnconfirmedBar viewer=viewer sends_mail=site.sends_mail resend=actions.resend />
         <MissingFactorBar viewer=viewer />
         <DepartingBar viewer=viewer />

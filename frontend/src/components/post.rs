@@ -11,5 +11,5 @@ pub use article::{PostArticle, Reactions};
 pub use card::PostCard;
 pub use contents::TableOfContents;
 pub use facts::{Day, Moment, PostFacts};
-pub use list::{Feed, MoreLink, Omit, PostFeed, PostList};
+pub use list::{Feed, Omit, PinnedPosts, PostFeed};
 pub use picture::Picture;

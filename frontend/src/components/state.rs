@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use crate::{
     components::ui::icon::{Glyph, Icon},
     paths,
-    text::reading as text,
+    text::{notifications, reading as text},
 };
 
 /// A list without entries.
@@ -111,6 +111,37 @@ pub fn Skeleton() -> impl IntoView {
             <div class="skeleton__line"></div>
             <div class="skeleton__line"></div>
             <div class="skeleton__line skeleton__line--short"></div>
+        </div>
+    }
+}
+
+/// The outline of the comments beneath a post, while they are on their way.
+#[component]
+pub fn TalkOutline() -> impl IntoView {
+    view! {
+        <section class="comments" id="comments" aria-labelledby="comments-title">
+            <div class="comments__head">
+                <h2 class="comments__title" id="comments-title">{text::COMMENTS}</h2>
+            </div>
+            <div class="talk-outline" role="status" aria-label=text::LOADING>
+                <div class="skeleton__line skeleton__line--short"></div>
+                <div class="skeleton__line"></div>
+                <div class="skeleton__line"></div>
+            </div>
+        </section>
+    }
+}
+
+/// The place for the bell, which comes a little later than the page; until then a link leads where the bell leads.
+#[component]
+pub fn BellPlace() -> impl IntoView {
+    view! {
+        <div class="live-place" data-live="bell">
+            <div class="bell">
+                <a class="icon-button" href=paths::NOTIFICATIONS aria-label=notifications::NOTIFICATIONS title=notifications::NOTIFICATIONS>
+                    <Icon icon=Glyph::Bell />
+                </a>
+            </div>
         </div>
     }
 }

@@ -42,6 +42,9 @@ pub fn SwitchButton(
     back: String,
     /// What it shows; words for those who do not see it among it.
     face: ViewFn,
+    /// Names it in the page.
+    #[prop(optional_no_strip)]
+    id: Option<&'static str>,
     /// Called when the one who was pointing at it, or was on it, goes away.
     #[prop(optional, into)]
     on_leave: Option<Callback<()>>,
@@ -57,7 +60,7 @@ pub fn SwitchButton(
     let view = move || {
         let face = face.clone();
         if !is_live.get() {
-            return view! { <a class=class href=sign_in.clone() node_ref=link>{face.run()}</a> }.into_any();
+            return view! { <a class=class id=id href=sign_in.clone() node_ref=link>{face.run()}</a> }.into_any();
         }
         if link.get_untracked().is_some_and(|link| has_focus(&link)) {
             // Whoever was on the link is on the button that takes its place.
@@ -70,6 +73,7 @@ pub fn SwitchButton(
         view! {
             <button
                 class=class
+                id=id
                 type="button"
                 aria-pressed=move || is_on.get().to_string()
                 node_ref=button

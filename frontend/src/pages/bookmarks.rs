@@ -21,28 +21,28 @@ use crate::{
 /// Fetches the bookmarks, or a later part of them.
 pub fn bookmarks_page(after: Option<String>) -> AnyView {
     let posts = read::<v2::List<v2::PostSummary>>(OwnedFilter::Bookmarks.address(after.as_deref()));
-    let is_later_part = after.is_some();
     let view = move || {
+        let after = after.clone();
         arrival(posts.get(), move |posts| {
             use_head(&Head::hidden(text::BOOKMARKS));
-            let is_empty = posts.items.is_empty() && !is_later_part;
-            let feed = use_feed(posts, OwnedFilter::Bookmarks, paths::BOOKMARKS, is_later_part);
-            view! { <BookmarksView feed is_empty /> }.into_any()
+            let feed = use_feed(posts, OwnedFilter::Bookmarks, paths::BOOKMARKS, after.as_deref());
+            view! { <BookmarksView feed /> }.into_any()
         })
     };
     view.into_any()
 }
 
 #[component]
-fn BookmarksView(feed: Feed, is_empty: bool) -> AnyView {
-    let posts = if is_empty { view! { <Nothing /> }.into_any() } else { view! { <PostFeed feed /> }.into_any() };
+fn BookmarksView(feed: Feed) -> AnyView {
+    let is_first_part = !feed.is_later_part;
+    let empty = move || is_first_part.then(|| view! { <Nothing /> });
     view! {
         <div class="page page--narrow">
             <header class="page-header">
                 <h1 class="page-header__title">{text::BOOKMARKS}</h1>
                 <p class="page-header__facts">{text::BOOKMARKS_LEAD}</p>
             </header>
-            {posts}
+            <PostFeed feed empty />
         </div>
     }
     .into_any()

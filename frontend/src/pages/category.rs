@@ -15,18 +15,13 @@ use crate::{
 /// The category, its neighbours, and its posts.
 #[component]
 pub fn CategoryView(category: v2::Category, categories: Vec<v2::Category>, feed: Feed) -> AnyView {
-    let is_empty = feed.parts.with_untracked(|parts| parts.iter().all(|part| part.items.is_empty()));
     let slug = category.slug.clone();
-    let posts = if is_empty {
-        view! { <Empty title=text::NO_POSTS_HERE.to_owned() hint=text::NO_POSTS_HERE_HINT /> }.into_any()
-    } else {
-        view! { <PostFeed feed=feed omit=Omit { author: false, category: true } columns=true /> }.into_any()
-    };
+    let empty = || view! { <Empty title=text::NO_POSTS_HERE.to_owned() hint=text::NO_POSTS_HERE_HINT /> };
     view! {
         <div class="page">
             <CategoryHeader category=category />
             <CategoryBar categories=categories current=Some(slug) />
-            {posts}
+            <PostFeed feed=feed omit=Omit { author: false, category: true } columns=true empty />
         </div>
     }
     .into_any()
@@ -58,7 +53,7 @@ pub fn category_page(slug: String, after: Option<String>) -> AnyView {
         arrival(reading, move |((category, categories), posts)| {
             use_head(&Head::category(&category, after.as_deref(), &use_site()));
             let filter = OwnedFilter::Category(category.slug.clone());
-            let feed = use_feed(posts, filter, &paths::category(&category.slug), after.is_some());
+            let feed = use_feed(posts, filter, &paths::category(&category.slug), after.as_deref());
             view! { <CategoryView category=category categories=categories.items feed=feed /> }.into_any()
         })
     };

@@ -20,20 +20,15 @@ pub fn CircleView(
     side: Side,
     people: People,
 ) -> AnyView {
-    let is_empty = people.parts.with_untracked(|parts| parts.iter().all(|part| part.items.is_empty()));
-    let list = if is_empty {
-        let title = match side {
-            Side::Followers => text::NO_FOLLOWERS,
-            Side::Following => text::NO_FOLLOWING,
-        };
-        view! { <Empty title=title.to_owned() /> }.into_any()
-    } else {
-        view! { <PeopleList people=people /> }.into_any()
+    let nobody = match side {
+        Side::Followers => text::NO_FOLLOWERS,
+        Side::Following => text::NO_FOLLOWING,
     };
+    let empty = move || view! { <Empty title=nobody.to_owned() /> };
     view! {
         <div class="page page--narrow">
             <CircleHeader user=user side=side />
-            {list}
+            <PeopleList people empty />
         </div>
     }
     .into_any()
@@ -86,10 +81,7 @@ pub fn title(user: &v2::UserRef, side: Side) -> String {
 /// Fetches the people on one side of a person.
 #[cfg(feature = "csr")]
 pub fn circle_page(username: String, side: Side, after: Option<String>) -> AnyView {
-    use super::{
-        arrival::arrival,
-        feed::{Parts, use_parts},
-    };
+    use super::{arrival::arrival, feed::use_growing};
     use crate::{
         api::addresses,
         head::Head,
@@ -98,15 +90,14 @@ pub fn circle_page(username: String, side: Side, after: Option<String>) -> AnyVi
 
     let profile = read::<v2::Profile>(addresses::user(&username));
     let people = read::<v2::List<v2::UserRef>>(addresses::circle(&username, side, after.as_deref()));
-    let is_later_part = after.is_some();
     let view = move || {
+        let after = after.clone();
         arrival(profile.get().and(people.get()), move |(profile, people)| {
             let user = profile.user;
             use_head(&Head::hidden(&title(&user, side)));
             let (username, path) = (user.username.clone(), paths::circle(&user.username, side));
-            let address = move |cursor: &str| addresses::circle(&username, side, Some(cursor));
-            let Parts { parts, is_loading, more } = use_parts(people, address);
-            let people = People { parts: parts.into(), is_loading: is_loading.into(), more, path, is_later_part };
+            let address = move |cursor: Option<&str>| addresses::circle(&username, side, cursor);
+            let people = use_growing(people, &path, after.as_deref(), address);
             view! { <CircleView user=user side=side people=people /> }.into_any()
         })
     };

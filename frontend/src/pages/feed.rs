@@ -1,69 +1,79 @@
-//! Lists that grow in the page, and are grown again when somebody comes back.
+//! Lists that grow in the page, are grown again when somebody comes back, and are made for their reader once it is known
+//! who that is.
+
+mod grown;
+mod newer;
 
 use broadsheet_shared::v2;
 use leptos::prelude::*;
-use serde::de::DeserializeOwned;
 
+use self::grown::Grown;
+pub use self::{grown::Listed, newer::use_newest};
 use crate::{
     api::{
         addresses::{self, PostFilter},
         failure, use_api,
     },
-    components::post::Feed,
-    state::{location::use_navigator, toasts::use_toasts, visits::Visits},
+    components::{growing::Growing, post::Feed},
+    state::{
+        session::use_session,
+        toasts::use_toasts,
+        viewing::{Answer, read_list_for_viewer},
+    },
 };
 
-/// Name of the grown list among what a history entry keeps.
-const PARTS: &str = "feed parts";
-
-/// A list as it has grown.
-pub struct Parts<T: Send + Sync + 'static> {
-    /// The parts so far, in order.
-    pub parts: RwSignal<Vec<v2::List<T>>>,
-    /// True while the next part is on its way.
-    pub is_loading: RwSignal<bool>,
-    /// Loads the next part.
-    pub more: Callback<()>,
+/// The list of `path`: starts with `first`, the part behind the cursor `after`, or with what this history entry had;
+/// `address` is that of the part behind a cursor.
+pub fn use_growing<T: Listed>(
+    first: v2::List<T>,
+    path: &str,
+    after: Option<&str>,
+    address: impl Fn(Option<&str>) -> String + Send + Sync + 'static,
+) -> Growing<T> {
+    growing(Grown::new(first, &address(after)), path, after, address)
 }
 
-/// A list that starts with `first`; `address` is that of the part behind a cursor.
-pub fn use_parts<T>(first: v2::List<T>, address: impl Fn(&str) -> String + Send + Sync + 'static) -> Parts<T>
-where
-    T: DeserializeOwned + Clone + Send + Sync + 'static,
-{
-    let api = use_api();
-    let toasts = use_toasts();
-    let visits: Visits = expect_context();
-    let key = use_navigator().location_untracked().key;
-    let parts = RwSignal::new(visits.find(&key, PARTS).unwrap_or_else(|| vec![first]));
+fn growing<T: Listed>(
+    grown: Grown<T>,
+    path: &str,
+    after: Option<&str>,
+    address: impl Fn(Option<&str>) -> String + Send + Sync + 'static,
+) -> Growing<T> {
+    let list = grown.list;
+    let session = use_session();
+    read_list_for_viewer(address(after), move |Answer { content: fresh, .. }: Answer<v2::List<T>>, is_wider| {
+        let hides = untrack(|| session.person()).map(|me| me.hides).unwrap_or_default();
+        grown.make_for_reader(fresh, is_wider, &hides);
+    });
+    let (api, toasts) = (use_api(), use_toasts());
     let is_loading = RwSignal::new(false);
     let more = Callback::new(move |()| {
-        let next = parts.with_untracked(|parts: &Vec<v2::List<T>>| parts.last().and_then(|part| part.next.clone()));
+        let next = list.with_untracked(|list| list.next.clone());
         let Some(next) = next.filter(|_| !is_loading.get_untracked()) else { return };
         is_loading.set(true);
-        let call = api.get(address(&next));
-        let key = key.clone();
+        let call = api.get(address(Some(&next)));
         leptos::task::spawn_local(async move {
             let answer = call.fetch::<v2::List<T>>().await;
             let _ = is_loading.try_set(false);
             match answer {
-                Ok(part) => {
-                    let _ = parts.try_update(|parts| parts.push(part));
-                    if let Some(parts) = parts.try_get_untracked() {
-                        visits.keep(&key, PARTS, parts);
-                    }
-                }
+                Ok(part) => grown.append(part),
                 Err(error) => toasts.error(failure::said(&error)),
             }
         });
     });
-    Parts { parts, is_loading, more }
+    Growing {
+        items: Signal::derive(move || list.with(|list| list.items.clone())),
+        next: Signal::derive(move || list.with(|list| list.next.clone())),
+        is_loading: is_loading.into(),
+        more,
+        path: path.to_owned(),
+        is_later_part: after.is_some(),
+    }
 }
 
-/// The posts of `path`: starts with `first`, and asks for more of `filter`.
-pub fn use_feed(first: v2::List<v2::PostSummary>, filter: OwnedFilter, path: &str, is_later_part: bool) -> Feed {
-    let Parts { parts, is_loading, more } = use_parts(first, move |cursor| filter.address(Some(cursor)));
-    Feed { parts: parts.into(), is_loading: is_loading.into(), more, path: path.to_owned(), is_later_part }
+/// The posts of `path`: starts with `first`, the part behind the cursor `after`, and asks for more of `filter`.
+pub fn use_feed(first: v2::List<v2::PostSummary>, filter: OwnedFilter, path: &str, after: Option<&str>) -> Feed {
+    use_growing(first, path, after, move |cursor| filter.address(cursor))
 }
 
 /// Which posts a list holds, kept for as long as the page stands.

@@ -16,18 +16,13 @@ use crate::{
 /// Masthead, categories, posts.
 #[component]
 pub fn HomeView(site: v2::Site, categories: Vec<v2::Category>, feed: Feed) -> AnyView {
-    let is_empty = feed.parts.with_untracked(|parts| parts.iter().all(|part| part.items.is_empty()));
     let is_first_part = !feed.is_later_part;
-    let posts = if is_empty {
-        view! { <Empty title=text::NO_POSTS.to_owned() hint=text::NO_POSTS_HINT /> }.into_any()
-    } else {
-        view! { <PostFeed feed=feed lead=is_first_part columns=true /> }.into_any()
-    };
+    let empty = || view! { <Empty title=text::NO_POSTS.to_owned() hint=text::NO_POSTS_HINT /> };
     view! {
         <div class="page">
             <Masthead site=site />
             <CategoryBar categories=categories />
-            {posts}
+            <PostFeed feed=feed lead=is_first_part columns=true empty />
         </div>
     }
     .into_any()
@@ -61,7 +56,7 @@ pub fn home_page(after: Option<String>) -> AnyView {
         head::Head,
         pages::{
             arrival::arrival,
-            feed::{OwnedFilter, use_feed},
+            feed::{OwnedFilter, use_feed, use_newest},
         },
         paths,
         state::{
@@ -77,8 +72,15 @@ pub fn home_page(after: Option<String>) -> AnyView {
         arrival(categories.get().and(posts.get()), move |(categories, posts)| {
             let site = use_site();
             use_head(&Head::home(&site, after.as_deref()));
-            let feed = use_feed(posts, OwnedFilter::Latest, paths::HOME, after.is_some());
-            view! { <HomeView site=site categories=categories.items feed=feed /> }.into_any()
+            let (feed, pill) = match after.as_deref() {
+                None => use_newest(posts, OwnedFilter::Latest, paths::HOME),
+                after => (use_feed(posts, OwnedFilter::Latest, paths::HOME, after), ().into_any()),
+            };
+            view! {
+                {pill}
+                <HomeView site=site categories=categories.items feed=feed />
+            }
+            .into_any()
         })
     };
     view.into_any()

@@ -1,22 +1,18 @@
 //! A post with its comments.
 
 #[cfg(feature = "csr")]
-mod conversation;
+mod place;
+#[cfg(feature = "csr")]
+mod signals;
 #[cfg(feature = "csr")]
 mod standing;
-#[cfg(feature = "csr")]
-mod talk;
 
 use broadsheet_shared::v2;
 use leptos::prelude::*;
 
-use crate::{
-    components::{
-        comment::{CommentSection, CommentSlots},
-        follow::Tie,
-        post::{PostArticle, Reactions},
-    },
-    paths::CommentPart,
+use crate::components::{
+    follow::Tie,
+    post::{PostArticle, Reactions},
 };
 
 /// What of a post's page changes while it stands.
@@ -28,27 +24,15 @@ pub struct PostSignals {
     pub viewer: Signal<Option<v2::PostViewer>>,
     /// Liking it, putting it aside.
     pub reactions: Reactions,
-    /// The threads so far, in reading order.
-    pub comments: Signal<v2::List<v2::Comment>>,
-    /// How many comments there are in all.
-    pub comment_count: Signal<u64>,
-    /// True while the next part of the threads is on its way.
-    pub is_loading: Signal<bool>,
-    /// Loads the next part of the threads.
-    pub more_comments: Callback<()>,
 }
 
 impl PostSignals {
     /// For a page that stands still.
-    pub fn still(post: &v2::Post, author: v2::Profile, comments: v2::List<v2::Comment>) -> Self {
+    pub fn still(post: &v2::Post, author: v2::Profile) -> Self {
         Self {
             reactions: Reactions::still(&post.summary),
             author: Signal::stored(Some((author.clone(), Tie::still(author.follower_count)))),
             viewer: Signal::stored(post.viewer),
-            comments: Signal::stored(comments),
-            comment_count: Signal::stored(post.summary.comment_count),
-            is_loading: Signal::stored(false),
-            more_comments: Callback::new(|()| {}),
         }
     }
 }
@@ -66,64 +50,57 @@ pub struct PostSlots {
 #[component]
 pub fn PostView(
     post: v2::Post,
-    /// Which comments the page begins with.
-    part: CommentPart,
     signals: PostSignals,
-    /// What the app adds to the comments.
-    #[prop(optional)]
-    slots: CommentSlots,
+    /// The comments, or the place for them.
+    comments: AnyView,
     /// What the app adds to the post.
     #[prop(optional)]
-    post_slots: PostSlots,
+    slots: PostSlots,
 ) -> AnyView {
-    let is_open = post.comments_open;
-    let slug = post.summary.slug.clone();
-    let post_author = post.summary.author.id;
     view! {
         <div class="page page--post">
-            {post_slots.above}
+            {slots.above}
             <PostArticle post=post author=signals.author viewer=signals.viewer reactions=signals.reactions />
-            {post_slots.beneath}
-            <CommentSection
-                comments=signals.comments
-                count=signals.comment_count
-                is_open=is_open
-                slug=slug
-                post_author=post_author
-                part=part
-                is_loading=signals.is_loading
-                more=signals.more_comments
-                slots=slots
-            />
+            {slots.beneath}
+            {comments}
         </div>
     }
     .into_any()
 }
 
-/// Fetches a post, its author and its comments.
+/// The comments of a post on a page that stands still.
+#[cfg(feature = "ssr")]
+pub fn still_comments(post: &v2::Post, comments: v2::List<v2::Comment>, part: crate::paths::CommentPart) -> AnyView {
+    use crate::components::comment::{CommentSection, Intake, ThreadSignals};
+
+    let threads = ThreadSignals::still(comments, post.summary.comment_count, part);
+    let (intake, slug, post_author) = (Intake::of(post), post.summary.slug.clone(), post.summary.author.id);
+    view! { <CommentSection threads intake slug post_author /> }.into_any()
+}
+
+/// Fetches a post and its author, and leaves a place for its comments.
 #[cfg(feature = "csr")]
-pub fn post_page(slug: String, part: CommentPart) -> AnyView {
+pub fn post_page(slug: String, part: crate::paths::CommentPart) -> AnyView {
     use crate::{
         api::addresses,
         head::Head,
         pages::{arrival::arrival, switches::Switches},
-        state::{reading::read, tab::use_head},
+        state::{
+            reading::{asked_at, read},
+            tab::use_head,
+        },
     };
 
-    let post = read::<v2::Post>(addresses::post(&slug));
-    let comments = read::<v2::List<v2::Comment>>(addresses::comments(&slug, &part));
-    let shown = post;
+    let shown = read::<v2::Post>(addresses::post(&slug));
     let view = move || {
         let (slug, part) = (slug.clone(), part.clone());
-        arrival(post.get().and(comments.get()), move |(post, comments)| {
+        arrival(shown.get(), move |post| {
             use_head(&Head::post(&post, &part));
-            let talk = talk::Talk::new(&post, comments);
-            talk::keep(&slug, &part, talk);
-            let switches = Switches::new();
-            let signals = talk::signals(&post, part.clone(), talk, switches);
-            let slots = conversation::slots(&post, talk, switches);
-            let post_slots = standing::slots(&post, shown, signals.viewer);
-            view! { <PostView post=post part=part signals=signals slots=slots post_slots=post_slots /> }.into_any()
+            let switches = Switches::new().at(asked_at(&addresses::post(&slug)));
+            let signals = signals::signals(&post, switches);
+            let comments = place::place(&post, slug, part, switches);
+            let slots = standing::slots(&post, shown, signals.viewer);
+            view! { <PostView post signals comments slots /> }.into_any()
         })
     };
     view.into_any()

@@ -6,12 +6,15 @@ mod asking;
 #[cfg(feature = "csr")]
 pub use asking::search_page;
 
-use broadsheet_shared::v2::{self, SearchKind};
+use broadsheet_shared::{
+    id::UserId,
+    v2::{self, SearchKind},
+};
 use leptos::prelude::*;
 
 use crate::{
     components::{
-        post::MoreLink,
+        growing::MoreLink,
         search::{KindBar, SearchForm, SearchHitEntry},
         state::Empty,
         ui::Button,
@@ -82,7 +85,11 @@ fn Results(found: Found, is_loading: Signal<bool>, more: Callback<()>, again: Ca
     if hits.is_empty() {
         return view! { <Empty title=text::nothing_found(&query) hint=text::SEARCH_NOTHING_HINT /> }.into_any();
     }
-    let entries: Vec<_> = hits.into_iter().map(|hit| view! { <li><SearchHitEntry hit=hit /></li> }).collect();
+    let entry = |hit: v2::SearchHit| {
+        let by = person_of(&hit).map(|id| id.to_string());
+        view! { <li data-by=by><SearchHitEntry hit=hit /></li> }
+    };
+    let entries: Vec<_> = hits.into_iter().map(entry).collect();
     let more = next.map(|next| {
         let address = paths::after(&paths::search_among(&query, kind), &next);
         view! { <MoreLink address=address is_loading=is_loading more=more words=text::MORE_RESULTS /> }
@@ -94,6 +101,16 @@ fn Results(found: Found, is_loading: Signal<bool>, more: Callback<()>, again: Ca
         {more}
     }
     .into_any()
+}
+
+/// Whose it is, for those who do not want to see them.
+fn person_of(hit: &v2::SearchHit) -> Option<UserId> {
+    match hit {
+        v2::SearchHit::Post { post, .. } => Some(post.author.id),
+        v2::SearchHit::User { user, .. } => Some(user.id),
+        v2::SearchHit::Comment { author, .. } => Some(author.id),
+        v2::SearchHit::Tag { .. } => None,
+    }
 }
 
 /// In place of the results that did not come.

@@ -1,8 +1,10 @@
 //! The settings: one page a part, with a row of links to the others.
 
 pub mod account;
+pub mod appearance;
 pub mod data;
 mod factors;
+pub mod notifications;
 mod own_list;
 pub mod privacy;
 pub mod profile;
@@ -17,19 +19,21 @@ use crate::{
     head::Head,
     paths,
     state::tab::use_head,
-    text::settings as text,
+    text::{notifications::NOTIFICATIONS, settings as text},
 };
 
 /// Ten seconds: longer than a page takes to come into the document.
 const PATIENCE_FRAMES: u32 = 600;
 
 /// The parts, in the order of the row.
-const PARTS: [(&str, &str); 6] = [
+const PARTS: [(&str, &str); 8] = [
     (paths::SETTINGS_PROFILE, text::PROFILE),
     (paths::SETTINGS_ACCOUNT, text::ACCOUNT),
     (paths::SETTINGS_SECURITY, text::SECURITY),
+    (paths::SETTINGS_NOTIFICATIONS, NOTIFICATIONS),
     (paths::SETTINGS_TOKENS, text::TOKENS),
     (paths::SETTINGS_PRIVACY, text::PRIVACY),
+    (paths::SETTINGS_APPEARANCE, text::APPEARANCE),
     (paths::SETTINGS_DATA, text::DATA),
 ];
 

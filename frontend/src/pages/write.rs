@@ -26,11 +26,15 @@ use crate::{
     api::{self, ApiError, media, use_api},
     components::{
         editor::{Preview, TextArea, Toolbar, action_of_key},
+        mention::Mentions,
         state::{Empty, Skeleton},
         ui::{Callout, CalloutTone, Tab, Tabs},
     },
     head::Head,
-    pages::arrival::{failure, not_found},
+    pages::{
+        arrival::{failure, not_found},
+        naming::Naming,
+    },
     paths,
     state::{
         drafts::Place,
@@ -121,7 +125,7 @@ fn Editor(desk: Desk) -> impl IntoView {
     on_cleanup(move || keys.remove());
     let tabs = vec![Tab { id: WRITE_TAB, label: text::WRITE_TAB }, Tab { id: PREVIEW_TAB, label: text::PREVIEW_TAB }];
     view! {
-        <div class="editor" data-half=move || half.get()>
+        <div class="editor" data-keeps="" data-half=move || half.get()>
             <Bar desk live is_deleting is_unpublishing />
             <div class="editor__notes">
                 <Failure desk />
@@ -172,6 +176,7 @@ fn Paper(desk: Desk) -> impl IntoView {
         }
     };
     let title_error = move || desk.title.error();
+    let Naming { people, ask } = Naming::new();
     view! {
         <section class="editor__paper" id="editor-write-panel" role="tabpanel" aria-label=text::WRITE_TAB>
             <textarea
@@ -196,16 +201,18 @@ fn Paper(desk: Desk) -> impl IntoView {
                 on_action=move |action| desk.text.act(action)
                 on_picture=choose
             />
-            <TextArea
-                handle=desk.text
-                id="post-body"
-                label=text::BODY
-                example=text::BODY_EXAMPLE
-                initial=desk.body.get_untracked()
-                language=desk.details.language.text
-                on_change=move |text| desk.body.set(text)
-                on_files=move |files| desk.insert_pictures(files)
-            />
+            <Mentions handle=desk.text id="post-body-people" people=people on_ask=ask>
+                <TextArea
+                    handle=desk.text
+                    id="post-body"
+                    label=text::BODY
+                    example=text::BODY_EXAMPLE
+                    initial=desk.body.get_untracked()
+                    language=desk.details.language.text
+                    on_change=move |text| desk.body.set(text)
+                    on_files=move |files| desk.insert_pictures(files)
+                />
+            </Mentions>
             <input
                 class="visually-hidden"
                 type="file"

@@ -2,16 +2,32 @@
 
 use std::{borrow::Cow, fmt};
 
-use leptos_router::{PartialPathMatch, PathSegment, PossibleRouteMatch};
+use leptos_router::{ParamSegment, PartialPathMatch, PathSegment, PossibleRouteMatch, StaticSegment};
 
 use crate::paths;
 
-/// What `path!` makes, of whatever type.
-pub type Segments = &'static (dyn PossibleRouteMatch + Send + Sync);
+/// One segment.
+#[derive(Debug, Clone, Copy)]
+pub enum Segment {
+    /// Just this.
+    Plain(&'static str),
+    /// Anything, under this name.
+    Named(&'static str),
+}
 
-/// The segments of one line of the table. One type for all lines, so that the router's outlet is compiled once.
+/// The segments of one line of the table. Not what `path!` makes, which is a type for each line: matching would be compiled as
+/// often as there are lines, into every program.
 #[derive(Clone, Copy)]
-pub struct Shape(pub(super) Segments);
+pub struct Shape(pub(super) &'static [Segment]);
+
+impl Segment {
+    fn test(self, path: &str) -> Option<PartialPathMatch<'_>> {
+        match self {
+            Self::Plain(segment) => StaticSegment(segment).test(path),
+            Self::Named(name) => ParamSegment(name).test(path),
+        }
+    }
+}
 
 impl Shape {
     /// The named parts of a path of this shape, as they stand in it. A slash at the end makes it another path.
@@ -22,11 +38,9 @@ impl Shape {
 
     /// As in `/posts/{slug}`.
     pub(super) fn template(self) -> String {
-        let mut segments = Vec::new();
-        self.generate_path(&mut segments);
-        let parts = segments.iter().map(|segment| match segment {
-            PathSegment::Param(name) => format!("/{{{name}}}"),
-            other => format!("/{}", other.as_raw_str()),
+        let parts = self.0.iter().map(|segment| match segment {
+            Segment::Plain(segment) => format!("/{segment}"),
+            Segment::Named(name) => format!("/{{{name}}}"),
         });
         let template: String = parts.collect();
         if template.is_empty() { paths::HOME.to_owned() } else { template }
@@ -35,15 +49,24 @@ impl Shape {
 
 impl PossibleRouteMatch for Shape {
     fn optional(&self) -> bool {
-        self.0.optional()
+        false
     }
 
     fn test<'a>(&self, path: &'a str) -> Option<PartialPathMatch<'a>> {
-        self.0.test(path)
+        let (mut rest, mut names) = (path, Vec::new());
+        for segment in self.0 {
+            let found = segment.test(rest)?;
+            rest = found.remaining();
+            names.extend(found.params());
+        }
+        Some(PartialPathMatch::new(rest, names, &path[..path.len() - rest.len()]))
     }
 
     fn generate_path(&self, path: &mut Vec<PathSegment>) {
-        self.0.generate_path(path);
+        path.extend(self.0.iter().map(|segment| match *segment {
+            Segment::Plain(segment) => PathSegment::Static(segment.into()),
+            Segment::Named(name) => PathSegment::Param(name.into()),
+        }));
     }
 }
 

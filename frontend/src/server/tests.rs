@@ -2,7 +2,7 @@
 
 mod heads;
 
-use broadsheet_shared::v2;
+use broadsheet_shared::{frames::Topic, v2};
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
@@ -10,8 +10,10 @@ use super::{ACCENT, Html, PAPER, ServerPage, document, render};
 use crate::{
     api::addresses::{self, PostFilter},
     paths::{self, Side},
-    routes::{CommentPart, Program},
+    routes::{CommentPart, Program, ThreadOrder},
 };
+
+mod people;
 
 const ID: &str = "0190c9d2-7c1e-7a7b-8c11-1b2a3c4d5e6f";
 const NASTY: &str = r#"</script><img src=x onerror="alert(1)">'&"#;
@@ -88,7 +90,8 @@ fn post_page(title: &str) -> ServerPage {
 }
 
 fn talk_page(post: v2::Post, comments: v2::List<v2::Comment>, part: CommentPart) -> ServerPage {
-    ServerPage::Post { post: Box::new(post), author: Box::new(profile()), comments, part }
+    let told = vec![(Topic::Comments(post.summary.id), 7)];
+    ServerPage::Post { post: Box::new(post), author: Box::new(profile()), comments, part, told }
 }
 
 fn responses(html: &Html) -> serde_json::Map<String, Value> {
@@ -107,20 +110,17 @@ fn lists_lead_on_without_scripts() {
 }
 
 #[test]
-fn a_person_is_known_by_the_links_they_show() {
-    let links = vec!["https://social.example/@ada".to_owned(), "https://e.org/</script>".to_owned()];
-    let profile = v2::Profile { website: Some("https://ada.example/".into()), links, ..profile() };
-    let page = ServerPage::Author { profile: Box::new(profile), posts: list(vec![], None), after: None };
+fn a_site_that_nobody_has_set_up_shows_its_name_and_leads_nowhere() {
+    let page = ServerPage::App(Program::Door);
+    let header = |needs_set_up| {
+        let html = render(&page, &v2::Site { needs_set_up, ..site() });
+        html.body.split("</header>").next().unwrap().to_owned()
+    };
 
-    let html = render(&page, &site());
-
-    let link = r#"<a href="https://ada.example/" rel="me ugc nofollow noopener" dir="ltr">ada.example</a>"#;
-    assert!(html.body.contains(link), "{}", html.body);
-    let same = r#""sameAs":["https://ada.example/","https://social.example/@ada","https://e.org/\u003c/script>"]"#;
-    assert!(html.head.contains(same), "{}", html.head);
-    let bare = ServerPage::Author { profile: Box::new(self::profile()), posts: list(vec![], None), after: None };
-    let bare = render(&bare, &site());
-    assert!(!bare.head.contains("sameAs") && !bare.body.contains("rel=\"me"));
+    for link in [r#"href="/search""#, r#"href="/login""#] {
+        assert!(header(false).contains(link) && !header(true).contains(link), "{link}");
+    }
+    assert!(header(true).contains("The Margin"));
 }
 
 #[test]
@@ -171,6 +171,25 @@ fn comments_lead_on_without_scripts() {
     }
     let address = addresses::comments("a-post", &CommentPart::After("c=0".into()));
     assert!(responses(&later).contains_key(&address));
+}
+
+#[test]
+fn threads_are_seen_in_another_order_without_scripts() {
+    let page = |part| talk_page(post("A post"), list(vec![comment("<p>Well said</p>")], Some("c=1")), part);
+    let newest = render(&page(CommentPart::sorted(ThreadOrder::Newest)), &site());
+    let answers = render(&page(CommentPart::Answers { to: ID.parse().unwrap(), after: None }), &site());
+    let empty = render(&talk_page(post("A post"), list(vec![], None), CommentPart::First), &site());
+
+    for link in ["/posts/a-post#comments", "/posts/a-post?sort=newest#comments", "/posts/a-post?sort=top#comments"] {
+        assert!(newest.body.contains(&format!(r#"href="{link}""#)), "{link} in {}", newest.body);
+    }
+    assert!(newest.body.contains(r#"href="/posts/a-post?sort=newest&amp;after=c%3D1#comments""#), "{}", newest.body);
+    assert!(!newest.body.contains("All comments") && newest.head.contains("noindex"));
+    assert_eq!(newest.body.matches(r#"aria-current="true""#).count(), 1);
+    assert!(responses(&newest).contains_key("/api/v2/posts/a-post/comments?limit=100&sort=newest"));
+    for page in [answers, empty] {
+        assert!(!page.body.contains("thread-order"), "{}", page.body);
+    }
 }
 
 /// Whether a tag of this class says this language, in whichever order.
@@ -244,12 +263,14 @@ fn the_app_finds_its_answers_and_no_markdown() {
         addresses::post("a-post"),
         addresses::comments("a-post", &CommentPart::First),
         addresses::user("ada"),
+        format!("posts/{ID}/comments"),
     ];
     for address in &wanted {
         assert!(responses.contains_key(address), "{address} is missing");
     }
     assert_eq!(responses.len(), wanted.len());
     assert_eq!(responses[&wanted[1]]["body"], "");
+    assert_eq!(responses[&wanted[4]], 7, "what has happened since is told");
 }
 
 #[test]
@@ -324,38 +345,27 @@ fn cards_tell_of_likes() {
 }
 
 #[test]
-fn a_person_leads_to_those_around_them() {
-    let profile = v2::Profile { follower_count: 310, following_count: 1, ..profile() };
-    let page = ServerPage::Author { profile: Box::new(profile), posts: list(vec![], None), after: None };
-
-    let html = render(&page, &site());
-
-    for part in [r#"href="/users/ada/followers""#, "310 followers", r#"href="/users/ada/following""#, "1 following"] {
-        assert!(html.body.contains(part), "{part} is missing in {}", html.body);
-    }
-}
-
-#[test]
-fn those_around_a_person_are_read_without_scripts() {
-    let people = list(vec![read(author())], Some("c=1"));
-    let page = ServerPage::Circle { profile: Box::new(profile()), side: Side::Followers, people, after: None };
-
-    let html = render(&page, &site());
-
-    let more = r#"href="/users/ada/followers?after=c%3D1""#;
-    for part in ["Followers of Ada", "@ada", more, r#"href="/users/ada/following""#] {
-        assert!(html.body.contains(part), "{part} is missing in {}", html.body);
-    }
-    assert!(html.head.contains(r#"<meta name="robots" content="noindex">"#));
-    assert!(responses(&html).contains_key(&addresses::circle("ada", Side::Followers, None)));
-}
-
-#[test]
 fn statuses_follow_the_page() {
     assert_eq!(home(None).status(), 200);
     assert_eq!(ServerPage::NotFound.status(), 404);
     assert_eq!(ServerPage::Removed.status(), 410);
-    assert_eq!(ServerPage::Error { status: 503, request_id: String::new() }.status(), 503);
+    assert_eq!(failed(Program::Reader).status(), 503);
+}
+
+#[test]
+fn the_program_of_an_address_takes_its_page_over() {
+    let people = list(vec![], None);
+    let circle = ServerPage::Circle { profile: Box::new(profile()), side: Side::Following, people, after: None };
+
+    assert_eq!(circle.program(), Program::at(&paths::circle("ada", Side::Following)));
+    assert_eq!(home(None).program(), Program::at(paths::HOME));
+    assert_eq!(ServerPage::App(Program::Door).program(), Program::Door);
+    assert_eq!(failed(Program::Circle).program(), Program::Circle);
+    assert_eq!(ServerPage::NotFound.program(), Program::at("/nothing-here"));
+}
+
+fn failed(program: Program) -> ServerPage {
+    ServerPage::Error { status: 503, request_id: String::new(), program }
 }
 
 #[test]

@@ -6,17 +6,30 @@
 
 mod wish;
 
-use std::collections::HashMap;
+use std::{
+    collections::HashMap,
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
+};
 
 use broadsheet_shared::id::{CommentId, PostId};
 use leptos::{prelude::*, task::spawn_local};
 
 use self::wish::Wish;
-use super::toasts::Toasts;
+use super::{session::Session, toasts::Toasts, visits::Visits};
 use crate::api::{
-    Api, ApiError, bookmarks, failure, follows, likes,
+    Api, ApiError, bookmarks, failure, follows, likes, notifications, pins,
     shields::{self, Shield},
 };
+
+/// A moment by the clock of this tab, which goes on whenever something is pressed, or the server has answered a press.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct AsOf(u64);
+
+/// No number was told.
+const NOTHING: u64 = u64::MAX;
 
 /// Something to do or to take back.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -27,12 +40,18 @@ pub enum Deed {
     LikeComment(CommentId),
     /// Put a post aside.
     Bookmark(PostId),
+    /// Pin one's own post to one's page.
+    Pin(PostId),
     /// Follow a person, by name.
     FollowPerson(String),
     /// Follow a tag, by the last part of its address.
     FollowTag(String),
+    /// Be told of each post of a person whom one follows, by name.
+    Bell(String),
     /// Block or mute a person, by name.
     Shield(Shield, String),
+    /// Hear nothing more of a post and of what stands beneath it.
+    MuteThread(PostId),
 }
 
 impl Deed {
@@ -41,9 +60,12 @@ impl Deed {
             Self::LikePost(id) => likes::set_post(api, *id, is_on).await,
             Self::LikeComment(id) => likes::set_comment(api, *id, is_on).await,
             Self::Bookmark(id) => bookmarks::set(api, *id, is_on).await,
+            Self::Pin(id) => pins::set(api, *id, is_on).await,
             Self::FollowPerson(username) => follows::set_person(api, username, is_on).await,
             Self::FollowTag(slug) => follows::set_tag(api, slug, is_on).await,
+            Self::Bell(username) => notifications::set_bell(api, username, is_on).await,
             Self::Shield(shield, username) => shields::set(api, *shield, username, is_on).await,
+            Self::MuteThread(id) => notifications::set_thread_mute(api, *id, is_on).await,
         }
     }
 }
@@ -53,16 +75,29 @@ impl Deed {
 pub struct Deeds {
     api: Api,
     toasts: Toasts,
+    session: Session,
+    visits: Visits,
     known: StoredValue<HashMap<Deed, Doing>>,
+    clock: StoredValue<AsOf>,
 }
 
 impl Deeds {
-    /// A deed that a page shows, with what the page has read: how many have done it, and whether the person has; `None`
-    /// from an answer that was for nobody in particular.
-    pub fn of(&self, deed: Deed, count: u64, is_done: Option<bool>) -> Doing {
+    /// A deed that a page shows, with what it has read, which was asked for at a moment: how many have done it, and whether
+    /// the person has; `None` from an answer that was for nobody in particular.
+    pub fn of(&self, deed: Deed, count: u64, is_done: Option<bool>, as_of: AsOf) -> Doing {
         let doing = self.unseen(deed);
-        doing.learn(count, is_done);
+        doing.learn(count, is_done, as_of);
         doing
+    }
+
+    /// Now: what is asked for from now on knows of everything that was pressed and answered.
+    pub fn now(&self) -> AsOf {
+        self.clock.get_value()
+    }
+
+    fn tick(&self) -> AsOf {
+        self.clock.update_value(|clock| clock.0 += 1);
+        self.now()
     }
 
     /// A deed of which the page has read nothing.
@@ -70,10 +105,17 @@ impl Deeds {
         if let Some(doing) = self.known.with_value(|known| known.get(&deed).cloned()) {
             return doing;
         }
-        let (wish, others) = (ArcRwSignal::new(Wish::settled(false)), ArcRwSignal::new(0));
-        let doing = Doing { deeds: *self, deed: deed.clone(), wish, others };
+        let (wish, others) = (ArcRwSignal::new(Wish::settled(false, AsOf::default())), ArcRwSignal::new(0));
+        let doing = Doing { deeds: *self, deed: deed.clone(), wish, others, heard: Arc::new(AtomicU64::new(NOTHING)) };
         self.known.update_value(|known| drop(known.insert(deed, doing.clone())));
         doing
+    }
+
+    /// How many have done it by now, as everybody is told who shows it.
+    pub fn hear(&self, deed: &Deed, count: u64) {
+        if let Some(doing) = self.known.with_value(|known| known.get(deed).cloned()) {
+            doing.hear(count);
+        }
     }
 
     /// Somebody else is there, or nobody: what was done is theirs who did it.
@@ -83,8 +125,9 @@ impl Deeds {
 }
 
 /// Makes them known to everything beneath.
-pub fn provide_deeds(api: Api, toasts: Toasts) -> Deeds {
-    let deeds = Deeds { api, toasts, known: StoredValue::new(HashMap::new()) };
+pub fn provide_deeds(api: Api, toasts: Toasts, session: Session, visits: Visits) -> Deeds {
+    let (known, clock) = (StoredValue::new(HashMap::new()), StoredValue::new(AsOf::default()));
+    let deeds = Deeds { api, toasts, session, visits, known, clock };
     provide_context(deeds);
     deeds
 }
@@ -102,12 +145,19 @@ pub struct Doing {
     wish: ArcRwSignal<Wish>,
     /// People besides this one.
     others: ArcRwSignal<u64>,
+    /// A number that was told while a call was under way.
+    heard: Arc<AtomicU64>,
 }
 
 impl Doing {
     /// Whether it is done, as the person wants it. Tracked.
     pub fn is_done(&self) -> bool {
         self.wish.with(|wish| wish.is_wanted())
+    }
+
+    /// Whether the server has it so, as far as is known. Tracked.
+    pub fn is_known(&self) -> bool {
+        self.wish.with(|wish| wish.is_known())
     }
 
     /// How many people have done it. Tracked.
@@ -117,18 +167,32 @@ impl Doing {
 
     /// Takes what the server says. What the person pressed since weighs more. An answer to them knows for certain who of
     /// all those are others; one to nobody in particular may be older than the press.
-    fn learn(&self, count: u64, is_done: Option<bool>) {
+    fn learn(&self, count: u64, is_done: Option<bool>, as_of: AsOf) {
         let former = self.wish.get_untracked();
-        if is_done.is_none() && former.is_touched() {
+        if is_done.is_none() && former.is_ahead_of(as_of) {
             return;
         }
         let others = count.saturating_sub(is_done.unwrap_or(former.is_known()).into());
         if self.others.get_untracked() != others {
             self.others.set(others);
         }
-        let next = is_done.map_or(former, |is_done| former.learned(is_done));
+        let next = is_done.map_or(former, |is_done| former.learned(is_done, as_of));
         if former != next {
             self.wish.set(next);
+        }
+    }
+
+    /// Takes a number that counts the person too, if they have done it. Nobody can say whether one that comes while they
+    /// are doing it does: the last of those counts once it is done, for a later one follows if it was too early.
+    fn hear(&self, count: u64) {
+        let wish = self.wish.get_untracked();
+        if wish.is_under_way() {
+            return self.heard.store(count, Ordering::Relaxed);
+        }
+        self.heard.store(NOTHING, Ordering::Relaxed);
+        let others = count.saturating_sub(wish.is_known().into());
+        if self.others.get_untracked() != others {
+            self.others.set(others);
         }
     }
 
@@ -139,12 +203,33 @@ impl Doing {
         }
     }
 
+    /// Does it, or takes it back, unless that is so already.
+    pub fn set(&self, is_wanted: bool) {
+        if self.wish.with_untracked(|wish| wish.is_wanted()) != is_wanted {
+            self.flip();
+        }
+    }
+
+    /// Does it, or takes it back, and waits for the server; true if it has it so.
+    pub async fn bring(&self, is_wanted: bool) -> bool {
+        let is_other = self.wish.with_untracked(|wish| wish.is_wanted() != is_wanted);
+        if let Some(first) = is_other.then(|| self.change(Wish::flip)).flatten() {
+            self.clone().tell(first).await;
+        }
+        self.wish.with_untracked(|wish| wish.is_known() == is_wanted)
+    }
+
     /// Tells the server until it has what is wanted, or refuses.
     async fn tell(self, first: bool) {
         let mut next = Some(first);
+        let mut is_heard = false;
         while let Some(wanted) = next.take() {
             match self.deed.tell(self.deeds.api, wanted).await {
-                Ok(()) => next = self.change(Wish::taken),
+                Ok(()) => {
+                    is_heard = true;
+                    self.end_others(wanted);
+                    next = self.change(Wish::taken);
+                }
                 Err(error) => {
                     next = self.change(Wish::refused);
                     if next.is_none() {
@@ -153,23 +238,55 @@ impl Doing {
                 }
             }
         }
+        let heard = self.heard.load(Ordering::Relaxed);
+        if heard != NOTHING {
+            self.hear(heard);
+        }
+        if is_heard {
+            self.tell_others();
+        }
+    }
+
+    /// What was done changes more than the button.
+    fn tell_others(&self) {
+        match &self.deed {
+            // The account names whom its owner does not see; here and in the other tabs lists follow it.
+            Deed::Shield(..) => {
+                let session = self.deeds.session;
+                spawn_local(async move { session.look_again().await });
+            }
+            // One's own page begins otherwise.
+            Deed::Pin(_) => self.deeds.visits.forget_answers(),
+            _ => {}
+        }
     }
 
     /// Changes the wish; gives what the server is to be told now.
-    fn change(&self, change: fn(&mut Wish) -> Option<bool>) -> Option<bool> {
+    fn change(&self, change: fn(&mut Wish, AsOf) -> Option<bool>) -> Option<bool> {
+        let now = self.deeds.tick();
         let mut next = None;
-        self.wish.update(|wish| next = change(wish));
+        self.wish.update(|wish| next = change(wish, now));
         next
     }
 
-    /// It was undone by something else.
-    pub fn undo(&self) {
-        self.wish.set(Wish::settled(false));
+    /// Whoever has blocked somebody follows them no longer, and whoever does not follow them has no bell.
+    fn end_others(&self, is_on: bool) {
+        let ended = match (&self.deed, is_on) {
+            (Deed::Shield(Shield::Block, name), true) => {
+                vec![Deed::FollowPerson(name.clone()), Deed::Bell(name.clone())]
+            }
+            (Deed::FollowPerson(name), false) => vec![Deed::Bell(name.clone())],
+            _ => Vec::new(),
+        };
+        for deed in ended {
+            self.deeds.unseen(deed).wish.set(Wish::settled(false, self.deeds.tick()));
+        }
     }
 
     fn forget(&self) {
         let was_known = self.wish.with_untracked(|wish| wish.is_known());
         self.others.update(|others| *others = others.saturating_add(was_known.into()));
-        self.wish.set(Wish::settled(false));
+        // Whoever has come may have been asked about already.
+        self.wish.set(Wish::settled(false, AsOf::default()));
     }
 }

@@ -24,6 +24,11 @@ pub enum Place {
         /// Tells opened editors apart, so that none writes over what another has left.
         slot: String,
     },
+    /// What was sent to make a post of an editor's text, until it is known what became of it. It goes with that text's copy.
+    Making {
+        /// The editor's.
+        slot: String,
+    },
     /// A comment beneath a post, or an answer to another comment.
     Comment(PostId, Option<CommentId>),
     /// A change of an own comment.
@@ -34,6 +39,7 @@ impl fmt::Display for Place {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Post { id, slot } => write!(f, "{}{slot}", editors_of(*id)),
+            Self::Making { slot } => write!(f, "making.{slot}"),
             Self::Comment(post, None) => write!(f, "comment.{post}"),
             Self::Comment(post, Some(parent)) => write!(f, "comment.{post}.{parent}"),
             Self::CommentEdit(id) => write!(f, "edit.{id}"),
@@ -94,6 +100,9 @@ impl Drafts {
         if let Some(store) = store() {
             // A store that is closed holds nothing to forget.
             let _ = store.remove_item(&self.key(place));
+            if let Place::Post { id: None, slot } = place {
+                let _ = store.remove_item(&self.key(&Place::Making { slot: slot.clone() }));
+            }
         }
     }
 
@@ -159,6 +168,7 @@ mod tests {
             Place::Post { id: None, slot: "a".into() },
             Place::Post { id: Some(post), slot: "a".into() },
             Place::Post { id: Some(post), slot: "b".into() },
+            Place::Making { slot: "a".into() },
             Place::Comment(post, None),
             Place::Comment(post, Some(parent)),
             Place::CommentEdit(parent),
@@ -167,7 +177,7 @@ mod tests {
         let keys: std::collections::BTreeSet<_> =
             places.iter().flat_map(|place| [ada.key(place), ben.key(place)]).collect();
 
-        assert_eq!(keys.len(), 12);
+        assert_eq!(keys.len(), 14);
         assert!(keys.iter().all(|key| key.starts_with(PREFIX)));
     }
 }

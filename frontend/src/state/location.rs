@@ -14,7 +14,7 @@ use leptos_router::{
 
 pub use self::entry::Steps;
 use self::{entry::Bar, place::restore};
-use super::{leaving::Leaving, page_data::PageData, toasts::Toasts, visits::Visits};
+use super::{here::provide_here, leaving::Leaving, page_data::PageData, toasts::Toasts, visits::Visits};
 
 /// Name, among what a history entry keeps, of the address in the bar and of the page that stands under it.
 const POINTED_OUT: &str = "pointed out";
@@ -275,6 +275,7 @@ pub fn provide_navigator(kept: Kept, is_ours: impl Fn(&str) -> bool + Send + Syn
     };
     navigator.hear_document();
     navigator.hear_history();
+    provide_here(navigator.key);
     provide_context(navigator);
     navigator
 }

@@ -32,6 +32,11 @@ impl PageData {
         })
     }
 
+    /// True if it came with the answer of an address, which was made for nobody in particular.
+    pub fn has(&self, address: &str) -> bool {
+        self.content.with_value(|content| content.responses.contains_key(address))
+    }
+
     /// The status of the page itself; 0 without data.
     pub fn status(&self) -> u16 {
         self.content.with_value(|content| content.status)
@@ -53,6 +58,7 @@ mod tests {
             let data = PageData::parse(r#"{"status": 404, "responses": {"/a": {"x": 1}, "/b": [true]}}"#);
 
             assert_eq!(data.status(), 404);
+            assert!(data.has("/b") && !data.has("/c"));
             assert_eq!(data.find::<Vec<bool>>("/b"), Some(vec![true]));
             assert_eq!(data.find::<Vec<bool>>("/a"), None);
 

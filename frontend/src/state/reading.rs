@@ -5,7 +5,12 @@ use broadsheet_shared::v2;
 use leptos::prelude::*;
 use serde::de::DeserializeOwned;
 
-use super::{location::use_navigator, page_data::PageData, visits::Visits};
+use super::{
+    deeds::{AsOf, use_deeds},
+    here::use_here,
+    page_data::PageData,
+    visits::Visits,
+};
 use crate::api::{ApiError, Cancel, use_api};
 
 /// How far a read has come.
@@ -37,7 +42,7 @@ where
 {
     let page_data: PageData = expect_context();
     let visits: Visits = expect_context();
-    let key = use_navigator().location_untracked().key;
+    let key = use_here().key();
     let known = page_data.find(&address).or_else(|| visits.find::<T>(&key, &address));
     let reading = RwSignal::new(known.clone().map_or(Reading::Loading, Reading::Ready));
     if let Some(value) = known {
@@ -64,8 +69,9 @@ where
     T: DeserializeOwned + Clone + Send + Sync + 'static,
 {
     let visits: Visits = expect_context();
-    let key = use_navigator().location_untracked().key;
+    let key = use_here().key();
     let api = use_api();
+    let as_of = use_deeds().now();
     let cancel = Cancel::new();
     let call = api.get(address.clone()).cancelled_by(&cancel);
     let cancel = StoredValue::new_local(cancel);
@@ -74,6 +80,7 @@ where
         let answer = match call.fetch::<T>().await {
             Ok(value) => {
                 visits.keep(&key, &address, value.clone());
+                visits.keep(&key, &moment_of(&address), as_of);
                 Reading::Ready(value)
             }
             Err(ApiError::Cancelled) => return,
@@ -82,6 +89,17 @@ where
         // The page may be gone by now.
         let _ = reading.try_set(answer);
     });
+}
+
+/// When what this history entry has of an address was asked for; in the beginning, if the page came with it.
+pub fn asked_at(address: &str) -> AsOf {
+    let key = use_here().key();
+    expect_context::<Visits>().find(&key, &moment_of(address)).unwrap_or_default()
+}
+
+/// Name of that moment among what a history entry keeps.
+fn moment_of(address: &str) -> String {
+    format!("moment of {address}")
 }
 
 /// The site, as the page came with it.

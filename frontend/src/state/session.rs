@@ -3,10 +3,11 @@
 //! One refresh runs at a time: [`flight`] sees to it within the tab, a Web Lock among tabs, and a broadcast spares the
 //! others their own. A visitor without the hint cookie causes no request. SECURITY rows A5 and L4, section 5.
 
+mod admission;
 mod channel;
 pub mod flight;
 mod hint;
-mod lock;
+mod said;
 mod token;
 
 use std::rc::Rc;
@@ -14,11 +15,13 @@ use std::rc::Rc;
 use broadsheet_shared::{id::UserId, permission::Permission, v2};
 use leptos::prelude::*;
 
+pub use self::said::Said;
 use self::{
     channel::{Channel, Message},
     flight::Flight,
     token::Token,
 };
+use super::lock;
 use crate::api::{
     Api, ApiError, auth,
     client::{Credentials, LocalFuture},
@@ -112,6 +115,11 @@ impl Session {
     /// Where things stand. Tracked.
     pub fn state(&self) -> SessionState {
         self.state.get()
+    }
+
+    /// True if things stand so. Tracked.
+    pub fn state_is(&self, is_so: impl Fn(&SessionState) -> bool) -> bool {
+        self.state.with(is_so)
     }
 
     /// Who is signed in. Tracked.

@@ -4,8 +4,15 @@
 use broadsheet_shared::v2;
 use leptos::prelude::*;
 
-use super::location::use_navigator;
-use crate::head::Head;
+use super::{
+    announcer::{Announcer, provide_announcer},
+    location::use_navigator,
+};
+use crate::{
+    head::Head,
+    paths::{self, FeedForm},
+    text::notifications as text,
+};
 
 /// Head tags for machines that load a page in full. Of another page they would say what is not true.
 const OF_FIRST_PAGE: &str = concat!(
@@ -17,7 +24,9 @@ const OF_FIRST_PAGE: &str = concat!(
 /// The tab.
 #[derive(Clone, Copy)]
 pub struct Tab {
-    announcement: RwSignal<String>,
+    announcer: Announcer,
+    /// The title of the page that stands, and how many notifications are unread.
+    title: StoredValue<(String, u64)>,
     site: StoredValue<v2::Site>,
     first_key: StoredValue<String>,
 }
@@ -25,18 +34,34 @@ pub struct Tab {
 impl Tab {
     /// What was last announced.
     pub fn announcement(&self) -> Signal<String> {
-        self.announcement.into()
+        self.announcer.words()
     }
 
     /// Says something to screen readers, once they are done with what they say.
     pub fn announce(&self, words: String) {
-        self.announcement.set(words);
+        self.announcer.announce(words);
+    }
+
+    /// Says in the title how many notifications are unread, for those who look elsewhere.
+    pub fn show_unread(&self, unread: u64) {
+        self.title.update_value(|(_, former)| *former = unread);
+        self.write_title();
+    }
+
+    fn write_title(&self) {
+        self.title.with_value(|(title, unread)| {
+            // Before the first page stands it has the title that the server gave it.
+            if !title.is_empty() {
+                document().set_title(&text::tab_title(title, *unread));
+            }
+        });
     }
 
     /// Describes the page that now stands.
     fn show(&self, head: &Head, key: &str) {
         let title = self.site.with_value(|site| head.full_title(site));
-        document().set_title(&title);
+        self.title.update_value(|(former, _)| former.clone_from(&title));
+        self.write_title();
         set_meta("name", "description", &head.description);
         set_meta("name", "robots", if head.is_listed() { "" } else { "noindex" });
         let canonical = self.site.with_value(|site| head.canonical_url(site)).unwrap_or_default();
@@ -48,6 +73,9 @@ impl Tab {
         if self.first_key.with_value(|first| first != key) {
             self.first_key.set_value(String::new());
             remove_all(OF_FIRST_PAGE);
+            if let Some(path) = &head.feed {
+                add_feeds(path, &title);
+            }
             self.announce(title);
         }
     }
@@ -56,7 +84,12 @@ impl Tab {
 /// Makes it known to everything beneath.
 pub fn provide_tab(site: StoredValue<v2::Site>) -> Tab {
     let first_key = use_navigator().location_untracked().key;
-    let tab = Tab { announcement: RwSignal::new(String::new()), site, first_key: StoredValue::new(first_key) };
+    let tab = Tab {
+        announcer: provide_announcer(),
+        title: StoredValue::new((String::new(), 0)),
+        site,
+        first_key: StoredValue::new(first_key),
+    };
     provide_context(tab);
     tab
 }
@@ -74,6 +107,26 @@ fn set_meta(attribute: &str, name: &str, content: &str) {
 fn remove_all(selector: &str) {
     while let Some(tag) = document().head().and_then(|head| head.query_selector(selector).ok().flatten()) {
         tag.remove();
+    }
+}
+
+/// Names the feeds of a page for those who look for them in what the browser shows.
+fn add_feeds(path: &str, title: &str) {
+    let Some(head) = document().head() else { return };
+    for form in FeedForm::ALL {
+        let Ok(link) = document().create_element("link") else { return };
+        let address = paths::feed(path, form);
+        let attributes = [
+            ("rel", "alternate"),
+            ("type", form.media_type()),
+            ("title", title),
+            ("href", address.as_str()),
+            ("data-page", ""),
+        ];
+        for (name, value) in attributes {
+            let _ = link.set_attribute(name, value);
+        }
+        let _ = head.append_child(&link);
     }
 }
 

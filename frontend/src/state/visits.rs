@@ -62,7 +62,8 @@ impl Visits {
         found.unwrap_or_default()
     }
 
-    /// Forgets the answers of every entry, keeping the places: somebody signed in or out, and may see other things.
+    /// Forgets the answers of every entry, keeping the places: somebody signed in or out, or does not see somebody from now
+    /// on, and sees other things.
     pub fn forget_answers(&self) {
         self.entries.update_value(|entries| entries.iter_mut().for_each(|entry| entry.values.clear()));
     }

@@ -101,6 +101,28 @@ pub const GO_ON_AS_STRANGER: &str = "Go on as a stranger";
 /// In the bar that stays while a session has ended.
 pub const ENDED_BAR: &str = "Your session has ended. Sign in again to save what you type.";
 
+/// In the bar on a page that belongs to somebody who is no longer there, and holds what they typed.
+pub fn succeeded_by(name: &str) -> String {
+    format!("{name} has signed in in this browser. This page is still yours, but nothing can be sent from it.")
+}
+
+/// Button beside it.
+pub const LOAD_ANEW: &str = "Load the page anew";
+/// Question before what is typed is lost.
+pub const LOSS_TITLE: &str = "Lose what you typed?";
+/// What it means.
+pub const LOSS_TEXT: &str = "Something you typed on this page is not kept on this device. It is gone if you go on.";
+/// Button.
+pub const LOSE: &str = "Go on without it";
+/// Button.
+pub const COPY_TYPED: &str = "Copy it";
+/// Button.
+pub const STAY_HERE: &str = "Stay on this page";
+/// After copying.
+pub const TYPED_COPIED: &str = "Copied. Paste it where it is safe.";
+/// After a failed attempt.
+pub const TYPED_NOT_COPIED: &str = "This browser does not let us copy. Select the text in its field and copy it there.";
+
 /// On the page that was loaded anew for somebody else.
 pub fn signed_in_as(name: &str) -> String {
     format!("{name} has signed in in this browser. The page was loaded anew.")

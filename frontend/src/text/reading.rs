@@ -89,6 +89,8 @@ pub const COMMENTS: &str = "Comments";
 pub const NO_COMMENTS: &str = "No comments yet.";
 /// When comments are closed.
 pub const COMMENTS_CLOSED: &str = "Comments are closed.";
+/// Beneath what is not published yet.
+pub const COMMENTS_LATER: &str = "Comments open once this is published.";
 /// Before the link to the sign-in page.
 pub const COMMENT_SIGN_IN: &str = "Sign in to join the conversation.";
 /// In the place of a deleted comment.
@@ -107,6 +109,9 @@ pub const EDITED: &str = "edited";
 pub const ALL_COMMENTS: &str = "All comments";
 /// Link to more threads.
 pub const MORE_COMMENTS: &str = "More comments";
+
+/// What the links to other orders of the comments are called.
+pub const THREAD_ORDER: &str = "Order of the comments";
 
 /// Above a tag's page.
 pub const TAG: &str = "Tag";
@@ -184,6 +189,24 @@ pub fn comments(count: u64) -> String {
     super::count(count, "comment", "comments")
 }
 
+/// An order of the comments, by its word in addresses.
+pub fn thread_order(word: &str) -> &'static str {
+    match word {
+        "newest" => "Newest",
+        "top" => "Top",
+        _ => "Oldest",
+    }
+}
+
+/// After another order was chosen, for screen readers.
+pub fn threads_sorted(word: &str) -> &'static str {
+    match word {
+        "newest" => "Newest comments first",
+        "top" => "Most liked comments first",
+        _ => "Oldest comments first",
+    }
+}
+
 /// As in `2 posts`.
 pub fn posts(count: u64) -> String {
     super::count(count, "post", "posts")
@@ -197,6 +220,11 @@ pub fn search_title(query: &str) -> String {
 /// Nothing was found.
 pub fn nothing_found(query: &str) -> String {
     format!("Nothing found for “{query}”")
+}
+
+/// On the pill for what was published meanwhile, and for screen readers.
+pub fn new_posts(count: usize) -> String {
+    super::count(count as u64, "new post", "new posts")
 }
 
 /// How many results stand on the page, for screen readers.

@@ -14,8 +14,16 @@ pub const ACCOUNT: &str = "Account";
 pub const SECURITY: &str = "Security";
 /// A part.
 pub const PRIVACY: &str = "Privacy";
+/// Heading of the part about being seen.
+pub const PRESENCE: &str = "Being seen";
+/// Beneath it.
+pub const PRESENCE_LEAD: &str = "While you are here your page says so, you are counted among those who read a post, and beneath it others see that you are writing.";
+/// Choice.
+pub const PRESENCE_SHOWN: &str = "Show when I am online and writing";
 /// While people who were blocked or muted are on their way.
 pub const PEOPLE_LOADING: &str = "Looking up people";
+/// A part.
+pub const APPEARANCE: &str = "Appearance";
 /// A part.
 pub const DATA: &str = "Your data";
 /// A part.

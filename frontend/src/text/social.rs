@@ -4,6 +4,12 @@
 pub const LIKE: &str = "Like";
 /// Button beneath a post.
 pub const BOOKMARK: &str = "Bookmark";
+/// Button beneath a post.
+pub const SHARE: &str = "Share";
+/// The browser has no sheet to share by, so the address went to the clipboard.
+pub const LINK_COPIED: &str = "Link copied.";
+/// Nor could it be copied.
+pub const LINK_NOT_COPIED: &str = "The link could not be copied. Take it from the address bar.";
 /// What the buttons beneath a post are called together.
 pub const REACTIONS: &str = "What you do with this post";
 /// Button; nobody is followed.
@@ -14,6 +20,8 @@ pub const FOLLOWING: &str = "Following";
 pub const UNFOLLOW: &str = "Unfollow";
 /// Beside the name of somebody who follows the reader.
 pub const FOLLOWS_YOU: &str = "Follows you";
+/// On the picture of somebody who is here at the moment.
+pub const ONLINE: &str = "Online now";
 /// In the place of the button on one's own page.
 pub const EDIT_PROFILE: &str = "Edit profile";
 
@@ -30,10 +38,9 @@ pub const MUTED: &str = "Muted";
 /// Beside the name of somebody who is blocked.
 pub const BLOCKED: &str = "Blocked";
 /// What muting means.
-pub const MUTE_TEXT: &str =
-    "You no longer see them in lists, your feed, search and comments. They are not told, and nothing changes for them.";
+pub const MUTE_TEXT: &str = "You no longer see them in lists, your feed, search and comments. They are not told, and nothing changes for them. Staff who keep order still read every comment.";
 /// What blocking means.
-pub const BLOCK_TEXT: &str = "Neither of you sees the other in lists, feeds, search and comments, and neither follows, likes or answers the other. Follows between you end.";
+pub const BLOCK_TEXT: &str = "Neither of you sees the other in lists, feeds, search and comments, and neither follows, likes or answers the other. Follows between you end. Staff who keep order still read every comment.";
 /// Button of a question.
 pub const CANCEL: &str = "Cancel";
 /// Heading in the settings.
@@ -48,6 +55,17 @@ pub const MUTED_PEOPLE: &str = "People you have muted";
 pub const MUTE_LEAD: &str = "You do not see them; they are not told.";
 /// In the place of an empty list.
 pub const NOBODY_MUTED: &str = "You have muted nobody. The menu on a person's page does it.";
+
+/// Above the posts that somebody shows first on their page, and beside them among one's own.
+pub const PINNED: &str = "Pinned";
+/// Button beneath one's own post, and entry of its menu.
+pub const PIN: &str = "Pin to your page";
+/// The same once it is.
+pub const UNPIN: &str = "Unpin from your page";
+/// After it.
+pub const PINNED_NOW: &str = "The post stands first on your page.";
+/// After it.
+pub const UNPINNED_NOW: &str = "The post is no longer pinned.";
 
 /// Link in the navigation and in the account menu.
 pub const FEED_LINK: &str = "Following";
@@ -126,9 +144,14 @@ pub fn bookmark(title: &str) -> String {
     format!("{BOOKMARK} “{title}”")
 }
 
+/// What a button shares, for those who do not see where it stands.
+pub fn share(title: &str) -> String {
+    format!("{SHARE} “{title}”")
+}
+
 /// Whom a button follows, for those who do not see where it stands.
-pub fn follow(name: &str, is_following: bool) -> String {
-    format!("{} {name}", if is_following { FOLLOWING } else { FOLLOW })
+pub fn follow(name: &str) -> String {
+    format!("{FOLLOW} {name}")
 }
 
 /// What the menu on a person's page is called.
@@ -198,7 +221,7 @@ mod tests {
     fn buttons_say_what_they_are_about() {
         assert_eq!(like_post("A post", 0), "Like “A post”");
         assert_eq!(like_comment("Ada", 1_200), "Like the comment of Ada: 1,200 likes");
-        assert_eq!(follow("Ada", true), "Following Ada");
+        assert_eq!(follow("Ada"), "Follow Ada");
         assert_eq!(following(1), "1 following");
     }
 }

@@ -47,6 +47,20 @@ pub const DELETE_TITLE: &str = "Delete this comment?";
 pub const DELETE_TEXT: &str = "The text is gone for good. Answers to it stay in their place.";
 /// The device refuses to keep a copy.
 pub const NOT_KEPT: &str = "This device is out of space and keeps no copy of what you type.";
+/// Button over a comment that has grown and shows a part of itself.
+pub const UNFOLD: &str = "Show all of it";
+/// Button; an answer was begun and not sent.
+pub const GO_ON_REPLYING: &str = "Continue reply";
+/// Button; a change was begun and not saved.
+pub const GO_ON_EDITING: &str = "Continue edit";
+/// Button in the note above a text that was kept.
+pub const DISCARD: &str = "Discard it";
+/// What the list of those who may be named is called.
+pub const PEOPLE: &str = "People";
+/// Button beside words that are selected.
+pub const QUOTE: &str = "Quote";
+/// The same for those who do not see what it is beside.
+pub const QUOTE_SELECTED: &str = "Quote the selected text";
 /// When the account may not comment.
 pub const MAY_NOT: &str = "Your account may not comment.";
 
@@ -56,6 +70,37 @@ pub fn stale(stored: &str) -> String {
         "This comment was changed elsewhere. Your text is still here; save again to replace the other version, which \
          reads:\n\n{stored}"
     )
+}
+
+/// Comments that have come: on the button that shows them, and for screen readers.
+pub fn new_comments(count: u64) -> String {
+    super::count(count, "new comment", "new comments")
+}
+
+/// How many have the post open, the reader among them; nothing of the reader alone.
+pub fn reading_now(count: u64) -> Option<String> {
+    (count > 1).then(|| format!("{} reading now", super::number(count)))
+}
+
+/// Who is writing beneath the post, besides the reader.
+pub fn replying(names: &[&str]) -> Option<String> {
+    match names {
+        [] => None,
+        [one] => Some(format!("{one} is writing")),
+        [one, other] => Some(format!("{one} and {other} are writing")),
+        [one, others @ ..] => Some(format!("{one} and {} others are writing", others.len())),
+    }
+}
+
+/// Above a text that was begun and not sent.
+pub fn kept_since(moment: &str) -> String {
+    format!("Not sent yet. Kept on this device {moment}.")
+}
+
+/// How many people may be named, for those who do not see the list.
+pub fn people_found(count: usize) -> String {
+    let people = super::count(count as u64, "person", "people");
+    format!("{people} found; the arrow keys choose.")
 }
 
 /// The way to answers that do not all stand beneath their comment.

@@ -18,6 +18,8 @@ pub const ALL: &str = "all mails about notifications";
 pub const DIGEST: &str = "the daily mail";
 /// Button that ends them.
 pub const END: &str = "End these mails";
+/// Link to the settings.
+pub const SETTINGS: &str = "Choose which mails you get";
 /// Link to the front page.
 pub const HOME: &str = "Front page";
 

@@ -12,7 +12,7 @@ use std::{fs, io};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use broadsheet_frontend::routes::Program;
+use broadsheet_frontend::routes::{LIVE, Program};
 use bytes::Bytes;
 use sha2::{Digest, Sha256, Sha384};
 
@@ -94,9 +94,11 @@ impl Assets {
     }
 
     fn from_parts(mut assets: Vec<Asset>, index: &str) -> Self {
-        let programs = Program::ALL.into_iter().filter_map(|program| program::find(program, &mut assets)).collect();
+        let programs = Program::ALL.into_iter().filter_map(|one| program::find(one.name(), &mut assets)).collect();
+        let live = program::find(LIVE, &mut assets);
         let by_path: HashMap<_, _> = assets.into_iter().map(|asset| (asset.path.clone(), asset)).collect();
-        let shell = Shell::read(index, programs, |path| by_path.get(path).map(|asset| asset.integrity.clone()));
+        let found = Shell { programs, live, ..Shell::default() };
+        let shell = Shell::read(index, found, |path| by_path.get(path).map(|asset| asset.integrity.clone()));
         let heads = Program::ALL.map(|program| shell.tags(program));
         let build = hexadecimal(&Sha256::digest(heads.concat()));
         Self { by_path, shell, heads, build }
@@ -112,7 +114,7 @@ impl Assets {
         &self.shell
     }
 
-    /// The part of a `<head>` that styles a page and starts a program on it.
+    /// The part of a `<head>` that styles a page and starts its program, and the live one after it.
     pub fn head(&self, program: Program) -> &str {
         let place = Program::ALL.iter().position(|one| *one == program);
         place.map_or("", |place| &self.heads[place])

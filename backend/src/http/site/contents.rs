@@ -1,12 +1,13 @@
 //! What each page shows, as the API would say it: the same services, the same bodies, always for nobody in particular.
 
 use broadsheet_frontend::{
-    api::addresses::{COMMENTS_A_PART, PEOPLE_A_PART, POSTS_A_PART},
+    api::addresses::{COMMENTS_A_PART, PEOPLE_A_PART, PINNED, POSTS_A_PART},
     paths,
-    routes::{CommentPart, Program, Route, Side},
+    routes::{CommentPart, Program, Route, Side, ThreadOrder},
     server::ServerPage,
 };
 use broadsheet_shared::{
+    frames::Topic,
     id::{PostId, UserId},
     problem::Code,
     v2,
@@ -16,14 +17,16 @@ use broadsheet_shared::{
 use crate::{
     domain::{
         actor::Actor,
+        comment::CommentOrder,
         page::Part,
         post::Post,
+        stream::Stream,
         user::{FollowSide, Since},
     },
     http::{Answer, AppState, Problem, listing, v2::convert},
     platform::cache::Tag,
     services::{
-        categories,
+        categories, channel,
         comments::CommentListing,
         follows,
         posts::{self, Found, PostListing, PostTarget},
@@ -65,12 +68,15 @@ pub(super) async fn of(state: &AppState, route: Route, program: Program, questio
         Route::Login
         | Route::Following { .. }
         | Route::Bookmarks { .. }
+        | Route::Notifications
         | Route::Register
         | Route::Write { .. }
         | Route::MyPosts
         | Route::ProfileSettings
         | Route::YourData
         | Route::Privacy
+        | Route::NotificationSettings
+        | Route::Appearance
         | Route::SetUp
         | Route::Confirm
         | Route::Forgot
@@ -102,6 +108,11 @@ async fn post(state: &AppState, name: &str, part: CommentPart) -> Answer<Content
         (Found::Moved(slug), _) => return Ok(moved_post(&slug, &part)),
     };
     let (id, author) = (post.summary.id, post.summary.author.id);
+    // Read before everything else: what happens from here on is told to the app, seen already or not.
+    let told = last_told(state, [Stream::Comments(id), Stream::Counts(id)]).await?;
+    let Found::Post(post) = posts::find(state.context(), &Actor::Anonymous, &PostTarget::Id(id)).await? else {
+        return Err(Problem::new(Code::PostNotFound));
+    };
     let comments = match (comments(state, id, &part).await, &part) {
         // Answers to nothing that is here: the same.
         (Err(problem), CommentPart::Answers { after: None, .. }) if problem.code() == Code::CommentNotFound => {
@@ -120,7 +131,14 @@ async fn post(state: &AppState, name: &str, part: CommentPart) -> Answer<Content
         tags.push(Tag::Categories);
     }
     let author = Box::new(author_of(state, &post).await?);
-    Ok(Contents::page(ServerPage::Post { post: Box::new(post.into()), author, comments, part }, tags))
+    Ok(Contents::page(ServerPage::Post { post: Box::new((*post).into()), author, comments, part, told }, tags))
+}
+
+/// How far these streams are.
+async fn last_told(state: &AppState, streams: [Stream; 2]) -> Answer<Vec<(Topic, u64)>> {
+    let ends = channel::last_ids(state.context(), &streams).await?;
+    let end = |stream: Stream| ends.iter().find(|end| end.stream == stream.to_string()).map_or(0, |end| end.id);
+    Ok(streams.into_iter().map(|stream| (stream.topic(), end(stream))).collect())
 }
 
 fn moved_post(slug: &str, part: &CommentPart) -> Contents {
@@ -129,19 +147,23 @@ fn moved_post(slug: &str, part: &CommentPart) -> Contents {
 
 /// A part of a post's threads, under the very cursors that the API gives.
 async fn comments(state: &AppState, post: PostId, part: &CommentPart) -> Answer<v2::List<v2::Comment>> {
-    let mut wanted = CommentListing { limit: part_limit(COMMENTS_A_PART), ..CommentListing::default() };
-    match part {
-        CommentPart::First => {}
-        CommentPart::After(cursor) => {
-            wanted.after = Some(state.cursors().open(&listing::comments_fingerprint(post, &wanted), cursor)?);
-        }
-        CommentPart::Holding(comment) => wanted.holding = Some(*comment),
-        CommentPart::Answers { to, after } => {
-            wanted.parent = Some(*to);
-            if let Some(cursor) = after {
-                wanted.after = Some(state.cursors().open(&listing::comments_fingerprint(post, &wanted), cursor)?);
-            }
-        }
+    let order = match part.order() {
+        ThreadOrder::Oldest => CommentOrder::Oldest,
+        ThreadOrder::Newest => CommentOrder::Newest,
+        ThreadOrder::Top => CommentOrder::Top,
+    };
+    let limit = part_limit(COMMENTS_A_PART);
+    let mut wanted = CommentListing { parent: part.parent(), order, limit, ..CommentListing::default() };
+    let after = match part {
+        CommentPart::After(cursor) => Some(cursor),
+        CommentPart::Sorted { after, .. } | CommentPart::Answers { after, .. } => after.as_ref(),
+        CommentPart::First | CommentPart::Holding(_) => None,
+    };
+    if let CommentPart::Holding(comment) = part {
+        wanted.holding = Some(*comment);
+    }
+    if let Some(cursor) = after {
+        wanted.after = Some(state.cursors().open(&listing::comments_fingerprint(post, &wanted), cursor)?);
     }
     Ok(listing::comments(state, &Actor::Anonymous, post, &wanted).await?)
 }
@@ -199,7 +221,17 @@ async fn author(state: &AppState, name: &str, after: Option<String>) -> Answer<C
     let wanted = PostListing { author: Some(username), ..PostListing::default() };
     let (posts, mut tags) = part(state, &wanted, after.as_deref()).await?;
     tags.extend([Tag::user(id), Tag::follows_of(id)]);
-    Ok(Contents::page(ServerPage::Author { profile: Box::new(profile), posts, after }, tags))
+    let pinned = match &after {
+        // Above the newest posts alone.
+        Some(_) => None,
+        None => {
+            let wanted = PostListing { is_pinned: true, ..wanted };
+            let (pinned, more) = listing::posts(state, &wanted, None, part_limit(PINNED)).await?;
+            tags.extend(more);
+            Some(pinned)
+        }
+    };
+    Ok(Contents::page(ServerPage::Author { profile: Box::new(profile), posts, pinned, after }, tags))
 }
 
 async fn circle(state: &AppState, name: &str, side: Side, after: Option<String>) -> Answer<Contents> {

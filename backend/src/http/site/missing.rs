@@ -5,7 +5,7 @@ use axum::{
     http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header},
     response::{IntoResponse, Response},
 };
-use broadsheet_frontend::{paths, server::ServerPage};
+use broadsheet_frontend::{paths, routes::Program, server::ServerPage};
 use broadsheet_shared::problem::Code;
 
 use super::{document, pages};
@@ -56,7 +56,8 @@ pub(super) async fn answer(state: &AppState, facts: &RequestFacts, uri: &Uri, pr
         },
         StatusCode::GONE => kept(state, ServerPage::Removed).await,
         StatusCode::BAD_REQUEST => {
-            let page = ServerPage::Error { status: 400, request_id: facts.request_id().to_owned() };
+            let (request_id, program) = (facts.request_id().to_owned(), Program::at(uri.path()));
+            let page = ServerPage::Error { status: 400, request_id, program };
             document::make(state, page).await.map(|entry| page_of(&entry, StatusCode::BAD_REQUEST))
         }
         _ => Err(problem),

@@ -7,7 +7,7 @@ use axum::{
     response::{IntoResponse, Response},
     routing::get,
 };
-use broadsheet_frontend::routes::{CommentPart, Program, Route, Row, TABLE, parameter};
+use broadsheet_frontend::routes::{CommentPart, Program, Route, TABLE, parameter};
 
 use super::{
     contents::{self, Contents},
@@ -42,7 +42,7 @@ async fn show(State(state): State<AppState>, facts: RequestFacts, uri: Uri, head
 async fn page(state: &AppState, uri: &Uri) -> Answer<Ready> {
     let query = uri.query().unwrap_or_default();
     let route = Route::parse(uri.path(), query);
-    let program = Row::at(uri.path()).map_or(Program::Reader, Row::program);
+    let program = Program::at(uri.path());
     let question = match &route {
         Route::Search { .. } => parameter(query, "q").unwrap_or_default().chars().take(MAX_QUESTION_CHARS).collect(),
         _ => String::new(),

@@ -27,6 +27,8 @@ use crate::{
 const MAX_FORM_BYTES: usize = 4 * 1024;
 /// What the form says where all mails are to end.
 const ALL: &[u8] = b"scope=all";
+/// Where mails are chosen by who is signed in.
+const SETTINGS: &str = "/settings/notifications";
 
 /// The one address.
 pub(super) fn routes() -> Router<AppState> {
@@ -68,10 +70,11 @@ async fn end(
     let ended = if from_all { text::ALL } else { words(subscription.scope) };
     let main = format!(
         "<h1>{heading}</h1>\n<p>{about}</p>\n<p>{text}</p>\n\
-         <p class=\"links\"><a href=\"/\">{home}</a></p>\n",
+         <p class=\"links\"><a href=\"{SETTINGS}\">{settings}</a> <a href=\"/\">{home}</a></p>\n",
         heading = text::DONE_HEADING,
         about = text::about(ended),
         text = text::DONE_TEXT,
+        settings = text::SETTINGS,
         home = text::HOME,
     );
     Ok(page(text::DONE_HEADING, &main))

@@ -1,11 +1,16 @@
 //! The form in which a comment is written or changed.
 
+use broadsheet_shared::{time::Timestamp, v2};
 use leptos::{ev, html, prelude::*};
 
 use crate::{
-    components::ui::{Button, Callout, CalloutTone, Weight},
+    components::{
+        editor::TextHandle,
+        mention::Mentions,
+        ui::{Button, Callout, CalloutTone, Weight},
+    },
     forms::{Field, TextArea},
-    text::talk as text,
+    text::{self, talk},
 };
 
 /// What a form is for: its words.
@@ -30,11 +35,20 @@ pub fn CommentComposer(
     /// Why it was not taken.
     #[prop(into)]
     failure: Signal<Option<String>>,
+    /// Since when the device keeps what stands in it, if that was not typed just now.
+    #[prop(into)]
+    kept_since: Signal<Option<Timestamp>>,
+    /// Those who may be named.
+    people: Signal<Vec<v2::UserRef>>,
+    /// Asks for those who may be named.
+    on_ask: Callback<Option<String>>,
+    /// Takes away what was kept.
+    #[prop(into)]
+    on_discard: Callback<()>,
     /// Sends it.
     #[prop(into)]
     on_send: Callback<()>,
     /// Closes the form; the one above the threads stays.
-    #[prop(optional)]
     on_cancel: Option<Callback<()>>,
 ) -> impl IntoView {
     let node = NodeRef::<html::Textarea>::new();
@@ -59,19 +73,33 @@ pub fn CommentComposer(
         }
     };
     let cancel = on_cancel.map(|on_cancel| {
-        view! { <Button weight=Weight::Quiet on_click=on_cancel>{text::CANCEL}</Button> }
+        view! { <Button weight=Weight::Quiet on_click=on_cancel>{talk::CANCEL}</Button> }
     });
+    let kept = Memo::new(move |_| kept_since.get().filter(|_| field.text.with(|text| !text.trim().is_empty())));
+    let kept = move || {
+        kept.get().map(|at| {
+            view! {
+                <p class="composer__kept">
+                    {talk::kept_since(&text::moment(at))}
+                    <Button weight=Weight::Quiet is_small=true on_click=on_discard>{talk::DISCARD}</Button>
+                </p>
+            }
+        })
+    };
     view! {
-        <form class="composer" novalidate=true on:submit=submit on:keydown=keydown>
+        <form class="composer" data-keeps="" novalidate=true on:submit=submit on:keydown=keydown>
             {move || failure.get().map(|said| view! { <Callout tone=CalloutTone::Error><p class="callout__quote">{said}</p></Callout> })}
-            <TextArea
-                field
-                label=words.label
-                hint=text::HINT
-                example=text::EXAMPLE
-                max=broadsheet_shared::value::CommentBody::MAX
-                node
-            />
+            <Mentions handle=TextHandle::of(node) id=format!("{}-people", field.id) people on_ask>
+                <TextArea
+                    field
+                    label=words.label
+                    hint=talk::HINT
+                    example=talk::EXAMPLE
+                    max=broadsheet_shared::value::CommentBody::MAX
+                    node
+                />
+            </Mentions>
+            {kept}
             <div class="composer__actions">
                 {cancel}
                 <Button weight=Weight::Primary is_submit=true is_busy>{words.send}</Button>

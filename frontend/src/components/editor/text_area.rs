@@ -19,6 +19,11 @@ impl TextHandle {
         Self { node: NodeRef::new() }
     }
 
+    /// Of a text area of another room, by its node.
+    pub const fn of(node: NodeRef<html::Textarea>) -> Self {
+        Self { node }
+    }
+
     /// What it holds; `None` before it is there, and once it is gone.
     pub fn text(&self) -> Option<String> {
         self.area().map(|area| area.value())
@@ -79,9 +84,14 @@ impl TextHandle {
         }
     }
 
-    /// Uploads may end when the page has gone, and the text area with it.
-    fn area(&self) -> Option<web_sys::HtmlTextAreaElement> {
+    /// The text area itself. Uploads may end when the page has gone, and the text area with it.
+    pub fn area(&self) -> Option<web_sys::HtmlTextAreaElement> {
         self.node.try_get_untracked().flatten()
+    }
+
+    /// The same, for whoever waits until it is there. Tracked.
+    pub fn area_tracked(&self) -> Option<web_sys::HtmlTextAreaElement> {
+        self.node.get()
     }
 }
 

@@ -18,9 +18,11 @@ pub fn AccountMenu(
     viewer: Signal<Option<v2::Me>>,
     registration: v2::RegistrationMode,
     sign_out: Callback<()>,
+    /// The bell of those who are signed in.
+    bell: ViewFn,
 ) -> impl IntoView {
     move || match viewer.get() {
-        Some(me) => view! { <SignedIn me=me sign_out=sign_out /> }.into_any(),
+        Some(me) => view! { <SignedIn me=me sign_out=sign_out bell=bell.clone() /> }.into_any(),
         None => view! { <SignedOut registration=registration /> }.into_any(),
     }
 }
@@ -44,7 +46,9 @@ fn SignedOut(registration: v2::RegistrationMode) -> AnyView {
 }
 
 #[component]
-fn SignedIn(me: v2::Me, sign_out: Callback<()>) -> AnyView {
+fn SignedIn(me: v2::Me, sign_out: Callback<()>, bell: ViewFn) -> AnyView {
+    // Whose account goes, or has no second factor yet, gets no other answer until that is settled.
+    let bell = (me.departure.is_none() && !me.needs_second_factor).then(|| bell.run());
     let may_write = me.may(Permission::PostsWrite);
     let write = may_write.then(|| {
         view! {
@@ -64,6 +68,7 @@ fn SignedIn(me: v2::Me, sign_out: Callback<()>) -> AnyView {
     let my_page = paths::author(&me.user.username);
     view! {
         {following}
+        {bell}
         {write}
         <details class="account-menu">
             <summary class="account-menu__button">

@@ -3,7 +3,11 @@
 use broadsheet_shared::v2;
 use leptos::prelude::*;
 
-use crate::{components::language::site_language, paths, text::reading as text};
+use crate::{
+    components::language::site_language,
+    paths,
+    text::{reading as text, settings},
+};
 
 /// The site's name, what it is about, and links for programs.
 #[component]
@@ -25,6 +29,9 @@ pub fn SiteFooter(site: v2::Site) -> AnyView {
                     {description}
                 </div>
                 <ul class="site-footer__links">
+                    <li>
+                        <a href=paths::SETTINGS_APPEARANCE>{settings::APPEARANCE}</a>
+                    </li>
                     <li>
                         <a href=paths::FEED rel="external">
                             {text::FEED}

@@ -13,10 +13,41 @@ use crate::{
     text::reading as text,
 };
 
-/// The bar: name, search, theme and account.
+/// The bar: name, search, theme and account. A site that nobody has set up has a name, and nothing to lead to yet.
 #[component]
-pub fn SiteHeader(site: v2::Site, viewer: Signal<Option<v2::Me>>, actions: FrameActions) -> AnyView {
+pub fn SiteHeader(
+    site: v2::Site,
+    viewer: Signal<Option<v2::Me>>,
+    actions: FrameActions,
+    /// The bell of those who are signed in.
+    bell: ViewFn,
+) -> AnyView {
     let registration = site.registration;
+    let navigation = (!site.needs_set_up).then(|| {
+        view! {
+            <nav class="site-nav" aria-label=text::SITE_NAVIGATION>
+                <a class="site-nav__search" href=paths::SEARCH aria-label=text::SEARCH>
+                    <Icon icon=Glyph::Search />
+                    <span class="site-nav__label">{text::SEARCH}</span>
+                </a>
+                <button
+                    type="button"
+                    class="icon-button needs-script"
+                    aria-label=text::SWITCH_THEME
+                    title=text::SWITCH_THEME
+                    on:click=move |_| actions.switch_theme.run(())
+                >
+                    <span class="theme-icon theme-icon--light">
+                        <Icon icon=Glyph::Moon />
+                    </span>
+                    <span class="theme-icon theme-icon--dark">
+                        <Icon icon=Glyph::Sun />
+                    </span>
+                </button>
+                <AccountMenu viewer=viewer registration=registration sign_out=actions.sign_out bell=bell />
+            </nav>
+        }
+    });
     view! {
         <header class="site-header">
             <div class="site-header__inner">
@@ -29,27 +60,7 @@ pub fn SiteHeader(site: v2::Site, viewer: Signal<Option<v2::Me>>, actions: Frame
                         {site.name}
                     </span>
                 </a>
-                <nav class="site-nav" aria-label=text::SITE_NAVIGATION>
-                    <a class="site-nav__search" href=paths::SEARCH aria-label=text::SEARCH>
-                        <Icon icon=Glyph::Search />
-                        <span class="site-nav__label">{text::SEARCH}</span>
-                    </a>
-                    <button
-                        type="button"
-                        class="icon-button needs-script"
-                        aria-label=text::SWITCH_THEME
-                        title=text::SWITCH_THEME
-                        on:click=move |_| actions.switch_theme.run(())
-                    >
-                        <span class="theme-icon theme-icon--light">
-                            <Icon icon=Glyph::Moon />
-                        </span>
-                        <span class="theme-icon theme-icon--dark">
-                            <Icon icon=Glyph::Sun />
-                        </span>
-                    </button>
-                    <AccountMenu viewer=viewer registration=registration sign_out=actions.sign_out />
-                </nav>
+                {navigation}
             </div>
         </header>
     }

@@ -10,6 +10,7 @@ use crate::{
         language::{language_of, site_language},
         like::{BookmarkButton, PostLike},
         prose::with_code_bars,
+        share::ShareButton,
         switch::Switch,
         tag::TagLinks,
         ui::icon::{Glyph, Icon},
@@ -82,6 +83,7 @@ pub fn PostArticle(
             <div class="reactions" role="group" aria-label=social::REACTIONS>
                 <PostLike switch=reactions.like title=summary.title.clone() back=back.clone() />
                 <BookmarkButton switch=reactions.bookmark title=summary.title.clone() back=back.clone() />
+                <ShareButton title=summary.title.clone() path=back.clone() />
             </div>
         }
     });

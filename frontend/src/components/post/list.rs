@@ -1,10 +1,16 @@
-//! A list of posts that grows: parts beneath one another, and a link to older ones that works without scripts too.
+//! Posts as cards beneath one another, in a list that grows.
 
-use broadsheet_shared::v2;
-use leptos::{ev::MouseEvent, prelude::*};
+use broadsheet_shared::{id::PostId, v2};
+use leptos::prelude::*;
 
 use super::PostCard;
-use crate::{paths, text::reading as text};
+use crate::{
+    components::{
+        growing::{FirstLink, Growing, NextLink},
+        ui::icon::{Glyph, Icon},
+    },
+    text::{reading as text, social},
+};
 
 /// What the cards of a list leave out, since the page says it already.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -15,35 +21,10 @@ pub struct Omit {
     pub category: bool,
 }
 
-/// Where a list comes from and how it goes on.
-#[derive(Clone)]
-pub struct Feed {
-    /// The parts so far, newest first.
-    pub parts: Signal<Vec<v2::List<v2::PostSummary>>>,
-    /// True while the next part is on its way.
-    pub is_loading: Signal<bool>,
-    /// Loads the next part into `parts`.
-    pub more: Callback<()>,
-    /// The page's own path, for the link to older posts.
-    pub path: String,
-    /// True if the page starts at a later part.
-    pub is_later_part: bool,
-}
+/// Posts, newest first.
+pub type Feed = Growing<v2::PostSummary>;
 
-impl Feed {
-    /// One part that does not grow.
-    pub fn still(part: v2::List<v2::PostSummary>, path: &str, is_later_part: bool) -> Self {
-        Self {
-            parts: Signal::stored(vec![part]),
-            is_loading: Signal::stored(false),
-            more: Callback::new(|()| {}),
-            path: path.to_owned(),
-            is_later_part,
-        }
-    }
-}
-
-/// Cards beneath one another, and the link to older ones.
+/// Cards beneath one another, and the links to newer and older ones.
 #[component]
 pub fn PostFeed(
     feed: Feed,
@@ -56,80 +37,123 @@ pub fn PostFeed(
     /// Several columns where there is room.
     #[prop(optional)]
     columns: bool,
+    /// In the place of a list without posts.
+    #[prop(optional, into)]
+    empty: ViewFn,
 ) -> AnyView {
-    let Feed { parts, is_loading, more, path, is_later_part } = feed;
-    let newest = is_later_part.then(|| {
-        view! {
-            <p class="more more--newest">
-                <a class="button" href=path.clone()>
-                    {text::NEWEST}
-                </a>
-            </p>
+    let is_empty = {
+        let feed = feed.clone();
+        Memo::new(move |_| feed.is_empty())
+    };
+    let Feed { items, next, is_loading, more, path, is_later_part } = feed;
+    let newest = is_later_part.then(|| view! { <FirstLink address=path.clone() words=text::NEWEST /> });
+    let posts = move || {
+        if is_empty.get() {
+            return empty.run();
         }
-    });
+        let path = path.clone();
+        view! {
+            <div class=if columns { "feed feed--columns" } else { "feed" }>
+                <Cards posts=items lead omit />
+                <NextLink next path is_loading more words=text::OLDER />
+            </div>
+        }
+        .into_any()
+    };
     view! {
         {newest}
-        <div class=if columns { "feed feed--columns" } else { "feed" }>
-        <For each=move || parts.get().into_iter().enumerate() key=|(at, _)| *at let((at, part))>
-            <PostList posts=part.items lead=lead && at == 0 omit=omit />
-        </For>
-        {move || {
-            let next = parts.with(|parts| parts.last().and_then(|part| part.next.clone()))?;
-            Some(view! { <MoreLink address=paths::after(&path, &next) is_loading=is_loading more=more words=text::OLDER /> })
-        }}
-        </div>
+        {posts}
     }
     .into_any()
 }
 
-/// A link to the next part, which loads it into the page where scripts run.
+/// What somebody shows first, under a mark that says so.
 #[component]
-pub fn MoreLink(
-    /// The next part as a page of its own.
-    address: String,
-    is_loading: Signal<bool>,
-    more: Callback<()>,
-    words: &'static str,
+pub fn PinnedPosts(
+    posts: Signal<Vec<v2::PostSummary>>,
+    /// What the cards leave out.
+    omit: Omit,
 ) -> AnyView {
-    let load = move |event: MouseEvent| {
-        let wants_new_tab = event.ctrl_key() || event.meta_key() || event.shift_key() || event.alt_key();
-        if !wants_new_tab {
-            event.prevent_default();
-            more.run(());
+    let is_empty = Memo::new(move |_| posts.with(Vec::is_empty));
+    let section = move || {
+        (!is_empty.get()).then(|| {
+            view! {
+                <section class="pinned" aria-labelledby="pinned">
+                    <p class="pinned__mark" id="pinned">
+                        <Icon icon=Glyph::Pin />
+                        {social::PINNED}
+                    </p>
+                    <Cards posts lead=false omit />
+                </section>
+            }
+        })
+    };
+    section.into_any()
+}
+
+#[component]
+fn Cards(posts: Signal<Vec<v2::PostSummary>>, lead: bool, omit: Omit) -> AnyView {
+    let first = leading(posts, lead);
+    let entries = move || {
+        let first = first.get();
+        posts.get().into_iter().map(move |post| (first == Some(post.id), post))
+    };
+    let entry = move |(is_lead, post): (bool, v2::PostSummary)| {
+        let by = post.author.id.to_string();
+        view! {
+            <li data-by=by>
+                <PostCard post=post lead=is_lead without_author=omit.author without_category=omit.category />
+            </li>
         }
     };
     view! {
-        <p class="more">
-            <a class="button" href=address rel="next" aria-busy=move || is_loading.get().then_some("true") on:click=load>
-                {move || if is_loading.get() { text::LOADING } else { words }}
-            </a>
-        </p>
+        <ol class="card-list" role="list">
+            <For each=entries key=|(is_lead, post)| (*is_lead, post.id) children=entry />
+        </ol>
     }
     .into_any()
 }
 
-/// Cards beneath one another.
-#[component]
-pub fn PostList(
-    posts: Vec<v2::PostSummary>,
-    /// Show the first one larger.
-    #[prop(optional)]
-    lead: bool,
-    /// What the cards leave out.
-    #[prop(optional)]
-    omit: Omit,
-) -> AnyView {
-    let cards = posts.into_iter().enumerate().map(|(at, post)| {
-        view! {
-            <li>
-                <PostCard post=post lead=lead && at == 0 without_author=omit.author without_category=omit.category />
-            </li>
-        }
-    });
-    view! {
-        <ol class="card-list" role="list">
-            {cards.collect::<Vec<_>>()}
-        </ol>
+/// The post that is shown larger: the first one. When it leaves the list none takes its place, for that would move all
+/// the others.
+fn leading(posts: Signal<Vec<v2::PostSummary>>, is_wanted: bool) -> Memo<Option<PostId>> {
+    Memo::new(move |former: Option<&Option<PostId>>| {
+        posts.with(|posts| {
+            let is_there = |id: &PostId| posts.iter().any(|post| post.id == *id);
+            let is_right = former.map_or(is_wanted, |former| former.as_ref().is_some_and(is_there));
+            posts.first().filter(|_| is_right).map(|post| post.id)
+        })
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn post(number: u32) -> v2::PostSummary {
+        let id = |number| format!("0190c9d2-7c1e-7a7b-8c11-{number:012}");
+        serde_json::from_value(serde_json::json!({
+            "id": id(number), "slug": "a", "title": "A", "excerpt": "", "cover": null,
+            "author": {"id": id(0), "username": "ada", "display_name": "Ada", "avatar": null}, "category": null, "tags": [],
+            "state": "published", "language": null, "word_count": 1, "reading_minutes": 1, "comment_count": 0,
+            "like_count": 0, "published_at": "2026-03-05T10:00:00.000Z", "updated_at": "2026-03-05T10:00:00.000Z",
+        }))
+        .unwrap()
     }
-    .into_any()
+
+    #[test]
+    fn the_first_post_leads_until_it_leaves() {
+        Owner::new().with(|| {
+            let posts = RwSignal::new(vec![post(2), post(1)]);
+            let lead = leading(posts.into(), true);
+            assert_eq!(lead.get_untracked(), Some(post(2).id));
+
+            posts.update(|posts| posts.insert(0, post(3)));
+            assert_eq!(lead.get_untracked(), Some(post(3).id));
+
+            posts.update(|posts| drop(posts.remove(0)));
+            assert_eq!(lead.get_untracked(), None);
+            assert_eq!(leading(posts.into(), false).get_untracked(), None);
+        });
+    }
 }

@@ -11,6 +11,8 @@ pub struct ToastItem {
     pub text: String,
     /// A word for its looks: `success`, `info`, `error`.
     pub tone: &'static str,
+    /// What the button says that does something about it.
+    pub offer: Option<&'static str>,
 }
 
 /// The messages on the screen.
@@ -24,11 +26,22 @@ pub fn ToastStack(
     /// Takes one away.
     #[prop(into)]
     on_dismiss: Callback<u32>,
+    /// Does what one offers.
+    #[prop(into)]
+    on_offer: Callback<u32>,
 ) -> impl IntoView {
     let toast = move |item: ToastItem| {
+        let offer = item.offer.map(|label| {
+            view! {
+                <button class="toast__offer" type="button" on:click=move |_| on_offer.run(item.id)>
+                    {label}
+                </button>
+            }
+        });
         view! {
             <div class=format!("toast toast--{}", item.tone)>
                 <span class="toast__text">{item.text}</span>
+                {offer}
                 <button class="toast__dismiss" type="button" aria-label=dismiss_label on:click=move |_| on_dismiss.run(item.id)></button>
             </div>
         }

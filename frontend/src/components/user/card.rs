@@ -61,9 +61,21 @@ pub fn AuthorHeader(
     let badges =
         [(tie.block.is_on, social::BLOCKED), (tie.mute.is_on, social::MUTED), (tie.follows_you, social::FOLLOWS_YOU)];
     let badges = badges.map(|(is_on, words)| move || is_on.get().then(|| view! { <span class="badge">{words}</span> }));
+    let online = move || {
+        tie.is_online.get().then(|| {
+            view! {
+                <span class="online" title=social::ONLINE>
+                    <span class="visually-hidden">{social::ONLINE}</span>
+                </span>
+            }
+        })
+    };
     view! {
         <header class="page-header page-header--author">
-            <Avatar user=profile.user.clone() large=true />
+            <div class="page-header__face">
+                <Avatar user=profile.user.clone() large=true />
+                {online}
+            </div>
             <div class="page-header__person">
                 <h1 class="page-header__title" dir="auto">
                     {name.clone()}

@@ -1,68 +1,48 @@
-//! A list of people that grows, and a link to more of them that works without scripts too.
+//! People beneath one another, in a list that grows.
 
 use broadsheet_shared::v2;
 use leptos::prelude::*;
 
 use super::PersonRow;
-use crate::{components::post::MoreLink, paths, text::social as text};
+use crate::{
+    components::growing::{FirstLink, Growing, NextLink},
+    text::social as text,
+};
 
-/// Where a list comes from and how it goes on.
-#[derive(Clone)]
-pub struct People {
-    /// The parts so far, in order.
-    pub parts: Signal<Vec<v2::List<v2::UserRef>>>,
-    /// True while the next part is on its way.
-    pub is_loading: Signal<bool>,
-    /// Loads the next part into `parts`.
-    pub more: Callback<()>,
-    /// The page's own path, for the link to more.
-    pub path: String,
-    /// True if the page starts at a later part.
-    pub is_later_part: bool,
-}
+/// People, in the order that their list has.
+pub type People = Growing<v2::UserRef>;
 
-impl People {
-    /// One part that does not grow.
-    pub fn still(part: v2::List<v2::UserRef>, path: &str, is_later_part: bool) -> Self {
-        Self {
-            parts: Signal::stored(vec![part]),
-            is_loading: Signal::stored(false),
-            more: Callback::new(|()| {}),
-            path: path.to_owned(),
-            is_later_part,
-        }
-    }
-}
-
-/// People beneath one another.
+/// Rows of people, and the links to the first and to more of them.
 #[component]
-pub fn PeopleList(people: People) -> AnyView {
-    let People { parts, is_loading, more, path, is_later_part } = people;
-    let first = is_later_part.then(|| {
-        view! {
-            <p class="more more--newest">
-                <a class="button" href=path.clone()>
-                    {text::FIRST_PEOPLE}
-                </a>
-            </p>
+pub fn PeopleList(
+    people: People,
+    /// In the place of a list without people.
+    #[prop(optional, into)]
+    empty: ViewFn,
+) -> AnyView {
+    let is_empty = {
+        let people = people.clone();
+        Memo::new(move |_| people.is_empty())
+    };
+    let People { items, next, is_loading, more, path, is_later_part } = people;
+    let first = is_later_part.then(|| view! { <FirstLink address=path.clone() words=text::FIRST_PEOPLE /> });
+    let row = |user: v2::UserRef| view! { <PersonRow user=user is_listed=true /> };
+    let list = move || {
+        if is_empty.get() {
+            return empty.run();
         }
-    });
-    let link = move || {
-        let next = parts.with(|parts| parts.last().and_then(|part| part.next.clone()))?;
-        Some(
-            view! { <MoreLink address=paths::after(&path, &next) is_loading=is_loading more=more words=text::MORE_PEOPLE /> },
-        )
+        let path = path.clone();
+        view! {
+            <ul class="people" role="list">
+                <For each=move || items.get() key=|user| user.id children=row />
+            </ul>
+            <NextLink next path is_loading more words=text::MORE_PEOPLE />
+        }
+        .into_any()
     };
     view! {
         {first}
-        <ul class="people" role="list">
-            <For
-                each=move || parts.get().into_iter().flat_map(|part| part.items)
-                key=|user| user.id
-                children=|user| view! { <PersonRow user=user /> }
-            />
-        </ul>
-        {link}
+        {list}
     }
     .into_any()
 }

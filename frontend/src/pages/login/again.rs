@@ -1,23 +1,19 @@
-//! Signing in again, in place: a session that ended takes nothing of what was being typed. Whoever is somebody else, or
-//! nobody, gets a page of their own: what was typed stays on the device under the name of who typed it.
+//! Signing in again, in place: a session that ended takes nothing of what was being typed.
 
 use leptos::prelude::*;
 
 use super::SignInForm;
 use crate::{
+    bridge::{self, FromLive},
     components::ui::{Button, Dialog, Weight},
-    state::{
-        location::use_navigator,
-        session::{SessionState, use_session},
-        toasts::use_toasts,
-    },
+    state::session::{SessionState, use_session},
     text::account as text,
 };
 
-/// A dialog, and a bar after it was put off, while the session has ended. Stands once in the app.
+/// A dialog, and a bar after it was put off, while the session has ended. Stands once in the document.
 #[component]
 pub fn SignInAgain() -> impl IntoView {
-    let (session, navigator, toasts) = (use_session(), use_navigator(), use_toasts());
+    let session = use_session();
     let is_put_off = RwSignal::new(false);
     let ended = Memo::new(move |_| match session.state() {
         SessionState::Ended(me) => Some(me.user.username),
@@ -28,13 +24,9 @@ pub fn SignInAgain() -> impl IntoView {
             is_put_off.set(false);
         }
     });
-    Effect::new(move |_| {
-        if let Some(person) = session.successor() {
-            toasts.info(text::signed_in_as(&person.display_name));
-            navigator.reload();
-        }
-    });
-    let go_on = move |()| navigator.reload();
+    // Once somebody else is there the page waits to be loaded anew for them, and says so.
+    let is_due = Memo::new(move |_| ended.with(Option::is_some) && session.successor().is_none());
+    let go_on = move |()| bridge::say(&FromLive::Reload);
     let put_off = move |()| is_put_off.set(true);
     let form = move || {
         let name = ended.get()?;
@@ -43,7 +35,7 @@ pub fn SignInAgain() -> impl IntoView {
     view! {
         <Dialog
             id="sign-in-again"
-            is_open=Signal::derive(move || ended.with(Option::is_some) && !is_put_off.get())
+            is_open=Signal::derive(move || is_due.get() && !is_put_off.get())
             title=Signal::stored(text::ENDED.to_owned())
             on_close=put_off
         >
@@ -54,7 +46,7 @@ pub fn SignInAgain() -> impl IntoView {
                 <Button weight=Weight::Quiet on_click=put_off>{text::NOT_NOW}</Button>
             </div>
         </Dialog>
-        <Show when=move || ended.with(Option::is_some) && is_put_off.get()>
+        <Show when=move || is_due.get() && is_put_off.get()>
             <div class="ended-bar" role="status">
                 <p>{text::ENDED_BAR}</p>
                 <Button is_small=true on_click=move |()| is_put_off.set(false)>{text::SIGN_IN}</Button>

@@ -17,8 +17,11 @@ use crate::{
         icon::{Glyph, Icon},
     },
     paths,
-    state::toasts::use_toasts,
-    text::{self, staff, writing},
+    state::{
+        deeds::{AsOf, Deed, use_deeds},
+        toasts::use_toasts,
+    },
+    text::{self, social, staff, writing},
 };
 
 /// What is asked before it is done.
@@ -42,6 +45,19 @@ pub(super) fn Entry(
     let is_deleting = RwSignal::new(false);
     let is_unpublishing = RwSignal::new(false);
     let is_busy = RwSignal::new(false);
+    let pinning = use_deeds().of(Deed::Pin(id), 0, Some(post.pinned), AsOf::default());
+    let is_pinned = {
+        let pinning = pinning.clone();
+        Memo::new(move |_| pinning.is_done())
+    };
+    let pin = Callback::new(move |()| {
+        let (pinning, wanted) = (pinning.clone(), !is_pinned.get_untracked());
+        spawn_local(async move {
+            if pinning.bring(wanted).await {
+                toasts.success(if wanted { social::PINNED_NOW } else { social::UNPINNED_NOW });
+            }
+        });
+    });
     let take = move |step: Step| {
         is_busy.set(true);
         spawn_local(async move {
@@ -64,8 +80,15 @@ pub(super) fn Entry(
     let said = |words: &'static str| Signal::stored(words.to_owned());
     view! {
         <li class="mine__entry">
-            <Summary post=post.clone() />
-            <Actions post=post.summary is_deleting is_unpublishing on_restore=move |()| take(Step::Restore) />
+            <Summary post=post.clone() is_pinned />
+            <Actions
+                post=post.summary
+                is_pinned
+                is_deleting
+                is_unpublishing
+                on_pin=pin
+                on_restore=move |()| take(Step::Restore)
+            />
             <Show when=move || state != PostState::Deleted>
                 <ConfirmDialog
                     id="ask-delete"
@@ -95,8 +118,9 @@ pub(super) fn Entry(
 
 /// Title, state, times and length.
 #[component]
-fn Summary(post: v2::OwnPost) -> impl IntoView {
+fn Summary(post: v2::OwnPost, is_pinned: Memo<bool>) -> impl IntoView {
     let v2::OwnPost { summary: post, scheduled_at, removed_reason, .. } = post;
+    let pinned = move || is_pinned.get().then(|| view! { <span class="badge">{social::PINNED}</span> });
     let time = scheduled_at.filter(|_| post.state == PostState::Scheduled).map(|at| {
         let said = if text::is_past(at) { staff::missed } else { staff::scheduled_for };
         view! { <p class="mine__note">{said(&text::moment(at))}</p> }
@@ -124,6 +148,7 @@ fn Summary(post: v2::OwnPost) -> impl IntoView {
             {reason}
             <p class="mine__facts">
                 <span class="badge" data-state=post.state.as_str()>{writing::state(post.state)}</span>
+                {pinned}
                 <span class="mine__time">{writing::updated_at(&text::moment(post.updated_at))}</span>
                 <span>{writing::length(post.word_count.into(), post.reading_minutes)}</span>
             </p>
@@ -135,8 +160,10 @@ fn Summary(post: v2::OwnPost) -> impl IntoView {
 #[component]
 fn Actions(
     post: v2::PostSummary,
+    is_pinned: Memo<bool>,
     is_deleting: RwSignal<bool>,
     is_unpublishing: RwSignal<bool>,
+    on_pin: Callback<()>,
     #[prop(into)] on_restore: Callback<()>,
 ) -> impl IntoView {
     let can_edit = !matches!(post.state, PostState::Deleted | PostState::Removed);
@@ -146,6 +173,13 @@ fn Actions(
     });
     let look = is_seen.then(|| {
         view! { <a role="menuitem" tabindex="-1" href=paths::post(&post.slug)>{writing::VIEW}</a> }
+    });
+    let pin = (post.state == PostState::Published).then(|| {
+        view! {
+            <button type="button" role="menuitem" tabindex="-1" on:click=move |_| on_pin.run(())>
+                {move || if is_pinned.get() { social::UNPIN } else { social::PIN }}
+            </button>
+        }
     });
     let unpublish = matches!(post.state, PostState::Published | PostState::Scheduled).then(|| {
         view! {
@@ -178,6 +212,7 @@ fn Actions(
             >
                 {edit}
                 {look}
+                {pin}
                 {unpublish}
                 {restore}
                 {delete}

@@ -1,5 +1,5 @@
-//! What a post's page says about a post that not everyone sees, and what staff do there: take it away with a reason, and
-//! give it back.
+//! What a post's page says about a post that not everyone sees, and what few do there: its author pins it, and staff take
+//! it away with a reason, and give it back.
 
 use broadsheet_shared::{
     id::PostId,
@@ -12,17 +12,21 @@ use leptos::{ev, prelude::*, task::spawn_local};
 use super::PostSlots;
 use crate::{
     api::{
-        Api, ApiError, failure,
+        Api, ApiError, addresses, failure,
         posts::{self, Verb},
         use_api,
     },
-    components::ui::{Button, Callout, CalloutTone, Dialog, Weight},
+    components::{
+        switch::Switch,
+        ui::{Button, Callout, CalloutTone, Dialog, Weight},
+    },
     forms::{Field, Form, TextArea},
+    pages::switches::Switches,
     state::{
-        reading::Reading,
+        reading::{Reading, asked_at},
         toasts::{Toasts, use_toasts},
     },
-    text::{self, staff},
+    text::{self, social, staff},
 };
 
 /// What the parts share.
@@ -57,7 +61,31 @@ pub(super) fn slots(
         PostState::Draft => Some(view! { <Draft /> }.into_any()),
         _ => None,
     };
-    PostSlots { above: notice, beneath: Some(view! { <Removal standing /> }.into_any()) }
+    let address = addresses::post(&post.summary.slug);
+    let pin = Switches::new().at(asked_at(&address)).pin(post);
+    let beneath = view! {
+        <Pinning standing pin />
+        <Removal standing />
+    };
+    PostSlots { above: notice, beneath: Some(beneath.into_any()) }
+}
+
+/// The quiet button of its author, who shows it first on their page or no longer does.
+#[component]
+fn Pinning(standing: Standing, pin: Switch) -> impl IntoView {
+    let is_offered = Memo::new(move |_| standing.viewer.get().is_some_and(|viewer| viewer.can_pin));
+    let words = move || if pin.is_on.get() { social::UNPIN } else { social::PIN };
+    move || {
+        is_offered.get().then(|| {
+            view! {
+                <p class="post__staff">
+                    <Button weight=Weight::Quiet is_small=true on_click=move |()| pin.flip.run(())>
+                        {words}
+                    </Button>
+                </p>
+            }
+        })
+    }
 }
 
 /// Why it is gone for others.

@@ -14,6 +14,7 @@ use crate::{
         page_data::PageData,
         tab::{Tab, use_head},
         toasts::{Toasts, use_toasts},
+        viewing::{Answer, read_list_for_viewer},
         visits::Visits,
     },
     text::reading as text,
@@ -74,6 +75,7 @@ pub fn search_page(kind: SearchKind) -> AnyView {
     if is_missing {
         desk.ask(query.clone(), after);
     }
+    desk.hear_reader(&query, address);
     desk.hear_address();
     // Whoever comes here within the app comes to type; on a first view the page belongs to its reader.
     if query.is_empty() && page_data.status() == 0 {
@@ -132,6 +134,23 @@ impl Desk {
         if let Some(timer) = self.pause.try_get_value().flatten() {
             timer.clear();
         }
+    }
+
+    /// What the page came with was found for everybody: asks again for the one who is there.
+    fn hear_reader(self, query: &str, address: String) {
+        if query.is_empty() {
+            return;
+        }
+        let query = query.to_owned();
+        read_list_for_viewer(address, move |Answer { content: part, .. }: Answer<v2::SearchResults>, _| {
+            let is_other = |found: &Found| found.query == query && found.parts.first().is_some_and(|own| *own != part);
+            let found = self.found.try_get_untracked().filter(is_other);
+            if let Some(mut found) = found {
+                found.parts[0] = part;
+                self.visits.keep(&self.navigator.location_untracked().key, FOUND, found.clone());
+                self.found.set(found);
+            }
+        });
     }
 
     /// The address holds the question: whoever changes it, asks, unless this history entry was answered before.

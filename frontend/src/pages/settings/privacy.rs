@@ -1,12 +1,15 @@
-//! Privacy: whom one has blocked and muted, and the way back from both.
+//! Privacy: whether one is seen, whom one has blocked and muted, and the way back from both.
+
+mod presence;
 
 use broadsheet_shared::{id::UserId, v2};
 use leptos::{prelude::*, task::spawn_local};
 
+use self::presence::PresencePart;
 use super::{NotLoaded, frame};
 use crate::{
     api::{
-        ApiError, failure,
+        ApiError,
         shields::{self, Shield},
         use_api,
     },
@@ -14,14 +17,20 @@ use crate::{
         ui::{Button, Loading},
         user::PersonRow,
     },
+    forms::focus,
     paths,
-    state::{session::use_session, toasts::use_toasts},
+    state::{
+        deeds::{Deed, use_deeds},
+        session::use_session,
+        toasts::use_toasts,
+    },
     text::{settings, social as text},
 };
 
 /// The page about privacy.
 pub fn privacy_page() -> AnyView {
     let content = view! {
+        <PresencePart />
         <Shielded
             shield=Shield::Block
             words=Words { id: "blocked", title: text::BLOCKED_PEOPLE, lead: text::BLOCK_LEAD, nobody: text::NOBODY_BLOCKED }
@@ -97,7 +106,10 @@ fn Shielded(shield: Shield, words: Words) -> impl IntoView {
     };
     let load = loader(known, shield);
     let is_empty = Memo::new(move |_| known.people.with(Vec::is_empty));
-    let gone = Callback::new(move |id: UserId| known.people.update(|people| people.retain(|user| user.id != id)));
+    let gone = Callback::new(move |id: UserId| {
+        known.people.update(|people| people.retain(|user| user.id != id));
+        catch_focus(words.id);
+    });
     let failure = move || {
         let again = move |()| load.run(known.next.get_untracked());
         known.failure.get().map(|error| view! { <NotLoaded error on_retry=again /> })
@@ -114,7 +126,7 @@ fn Shielded(shield: Shield, words: Words) -> impl IntoView {
     };
     view! {
         <section class="settings__section" aria-labelledby=words.id>
-            <h2 class="settings__heading" id=words.id>{words.title}</h2>
+            <h2 class="settings__heading" id=words.id tabindex="-1">{words.title}</h2>
             <p class="settings__lead">{words.lead}</p>
             {failure}
             <ul class="people" role="list" aria-busy=move || known.is_loading.get().to_string()>
@@ -133,10 +145,20 @@ fn Shielded(shield: Shield, words: Words) -> impl IntoView {
     }
 }
 
+/// Gives a focus that was on a row which has gone to the heading of its list.
+fn catch_focus(heading: &'static str) {
+    request_animation_frame(move || {
+        if document().active_element().is_none_or(|element| element.tag_name() == "BODY") {
+            focus(heading);
+        }
+    });
+}
+
 /// The button that takes a shield down.
 #[component]
 fn TakeDown(shield: Shield, user: v2::UserRef, on_gone: Callback<UserId>) -> impl IntoView {
-    let (api, toasts) = (use_api(), use_toasts());
+    let (deeds, toasts) = (use_deeds(), use_toasts());
+    let shielding = deeds.of(Deed::Shield(shield, user.username.clone()), 0, Some(true), deeds.now());
     let is_busy = RwSignal::new(false);
     let (word, label) = match shield {
         Shield::Block => (text::UNBLOCK, text::unblock(&user.display_name)),
@@ -144,23 +166,18 @@ fn TakeDown(shield: Shield, user: v2::UserRef, on_gone: Callback<UserId>) -> imp
     };
     let take_down = move |()| {
         is_busy.set(true);
-        let user = user.clone();
+        let (user, shielding) = (user.clone(), shielding.clone());
         spawn_local(async move {
-            let answer = shields::set(api, shield, &user.username, false).await;
+            let is_down = shielding.bring(false).await;
             // The page may be gone by now.
-            if is_busy.try_set(false).is_some() {
+            if is_busy.try_set(false).is_some() || !is_down {
                 return;
             }
-            match answer {
-                Ok(()) => {
-                    toasts.success(match shield {
-                        Shield::Block => text::unblocked(&user.display_name),
-                        Shield::Mute => text::unmuted(&user.display_name),
-                    });
-                    on_gone.run(user.id);
-                }
-                Err(error) => toasts.error(failure::said(&error)),
-            }
+            toasts.success(match shield {
+                Shield::Block => text::unblocked(&user.display_name),
+                Shield::Mute => text::unmuted(&user.display_name),
+            });
+            on_gone.run(user.id);
         });
     };
     view! {

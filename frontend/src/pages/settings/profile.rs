@@ -17,7 +17,7 @@ use crate::{
     forms::{Field, Form, TextArea, TextField},
     pages::arrival::arrival,
     paths,
-    state::{reading::read_anew, session::use_session, toasts::use_toasts},
+    state::{leaving::typed, reading::read_anew, session::use_session, toasts::use_toasts},
     text::profile as text,
 };
 
@@ -118,7 +118,6 @@ impl Typed {
             bio: (self.bio != former.bio).then(|| self.bio.clone()),
             website: (self.website != former.website).then_some(website),
             links: (self.links != former.links).then(|| self.links.clone()),
-            avatar_id: None,
             ..v2::UpdateMe::default()
         }
     }
@@ -155,6 +154,7 @@ fn ProfileForm(me: v2::Me) -> impl IntoView {
                 Ok(me) => {
                     stored.set_value(Typed::of(&me));
                     session.take_account(me);
+                    fields.all().iter().for_each(|field| typed::settle(field.id));
                     toasts.success(text::SAVED);
                 }
                 Err(error) => failure.set(refuse(&form, &error)),

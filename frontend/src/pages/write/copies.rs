@@ -7,12 +7,13 @@ use leptos::{ev, prelude::*};
 
 use super::{
     desk::{Desk, Work},
-    uploads::without_stand_ins,
+    saving::Making,
+    uploads::{UnderWay, without_stand_ins},
 };
 use crate::{
     state::{
         document::Document,
-        drafts::{LocalCopy, Place},
+        drafts::{Drafts, LocalCopy, Place},
     },
     text::writing as text,
 };
@@ -29,6 +30,27 @@ pub(super) struct Found {
     pub copy: LocalCopy<Document>,
     /// False if the device refused to keep it: it stands on this page alone.
     pub is_kept: bool,
+    /// What was sent of it to make a post, while it is not known what became of that.
+    pub making: Option<Making>,
+}
+
+impl Found {
+    /// A text that lies on this device.
+    pub fn of(drafts: Drafts, place: Place, copy: LocalCopy<Document>) -> Self {
+        let making = match &place {
+            Place::Post { id: None, slot } => Making::find(drafts, slot),
+            _ => None,
+        };
+        Self { place, copy, is_kept: true, making }
+    }
+
+    /// What tells it from other texts.
+    fn slot(&self) -> &str {
+        match &self.place {
+            Place::Post { slot, .. } => slot,
+            _ => "",
+        }
+    }
 }
 
 /// Keeps the copy of an editor as long as its page is shown.
@@ -66,6 +88,11 @@ pub(super) fn guard(desk: Desk) {
         } else {
             desk.leaving.release();
         }
+    });
+    desk.leaving.keep_with(move || {
+        write(desk);
+        let is_any_under_way = desk.under_way.with(UnderWay::is_any);
+        desk.is_kept.get() && !desk.has_loose_text() && !is_any_under_way
     });
     let closing = window_event_listener(ev::beforeunload, move |event| {
         if desk.leaving.is_held() {
@@ -128,8 +155,20 @@ pub(super) fn discard_set_aside(desk: Desk) {
 pub(super) fn set_aside(desk: Desk) -> Found {
     let (place, copy) = (desk.place(), copy_of(desk));
     let is_kept = desk.drafts.keep(&place, &copy).is_ok();
-    desk.move_on();
-    Found { place, copy, is_kept }
+    let making = desk.move_on();
+    Found { place, copy, is_kept, making }
+}
+
+/// Changes a text that lies beside the one in the editor.
+pub(super) fn change(desk: Desk, slot: &str, change: impl Fn(&mut Document)) {
+    let change = |found: &mut Found| {
+        if found.slot() == slot {
+            change(&mut found.copy.content);
+            found.is_kept = desk.drafts.keep(&found.place, &found.copy).is_ok();
+        }
+    };
+    desk.left_behind.update(|left| left.iter_mut().for_each(change));
+    desk.set_aside.update(|found| found.iter_mut().for_each(change));
 }
 
 /// Writes the copy now, or takes it away if there is nothing to keep.
@@ -172,9 +211,15 @@ fn bring_in(desk: Desk, found: &Found) {
         let own = set_aside(desk);
         desk.left_behind.update(|left| left.insert(0, own));
     }
-    // What was on its way when the text was left never arrived.
-    let body = without_stand_ins(&found.copy.content.body);
+    // What was on its way when another editor left the text never arrived; what this one has sent for it still may.
+    let coming = desk.under_way.with_untracked(|uploads| uploads.stand_ins_of(found.slot()));
+    let body = without_stand_ins(&found.copy.content.body, &coming);
     desk.load(&Document { body, ..found.copy.content.clone() });
+    desk.under_way.update(|uploads| uploads.move_on(found.slot(), &desk.slot()));
+    if let Some(making) = &found.making {
+        making.keep(desk.drafts, &desk.slot());
+        desk.making.set_value(Some(making.clone()));
+    }
 }
 
 /// Lets go of a text's former place once the editor's own holds it.

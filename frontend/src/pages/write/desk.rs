@@ -7,7 +7,7 @@ use broadsheet_shared::{
 };
 use leptos::prelude::*;
 
-use super::{copies::Found, uploads::UnderWay};
+use super::{copies::Found, saving::Making, uploads::UnderWay};
 use crate::{
     api::{Api, key, use_api},
     components::editor::TextHandle,
@@ -73,14 +73,12 @@ pub(super) struct Desk {
     pub left_behind: RwSignal<Vec<Found>>,
     /// False if this device refused to keep a copy.
     pub is_kept: RwSignal<bool>,
-    /// Grows with each upload.
-    pub uploads: RwSignal<u32>,
-    /// Those that are on their way.
+    /// The pictures that are on their way.
     pub under_way: RwSignal<UnderWay>,
     pub are_details_open: RwSignal<bool>,
+    /// What was sent to make a post of the text, while it is not known what became of it.
+    pub making: StoredValue<Option<Making>>,
     slot: StoredValue<String>,
-    /// The last new post that was sent, and the key it was sent under.
-    sent: StoredValue<Option<(v2::CreatePost, String)>>,
 }
 
 impl Desk {
@@ -91,7 +89,7 @@ impl Desk {
         let id = stored.as_ref().map(|post| post.summary.id);
         let found = drafts.left_behind::<Document>(id).into_iter();
         let (left_behind, idle): (Vec<_>, Vec<_>) = found
-            .map(|(place, copy)| Found { place, copy, is_kept: true })
+            .map(|(place, copy)| Found::of(drafts, place, copy))
             .partition(|found| found.copy.content != document && !found.copy.content.is_blank());
         idle.iter().for_each(|found| drafts.forget(&found.place));
         let desk = Self {
@@ -113,11 +111,10 @@ impl Desk {
             set_aside: RwSignal::new(None),
             left_behind: RwSignal::new(left_behind),
             is_kept: RwSignal::new(true),
-            uploads: RwSignal::new(0),
             under_way: RwSignal::new(UnderWay::default()),
             are_details_open: RwSignal::new(false),
+            making: StoredValue::new(None),
             slot: StoredValue::new(key::fresh()),
-            sent: StoredValue::new(None),
         };
         desk.fill(&document);
         desk
@@ -171,12 +168,18 @@ impl Desk {
     /// The key under which this editor keeps its copy. Untracked.
     pub fn place(&self) -> Place {
         let id = self.stored.with_untracked(|stored| stored.as_ref().map(|post| post.summary.id));
-        Place::Post { id, slot: self.slot.get_value() }
+        Place::Post { id, slot: self.slot() }
     }
 
-    /// Another key from now on: the text that was in the editor stays in its place.
-    pub fn move_on(&self) {
+    /// What tells this editor's text from others. Untracked.
+    pub fn slot(&self) -> String {
+        self.slot.get_value()
+    }
+
+    /// Another key from now on: the text that was in the editor stays in its place, with what was sent of it.
+    pub fn move_on(&self) -> Option<Making> {
         self.slot.set_value(key::fresh());
+        self.making.try_update_value(Option::take).flatten()
     }
 
     /// The version that the text grew from. Untracked.
@@ -230,18 +233,6 @@ impl Desk {
             details.cover.set(stored.cover);
         }
         self.grow_from(post);
-    }
-
-    /// The key for a new post: the same for the same request, so that sending it twice makes one post.
-    pub fn key_for(&self, request: &v2::CreatePost) -> String {
-        let former = self
-            .sent
-            .with_value(|sent| sent.as_ref().filter(|(former, _)| former == request).map(|(_, key)| key.clone()));
-        former.unwrap_or_else(|| {
-            let fresh = key::fresh();
-            self.sent.set_value(Some((request.clone(), fresh.clone())));
-            fresh
-        })
     }
 
     /// [`Self::document`] without tracking.

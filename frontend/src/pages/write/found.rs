@@ -22,7 +22,7 @@ pub(super) fn FoundCopies(desk: Desk) -> impl IntoView {
 
 #[component]
 fn Entry(desk: Desk, found: Found) -> impl IntoView {
-    let Found { place, copy, is_kept } = found;
+    let Found { place, copy, is_kept, .. } = found;
     let copy_at = text::moment(copy.saved_at);
     let Place::Post { id, slot } = place.clone() else { return None };
     let address = paths::write_copy(&slot);

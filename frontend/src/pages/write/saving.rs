@@ -1,5 +1,7 @@
 //! Save, publish, unpublish, delete: what each does with the answer, a stale version among them.
 
+mod making;
+
 use broadsheet_shared::{
     problem::Code,
     v2::{self, Current, PostState},
@@ -7,6 +9,7 @@ use broadsheet_shared::{
 };
 use leptos::{prelude::*, task::spawn_local};
 
+pub(super) use self::making::Making;
 use super::{
     copies,
     desk::{Desk, Work},
@@ -180,28 +183,16 @@ impl Desk {
 
     /// Makes or changes the post; true if anything was sent.
     async fn store(self) -> Result<bool, Stop> {
-        let (document, drafts, place) = (self.document_untracked(), self.drafts, self.place());
-        let Some((id, version)) = self.target() else {
-            let request = document.to_create();
-            self.check(request.parse().map(drop))?;
-            let key = self.key_for(&request);
-            let made = async {
-                let post = posts::create(self.api, &request, &key).await?;
-                // The server has it, whatever became of the page.
-                drafts.forget_text(&place, &document);
-                Ok::<_, ApiError>(post)
-            };
-            let post = self.ask(made).await?;
-            self.navigator.show_address(&paths::write_post(post.summary.id));
-            self.settle(&document, post);
-            // What was typed meanwhile is the post's now.
-            copies::write(self);
-            drafts.forget(&place);
+        let document = self.document_untracked();
+        let is_new = self.target().is_none();
+        if is_new && self.make(&document).await? {
             return Ok(true);
-        };
+        }
+        let Some((id, version)) = self.target() else { return Ok(is_new) };
+        let (drafts, place) = (self.drafts, self.place());
         let request = document.to_update(&untrack(|| self.base()));
         if request == v2::UpdatePost::default() {
-            return Ok(false);
+            return Ok(is_new);
         }
         self.check(request.parse().map(drop))?;
         let changed = async {

@@ -9,10 +9,11 @@ use std::{
     task::{Poll, Waker},
 };
 
+use broadsheet_shared::v2;
 use leptos::{prelude::*, task::spawn_local};
 
 pub(super) use self::under_way::UnderWay;
-use super::desk::Desk;
+use super::{copies, desk::Desk};
 use crate::{
     api::{ApiError, Cancel, failure, media},
     components::editor::edits,
@@ -38,50 +39,68 @@ impl Desk {
             return;
         }
         is_busy.set(true);
-        self.under_way.update(UnderWay::begin);
+        let (number, _) = self.begin_upload(|_| String::new());
         spawn_local(async move {
             let answer = media::upload(self.api, &file, "", &Cancel::new()).await;
             // The page may be gone by now.
             if is_busy.try_set(false).is_some() {
                 return;
             }
-            let has_arrived = answer.is_ok();
-            match answer {
-                Ok(media) => self.details.cover.set(Some(media.image)),
-                Err(error) => self.tell_failed_upload(&file.name(), &error),
+            match &answer {
+                Ok(media) => self.put_cover(number, &media.image),
+                Err(error) => self.tell_failed_upload(&file.name(), error),
             }
-            self.end_upload(has_arrived);
+            self.end_upload(number, answer.is_ok());
         });
     }
 
     fn insert_picture(self, file: web_sys::File) {
-        let number = self.uploads.try_update(|count| {
-            *count += 1;
-            *count
-        });
-        let stand_in = text::uploading(&file.name(), number.unwrap_or_default());
+        let (number, stand_in) = self.begin_upload(|number| text::uploading(&file.name(), number));
         if let Some(whole) = self.text.text() {
             self.text.apply(&edits::insert_block(&whole, self.text.selection(), &stand_in));
         }
-        self.under_way.update(UnderWay::begin);
         spawn_local(async move {
             let alt = words_of(&file.name());
             let answer = media::upload(self.api, &file, &alt, &Cancel::new()).await;
             // The page may be gone by now, and its text area with it.
-            let Some(whole) = self.text.text() else { return };
+            if self.text.text().is_none() {
+                return;
+            }
             let replacement = match &answer {
                 Ok(media) => markdown(&alt, &media.image.url),
                 Err(_) => String::new(),
             };
-            // The person may have deleted the stand-in: then the picture is not wanted.
-            if let Some(edit) = edits::replace(&whole, self.text.selection(), &stand_in, &replacement) {
-                self.text.apply(&edit);
-            }
+            self.replace_stand_in(number, &stand_in, &replacement);
             if let Err(error) = &answer {
                 self.tell_failed_upload(&file.name(), error);
             }
-            self.end_upload(answer.is_ok());
+            self.end_upload(number, answer.is_ok());
         });
+    }
+
+    /// Puts a picture in the place of its stand-in: in the editor, and in the text that has made room for another meanwhile.
+    /// The person may have deleted the stand-in: then the picture is not wanted.
+    fn replace_stand_in(self, number: u32, stand_in: &str, replacement: &str) {
+        let whole = self.text.text().unwrap_or_default();
+        if let Some(edit) = edits::replace(&whole, self.text.selection(), stand_in, replacement) {
+            self.text.apply(&edit);
+        }
+        if let Some(slot) = self.text_elsewhere(number) {
+            copies::change(self, &slot, |document| document.body = document.body.replacen(stand_in, replacement, 1));
+        }
+    }
+
+    fn put_cover(self, number: u32, picture: &v2::Image) {
+        match self.text_elsewhere(number) {
+            None => self.details.cover.set(Some(picture.clone())),
+            Some(slot) => copies::change(self, &slot, |document| document.cover = Some(picture.clone())),
+        }
+    }
+
+    /// The text that waits for an upload, if it is not the one in the editor.
+    fn text_elsewhere(self, number: u32) -> Option<String> {
+        let slot = self.under_way.with_untracked(|uploads| uploads.slot_of(number));
+        slot.filter(|slot| *slot != self.slot())
     }
 
     /// Waits for the pictures that are on their way; false if one of them does not arrive, `None` once the page is gone.
@@ -105,8 +124,13 @@ impl Desk {
         }
     }
 
-    fn end_upload(self, has_arrived: bool) {
-        let waiting = self.under_way.try_update(|uploads| uploads.end(has_arrived));
+    fn begin_upload(self, stand_in: impl FnOnce(u32) -> String) -> (u32, String) {
+        let slot = self.slot();
+        self.under_way.try_update(|uploads| uploads.begin(slot, stand_in)).unwrap_or_default()
+    }
+
+    fn end_upload(self, number: u32, has_arrived: bool) {
+        let waiting = self.under_way.try_update(|uploads| uploads.end(number, has_arrived));
         waiting.into_iter().flatten().for_each(Waker::wake);
     }
 
@@ -115,10 +139,11 @@ impl Desk {
     }
 }
 
-/// The text without stand-ins: what they stand for is not on its way any more.
-pub(super) fn without_stand_ins(whole: &str) -> String {
+/// The text without stand-ins but those that are `kept`: what others stand for is not on its way any more.
+pub(super) fn without_stand_ins(whole: &str, kept: &[String]) -> String {
     let mut rest = whole.to_owned();
-    for stand_in in stand_ins(whole).into_iter().rev() {
+    let is_dead = |stand_in: &Range<usize>| kept.iter().all(|kept| *kept != whole[stand_in.clone()]);
+    for stand_in in stand_ins(whole).into_iter().filter(is_dead).rev() {
         rest.replace_range(stand_in, "");
     }
     rest
@@ -163,14 +188,15 @@ mod tests {
     fn only_whole_stand_ins_are_taken_away() {
         let (one, two) = (text::uploading("red fox.jpg", 1), text::uploading("b.png", 12));
         let whole = format!("Look:\n\n{one}\n\nand {two}!");
-        assert_eq!(without_stand_ins(&whole), "Look:\n\n\n\nand !");
+        assert_eq!(without_stand_ins(&whole, &[]), "Look:\n\n\n\nand !");
+        assert_eq!(without_stand_ins(&whole, &[two]), "Look:\n\n\n\nand ![Uploading b.png…](#upload-12)!");
 
         for kept in ["![Uploading", "![Uploading a…](/media/a.jpg)", "![Uploading a…](#upload-)", "![a](#upload-1)"]
         {
-            assert_eq!(without_stand_ins(kept), kept);
+            assert_eq!(without_stand_ins(kept, &[]), kept);
         }
         for before in ["![Uploading hours\n\n", "![Uploading ![Uploading "] {
-            assert_eq!(without_stand_ins(&format!("{before}{one}")), before);
+            assert_eq!(without_stand_ins(&format!("{before}{one}"), &[]), before);
         }
     }
 

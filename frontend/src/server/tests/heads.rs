@@ -47,7 +47,7 @@ fn image(url: &str) -> v2::Image {
 
 fn author_page(profile: v2::Profile, after: Option<&str>) -> ServerPage {
     let posts = list(vec![read(summary("a-post", "A post"))], Some("c=2"));
-    ServerPage::Author { profile: Box::new(profile), posts, after: after.map(str::to_owned) }
+    ServerPage::Author { profile: Box::new(profile), posts, pinned: None, after: after.map(str::to_owned) }
 }
 
 #[test]
@@ -176,4 +176,15 @@ fn a_language_with_a_region_is_told_in_the_form_of_open_graph() {
     assert_eq!(with(Some("zh-Hant-tw")), "zh_TW");
     assert_eq!(with(Some("fr")), "");
     assert_eq!(with(None), "");
+}
+
+#[test]
+fn who_reads_can_hand_a_post_on_and_a_draft_nobody() {
+    let shown = render(&post_page("A post"), &site()).body;
+    let mut draft = post("A draft");
+    draft.summary.state = v2::PostState::Draft;
+    let draft = render(&talk_page(draft, list(vec![], None), CommentPart::First), &site()).body;
+
+    assert!(shown.contains(r#"data-share="/posts/a-post""#) && shown.contains("Share “A post”"), "{shown}");
+    assert!(!draft.contains("data-share"), "{draft}");
 }

@@ -3,31 +3,32 @@
 use std::fmt;
 
 use broadsheet_shared::v2;
+use serde::{Deserialize, Serialize};
 
 /// Another one is asked for so long before the end, or at half of a shorter life.
 const AHEAD_MS: f64 = 60_000.0;
 
 /// An access token. Its text never shows in debug output.
-#[derive(Clone, PartialEq)]
-pub(super) struct Token {
-    pub text: String,
+#[derive(Clone, PartialEq, Serialize, Deserialize)]
+pub struct Token {
+    pub(super) text: String,
     renew_at_ms: f64,
 }
 
 impl Token {
     /// Held from `now_ms` on.
-    pub fn new(grant: &v2::AccessGrant, now_ms: f64) -> Self {
+    pub(super) fn new(grant: &v2::AccessGrant, now_ms: f64) -> Self {
         let life_ms = f64::from(grant.expires_in) * 1000.0;
         Self { text: grant.access_token.clone(), renew_at_ms: now_ms + (life_ms - AHEAD_MS).max(life_ms / 2.0) }
     }
 
     /// True until it is time for another.
-    pub fn is_good(&self, now_ms: f64) -> bool {
+    pub(super) fn is_good(&self, now_ms: f64) -> bool {
         now_ms < self.renew_at_ms
     }
 
     /// Milliseconds until then.
-    pub fn renew_in_ms(&self, now_ms: f64) -> u32 {
+    pub(super) fn renew_in_ms(&self, now_ms: f64) -> u32 {
         // Held between 0 and an hour, so that the conversion cannot wrap.
         (self.renew_at_ms - now_ms).clamp(0.0, 3_600_000.0) as u32
     }

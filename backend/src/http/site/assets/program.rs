@@ -3,15 +3,13 @@
 //! Trunk names one of its programs after the compiler's output, before the optimiser has seen it, and the others not at
 //! all. So their addresses are made here, from what the files hold: a browser may keep them for ever.
 
-use broadsheet_frontend::routes::Program;
-
 use super::{Asset, PREFIX, is_hash, shell::Link};
 
-/// What a page names to start a program.
+/// What a page names to start a program: its own, or the live one beside it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ProgramFiles {
-    /// Which one.
-    pub program: Program,
+    /// What its files are called; tells which one it is.
+    pub name: &'static str,
     /// wasm-bindgen's module, which `boot` imports.
     pub glue: Link,
     /// The program.
@@ -19,14 +17,13 @@ pub struct ProgramFiles {
 }
 
 /// Finds the files of a program and gives them their addresses; `None` in a build without it.
-pub(super) fn find(program: Program, assets: &mut [Asset]) -> Option<ProgramFiles> {
-    let glue = rename(program, ".js", assets)?;
-    let wasm = rename(program, "_bg.wasm", assets)?;
-    Some(ProgramFiles { program, glue, wasm })
+pub(super) fn find(name: &'static str, assets: &mut [Asset]) -> Option<ProgramFiles> {
+    let glue = rename(name, ".js", assets)?;
+    let wasm = rename(name, "_bg.wasm", assets)?;
+    Some(ProgramFiles { name, glue, wasm })
 }
 
-fn rename(program: Program, ending: &str, assets: &mut [Asset]) -> Option<Link> {
-    let name = program.name();
+fn rename(name: &str, ending: &str, assets: &mut [Asset]) -> Option<Link> {
     let asset = assets.iter_mut().find(|asset| is_of(name, ending, &asset.path))?;
     asset.path = format!("{PREFIX}{name}-{}{ending}", &asset.sha256[..16]);
     asset.is_hashed = true;

@@ -28,15 +28,17 @@ pub struct Shell {
     pub boot: Option<Link>,
     /// The programs, one of which a page starts.
     pub programs: Vec<ProgramFiles>,
+    /// The one that every page starts besides.
+    pub live: Option<ProgramFiles>,
     /// Icons: `rel` and the file.
     pub others: Vec<(String, Link)>,
 }
 
 impl Shell {
-    /// Reads Trunk's index.html. `integrity` gives the fingerprint of an address.
-    pub(super) fn read(index: &str, programs: Vec<ProgramFiles>, integrity: impl Fn(&str) -> Option<String>) -> Self {
+    /// Adds what Trunk's index.html links to the programs, which are found without it. `integrity` gives the fingerprint of
+    /// an address.
+    pub(super) fn read(index: &str, mut shell: Self, integrity: impl Fn(&str) -> Option<String>) -> Self {
         let link = |href: &str| Link { href: href.to_owned(), integrity: integrity(href).unwrap_or_default() };
-        let mut shell = Self { programs, ..Self::default() };
         for tag in tags(index) {
             let attribute = |name: &str| tag.attributes.iter().find(|(key, _)| *key == name).map(|(_, value)| *value);
             match (tag.name, attribute("rel"), attribute("href").or(attribute("src"))) {
@@ -54,7 +56,7 @@ impl Shell {
     /// The part of a `<head>` that styles the page and starts a program; ready HTML, the same for all its pages.
     ///
     /// Scripts that run before the first paint come first, then styles, then what the app needs, which a browser
-    /// fetches while it shows the page.
+    /// fetches while it shows the page. The live program is only named: `boot` fetches it when the page is quiet.
     pub fn tags(&self, program: Program) -> String {
         let mut html = String::new();
         for script in &self.scripts {
@@ -66,7 +68,7 @@ impl Shell {
         for (rel, link) in &self.others {
             let _ = write!(html, r#"<link rel="{rel}" href="{}">"#, link.href);
         }
-        let files = self.programs.iter().find(|files| files.program == program);
+        let files = self.programs.iter().find(|files| files.name == program.name());
         if let (Some(boot), Some(ProgramFiles { glue, wasm, .. })) = (&self.boot, files) {
             let _ = write!(
                 html,
@@ -83,6 +85,16 @@ impl Shell {
                 boot = boot.href,
                 boot_integrity = boot.integrity,
             );
+            if let Some(ProgramFiles { glue, wasm, .. }) = &self.live {
+                let _ = write!(
+                    html,
+                    concat!(
+                        r#"<meta name="broadsheet-live" data-glue="{}" data-glue-integrity="{}" "#,
+                        r#"data-wasm="{}" data-wasm-integrity="{}">"#,
+                    ),
+                    glue.href, glue.integrity, wasm.href, wasm.integrity,
+                );
+            }
         }
         html
     }

@@ -4,7 +4,7 @@ use super::*;
 
 const TRUNK_OUTPUT: &str = r#"<!DOCTYPE html><html lang="en"><head><!-- <link rel="stylesheet" href="/no.css"> -->
 <link rel="stylesheet" href="/assets/main-c920ca43256fdcb9.css" integrity="x"/>
-<script src=/assets/theme-1f9c0ab1cd90124.js integrity=x></script>
+<script src=/assets/first-paint-1f9c0ab1cd90124.js integrity=x></script>
 <link rel="icon" href="/assets/icon-c920ca43256fdcb0.svg">
 <link crossorigin href=/assets/reader-40a3339e05461b0.js rel=modulepreload>
 <script type="module" src="/assets/boot-826a251e90214603.js"></script></head><body></body></html>"#;
@@ -14,8 +14,8 @@ fn folder() -> tempfile::TempDir {
     fs::write(folder.path().join("index.html"), TRUNK_OUTPUT).unwrap();
     fs::write(folder.path().join("boot-826a251e90214603.js"), "start()").unwrap();
     fs::write(folder.path().join(".made-of"), "stamp").unwrap();
-    for name in ["reader-40a3339e05461b0.js", "reader-40a3339e05461b0_bg.wasm", "desk.js", "desk_bg.wasm", "desktop.js"]
-    {
+    let reader = ["reader-40a3339e05461b0.js", "reader-40a3339e05461b0_bg.wasm"];
+    for name in reader.into_iter().chain(["desk.js", "desk_bg.wasm", "desktop.js", "live.js", "live_bg.wasm"]) {
         fs::write(folder.path().join(name), name).unwrap();
     }
     fs::create_dir(folder.path().join("fonts")).unwrap();
@@ -61,7 +61,7 @@ fn shell_names_what_trunk_linked_in_order() {
 
     assert_eq!(shell.styles[0].href, "/assets/main-c920ca43256fdcb9.css");
     assert_eq!(shell.styles.len(), 1);
-    assert_eq!(shell.scripts[0].href, "/assets/theme-1f9c0ab1cd90124.js");
+    assert_eq!(shell.scripts[0].href, "/assets/first-paint-1f9c0ab1cd90124.js");
     assert_eq!(shell.others[0].0, "icon");
     assert!(shell.boot.as_ref().unwrap().integrity.starts_with("sha384-"));
 }
@@ -104,6 +104,54 @@ fn page_starts_its_own_program_and_no_other() {
         let preload = preload.split('>').next().unwrap();
         assert!(!preload.contains("integrity"), "{preload}");
     }
+}
+
+#[test]
+fn page_names_the_live_program_beside_its_own_and_fetches_it_later() {
+    let assets = Assets::from_dir(folder().path()).unwrap();
+    let live = assets.shell().live.as_ref().unwrap();
+
+    for program in [Program::Reader, Program::Desk] {
+        let head = assets.head(program);
+        let meta = head.split("<meta ").find(|tag| tag.contains(r#"name="broadsheet-live""#)).unwrap();
+        for (name, value) in [
+            ("glue", &live.glue.href),
+            ("glue-integrity", &live.glue.integrity),
+            ("wasm", &live.wasm.href),
+            ("wasm-integrity", &live.wasm.integrity),
+        ] {
+            assert!(meta.contains(&format!(r#" data-{name}="{value}""#)), "{name}: {meta}");
+        }
+        assert!(head.split("<link ").skip(1).all(|link| !link.split('>').next().unwrap().contains("/live-")), "{head}");
+    }
+    for link in [&live.glue, &live.wasm] {
+        assert!(assets.find(&link.href).unwrap().is_hashed, "{}", link.href);
+    }
+    assert!(assets.shell().programs.iter().all(|files| files.name != "live"));
+}
+
+#[test]
+fn page_without_a_program_starts_no_live_one() {
+    let folder = folder();
+    fs::remove_file(folder.path().join("desk_bg.wasm")).unwrap();
+
+    let assets = Assets::from_dir(folder.path()).unwrap();
+
+    assert!(!assets.head(Program::Desk).contains("broadsheet-live"));
+    assert!(assets.head(Program::Reader).contains("broadsheet-live"));
+}
+
+#[test]
+fn build_without_the_live_program_has_its_pages_all_the_same() {
+    let folder = folder();
+    let before = Assets::from_dir(folder.path()).unwrap();
+    fs::remove_file(folder.path().join("live_bg.wasm")).unwrap();
+
+    let after = Assets::from_dir(folder.path()).unwrap();
+
+    let head = after.head(Program::Reader);
+    assert!(head.contains("broadsheet-app") && !head.contains("broadsheet-live"));
+    assert_ne!(before.build(), after.build());
 }
 
 #[test]

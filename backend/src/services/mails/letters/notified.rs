@@ -6,8 +6,10 @@ use crate::{
     services::mails::words::{self, notified},
 };
 
-/// Where one looks around for more.
-const LIST: &str = "/";
+/// The page with all of it.
+const LIST: &str = "/notifications";
+/// The page where one says what is mailed.
+const SETTINGS: &str = "/settings/notifications";
 
 /// Where the links of these letters lead.
 pub(in crate::services::mails) struct Ways<'a> {
@@ -46,6 +48,6 @@ pub(in crate::services::mails) fn digest(
 
 /// Why the mail came, and how it is the last of its kind.
 fn ended(letter: Letter, why: &str, ways: &Ways<'_>) -> Letter {
-    let letter = letter.notes(why).notes(notified::stop(&ways.unsubscribe));
+    let letter = letter.notes(notified::why(why, &(ways.link)(SETTINGS))).notes(notified::stop(&ways.unsubscribe));
     Letter { unsubscribe: Some(ways.unsubscribe.clone()), ..letter }
 }

@@ -92,6 +92,11 @@ pub(in crate::services::mails) fn digest_heading(count: usize, has_more: bool) -
     }
 }
 
+/// Why the mail came, and where that is changed.
+pub(in crate::services::mails) fn why(why: &str, settings: &str) -> String {
+    format!("{why} You can change that in your settings: {settings}")
+}
+
 /// How it is the last one.
 pub(in crate::services::mails) fn stop(link: &str) -> String {
     format!("No more mails like this one: {link}")

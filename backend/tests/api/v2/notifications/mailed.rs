@@ -163,7 +163,7 @@ async fn once_a_day_one_mail_says_what_is_still_unread() {
     let (comment, like) = (mail.text.find("bob commented on your post: “Talk”"), mail.text.find("bob likes your post"));
     assert!(comment.is_some() && comment < like, "the last first: {}", mail.text);
     assert!(!mail.text.contains("follow") && mail.html.contains("/posts/talk?comment="), "{}", mail.text);
-    assert!(mail.text.contains("/unsubscribe?key="));
+    assert!(mail.text.contains("/notifications") && mail.text.contains("/settings/notifications"));
     assert_eq!(run(24).await.len(), 1, "nothing happened, nothing is said");
     turn_on(&app.reader("cleo").await, "posts/talk/like").await;
     assert_eq!(run(1).await.len(), 1);

@@ -15,7 +15,7 @@ use crate::{
     components::ui::{Button, Loading},
     forms::{Field, Form, TextField},
     pages::settings::NotLoaded,
-    state::{authenticator, toasts::use_toasts},
+    state::{authenticator, leaving::typed, toasts::use_toasts},
     text::factors as text,
 };
 
@@ -50,6 +50,8 @@ pub(super) fn PasskeysPart(
             match factors::register_passkey(api, &wanted).await {
                 Ok(added) if asking.close() => {
                     toasts.success(text::PASSKEY_ADDED);
+                    name.text.set(text::PASSKEY_FIRST_NAME.to_owned());
+                    typed::settle(name.id);
                     list.items.update(|items| items.push(added.passkey));
                     on_changed.run(added.recovery_codes);
                 }

@@ -11,7 +11,7 @@ use crate::{
     api::{me, use_api},
     components::ui::{Button, Callout, CalloutTone},
     forms::{Field, Form, PasswordField, TextField},
-    state::{session::use_session, toasts::use_toasts},
+    state::{leaving::typed, session::use_session, toasts::use_toasts},
     text::{account, profile as text},
 };
 
@@ -49,6 +49,7 @@ pub(super) fn UsernameForm(
             match answer {
                 Ok(me) => {
                     password.clear();
+                    typed::settle(name.id);
                     toasts.success(text::renamed(&me.user.username));
                     session.take_account(me);
                 }

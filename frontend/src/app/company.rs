@@ -1,0 +1,59 @@
+//! The page beside the program for what is live: says to it what it has to know, and does what is asked of it.
+
+use leptos::prelude::*;
+
+use crate::{
+    bridge::{self, Beside, FromLive, FromPage, use_beside, want_live},
+    components::state::BellPlace,
+    realtime::Distant,
+    state::{
+        leaving::use_leaving,
+        live_updates::{LiveUpdates, use_live_updates},
+        location::Navigator,
+        session::{Session, SessionState, use_session},
+        tab::Tab,
+        toasts::use_toasts,
+    },
+};
+
+/// Keeps company for as long as the page lives.
+pub(super) fn keep(distant: Distant, tab: Tab, navigator: Navigator) {
+    let (beside, session, choice) = (use_beside(), use_session(), use_live_updates());
+    let (leaving, toasts) = (use_leaving(), use_toasts());
+    bridge::hear(move |said: FromLive| match said {
+        FromLive::Here => begin(beside, session, choice, &distant),
+        FromLive::Line(line) => distant.show(line),
+        FromLive::Told(number, passed) => distant.tell(number, passed),
+        FromLive::Announce(words) => tab.announce(words),
+        FromLive::Message(tone, words) => toasts.say(tone, words),
+        FromLive::Unread(unread) => tab.show_unread(unread),
+        FromLive::CommentCount(post, count) => beside.comment_count.set(Some((post, count))),
+        FromLive::LikeCount(post, count) => beside.like_count.set(Some((post, count))),
+        FromLive::Address(address) => navigator.show_address(&address),
+        FromLive::Reload => leaving.unless_lost(move || navigator.reload()),
+    });
+    Effect::new(move |_| {
+        bridge::say(&FromPage::Session(Box::new(session.said())));
+        // Whose session has ended is asked to sign in again, and that is done by the other program.
+        if session.state_is(|state| matches!(state, SessionState::Ended(_))) {
+            want_live();
+        }
+    });
+    Effect::new(move |_| bridge::say(&FromPage::LiveUpdates(choice.are_wanted())));
+}
+
+/// The other program is there, and has heard nothing so far.
+fn begin(beside: Beside, session: Session, choice: LiveUpdates, distant: &Distant) {
+    untrack(|| {
+        bridge::say(&FromPage::LiveUpdates(choice.are_wanted()));
+        bridge::say(&FromPage::Session(Box::new(session.said())));
+    });
+    beside.say_post();
+    distant.begin();
+}
+
+/// The place for the bell, made known once it stands.
+pub(super) fn bell_place() -> AnyView {
+    Effect::new(|_| bridge::say(&FromPage::Places));
+    view! { <BellPlace /> }.into_any()
+}

@@ -1,0 +1,387 @@
+//! A post's page that changes while it is read: comments come, change and go, numbers tick. The page never moves under
+//! the reader.
+//!
+//! What the channel tells is collected for a moment and then taken into the threads at once ([`news`](super::threads::news));
+//! [`steady`] sees to it that what is in sight stays where it is.
+
+mod presence;
+mod said;
+mod seeking;
+mod steady;
+
+use std::{collections::HashSet, sync::Arc};
+
+use broadsheet_shared::{
+    frames::{Event, PostCounts, Topic},
+    id::{CommentId, PostId},
+    permission::Permission,
+    v2::{self, CommentState},
+};
+use gloo_timers::callback::Timeout;
+use leptos::{ev, prelude::*, task::spawn_local};
+
+pub(super) use self::presence::Replying;
+use self::{said::Said, seeking::Sought, steady::Steady};
+use super::threads::{
+    Talk,
+    news::{News, Reader, Threads, Unheard},
+    rereading,
+};
+use crate::{
+    api::{Api, addresses, comments, use_api},
+    bridge::{self, FromLive, PostThere},
+    components::comment::{Arrivals, Comments, Fold},
+    pages::switches::Switches,
+    paths::{CommentPart, ThreadOrder},
+    realtime::{Line, Told, listen_from, use_line},
+    state::{
+        page_data::PageData,
+        session::{Session, use_session},
+        viewing::{Answer, read_list_for_viewer},
+    },
+    text::talk as text,
+};
+
+/// What happens within so long is shown at once.
+const COLLECT_MS: u32 = 120;
+/// After events were missed the server is asked so long later: everybody else asks too.
+const REREAD_MS: u32 = 400;
+
+/// The page's ear. Copy it into as many closures as needed.
+#[derive(Clone, Copy)]
+pub(super) struct Live {
+    api: Api,
+    session: Session,
+    talk: Talk,
+    switches: Switches,
+    post: PostId,
+    slug: StoredValue<String>,
+    /// What was told and is not shown yet.
+    told: StoredValue<Vec<News>>,
+    said: StoredValue<Said>,
+    sought: StoredValue<Sought>,
+    is_rereading: StoredValue<bool>,
+    timers: StoredValue<Timers, LocalStorage>,
+}
+
+/// What is arranged for later; it is called off when the page goes.
+#[derive(Default)]
+struct Timers {
+    show: Option<Timeout>,
+    speak: Option<Timeout>,
+    reread: Option<Timeout>,
+}
+
+impl Live {
+    /// Hears of a post as long as its page stands.
+    pub fn hear(post: &PostThere, talk: Talk, switches: Switches) -> Self {
+        let live = Self {
+            api: use_api(),
+            session: use_session(),
+            talk,
+            switches,
+            post: post.id,
+            slug: StoredValue::new(post.slug.clone()),
+            told: StoredValue::new(Vec::new()),
+            said: StoredValue::new(Said::default()),
+            sought: StoredValue::new(Sought::default()),
+            is_rereading: StoredValue::new(false),
+            timers: StoredValue::new_local(Timers::default()),
+        };
+        let page_data: PageData = expect_context();
+        let told_of = |topic: Topic| page_data.find::<u64>(&topic.to_string());
+        let (comments, counts) = (Topic::Comments(live.post), Topic::Counts(live.post));
+        let is_known = told_of(comments).is_some();
+        listen_from(comments, told_of(comments), move |told| match told {
+            Told::Event(event) => live.take(event),
+            Told::Resync => live.reread_soon(),
+        });
+        listen_from(counts, told_of(counts), move |told| match told {
+            Told::Event(Event::CountsChanged(counts)) => live.count(*counts),
+            Told::Event(_) => {}
+            Told::Resync => live.reread_soon(),
+        });
+        if !is_known {
+            live.reread_once_live();
+        }
+        live.let_go_out_of_sight();
+        live.read_for_reader();
+        live
+    }
+
+    /// Who else is here, and the way to what waits.
+    pub fn news(self) -> AnyView {
+        let is_seen = |held: &&Arc<v2::Comment>| held.state == CommentState::Visible;
+        let count = Signal::derive(move || self.talk.held.with(|held| held.iter().filter(is_seen).count()));
+        let who = presence::who_is_here(self.post);
+        let here = move || {
+            let who = Some(who.get()).filter(|who| !who.is_empty())?;
+            Some(view! { <p class="comments__presence" dir="auto">{who}</p> })
+        };
+        view! {
+            {here}
+            <Arrivals count=count on_show=move |()| self.reveal() />
+        }
+        .into_any()
+    }
+
+    /// How much of a comment is shown.
+    pub fn fold(self, id: CommentId) -> Fold {
+        let folded = self.talk.folded;
+        let is_closed = Memo::new(move |_| folded.with(|folded| folded.contains(&id)));
+        let open = Callback::new(move |()| {
+            steady::unfold(id);
+            folded.update(|folded| folded.retain(|one| *one != id));
+        });
+        Fold { is_closed: is_closed.into(), open }
+    }
+
+    /// An own comment has been sent, or was not: what was told meanwhile may have been that one.
+    pub fn posted(self) {
+        self.talk.posting.try_update_value(|posting| *posting = posting.saturating_sub(1));
+        self.show_soon();
+    }
+
+    fn take(self, event: &Event) {
+        let news = match event {
+            // Its answers are told of too.
+            Event::CommentCreated(comment) | Event::CommentShown(comment) => News::unseen(comment, 0),
+            Event::CommentEdited(comment) | Event::CommentDeleted(comment) | Event::CommentHidden(comment) => {
+                News::Changed(Arc::new((**comment).clone()))
+            }
+            _ => return,
+        };
+        self.told.try_update_value(|told| told.push(news));
+        self.show_soon();
+    }
+
+    fn count(self, counts: PostCounts) {
+        self.talk.count.try_set(counts.comment_count);
+        bridge::say(&FromLive::LikeCount(self.post, counts.like_count));
+    }
+
+    fn show_soon(self) {
+        self.timers.try_update_value(|timers| {
+            timers.show.get_or_insert_with(|| Timeout::new(COLLECT_MS, move || self.show_told()));
+        });
+    }
+
+    /// Shows what was told, but for one's own comments while they are being sent: the answer brings them.
+    fn show_told(self) {
+        self.timers.try_update_value(|timers| timers.show = None);
+        if self.is_rereading.try_get_value() != Some(false) {
+            return;
+        }
+        let is_posting = self.talk.posting.get_value() > 0;
+        let me = untrack(|| self.session.person()).map(|me| me.user.id);
+        let is_awaited = |news: &News| {
+            let author = news.comment().author.as_ref().map(|author| author.id);
+            is_posting && author.is_some() && author == me && matches!(news, News::Came(_))
+        };
+        let told = self.told.try_update_value(std::mem::take).unwrap_or_default();
+        let (awaited, told) = told.into_iter().partition(is_awaited);
+        self.told.set_value(awaited);
+        self.bring(told, None);
+    }
+
+    /// Takes news into the threads and shows them; after they were read once more, with where they go on now.
+    fn bring(self, told: Vec<News>, next: Option<Option<String>>) {
+        let Some(mut threads) = self.talk.threads() else { return };
+        let part = self.talk.part.get_untracked();
+        if next.is_some() && part.order() == ThreadOrder::Oldest {
+            // All that was read stands before what was not.
+            threads.list.next = None;
+        }
+        let person = untrack(|| self.session.person());
+        let me = person.as_ref().map(|me| me.user.id);
+        let is_staff = untrack(|| self.session.may(Permission::CommentsModerate));
+        let sees_held = move |author: &v2::UserRef| is_staff || me == Some(author.id);
+        let unheard = match person {
+            Some(me) if !is_staff && me.hides.is_empty() => Unheard::Perhaps,
+            Some(_) if !is_staff => Unheard::Somebody,
+            _ => Unheard::Nobody,
+        };
+        let reader = Reader { part: &part, is_out_of_sight: &steady::is_out_of_sight, sees_held: &sees_held, unheard };
+        for news in told {
+            if news.comment().state == CommentState::Visible {
+                self.switches.learn_comment(news.comment());
+            }
+            threads.take(news, &reader);
+        }
+        if let Some(next) = next {
+            threads.list.next = next;
+        }
+        for id in std::mem::take(&mut threads.asked_for) {
+            self.ask_for(id);
+        }
+        for answer in std::mem::take(&mut threads.homeless) {
+            self.seek(answer);
+        }
+        self.say(threads.came);
+        self.show(threads);
+    }
+
+    /// Shows the threads, with everything in sight where it was.
+    fn show(self, threads: Threads) {
+        if threads.changed.is_empty() {
+            return self.talk.show(threads);
+        }
+        let steady = Steady::before(&threads.changed);
+        let changed = threads.changed.clone();
+        self.talk.show(threads);
+        spawn_local(async move {
+            // The page takes the change in before anything is drawn.
+            leptos::task::tick().await;
+            let folded = steady.after();
+            self.talk.folded.try_update(|all| {
+                all.retain(|id| !changed.contains(id));
+                all.extend(folded);
+            });
+        });
+    }
+
+    /// Puts what waits among the threads and goes there.
+    fn reveal(self) {
+        let Some(mut threads) = self.talk.threads() else { return };
+        let first = threads.reveal(&self.talk.part.get_untracked());
+        self.talk.show(threads);
+        spawn_local(async move {
+            leptos::task::tick().await;
+            if let Some(first) = first {
+                steady::go_to(first);
+            }
+        });
+    }
+
+    /// Tells a screen reader that comments have come, now and then.
+    fn say(self, count: u64) {
+        let now = js_sys::Date::now();
+        let delay = self.said.try_update_value(|said| said.hear(count, now)).flatten();
+        let Some(delay) = delay else { return };
+        let speak = move || {
+            let count = self.said.try_update_value(|said| said.speak(js_sys::Date::now())).unwrap_or_default();
+            if count > 0 {
+                bridge::say(&FromLive::Announce(text::new_comments(count)));
+            }
+        };
+        self.timers.try_update_value(|timers| timers.speak = Some(Timeout::new(delay as u32, speak)));
+    }
+
+    /// A comment that waits for staff, as this reader may see it.
+    fn ask_for(self, id: CommentId) {
+        spawn_local(async move {
+            if let Ok(comment) = comments::find(self.api, id).await {
+                self.bring(vec![News::Changed(Arc::new(comment))], None);
+            }
+        });
+    }
+
+    /// What the page shows may be of long ago, or of just before it was heard of: once that is so, it is read again.
+    fn reread_once_live(self) {
+        let line = use_line();
+        Effect::new(move |was_live: Option<bool>| {
+            let was_live = was_live.unwrap_or_default();
+            if !was_live && line.get() == Line::Live {
+                self.reread_soon();
+                return true;
+            }
+            was_live
+        });
+    }
+
+    fn reread_soon(self) {
+        // Not all pages at once.
+        let wait = REREAD_MS + (js_sys::Math::random() * f64::from(REREAD_MS)) as u32;
+        self.timers.try_update_value(|timers| {
+            timers.reread.get_or_insert_with(|| Timeout::new(wait, move || self.reread()));
+        });
+    }
+
+    /// Reads the threads once more, as far as they are loaded, and the numbers. What is told meanwhile waits.
+    fn reread(self) {
+        self.timers.try_update_value(|timers| timers.reread = None);
+        if self.is_rereading.try_get_value() != Some(false) {
+            return self.reread_soon();
+        }
+        let Some(Threads { list, .. }) = self.talk.threads() else { return };
+        self.is_rereading.set_value(true);
+        let (part, slug) = (self.talk.part.get_untracked(), self.slug.get_value());
+        let known: HashSet<_> = list.items.iter().map(|item| item.id).collect();
+        let tops = list.items.iter().filter(|item| item.parent_id == part.parent()).count();
+        spawn_local(async move {
+            let fresh = self.fetch(&slug, &part, tops.div_ceil(addresses::COMMENTS_A_PART).max(1)).await;
+            // The page is gone.
+            if self.is_rereading.try_set_value(false).is_some() {
+                return;
+            }
+            // Without an answer nothing is known; with another order on the page all of it is new.
+            if let Some(fresh) = fresh.filter(|_| self.talk.part.get_untracked() == part) {
+                let now = self.talk.comments.get_untracked();
+                let next = rereading::next(&now, &fresh, &part);
+                self.bring(rereading::compare(&now, &fresh, &part, &known), Some(next));
+            }
+            self.show_soon();
+            self.recount(&slug).await;
+        });
+    }
+
+    /// What the page came with is the same for everybody: of somebody who is hidden from the one who is there only the place
+    /// remains, they read what waits to be looked at of their own, and they like some of it.
+    fn read_for_reader(self) {
+        // Of what is gone nothing is there for anybody.
+        let is_gone = |comment: &Arc<v2::Comment>| comment.state == CommentState::Deleted;
+        if self.talk.comments.with_untracked(|list| list.items.iter().all(is_gone)) {
+            return;
+        }
+        let address = addresses::comments(&self.slug.get_value(), &self.talk.part.get_untracked());
+        read_list_for_viewer(address, move |Answer { content, as_of }: Answer<Comments>, _| {
+            content.items.iter().for_each(|comment| self.switches.at(as_of).learn_comment(comment));
+            self.bring(content.items.into_iter().map(News::Changed).collect(), None);
+        });
+    }
+
+    /// So many parts of the threads; `None` without an answer.
+    async fn fetch(self, slug: &str, first: &CommentPart, parts: usize) -> Option<Comments> {
+        let (mut part, mut all) = (first.clone(), Vec::new());
+        for rest in (0..parts).rev() {
+            let mut read = self.api.get(addresses::comments(slug, &part)).fetch::<Comments>().await.ok()?;
+            all.append(&mut read.items);
+            match read.next {
+                Some(next) if rest > 0 => part = part.behind(next),
+                next => return Some(Comments { items: all, next, total: None }),
+            }
+        }
+        None
+    }
+
+    async fn recount(self, slug: &str) {
+        if let Ok(post) = self.api.get(addresses::post(slug)).fetch::<v2::Post>().await {
+            self.talk.count.try_set(post.summary.comment_count);
+            bridge::say(&FromLive::LikeCount(self.post, post.summary.like_count));
+        }
+    }
+
+    /// What was kept at its height before the reader's eyes need not be once it is out of sight.
+    fn let_go_out_of_sight(self) {
+        let release = move |is_everything: bool| {
+            let released = steady::release_unseen(is_everything);
+            if !released.is_empty() {
+                self.talk.folded.try_update(|folded| folded.retain(|id| !released.contains(id)));
+            }
+        };
+        let scroll = window_event_listener(ev::scroll, move |_| release(false));
+        // Lines break elsewhere at another width: a height of before means nothing.
+        let resize = window_event_listener(ev::resize, move |_| release(true));
+        on_cleanup(move || {
+            scroll.remove();
+            resize.remove();
+        });
+        // In another order it is another page.
+        Effect::new(move |former: Option<()>| {
+            self.talk.part.track();
+            if former.is_some() {
+                release(true);
+            }
+        });
+    }
+}
