@@ -15,14 +15,13 @@ use leptos_router::components::Router;
 pub use self::live::start_live;
 use crate::{
     api::{addresses, auth, failure, provide_api, use_api},
-    bridge::{self, FromPage, provide_beside},
+    bridge::{self, FromPage},
     components::{
         layout::{Frame, FrameActions},
         ui::{ToastItem, ToastStack},
     },
     pages::{loss::LossQuestion, succession::Succession},
     paths,
-    realtime::{Distant, provide_distant_channel},
     routes::{
         Program,
         outlet::{Screen, outlet},
@@ -45,37 +44,57 @@ use crate::{
 
 /// Starts the program for those who read.
 pub fn start_reader() {
-    start(Program::Reader, page::reader);
+    start(Program::Reader, page::reader, read_on);
 }
 
 /// Starts the way in.
 pub fn start_door() {
-    start(Program::Door, page::door);
+    start(Program::Door, page::door, nothing_more);
 }
 
 /// Starts the program for one's own account.
 pub fn start_account() {
-    start(Program::Account, page::account);
+    start(Program::Account, page::account, nothing_more);
 }
 
 /// Starts the program for those who write.
 pub fn start_desk() {
-    start(Program::Desk, page::desk);
+    start(Program::Desk, page::desk, nothing_more);
 }
 
 /// Starts the program for the people around one.
 pub fn start_circle() {
-    start(Program::Circle, page::circle);
+    start(Program::Circle, page::circle, follow);
 }
 
-fn start(program: Program, screen: Screen) {
+/// What a program does besides showing its pages; gives what is to be done once the program for what is live is there. A
+/// function of each program's own, so that what it does not do is not in its size either.
+type Extras = fn() -> Box<dyn Fn()>;
+
+fn start(program: Program, screen: Screen, extras: Extras) {
     console_error_panic_hook::set_once();
-    takeover::replace_first_html(move || view! { <App program screen /> });
+    takeover::replace_first_html(move || view! { <App program screen extras /> });
+}
+
+/// Posts are read, handed on and talked about.
+fn read_on() -> Box<dyn Fn()> {
+    sharing::hear_sharing(use_toasts());
+    listening::hear_scrolling();
+    follow()
+}
+
+/// What is new is told.
+fn follow() -> Box<dyn Fn()> {
+    Box::new(company::hear_news())
+}
+
+fn nothing_more() -> Box<dyn Fn()> {
+    Box::new(|| ())
 }
 
 /// What every part of the app can ask for, around the router.
 #[component]
-fn App(program: Program, screen: Screen) -> impl IntoView {
+fn App(program: Program, screen: Screen, extras: Extras) -> impl IntoView {
     let page_data = PageData::parse(&takeover::page_data_text());
     provide_context(page_data);
     let visits = Visits::new();
@@ -85,20 +104,18 @@ fn App(program: Program, screen: Screen) -> impl IntoView {
     let session = provide_session(api);
     provide_deeds(api, toasts, session, visits);
     provide_live_updates();
-    provide_beside();
-    let distant = provide_distant_channel(|ask| bridge::say(&FromPage::Channel(ask)));
     provide_leaving();
     provide_context(Steps::hear());
     view! {
         <Router>
-            <Site program screen distant />
+            <Site program screen extras />
         </Router>
     }
 }
 
 /// The frame with the pages in it, and what the app hears and says.
 #[component]
-fn Site(program: Program, screen: Screen, distant: Distant) -> impl IntoView {
+fn Site(program: Program, screen: Screen, extras: Extras) -> impl IntoView {
     let site: StoredValue<v2::Site> = expect_context();
     let (session, toasts, visits) = (use_session(), use_toasts(), expect_context::<Visits>());
     let (steps, page_data) = (expect_context(), expect_context());
@@ -107,13 +124,11 @@ fn Site(program: Program, screen: Screen, distant: Distant) -> impl IntoView {
     let tab = provide_tab(site);
     listening::hear_links(navigator);
     listening::hear_copying(tab);
-    sharing::hear_sharing(toasts);
-    listening::hear_scrolling();
     typed::hear();
     session.start();
     look_again_on_return(session);
     shields::keep(session);
-    company::keep(distant, tab, navigator);
+    company::keep(tab, navigator, extras());
     let actions = FrameActions {
         switch_theme: Callback::new(|()| theme::switch()),
         sign_out: sign_out(session, toasts, navigator, use_leaving()),

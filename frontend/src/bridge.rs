@@ -39,14 +39,19 @@ pub trait Saying: Serialize + DeserializeOwned + 'static {
 pub enum FromPage {
     /// Who is signed in, as far as the page knows.
     Session(Box<Said>),
-    /// A post stands on the page, or none does.
-    Post(Option<Box<PostThere>>),
-    /// What the page wants to hear of.
-    Channel(Ask),
     /// Whether live updates are wanted in this browser.
     LiveUpdates(bool),
     /// There are places that were not there before.
     Places,
+}
+
+/// What a page wants that shows what is live. Only the programs with such pages say it, and hear [`PageNews`].
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub enum PageWish {
+    /// A post stands on the page, or none does.
+    Post(Option<Box<PostThere>>),
+    /// What the page wants to hear of.
+    Channel(Ask),
 }
 
 /// What the program for what is live says.
@@ -54,24 +59,29 @@ pub enum FromPage {
 pub enum FromLive {
     /// It is there from now on.
     Here,
-    /// How the line is.
-    Line(Line),
-    /// What happened, for the listener of the page with this number.
-    Told(u32, Passed),
     /// Words for screen readers.
     Announce(String),
     /// Words for everybody.
     Message(Tone, String),
     /// So many notifications are unread.
     Unread(u64),
-    /// A post has so many comments.
-    CommentCount(PostId, u64),
-    /// So many like a post.
-    LikeCount(PostId, u64),
     /// The address of what stands on the page now.
     Address(String),
     /// The page is to be loaded anew, unless something typed would be lost by it.
     Reload,
+}
+
+/// What the program for what is live says to pages that show it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub enum PageNews {
+    /// How the line is.
+    Line(Line),
+    /// What happened, for the listener of the page with this number.
+    Told(u32, Passed),
+    /// A post has so many comments.
+    CommentCount(PostId, u64),
+    /// So many like a post.
+    LikeCount(PostId, u64),
 }
 
 /// What has to be known of a post to show its comments.
@@ -103,6 +113,14 @@ impl Saying for FromPage {
 
 impl Saying for FromLive {
     const NAME: &'static str = "broadsheet:live";
+}
+
+impl Saying for PageWish {
+    const NAME: &'static str = "broadsheet:wish";
+}
+
+impl Saying for PageNews {
+    const NAME: &'static str = "broadsheet:news";
 }
 
 /// Says something to the other program.
@@ -174,17 +192,17 @@ mod tests {
         for said in [Said::Unknown, Said::Anonymous, Said::Ended(me)] {
             is_understood(&FromPage::Session(Box::new(said)));
         }
-        is_understood(&FromPage::Post(Some(Box::new(post()))));
-        is_understood(&FromPage::Post(None));
-        is_understood(&FromPage::Channel(Ask::Listen(1, Topic::Home, Some(7))));
+        is_understood(&PageWish::Post(Some(Box::new(post()))));
+        is_understood(&PageWish::Post(None));
+        is_understood(&PageWish::Channel(Ask::Listen(1, Topic::Home, Some(7))));
         is_understood(&FromPage::LiveUpdates(false));
         is_understood(&FromPage::Places);
 
         is_understood(&FromLive::Here);
-        is_understood(&FromLive::Line(Line::Away));
-        is_understood(&FromLive::Told(1, Passed::Resync));
+        is_understood(&PageNews::Line(Line::Away));
+        is_understood(&PageNews::Told(1, Passed::Resync));
         is_understood(&FromLive::Message(Tone::Error, "No.".to_owned()));
-        is_understood(&FromLive::CommentCount(post().id, 4));
+        is_understood(&PageNews::CommentCount(post().id, 4));
         is_understood(&FromLive::Address("/posts/a-name?sort=top".to_owned()));
     }
 }

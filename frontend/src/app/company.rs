@@ -3,9 +3,9 @@
 use leptos::prelude::*;
 
 use crate::{
-    bridge::{self, Beside, FromLive, FromPage, use_beside, want_live},
+    bridge::{self, FromLive, FromPage, PageNews, PageWish, provide_beside, want_live},
     components::state::BellPlace,
-    realtime::Distant,
+    realtime::provide_distant_channel,
     state::{
         leaving::use_leaving,
         live_updates::{LiveUpdates, use_live_updates},
@@ -16,19 +16,18 @@ use crate::{
     },
 };
 
-/// Keeps company for as long as the page lives.
-pub(super) fn keep(distant: Distant, tab: Tab, navigator: Navigator) {
-    let (beside, session, choice) = (use_beside(), use_session(), use_live_updates());
+/// Keeps company for as long as the page lives; `begin` is done besides, once the other program is there.
+pub(super) fn keep(tab: Tab, navigator: Navigator, begin: impl Fn() + 'static) {
+    let (session, choice) = (use_session(), use_live_updates());
     let (leaving, toasts) = (use_leaving(), use_toasts());
     bridge::hear(move |said: FromLive| match said {
-        FromLive::Here => begin(beside, session, choice, &distant),
-        FromLive::Line(line) => distant.show(line),
-        FromLive::Told(number, passed) => distant.tell(number, passed),
+        FromLive::Here => {
+            introduce(session, choice);
+            begin();
+        }
         FromLive::Announce(words) => tab.announce(words),
         FromLive::Message(tone, words) => toasts.say(tone, words),
         FromLive::Unread(unread) => tab.show_unread(unread),
-        FromLive::CommentCount(post, count) => beside.comment_count.set(Some((post, count))),
-        FromLive::LikeCount(post, count) => beside.like_count.set(Some((post, count))),
         FromLive::Address(address) => navigator.show_address(&address),
         FromLive::Reload => leaving.unless_lost(move || navigator.reload()),
     });
@@ -43,13 +42,28 @@ pub(super) fn keep(distant: Distant, tab: Tab, navigator: Navigator) {
 }
 
 /// The other program is there, and has heard nothing so far.
-fn begin(beside: Beside, session: Session, choice: LiveUpdates, distant: &Distant) {
+fn introduce(session: Session, choice: LiveUpdates) {
     untrack(|| {
         bridge::say(&FromPage::LiveUpdates(choice.are_wanted()));
         bridge::say(&FromPage::Session(Box::new(session.said())));
     });
-    beside.say_post();
-    distant.begin();
+}
+
+/// Hears what is new, for pages that show it, and says what they want; gives what is to be done once the other program
+/// is there.
+pub(super) fn hear_news() -> impl Fn() + 'static {
+    let beside = provide_beside();
+    let distant = provide_distant_channel(|ask| bridge::say(&PageWish::Channel(ask)));
+    bridge::hear(move |news: PageNews| match news {
+        PageNews::Line(line) => distant.show(line),
+        PageNews::Told(number, passed) => distant.tell(number, passed),
+        PageNews::CommentCount(post, count) => beside.comment_count.set(Some((post, count))),
+        PageNews::LikeCount(post, count) => beside.like_count.set(Some((post, count))),
+    });
+    move || {
+        beside.say_post();
+        distant.begin();
+    }
 }
 
 /// The place for the bell, made known once it stands.

@@ -13,7 +13,7 @@ use self::places::Places;
 use super::{line, provide_site, shields, takeover};
 use crate::{
     api::provide_api,
-    bridge::{self, FromLive, FromPage, PostThere},
+    bridge::{self, FromLive, FromPage, PageNews, PageWish, PostThere},
     components::{language::provide_site_language, layout::LineBar},
     pages::{
         login::SignInAgain,
@@ -71,10 +71,12 @@ fn Live() -> AnyView {
     let listeners = StoredValue::new(Vec::<(u32, Owner)>::new());
     bridge::hear(move |said: FromPage| match said {
         FromPage::Session(said) => session.follow(*said),
-        FromPage::Post(there) => heard.show(there.map(|there| *there)),
-        FromPage::Channel(ask) => heard.listen(ask, listeners),
         FromPage::LiveUpdates(are_wanted) => choice.follow(are_wanted),
         FromPage::Places => places.fill(),
+    });
+    bridge::hear(move |wish: PageWish| match wish {
+        PageWish::Post(there) => heard.show(there.map(|there| *there)),
+        PageWish::Channel(ask) => heard.listen(ask, listeners),
     });
     let shown = move || {
         post.get().map(|post| {
@@ -136,7 +138,7 @@ impl Heard {
                 owner.with(|| {
                     listen_from(topic, after, move |told| {
                         if let Some(passed) = Passed::of(told) {
-                            bridge::say(&FromLive::Told(number, passed));
+                            bridge::say(&PageNews::Told(number, passed));
                         }
                     });
                 });
@@ -156,7 +158,7 @@ fn pass_on(toasts: Toasts, notifications: Notifications) {
     let (announcer, line) = (provide_announcer(), use_line());
     let words = announcer.words();
     Effect::new(move |_| words.with(|words| bridge::say(&FromLive::Announce(words.clone()))));
-    Effect::new(move |_| bridge::say(&FromLive::Line(line.get())));
+    Effect::new(move |_| bridge::say(&PageNews::Line(line.get())));
     Effect::new(move |_| bridge::say(&FromLive::Unread(notifications.unread())));
     Effect::new(move |_| {
         for toast in toasts.shown() {

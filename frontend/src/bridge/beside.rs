@@ -3,7 +3,7 @@
 use broadsheet_shared::id::PostId;
 use leptos::prelude::*;
 
-use super::{FromPage, PostThere, say, want_live};
+use super::{PageWish, PostThere, say, want_live};
 
 /// What the page of a post says of it, and is told.
 #[derive(Clone, Copy)]
@@ -28,7 +28,7 @@ impl Beside {
 
     /// Says which post stands on the page.
     pub fn say_post(self) {
-        say(&FromPage::Post(self.post.get_value()));
+        say(&PageWish::Post(self.post.get_value()));
     }
 }
 

@@ -29,7 +29,7 @@ use super::threads::{
 };
 use crate::{
     api::{Api, addresses, comments, use_api},
-    bridge::{self, FromLive, PostThere},
+    bridge::{self, FromLive, PageNews, PostThere},
     components::comment::{Arrivals, Comments, Fold},
     pages::switches::Switches,
     paths::{CommentPart, ThreadOrder},
@@ -157,7 +157,7 @@ impl Live {
 
     fn count(self, counts: PostCounts) {
         self.talk.count.try_set(counts.comment_count);
-        bridge::say(&FromLive::LikeCount(self.post, counts.like_count));
+        bridge::say(&PageNews::LikeCount(self.post, counts.like_count));
     }
 
     fn show_soon(self) {
@@ -357,7 +357,7 @@ impl Live {
     async fn recount(self, slug: &str) {
         if let Ok(post) = self.api.get(addresses::post(slug)).fetch::<v2::Post>().await {
             self.talk.count.try_set(post.summary.comment_count);
-            bridge::say(&FromLive::LikeCount(self.post, post.summary.like_count));
+            bridge::say(&PageNews::LikeCount(self.post, post.summary.like_count));
         }
     }
 

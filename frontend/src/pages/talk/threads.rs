@@ -15,7 +15,7 @@ use leptos::prelude::*;
 use self::news::Threads;
 use crate::{
     api::{addresses, failure, use_api},
-    bridge::{self, FromLive, PostThere},
+    bridge::{self, FromLive, PageNews, PostThere},
     components::comment::{Comments, ThreadSignals},
     paths::{self, CommentPart, ThreadOrder},
     state::{here::use_here, toasts::use_toasts, visits::Visits},
@@ -132,7 +132,7 @@ pub fn keep(post: &PostThere, talk: Talk) {
         if former.is_none() {
             return;
         }
-        bridge::say(&FromLive::CommentCount(id, count));
+        bridge::say(&PageNews::CommentCount(id, count));
         visits.keep(&here.key(), &addresses::comments(&slug, &part), comments);
     });
 }
