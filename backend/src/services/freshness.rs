@@ -3,12 +3,18 @@
 //!
 //! Pattern: generation counter. The command leaves a new value in the settings; servers look at it once a second.
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 use tokio::time::{MissedTickBehavior, interval};
 
-use super::{Context, context::setting_key};
-use crate::repositories::{DatabaseError, settings};
+use super::{
+    Context,
+    context::{SiteSettings, setting_key},
+};
+use crate::{
+    platform::cache::Tag,
+    repositories::{DatabaseError, settings},
+};
 
 /// How long a server may go on showing what a command has changed.
 const LOOK_EVERY: Duration = Duration::from_secs(1);
@@ -26,28 +32,33 @@ pub(super) async fn announce(context: &Context) -> Result<(), DatabaseError> {
         .await
 }
 
-/// The generation that a server's cache belongs to.
+/// What a server's cache was made from, as far as no event tells of it.
 #[derive(Debug)]
 pub struct Freshness {
-    seen: Option<String>,
+    generation: Option<String>,
+    settings: Arc<SiteSettings>,
 }
 
 impl Freshness {
     /// Of a server that keeps nothing yet.
     pub async fn begin(context: &Context) -> Result<Self, DatabaseError> {
-        Ok(Self { seen: generation(context).await? })
+        Ok(Self { generation: generation(context).await?, settings: settings_now(context).await? })
     }
 
-    /// Drops everything that is kept if another process says that it is old; true if so.
+    /// Drops everything that is kept if another process says that it is old, or else what shows the site's settings if
+    /// these are others; true if something was dropped.
     pub async fn look(&mut self, context: &Context) -> Result<bool, DatabaseError> {
-        let found = generation(context).await?;
-        if found == self.seen {
+        let (generation, settings) = (generation(context).await?, settings_now(context).await?);
+        if generation != self.generation {
+            context.cache.drop_all().await;
+            // A command may have changed rights as well.
+            context.standings.forget_all();
+        } else if settings != self.settings {
+            context.cache.drop_tags(&[Tag::Site]).await;
+        } else {
             return Ok(false);
         }
-        context.cache.drop_all().await;
-        // A command may have changed rights as well.
-        context.standings.forget_all();
-        self.seen = found;
+        (self.generation, self.settings) = (generation, settings);
         Ok(true)
     }
 
@@ -62,6 +73,12 @@ impl Freshness {
             }
         }
     }
+}
+
+/// Not those of a second ago, which a page may have been made from already.
+async fn settings_now(context: &Context) -> Result<Arc<SiteSettings>, DatabaseError> {
+    context.settings.forget();
+    context.settings.read(&context.database).await
 }
 
 async fn generation(context: &Context) -> Result<Option<String>, DatabaseError> {

@@ -116,6 +116,8 @@ test("a page says that the connection is away, and that it is back, and nothing 
 
 /** A browser in which no socket opens. */
 function blockSockets() {
+  // Where one has opened before it is long taken for a server that is away.
+  sessionStorage.removeItem("channel");
   window.WebSocket = class extends EventTarget {
     constructor() {
       super();

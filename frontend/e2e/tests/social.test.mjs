@@ -317,7 +317,7 @@ test("by keyboard: one presses, stays there, and is told what another press woul
   await pressed(ribbon(page));
   assert.equal(await ribbon(page).evaluate((button) => button === document.activeElement), true);
 
-  const follow = page.locator(".author-card").getByRole("button", { name: /Jonas/ });
+  const follow = page.locator(".author-card").getByRole("button", { name: /^Follow Jonas/ });
   const word = (name) => follow.locator(`.follow__${name}`).evaluate((span) => getComputedStyle(span).visibility === "visible");
   if (await isPressed(follow)) await follow.click();
   await page.mouse.move(0, 0);

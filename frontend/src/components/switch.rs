@@ -54,7 +54,8 @@ pub fn SwitchButton(
     let sign_in = paths::login_then(&back);
     let leave = move || {
         if let Some(on_leave) = on_leave {
-            on_leave.run(());
+            // A button that goes is left too, when what stands around it has gone already.
+            let _ = on_leave.try_run(());
         }
     };
     let view = move || {

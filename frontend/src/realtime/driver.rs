@@ -8,6 +8,7 @@ use std::{
     cell::{Cell, RefCell},
     collections::VecDeque,
     rc::Rc,
+    time::Duration,
 };
 
 use broadsheet_shared::frames::{ClientFrame, Topic, VERSION};
@@ -33,6 +34,8 @@ use crate::state::{
 const WAYS: &str = "channel";
 /// What the lock and the broadcast among the tabs of one person are called, before their id.
 const NAME: &str = "broadsheet.line.";
+/// In so long the word of one tab is with the others.
+const WORD: Duration = Duration::from_millis(300);
 
 /// What carries frames.
 enum Link {
@@ -61,6 +64,8 @@ pub(super) struct Driver {
     last_owner: Cell<Option<Owner>>,
     tabs: RefCell<Option<Tabs>>,
     lock: RefCell<Option<Held>>,
+    /// The lock of a tab whose person may be signing out.
+    parting: RefCell<Option<Held>>,
     link: RefCell<Option<Link>>,
     timer: RefCell<Option<(f64, Timeout)>>,
     /// Numbers listeners, locks and links: what belongs to a former one comes too late.
@@ -85,6 +90,7 @@ impl Driver {
             last_owner: Cell::new(None),
             tabs: RefCell::default(),
             lock: RefCell::default(),
+            parting: RefCell::default(),
             link: RefCell::default(),
             timer: RefCell::default(),
             last_number: Cell::new(0),
@@ -100,8 +106,13 @@ impl Driver {
         if owner == self.owner.get() {
             return;
         }
+        // While somebody signs out here no other tab takes up the line of theirs: it is about to hear that they did.
+        let parting = if owner.is_none() { self.lock.take() } else { None };
         self.put(Input::Allowed(false));
         self.owner.set(owner);
+        if let Some(former) = self.parting.replace(parting) {
+            set_timeout(move || drop(former), WORD);
+        }
         if owner.is_some() {
             if self.last_owner.replace(owner) != owner {
                 self.put(Input::Succeeded);
@@ -160,7 +171,9 @@ impl Driver {
             }
             Output::AskSession => {
                 let session = self.session;
-                spawn_local(async move { session.look_again().await });
+                // Where somebody signed out in another tab, that is known by then and nothing is asked.
+                let ask = move || spawn_local(async move { session.look_again().await });
+                set_timeout(ask, WORD);
             }
             Output::Tell(topic, told) => self.tell(topic, &told),
             Output::Show(line) => {

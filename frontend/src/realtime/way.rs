@@ -4,6 +4,8 @@
 const AGAIN_MS: f64 = 600_000.0;
 /// Tries that fail before sockets are taken for blocked.
 const TRIES: u32 = 2;
+/// The same where one has opened before: most likely the server is away, and more seldom another network is there.
+const TRIES_AFTER: u32 = 6;
 /// What is kept where sockets get through.
 const OPEN: &str = "open";
 
@@ -17,7 +19,7 @@ pub(super) enum Way {
 /// What is known of the ways.
 #[derive(Debug, Default, PartialEq)]
 pub(super) struct Ways {
-    /// A socket has opened in this browser session: when one does not, it is the server that is away.
+    /// A socket has opened in this browser session.
     has_worked: bool,
     failures: u32,
     blocked_at: Option<f64>,
@@ -32,13 +34,13 @@ impl Ways {
 
     /// For the next page; `None` while nothing is known.
     pub fn kept(&self) -> Option<String> {
-        if self.has_worked { Some(OPEN.to_owned()) } else { self.blocked_at.map(|at| at.to_string()) }
+        self.blocked_at.map(|at| at.to_string()).or_else(|| self.has_worked.then(|| OPEN.to_owned()))
     }
 
     /// The way to take now.
     pub fn next(&self, now: f64) -> Way {
         let is_blocked = self.blocked_at.is_some_and(|at| now - at < AGAIN_MS);
-        if is_blocked && !self.has_worked { Way::Events } else { Way::Socket }
+        if is_blocked { Way::Events } else { Way::Socket }
     }
 
     /// A socket got through.
@@ -48,16 +50,16 @@ impl Ways {
 
     /// A way did not open. Where not even events come, it is not the socket's fault.
     pub fn failed(&mut self, way: Way, now: f64) {
+        let tries = if self.has_worked { TRIES_AFTER } else { TRIES };
         match way {
-            Way::Socket if self.has_worked => {}
             Way::Socket => {
                 self.failures += 1;
-                if self.failures >= TRIES {
+                if self.failures >= tries {
                     self.blocked_at = Some(now);
                 }
             }
             Way::Events => {
-                self.failures = TRIES - 1;
+                self.failures = tries - 1;
                 self.blocked_at = None;
             }
         }
@@ -83,15 +85,19 @@ mod tests {
     }
 
     #[test]
-    fn where_a_socket_has_worked_it_is_the_server_that_is_away() {
+    fn where_a_socket_has_worked_it_is_the_server_that_is_away_and_after_long_another_network() {
         let mut ways = Ways::default();
         ways.failed(Way::Socket, 0.0);
         ways.opened();
-        for _ in 0..5 {
+        for _ in 1..TRIES_AFTER {
             ways.failed(Way::Socket, 0.0);
         }
-
         assert_eq!(ways.next(0.0), Way::Socket);
+
+        ways.failed(Way::Socket, 0.0);
+        assert_eq!(ways.next(0.0), Way::Events);
+        ways.failed(Way::Events, 0.0);
+        assert_eq!(ways.next(0.0), Way::Socket, "no events either: it is the server");
     }
 
     #[test]

@@ -7,12 +7,14 @@
 mod beside;
 pub mod typed;
 
-use std::rc::Rc;
+use std::{rc::Rc, sync::Arc};
 
 use leptos::prelude::*;
 
 /// Keeps on this device what is typed in one place; true if all of it is kept.
 type Keeper = Rc<dyn Fn() -> bool>;
+/// What is done with the page.
+type GoOn = Arc<dyn Fn() + Send + Sync>;
 
 /// Whether the current page may be left, and where a person wanted to go when it might not.
 #[derive(Clone, Copy)]
@@ -21,8 +23,8 @@ pub struct Leaving {
     wanted: RwSignal<Option<String>>,
     /// By number; the last of all numbers so far.
     keepers: StoredValue<(u32, Vec<(u32, Keeper)>), LocalStorage>,
-    /// What waits until somebody says that what is typed may be lost.
-    loss: RwSignal<Option<Callback<()>>>,
+    /// What waits until somebody says that what is typed may be lost. No callback of an owner: that may go meanwhile.
+    loss: RwSignal<Option<GoOn>>,
 }
 
 impl Leaving {
@@ -87,11 +89,10 @@ impl Leaving {
 
     /// Goes on at once where nothing is lost by it of what is typed on the page; else when somebody says so.
     pub fn unless_lost(&self, go_on: impl Fn() + Send + Sync + 'static) {
-        let go_on = Callback::new(move |()| go_on());
         if untrack(|| self.keep_all()) && !typed::is_any_loose() {
-            go_on.run(());
+            go_on();
         } else {
-            self.loss.set(Some(go_on));
+            self.loss.set(Some(Arc::new(go_on)));
         }
     }
 
@@ -104,7 +105,7 @@ impl Leaving {
     pub fn answer_loss(&self, is_allowed: bool) {
         let waiting = self.loss.try_update(Option::take).flatten();
         if let Some(go_on) = waiting.filter(|_| is_allowed) {
-            go_on.run(());
+            go_on();
         }
     }
 

@@ -51,6 +51,8 @@ pub async fn create(context: &Context, actor: &Actor, account: NewAccount) -> Re
             Ok::<_, AccountError>(id)
         })
         .await?;
+    // The first administrator ends the set-up.
+    context.settings.forget();
     announce(context, id).await;
     Ok(id)
 }

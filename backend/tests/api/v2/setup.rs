@@ -1,6 +1,6 @@
 //! `/setup`: the one-use link, and `/site`.
 
-use broadsheet::services::setup;
+use broadsheet::services::{freshness::Freshness, setup};
 use futures_util::future::join_all;
 use serde_json::{Value, json};
 
@@ -39,6 +39,23 @@ async fn the_link_makes_the_first_admin_and_names_the_site_once() {
     assert_eq!(site["needs_set_up"], false);
     app.anonymous().post("/api/v2/setup", form(&token, "eve")).await.is_problem(404, "setup.link_invalid");
     assert_eq!(setup::ensure_link(app.context()).await.unwrap(), None);
+}
+
+#[tokio::test]
+async fn an_admin_whom_a_command_made_ends_the_set_up_on_pages_that_are_kept() {
+    let app = App::new().await;
+    let leads_on = async || app.anonymous().get("/").await.is(200).text().contains("site-nav__search");
+    assert!(!leads_on().await);
+    let mut freshness = Freshness::begin(app.context()).await.unwrap();
+    assert!(!freshness.look(app.context()).await.unwrap());
+
+    // As it is written by a process that this one does not hear.
+    app.account("ada", "reader").await;
+    app.sql("UPDATE user_roles SET role_id = (SELECT id FROM roles WHERE name = 'admin')").await;
+
+    assert!(freshness.look(app.context()).await.unwrap());
+    assert!(leads_on().await);
+    assert!(!freshness.look(app.context()).await.unwrap());
 }
 
 #[tokio::test]
