@@ -142,7 +142,7 @@ test("what one is told", async () => {
     }],
     ["none of a type", async (page) => {
       await open(page);
-      await page.getByRole("tab", { name: "Mentions" }).click();
+      await page.getByRole("tab", { name: "Moderation" }).click();
       await page.getByText("None of this type").waitFor();
     }],
     ["which way they go", async (page) => {
