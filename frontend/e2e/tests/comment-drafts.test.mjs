@@ -122,6 +122,39 @@ test("on a page that stays open while people come and go nobody reads another's 
   await leave();
 });
 
+test("what another tab keeps stays when a comment is posted here", async () => {
+  const { page, context, address, leave } = await gather("Words in two windows");
+  const { page: other } = await nextPage(context);
+  await visit(other, address);
+  await field(page).fill("What the first window says");
+  await kept(page, "What the first window says");
+  await field(other).fill("What the second window says");
+  await kept(page, "What the second window says");
+
+  await page.getByRole("button", { name: "Post comment" }).click();
+  await comments(page).getByRole("article").filter({ hasText: "What the first window says" }).waitFor();
+
+  // A page that goes says its last word to the device.
+  await visit(page, address);
+  await until(async () => (await field(page).inputValue()) === "What the second window says", "the other window's words");
+  await leave();
+});
+
+test("what is sent before the device was told of all of it is kept no more", async () => {
+  const { page, address, leave } = await gather("Words in a hurry");
+  await field(page).fill("In a hurry");
+  await kept(page, "In a hurry");
+  await field(page).pressSequentially(" indeed");
+  await field(page).press("Control+Enter");
+  await comments(page).getByRole("article").filter({ hasText: "In a hurry indeed" }).waitFor();
+
+  await visit(page, address);
+  await field(page).waitFor();
+  assert.equal(await field(page).inputValue(), "");
+  await kept(page, "In a hurry", false);
+  await leave();
+});
+
 test("what is sent, emptied or discarded is kept no more", async () => {
   const { page, address, leave } = await gather("Words that are done with");
   await field(page).fill("To be sent");

@@ -187,6 +187,27 @@ test("what is typed while a comment is being sent stays", async () => {
   await leave();
 });
 
+test("the same words said again are another comment, and those taken away do not come back", async () => {
+  const { post, reader, leave } = await gather("Thoughts on manners");
+  const thanks = comments(reader).getByRole("article").filter({ hasText: "Thanks!" });
+  const sayThanks = async (count) => {
+    await reader.getByLabel("Your comment", { exact: true }).fill("Thanks!");
+    await reader.getByRole("button", { name: "Post comment" }).click();
+    await until(async () => (await thanks.count()) === count, `${count} comments`);
+  };
+  await sayThanks(1);
+
+  await sayThanks(2);
+
+  await thanks.last().getByRole("button", { name: "Delete" }).click();
+  await reader.getByRole("dialog", { name: "Delete this comment?" }).getByRole("button", { name: "Delete" }).click();
+  await until(async () => (await thanks.count()) === 1, "one to be gone");
+  await sayThanks(2);
+  const { items } = await jonas.get(`/posts/${post.id}/comments`);
+  assert.equal(items.filter(({ body, state }) => body === "Thanks!" && state === "visible").length, 2);
+  await leave();
+});
+
 test("a form that is open stays as it is while the threads change", async () => {
   const { reader, leave } = await gather("Thoughts on interruptions");
   await say(reader, "Where was I?");

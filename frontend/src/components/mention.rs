@@ -55,6 +55,7 @@ pub fn Mentions(
     };
     let is_open = Memo::new(move |_| offer.word.with(Option::is_some) && people.with(|people| !people.is_empty()));
     offer.tell(id.clone(), is_open);
+    offer.stay_with_person();
     let keydown = move |event: ev::KeyboardEvent| {
         if is_open.get_untracked() && offer.takes(&event) {
             event.prevent_default();
@@ -139,6 +140,19 @@ impl Offer {
         self.word.set(found);
     }
 
+    /// Another list may have somebody else in the place that was moved to, or nobody: that place is left then.
+    fn stay_with_person(self) {
+        Effect::new(move |former: Option<Vec<v2::UserRef>>| {
+            let people = self.people.get();
+            let active = self.active.get_untracked();
+            let kept = active.filter(|at| is_same_at(*at, &former.unwrap_or_default(), &people));
+            if kept != active {
+                self.active.set(kept);
+            }
+            people
+        });
+    }
+
     /// The list closes until another name is begun.
     fn close(self) {
         // The text area may leave the page with the focus in it, when its signals are gone already.
@@ -204,5 +218,28 @@ impl Offer {
                 };
             }
         });
+    }
+}
+
+/// True if the very same person stands there in both lists.
+fn is_same_at(at: usize, former: &[v2::UserRef], people: &[v2::UserRef]) -> bool {
+    former.get(at).zip(people.get(at)).is_some_and(|(before, now)| before.id == now.id)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nobody_else_and_nobody_at_all_is_the_same_person() {
+        let person = |last: u32| {
+            let id = format!("0190c9d2-7c1e-7a7b-8c11-{last:012}");
+            let person = serde_json::json!({ "id": id, "username": "ada", "display_name": "Ada", "avatar": null });
+            serde_json::from_value::<v2::UserRef>(person).unwrap()
+        };
+        let (former, shorter) = ([1, 2, 3].map(person), [1, 4].map(person));
+
+        assert_eq!([0, 1, 2].map(|at| is_same_at(at, &former, &shorter)), [true, false, false]);
+        assert!(!is_same_at(0, &[], &shorter), "nobody stood there");
     }
 }

@@ -4,6 +4,7 @@
 //! What the channel tells is collected for a moment and then taken into the threads at once ([`news`](super::threads::news));
 //! [`steady`] sees to it that what is in sight stays where it is.
 
+mod asking;
 mod presence;
 mod said;
 mod seeking;
@@ -21,14 +22,14 @@ use gloo_timers::callback::Timeout;
 use leptos::{ev, prelude::*, task::spawn_local};
 
 pub(super) use self::presence::Replying;
-use self::{said::Said, seeking::Sought, steady::Steady};
+use self::{asking::Asked, said::Said, seeking::Sought, steady::Steady};
 use super::threads::{
     Talk,
     news::{News, Reader, Threads, Unheard},
     rereading,
 };
 use crate::{
-    api::{Api, addresses, comments, use_api},
+    api::{Api, addresses, use_api},
     bridge::{self, FromLive, PageNews, PostThere},
     components::comment::{Arrivals, Comments, Fold},
     pages::switches::Switches,
@@ -60,6 +61,7 @@ pub(super) struct Live {
     told: StoredValue<Vec<News>>,
     said: StoredValue<Said>,
     sought: StoredValue<Sought>,
+    asked: StoredValue<Asked>,
     is_rereading: StoredValue<bool>,
     timers: StoredValue<Timers, LocalStorage>,
 }
@@ -85,6 +87,7 @@ impl Live {
             told: StoredValue::new(Vec::new()),
             said: StoredValue::new(Said::default()),
             sought: StoredValue::new(Sought::default()),
+            asked: StoredValue::new(Asked::default()),
             is_rereading: StoredValue::new(false),
             timers: StoredValue::new_local(Timers::default()),
         };
@@ -192,7 +195,8 @@ impl Live {
             // All that was read stands before what was not.
             threads.list.next = None;
         }
-        let person = untrack(|| self.session.person());
+        // The server says no more to somebody whose session has ended than to a stranger.
+        let person = untrack(|| self.session.me());
         let me = person.as_ref().map(|me| me.user.id);
         let is_staff = untrack(|| self.session.may(Permission::CommentsModerate));
         let sees_held = move |author: &v2::UserRef| is_staff || me == Some(author.id);
@@ -211,8 +215,8 @@ impl Live {
         if let Some(next) = next {
             threads.list.next = next;
         }
-        for id in std::mem::take(&mut threads.asked_for) {
-            self.ask_for(id);
+        for (id, version) in std::mem::take(&mut threads.asked_for) {
+            self.ask_for(id, version);
         }
         for answer in std::mem::take(&mut threads.homeless) {
             self.seek(answer);
@@ -267,15 +271,6 @@ impl Live {
         self.timers.try_update_value(|timers| timers.speak = Some(Timeout::new(delay as u32, speak)));
     }
 
-    /// A comment that waits for staff, as this reader may see it.
-    fn ask_for(self, id: CommentId) {
-        spawn_local(async move {
-            if let Ok(comment) = comments::find(self.api, id).await {
-                self.bring(vec![News::Changed(Arc::new(comment))], None);
-            }
-        });
-    }
-
     /// What the page shows may be of long ago, or of just before it was heard of: once that is so, it is read again.
     fn reread_once_live(self) {
         let line = use_line();
@@ -306,6 +301,7 @@ impl Live {
         let Some(Threads { list, .. }) = self.talk.threads() else { return };
         self.is_rereading.set_value(true);
         let (part, slug) = (self.talk.part.get_untracked(), self.slug.get_value());
+        let former = list.next;
         let known: HashSet<_> = list.items.iter().map(|item| item.id).collect();
         let tops = list.items.iter().filter(|item| item.parent_id == part.parent()).count();
         spawn_local(async move {
@@ -317,7 +313,7 @@ impl Live {
             // Without an answer nothing is known; with another order on the page all of it is new.
             if let Some(fresh) = fresh.filter(|_| self.talk.part.get_untracked() == part) {
                 let now = self.talk.comments.get_untracked();
-                let next = rereading::next(&now, &fresh, &part);
+                let next = rereading::next(&now, &fresh, &part, former.as_deref());
                 self.bring(rereading::compare(&now, &fresh, &part, &known), Some(next));
             }
             self.show_soon();

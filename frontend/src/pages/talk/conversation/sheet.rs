@@ -32,7 +32,7 @@ pub(super) struct Sheet {
     pub is_kept: RwSignal<bool>,
     /// Since when this device keeps what the form began with, if that was typed before.
     pub kept_since: RwSignal<Option<Timestamp>>,
-    /// What was sent last, and the key it was sent under.
+    /// What was sent last without the server having said that it has it, and the key it was sent under.
     pub sent: StoredValue<Option<(v2::CreateComment, String)>>,
     /// The version of the comment that a change names; `None` for a new comment.
     pub version: StoredValue<Option<u64>>,
@@ -41,7 +41,7 @@ pub(super) struct Sheet {
     stored: StoredValue<String>,
     /// The version that the text grew from.
     base: StoredValue<Option<u64>>,
-    /// What the device was last told.
+    /// What this form has last had kept on the device; the stored text if nothing.
     written: StoredValue<String>,
 }
 
@@ -92,13 +92,8 @@ impl Sheet {
 
     /// Takes what was typed away, here and on this device.
     pub fn discard(self) {
-        let Kept { drafts, place } = self.kept();
-        if let Some(drafts) = drafts {
-            drafts.forget(&place);
-        }
         self.field.clear();
         self.begin_with(&self.stored.get_value(), self.version.get_value());
-        self.written.set_value(self.stored.get_value());
     }
 
     /// The comment stands there in another version. A form in which nothing was typed takes it; otherwise it is told.
@@ -110,7 +105,6 @@ impl Sheet {
         }
         self.version.set_value(Some(comment.version));
         if self.is_untouched() {
-            self.written.set_value(comment.body.clone());
             self.begin_with(&comment.body, Some(comment.version));
         } else {
             self.stored.set_value(comment.body.clone());
@@ -121,6 +115,8 @@ impl Sheet {
     /// The server has `sent`, and keeps `stored`. True if nothing was typed meanwhile: the form is as new then.
     pub fn settle(self, sent: &str, stored: &str, version: Option<u64>) -> bool {
         self.version.set_value(version);
+        // The same words once more are another comment from here on.
+        self.sent.set_value(None);
         let is_as_sent = self.field.text.with_untracked(|text| text == sent);
         if is_as_sent {
             self.field.clear();
@@ -128,11 +124,20 @@ impl Sheet {
         } else {
             self.stored.set_value(stored.to_owned());
             self.base.set_value(version);
+            // The copy of what was sent is gone.
+            if self.written.with_value(|written| written == sent) {
+                self.written.set_value(stored.to_owned());
+            }
         }
         is_as_sent
     }
 
+    /// Begins anew, with nothing of its own on this device.
     fn begin_with(self, stored: &str, version: Option<u64>) {
+        if let Kept { drafts: Some(drafts), place } = self.kept() {
+            self.forget_own(drafts, &place);
+        }
+        self.written.set_value(stored.to_owned());
         self.stored.set_value(stored.to_owned());
         self.base.set_value(version);
         self.field.text.set(stored.to_owned());
@@ -152,21 +157,32 @@ impl Sheet {
         else {
             return;
         };
-        if self.written.with_value(|written| *written == typed) {
-            return;
-        }
-        self.written.set_value(typed.clone());
-        let is_kept = if typed.trim().is_empty() || self.is_untouched() {
-            drafts.forget(&place);
-            true
-        } else {
-            let saved_at = Timestamp::from_millis(js_sys::Date::now() as i64);
-            let copy = LocalCopy { saved_at, base_version: self.base.get_value(), content: typed };
-            drafts.keep(&place, &copy).is_ok()
-        };
+        let is_written = self.written.with_value(|written| *written == typed);
+        let is_kept = is_written || self.tell_device(drafts, &place, typed);
         if self.is_kept.get_untracked() != is_kept {
             self.is_kept.set(is_kept);
         }
+    }
+
+    /// Has the device keep what was typed, or nothing. False if it refused.
+    fn tell_device(self, drafts: Drafts, place: &Place, typed: String) -> bool {
+        if typed.trim().is_empty() || self.is_untouched() {
+            self.forget_own(drafts, place);
+        } else {
+            let saved_at = Timestamp::from_millis(js_sys::Date::now() as i64);
+            let copy = LocalCopy { saved_at, base_version: self.base.get_value(), content: typed.clone() };
+            // What was there before is there still, and is this form's to forget.
+            if drafts.keep(place, &copy).is_err() {
+                return false;
+            }
+        }
+        self.written.set_value(typed);
+        true
+    }
+
+    /// Takes the copy away that this form had kept, and no other: it may be another tab's by now.
+    fn forget_own(self, drafts: Drafts, place: &Place) {
+        self.written.with_value(|written| drafts.forget_text(place, written));
     }
 
     /// Keeps what is typed on this device: soon after a key, and when the page goes.
@@ -258,6 +274,27 @@ mod tests {
 
             assert!(!sheet.settle("Hello again", "", None));
             assert_eq!(text_of(sheet), "Hello again, and more");
+        });
+    }
+
+    #[test]
+    fn what_the_server_has_is_neither_kept_nor_sent_again() {
+        Owner::new().with(|| {
+            let sheet = sheet("", None);
+            let thanks = v2::CreateComment { body: "Thanks!".into(), parent_id: None };
+            let send = |typed: &str| {
+                sheet.field.type_text(typed.into());
+                sheet.written.set_value("Thanks!".into());
+                sheet.sent.set_value(Some((thanks.clone(), "a key".into())));
+                sheet.settle("Thanks!", "", None);
+            };
+
+            for typed in ["Thanks!", "Thanks! And more"] {
+                send(typed);
+
+                assert_eq!(sheet.written.get_value(), "", "no copy is there to be taken away");
+                assert_eq!(sheet.sent.get_value(), None, "the same words are another comment");
+            }
         });
     }
 

@@ -18,6 +18,8 @@ pub enum News {
     Came(Arc<v2::Comment>),
     /// A comment is another than it was.
     Changed(Arc<v2::Comment>),
+    /// What the server says of a comment that was asked for: no more of it is there for this reader.
+    Answered(Arc<v2::Comment>),
     /// What is left of a comment that was taken away, or is kept from this reader. It is shown for what stands beneath it.
     Place(Arc<v2::Comment>),
 }
@@ -32,7 +34,7 @@ impl News {
     /// What it is about.
     pub fn comment(&self) -> &v2::Comment {
         match self {
-            Self::Came(comment) | Self::Changed(comment) | Self::Place(comment) => comment,
+            Self::Came(comment) | Self::Changed(comment) | Self::Answered(comment) | Self::Place(comment) => comment,
         }
     }
 }
@@ -71,8 +73,8 @@ pub struct Threads {
     pub inserted: Vec<CommentId>,
     /// What is shown otherwise than before.
     pub changed: Vec<CommentId>,
-    /// What waits for staff, and is to be asked for: this reader sees more of it than all the others were told.
-    pub asked_for: Vec<CommentId>,
+    /// What waits for staff, and is to be asked for in this version: this reader sees more of it than the others were told.
+    pub asked_for: Vec<(CommentId, u64)>,
     /// Answers to what this reader was not told of: that is to be asked for, or they would be lost.
     pub homeless: Vec<Arc<v2::Comment>>,
     /// How many comments are news to the reader, seen or not.
@@ -102,6 +104,7 @@ impl Threads {
         match news {
             News::Came(comment) if !is_here => self.meet(comment, reader),
             News::Place(comment) if !is_here => self.set_aside(comment),
+            News::Answered(comment) => self.change_as_told(comment),
             News::Came(comment) | News::Changed(comment) | News::Place(comment) => self.change(comment, reader),
         }
     }
@@ -216,15 +219,25 @@ impl Threads {
     }
 
     fn change(&mut self, comment: Arc<v2::Comment>, reader: &Reader<'_>) {
+        let former = find(&self.list.items, comment.id).map(|at| &self.list.items[at]);
+        let sees_more = former.is_some_and(|former| {
+            let is_theirs = former.author.as_ref().is_some_and(reader.sees_held);
+            comment.version >= former.version && comment.is_held && comment.author.is_none() && is_theirs
+        });
+        if sees_more {
+            self.asked_for.push((comment.id, comment.version));
+        } else {
+            self.change_as_told(comment);
+        }
+    }
+
+    /// Takes a comment as it was told, for this reader or for all.
+    fn change_as_told(&mut self, comment: Arc<v2::Comment>) {
         let Some(at) = find(&self.list.items, comment.id) else { return self.change_waiting(comment) };
         let former = &self.list.items[at];
         // An answer that was long on its way says what was.
         if comment.version < former.version {
             return;
-        }
-        let is_theirs = former.author.as_ref().is_some_and(reader.sees_held);
-        if comment.is_held && comment.author.is_none() && is_theirs {
-            return self.asked_for.push(comment.id);
         }
         // Answers are counted as they come: those that wait are not to be missed.
         let (viewer, reply_count) = (comment.viewer.or(former.viewer), former.reply_count);

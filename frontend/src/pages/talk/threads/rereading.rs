@@ -39,12 +39,14 @@ pub fn compare(now: &Comments, fresh: &Comments, part: &CommentPart, known: &Has
     news
 }
 
-/// Where the threads go on, now that they were read as far as before.
-pub fn next(now: &Comments, fresh: &Comments, part: &CommentPart) -> Option<String> {
+/// Where the threads go on, now that they were read as far as they went when the server was asked; they went on at
+/// `former` then.
+pub fn next(now: &Comments, fresh: &Comments, part: &CommentPart, former: Option<&str>) -> Option<String> {
     match part.order() {
-        ThreadOrder::Oldest => fresh.next.clone(),
-        // What is new stands in front: behind what is here goes on what did before.
-        ThreadOrder::Newest | ThreadOrder::Top => now.next.clone(),
+        ThreadOrder::Oldest if now.next.as_deref() == former => fresh.next.clone(),
+        // More was loaded meanwhile than was read, or what is new stands in front: behind what is here goes on what did
+        // before.
+        ThreadOrder::Oldest | ThreadOrder::Newest | ThreadOrder::Top => now.next.clone(),
     }
 }
 
@@ -169,7 +171,19 @@ mod tests {
         let newest = CommentPart::sorted(ThreadOrder::Newest);
 
         assert_eq!(deleted(&compare(&now, &fresh, &newest, &known(&now))), [3]);
-        assert_eq!(next(&now, &fresh, &newest), now.next);
-        assert_eq!(next(&now, &Comments { next: None, ..fresh }, &PART), None);
+        assert_eq!(next(&now, &fresh, &newest, now.next.as_deref()), now.next);
+        assert_eq!(next(&now, &Comments { next: None, ..fresh }, &PART, now.next.as_deref()), None);
+    }
+
+    #[test]
+    fn what_was_loaded_meanwhile_is_not_loaded_again() {
+        let at = |cursor: &str, list: Comments| Comments { next: Some(cursor.to_owned()), ..list };
+        let now = at("behind 2", list(&[(1, None), (2, None)], true));
+        let fresh = at("behind 1", list(&[(1, None)], true));
+
+        assert_eq!(next(&now, &fresh, &PART, Some("behind 1")).as_deref(), Some("behind 2"));
+        assert_eq!(next(&now, &fresh, &PART, Some("behind 2")).as_deref(), Some("behind 1"), "some was taken away");
+        let all = Comments { next: None, ..now };
+        assert_eq!(next(&all, &fresh, &PART, Some("behind 1")), None, "that was the end");
     }
 }

@@ -127,7 +127,10 @@ fn what_is_held_for_staff_is_asked_for_by_those_who_may_read_it() {
     let unheard = Unheard::Nobody;
     let reader = Reader { part: &PART, is_out_of_sight: &nowhere, sees_held: &staff, unheard };
     threads.take(News::Changed(Arc::clone(&held)), &reader);
-    assert_eq!((threads.asked_for.len(), threads.changed.len()), (1, 0));
+    assert_eq!((threads.asked_for.as_slice(), threads.changed.len()), ([(held.id, 1)].as_slice(), 0));
+    let mut answered = threads.clone();
+    answered.take(News::Answered(Arc::clone(&held)), &reader);
+    assert_eq!((answered.asked_for.len(), answered.changed.len()), (1, 1), "what is answered is asked for no more");
     let reader = Reader { sees_held: &others, ..reader };
     threads.take(News::Changed(held), &reader);
     assert_eq!((threads.asked_for.len(), threads.changed.len()), (1, 1));
