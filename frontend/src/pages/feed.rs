@@ -56,7 +56,7 @@ fn growing<T: Listed>(
             let answer = call.fetch::<v2::List<T>>().await;
             let _ = is_loading.try_set(false);
             match answer {
-                Ok(part) => grown.append(part),
+                Ok(part) => grown.append(part, &next),
                 Err(error) => toasts.error(failure::said(&error)),
             }
         });

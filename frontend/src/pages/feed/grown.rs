@@ -47,8 +47,6 @@ impl Listed for v2::UserRef {
 /// A list as it has grown.
 pub(super) struct Grown<T: Send + Sync + 'static> {
     pub list: RwSignal<v2::List<T>>,
-    /// So many of its entries are its beginning, which the server may be asked for again.
-    beginning: StoredValue<usize>,
     visits: Visits,
     /// The history entry whose list it is, and its name among what that keeps.
     place: StoredValue<(String, String)>,
@@ -67,40 +65,23 @@ impl<T: Listed> Grown<T> {
     pub fn new(first: v2::List<T>, address: &str) -> Self {
         let visits: Visits = expect_context();
         let (key, name) = (use_navigator().location_untracked().key, format!("grown from {address}"));
-        let beginning = StoredValue::new(first.items.len());
         let list = RwSignal::new(visits.find::<v2::List<T>>(&key, &name).unwrap_or(first));
-        Self { list, beginning, visits, place: StoredValue::new((key, name)) }
+        Self { list, visits, place: StoredValue::new((key, name)) }
     }
 
-    /// The next part has come.
-    pub fn append(self, part: v2::List<T>) {
-        self.change(|list| {
-            list.items.extend(part.items);
-            list.next = part.next;
-        });
+    /// The part behind the cursor `after` has come.
+    pub fn append(self, part: v2::List<T>, after: &str) {
+        self.change(|list| lengthen(list, part, after));
     }
 
     /// The beginning has come as its reader may see it. What is new stays out of it, unless the list `is_wider` than before.
     pub fn make_for_reader(self, fresh: v2::List<T>, is_wider: bool, hides: &[UserId]) {
-        let beginning = self.beginning;
-        self.change(|shown| {
-            let (list, count) = match is_wider {
-                true => whole(fresh),
-                false => seen(shown, beginning.get_value(), fresh, hides),
-            };
-            beginning.set_value(count);
-            *shown = list;
-        });
+        self.change(|shown| *shown = if is_wider { fresh } else { seen(shown, fresh, hides) });
     }
 
     /// The beginning has come with what is new.
     pub fn put_before(self, fresh: v2::List<T>) {
-        let beginning = self.beginning;
-        self.change(|shown| {
-            let (list, count) = renewed(shown, beginning.get_value(), fresh);
-            beginning.set_value(count);
-            *shown = list;
-        });
+        self.change(|shown| *shown = renewed(shown, fresh));
     }
 
     /// Changes the list, if its page still stands.
@@ -125,41 +106,57 @@ pub(super) fn newer<'a, T: Listed>(shown: &'a [T], fresh: &'a [T]) -> impl Itera
     fresh.iter().take_while(|entry| !is_among(shown, entry))
 }
 
-fn whole<T>(fresh: v2::List<T>) -> (v2::List<T>, usize) {
-    let count = fresh.items.len();
-    (fresh, count)
+/// Puts the part behind the cursor `after` at the end of a list that goes on there.
+fn lengthen<T: Listed>(list: &mut v2::List<T>, part: v2::List<T>, after: &str) {
+    // Since the part was asked for, the list may have been made for its reader, and then it goes on elsewhere.
+    if list.next.as_deref() != Some(after) {
+        return;
+    }
+    let unknown: Vec<T> = part.items.into_iter().filter(|entry| !is_among(&list.items, entry)).collect();
+    list.items.extend(unknown);
+    list.next = part.next;
 }
 
-/// A list with what is new before it, and the number of entries in its beginning. Where so much is new that some may be
-/// missing between, the list begins anew.
-fn renewed<T: Listed>(shown: &v2::List<T>, beginning: usize, fresh: v2::List<T>) -> (v2::List<T>, usize) {
+/// A list with what is new before it. Where so much is new that some may be missing between, the list begins anew.
+fn renewed<T: Listed>(shown: &v2::List<T>, fresh: v2::List<T>) -> v2::List<T> {
     let count = newer(&shown.items, &fresh.items).count();
     if count == fresh.items.len() {
-        return whole(fresh);
+        return fresh;
     }
     let mut items = fresh.items;
     items.truncate(count);
     items.extend(shown.items.iter().cloned());
-    (v2::List { items, next: shown.next.clone(), total: fresh.total }, beginning + count)
+    v2::List { items, next: shown.next.clone(), total: fresh.total }
 }
 
-/// What of a list that begins with `beginning` entries is for its reader: what the server leaves out of that beginning
-/// goes, and what is behind it comes; nothing comes above or between what stands there. With it the number of entries in
-/// the beginning now.
-fn seen<T: Listed>(
-    shown: &v2::List<T>,
-    beginning: usize,
-    fresh: v2::List<T>,
-    hides: &[UserId],
-) -> (v2::List<T>, usize) {
-    let (first, rest) = shown.items.split_at(beginning.min(shown.items.len()));
-    let mut items: Vec<_> = first.iter().filter(|entry| is_among(&fresh.items, entry)).cloned().collect();
+/// What of a list is for its reader: what the server leaves out of the beginning goes, and so does what is further down
+/// of people who are hidden; what is behind all that stands there comes, and nothing comes above or between.
+fn seen<T: Listed>(shown: &v2::List<T>, fresh: v2::List<T>, hides: &[UserId]) -> v2::List<T> {
+    let reach = reach(&shown.items, &fresh);
+    let stays = |place: usize, entry: &T| match place < reach {
+        true => is_among(&fresh.items, entry),
+        false => !hides.contains(&entry.person()),
+    };
+    let places = shown.items.iter().enumerate();
+    let mut items: Vec<T> =
+        places.filter(|(place, entry)| stays(*place, entry)).map(|(_, entry)| entry.clone()).collect();
+    if reach < shown.items.len() && !items.is_empty() {
+        return v2::List { items, next: shown.next.clone(), total: fresh.total };
+    }
     let behind = fresh.items.iter().rposition(|entry| is_among(&items, entry)).map_or(0, |last| last + 1);
-    items.extend(fresh.items[behind..].iter().filter(|entry| !is_among(rest, entry)).cloned());
-    let beginning = items.len();
-    items.extend(rest.iter().filter(|entry| !hides.contains(&entry.person())).cloned());
-    let next = if rest.is_empty() { fresh.next } else { shown.next.clone() };
-    (v2::List { items, next, total: fresh.total }, beginning)
+    items.extend(fresh.items[behind..].iter().cloned());
+    v2::List { items, next: fresh.next, total: fresh.total }
+}
+
+/// How many entries of a list a fresh beginning reaches over: those of them that it lacks were left out of it. Those
+/// further down it may lack because newer ones have pushed them out.
+fn reach<T: Listed>(shown: &[T], fresh: &v2::List<T>) -> usize {
+    let last_known = fresh.items.iter().rposition(|entry| is_among(shown, entry));
+    let is_longer = last_known.is_some_and(|last| last + 1 < fresh.items.len());
+    if is_longer || fresh.next.is_none() {
+        return shown.len();
+    }
+    shown.iter().rposition(|entry| is_among(&fresh.items, entry)).map_or(0, |last| last + 1)
 }
 
 #[cfg(test)]
@@ -189,13 +186,17 @@ mod tests {
         list.items.iter().map(|post| post.slug.parse().unwrap()).collect()
     }
 
+    fn person(number: u32) -> UserId {
+        UserId(id(number).parse().unwrap())
+    }
+
     #[test]
     fn what_is_hidden_goes_and_what_comes_comes_at_the_end() {
         let shown = list(&[9, 8, 7, 6], Some("six"));
 
-        let (seen, beginning) = seen(&shown, 4, list(&[10, 9, 7, 5, 4], Some("four")), &[]);
+        let seen = seen(&shown, list(&[10, 9, 7, 5, 4], Some("four")), &[]);
 
-        assert_eq!((numbers(&seen), beginning), (vec![9, 7, 5, 4], 4), "what is newer waits");
+        assert_eq!(numbers(&seen), [9, 7, 5, 4], "what is newer waits");
         assert_eq!(seen.next.as_deref(), Some("four"));
     }
 
@@ -203,33 +204,85 @@ mod tests {
     fn parts_that_have_grown_behind_the_first_stay() {
         let shown = list(&[9, 8, 7, 6, 5], Some("five"));
 
-        let (seen, beginning) = seen(&shown, 2, list(&[9, 7], Some("seven")), &[UserId(id(5).parse().unwrap())]);
+        let seen = seen(&shown, list(&[9, 7], Some("seven")), &[person(5)]);
 
-        assert_eq!((numbers(&seen), beginning), (vec![9, 7, 6], 1));
+        assert_eq!(numbers(&seen), [9, 7, 6]);
         assert_eq!(seen.next.as_deref(), Some("five"));
+    }
+
+    #[test]
+    fn what_newer_ones_push_out_of_the_beginning_stays_unless_it_is_hidden() {
+        let shown = list(&[9, 8, 7, 6, 5, 4], Some("four"));
+
+        let seen = seen(&shown, list(&[12, 11, 9, 7], Some("seven")), &[person(5)]);
+
+        assert_eq!(numbers(&seen), [9, 7, 6, 4]);
+        assert_eq!(seen.next.as_deref(), Some("four"));
+    }
+
+    #[test]
+    fn a_list_that_newer_ones_push_out_altogether_stays_unless_it_is_hidden() {
+        let (shown, fresh) = (list(&[5, 4, 3], Some("three")), list(&[9, 8, 7], Some("seven")));
+
+        let some = seen(&shown, fresh.clone(), &[person(4)]);
+        let none = seen(&shown, fresh.clone(), &[person(5), person(4), person(3)]);
+
+        assert_eq!((numbers(&some), some.next.as_deref()), (vec![5, 3], Some("three")));
+        assert_eq!(none, fresh);
+    }
+
+    #[test]
+    fn a_beginning_that_is_longer_than_the_list_leaves_out_all_that_it_lacks() {
+        let shown = list(&[9, 8, 7, 6, 5], Some("five"));
+
+        let seen = seen(&shown, list(&[9, 4, 3], Some("three")), &[]);
+
+        assert_eq!(numbers(&seen), [9, 4, 3]);
+        assert_eq!(seen.next.as_deref(), Some("three"));
     }
 
     #[test]
     fn what_is_new_comes_before_the_rest() {
         let shown = list(&[7, 6, 5], Some("five"));
 
-        let (renewed, beginning) = renewed(&shown, 2, list(&[9, 8, 7], Some("seven")));
+        let renewed = renewed(&shown, list(&[9, 8, 7], Some("seven")));
 
-        assert_eq!((numbers(&renewed), beginning), (vec![9, 8, 7, 6, 5], 4));
+        assert_eq!(numbers(&renewed), [9, 8, 7, 6, 5]);
         assert_eq!(renewed.next.as_deref(), Some("five"));
     }
 
     #[test]
     fn a_list_begins_anew_where_some_may_be_missing_between() {
-        let (renewed, beginning) = renewed(&list(&[3, 2], Some("two")), 2, list(&[9, 8], Some("eight")));
+        let renewed = renewed(&list(&[3, 2], Some("two")), list(&[9, 8], Some("eight")));
 
-        assert_eq!((numbers(&renewed), beginning, renewed.next.as_deref()), (vec![9, 8], 2, Some("eight")));
+        assert_eq!((numbers(&renewed), renewed.next.as_deref()), (vec![9, 8], Some("eight")));
     }
 
     #[test]
     fn a_list_of_which_nothing_may_be_seen_is_empty() {
-        let (seen, beginning) = seen(&list(&[3, 2], None), 2, list(&[], None), &[]);
+        let seen = seen(&list(&[3, 2], None), list(&[], None), &[]);
 
-        assert_eq!((numbers(&seen), beginning, seen.next), (vec![], 0, None));
+        assert_eq!((numbers(&seen), seen.next), (vec![], None));
+    }
+
+    #[test]
+    fn a_list_grows_by_what_it_does_not_have() {
+        let mut grown = list(&[9, 8, 7], Some("seven"));
+
+        lengthen(&mut grown, list(&[7, 6], Some("six")), "seven");
+
+        assert_eq!(numbers(&grown), [9, 8, 7, 6]);
+        assert_eq!(grown.next.as_deref(), Some("six"));
+    }
+
+    #[test]
+    fn a_part_of_a_list_that_goes_on_elsewhere_by_now_is_left() {
+        for next in [Some("five"), None] {
+            let mut grown = list(&[9, 8, 5], next);
+
+            lengthen(&mut grown, list(&[6, 5, 4], Some("four")), "seven");
+
+            assert_eq!(grown, list(&[9, 8, 5], next));
+        }
     }
 }

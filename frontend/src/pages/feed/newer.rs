@@ -6,6 +6,7 @@ use broadsheet_shared::{
     id::{PostId, UserId},
     v2,
 };
+use gloo_timers::callback::Timeout;
 use leptos::{prelude::*, task::spawn_local};
 use wasm_bindgen::JsCast;
 
@@ -74,28 +75,70 @@ pub fn use_newest(first: v2::List<v2::PostSummary>, filter: OwnedFilter, path: &
 
 /// Tells screen readers how many wait, once they are done with what they say, and not too often.
 fn announce(count: Memo<usize>) {
-    let tab: Tab = expect_context();
-    let silence = StoredValue::new_local(None::<gloo_timers::callback::Timeout>);
-    let said = StoredValue::new(0);
-    let say = move || {
-        let count = count.try_get_untracked().unwrap_or_default();
-        if count > 0 && said.try_get_value() != Some(count) {
-            tab.announce(text::new_posts(count));
-        }
-        said.try_set_value(count);
+    let teller = Teller {
+        tab: expect_context(),
+        count,
+        said: StoredValue::new(Said::default()),
+        silence: StoredValue::new_local(None),
     };
-    Effect::new(move |_| {
-        if count.get() == 0 {
-            said.set_value(0);
-        } else if silence.with_value(Option::is_none) {
-            say();
-            let end = move || {
-                silence.try_set_value(None);
-                say();
-            };
-            silence.set_value(Some(gloo_timers::callback::Timeout::new(ANNOUNCE_EVERY_MS, end)));
+    Effect::new(move |_| teller.tell(count.get()));
+}
+
+/// Tells screen readers how many wait.
+#[derive(Clone, Copy)]
+struct Teller {
+    tab: Tab,
+    count: Memo<usize>,
+    said: StoredValue<Said>,
+    /// Runs until something may be said again.
+    silence: StoredValue<Option<Timeout>, LocalStorage>,
+}
+
+impl Teller {
+    fn tell(self, count: usize) {
+        if self.said.try_update_value(|said| said.is_to_say(count)) != Some(true) {
+            return;
         }
-    });
+        self.tab.tell(text::new_posts(count));
+        let end = move || {
+            self.said.update_value(Said::end_silence);
+            self.tell(self.count.try_get_untracked().unwrap_or_default());
+        };
+        self.silence.set_value(Some(Timeout::new(ANNOUNCE_EVERY_MS, end)));
+    }
+}
+
+/// What screen readers were told.
+#[derive(Default)]
+struct Said {
+    /// How many wait.
+    count: usize,
+    /// True if that was a moment ago, so that nothing else is said yet.
+    is_recent: bool,
+}
+
+impl Said {
+    /// True if so many are to be spoken of now; from then on it counts as said.
+    fn is_to_say(&mut self, count: usize) -> bool {
+        if count == 0 {
+            // Nobody is told of that: the next one that waits is news again.
+            self.count = 0;
+        }
+        if self.is_recent || self.count == count {
+            return false;
+        }
+        *self = Self { count, is_recent: true };
+        true
+    }
+
+    fn end_silence(&mut self) {
+        self.is_recent = false;
+    }
+}
+
+/// What was published while a list was on its way: it waits, waited not `before` that, and did not come with it.
+fn published_since(waiting: &[PostId], before: &[PostId], came: &[PostId]) -> Vec<PostId> {
+    waiting.iter().copied().filter(|id| !before.contains(id) && !came.contains(id)).collect()
 }
 
 impl Newer {
@@ -148,6 +191,7 @@ impl Newer {
     /// Asks for the beginning of the list: to count what is new, or to show it.
     fn ask(self, shows: bool) {
         let call = self.api.get(self.filter.with_value(|filter| filter.address(None)));
+        let before = self.waiting.get_untracked();
         if shows {
             self.is_asking.set(true);
         }
@@ -159,8 +203,8 @@ impl Newer {
             }
             self.is_asking.set(self.is_asking.get_untracked() && !shows);
             match answer {
-                Ok(fresh) if shows => self.put_before(fresh),
-                Ok(fresh) => self.count(&fresh.items),
+                Ok(fresh) if shows => self.put_before(fresh, &before),
+                Ok(fresh) => self.count(&fresh.items, &before),
                 Err(error) if shows => self.toasts.error(failure::said(&error)),
                 // It is asked for again when something else is published.
                 Err(_) => {}
@@ -168,14 +212,20 @@ impl Newer {
         });
     }
 
-    /// One's own posts are no news.
-    fn count(self, fresh: &[v2::PostSummary]) {
-        let found: Vec<PostId> = self.list.list.with_untracked(|list| {
+    /// One's own posts are no news. What was published while the list was on its way waits as well.
+    fn count(self, fresh: &[v2::PostSummary], before: &[PostId]) {
+        let mut found: Vec<PostId> = self.list.list.with_untracked(|list| {
             newer(&list.items, fresh).filter(|post| !self.is_own(post.author.id)).map(|post| post.id).collect()
         });
+        found.extend(self.published_since(before, fresh));
         if self.waiting.with_untracked(|waiting| *waiting != found) {
             self.waiting.set(found);
         }
+    }
+
+    fn published_since(self, before: &[PostId], fresh: &[v2::PostSummary]) -> Vec<PostId> {
+        let came: Vec<PostId> = fresh.iter().map(|post| post.id).collect();
+        self.waiting.with_untracked(|waiting| published_since(waiting, before, &came))
     }
 
     fn show(self) {
@@ -184,10 +234,11 @@ impl Newer {
         }
     }
 
-    /// Whoever asked for them goes on at the first of them.
-    fn put_before(self, fresh: v2::List<v2::PostSummary>) {
+    /// Whoever asked for them goes on at the first of them. What waited `before` waits no longer, even where it has not come:
+    /// it was taken back, is not for this reader or stands further down.
+    fn put_before(self, fresh: v2::List<v2::PostSummary>, before: &[PostId]) {
+        self.waiting.set(self.published_since(before, &fresh.items));
         self.list.put_before(fresh);
-        self.waiting.set(Vec::new());
         request_animation_frame(|| {
             let first = document().query_selector(".card-list .card__title a").ok().flatten();
             if let Some(first) = first.and_then(|first| first.dyn_into::<web_sys::HtmlElement>().ok()) {
@@ -195,5 +246,60 @@ impl Newer {
                 let _ = first.focus();
             }
         });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn posts(numbers: &[u32]) -> Vec<PostId> {
+        numbers.iter().map(|number| PostId(format!("0190c9d2-7c1e-7a7b-8c11-{number:012}").parse().unwrap())).collect()
+    }
+
+    #[test]
+    fn whatever_was_said_is_followed_by_silence() {
+        let mut said = Said::default();
+
+        assert!(said.is_to_say(1));
+        assert!(!said.is_to_say(2), "too soon");
+        said.end_silence();
+        assert!(said.is_to_say(2), "it is made up for");
+        assert!(!said.is_to_say(3), "that was a moment ago");
+        said.end_silence();
+        assert!(said.is_to_say(3));
+    }
+
+    #[test]
+    fn nothing_is_said_twice_and_the_next_one_after_none_is_news() {
+        let mut said = Said::default();
+
+        assert!(!said.is_to_say(0));
+        assert!(said.is_to_say(1));
+        said.end_silence();
+        assert!(!said.is_to_say(1));
+        assert!(!said.is_to_say(0));
+        assert!(said.is_to_say(1));
+    }
+
+    #[test]
+    fn none_during_a_silence_makes_the_next_one_news() {
+        let mut said = Said::default();
+
+        assert!(said.is_to_say(2));
+        assert!(!said.is_to_say(0));
+        assert!(!said.is_to_say(2), "too soon");
+        said.end_silence();
+        assert!(said.is_to_say(2));
+    }
+
+    #[test]
+    fn what_is_published_while_a_list_is_on_its_way_waits_on() {
+        let waiting = posts(&[1, 2, 3, 4]);
+
+        // The first was taken back, the second and the third came.
+        let since = published_since(&waiting, &posts(&[1, 2]), &posts(&[3, 2, 0]));
+
+        assert_eq!(since, posts(&[4]));
     }
 }
