@@ -35,6 +35,11 @@ pub async fn delete(transaction: &Transaction, post: PostId) -> Result<bool, Dat
     Ok(transaction.execute_sql("DELETE FROM pinned_posts WHERE post_id = $1", params![post]).await? > 0)
 }
 
+/// Since when a post is pinned, if it is.
+pub async fn find(database: &impl Executor, post: PostId) -> Result<Option<Timestamp>, DatabaseError> {
+    database.row("SELECT created_at FROM pinned_posts WHERE post_id = $1", params![post]).await
+}
+
 /// How many posts an author has pinned, without this one.
 pub async fn count_others(database: &impl Executor, author: UserId, post: PostId) -> Result<u64, DatabaseError> {
     let sql = "SELECT count(*) FROM pinned_posts WHERE author_id = $1 AND post_id <> $2";

@@ -17,7 +17,7 @@ use crate::{
         archive::{Archive, MAX_NAME_BYTES, Packing},
         storage::FileName,
     },
-    repositories::{DatabaseError, Executor, media, posts, slugs},
+    repositories::{DatabaseError, Executor, media, pins, posts, slugs},
     services::Context,
 };
 
@@ -61,6 +61,8 @@ struct Extra {
     updated_at: String,
     comments_open: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
+    pinned_at: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     removed_reason: Option<String>,
 }
 
@@ -79,10 +81,11 @@ pub(super) async fn write(context: &Context, user: UserId, archive: &Archive) ->
         for id in page {
             let Some(post) = posts::find(database, id).await? else { continue };
             let former = slugs::list_former(database, id).await?;
+            let pinned_at = pins::find(database, id).await?;
             let own = own_pictures(database, user, &post.body_markdown).await?;
             let (folder, name, at) = place(&post);
             archive.file(folder, &name, Packing::Deflated, at).await?;
-            archive.write(text(post, former, &own)?).await?;
+            archive.write(text(post, pinned_at, former, &own)?).await?;
         }
     }
 }
@@ -119,7 +122,12 @@ fn date(post: &Post) -> Option<Timestamp> {
     }
 }
 
-fn text(post: Post, former: Vec<String>, own: &HashSet<String>) -> Result<String, ExportError> {
+fn text(
+    post: Post,
+    pinned_at: Option<Timestamp>,
+    former: Vec<String>,
+    own: &HashSet<String>,
+) -> Result<String, ExportError> {
     let date = date(&post);
     let summary = post.summary;
     // What stands in no list must not come into one by being brought elsewhere.
@@ -146,6 +154,7 @@ fn text(post: Post, former: Vec<String>, own: &HashSet<String>) -> Result<String
             created_at: post.created_at.to_string(),
             updated_at: summary.updated_at.to_string(),
             comments_open: post.comments_open,
+            pinned_at: pinned_at.map(|at| at.to_string()),
             removed_reason: post.removed_reason,
         },
     };

@@ -90,6 +90,20 @@ async fn an_export_holds_everything_that_is_ones_own_and_nothing_that_opens_anyt
     app.work().await;
 }
 
+#[tokio::test]
+async fn what_is_pinned_says_so() {
+    let app = App::new().await;
+    let ada = app.author("ada").await;
+    let bread = ada.publish("Bread").await;
+    ada.publish("Butter").await;
+    ada.put(&format!("/api/v2/posts/{}/pin", bread["id"].as_str().unwrap()), json!({})).await;
+
+    let files = files(&export(&ada).await.is(200));
+
+    let pinned: Vec<_> = files.keys().filter(|name| text(&files, name).contains("\npinned_at = \"2026-")).collect();
+    assert_eq!(pinned, ["_posts/2026-01-01-bread.md"]);
+}
+
 /// Another picture than [`PIXEL`].
 fn two_pixels() -> Vec<u8> {
     let mut bytes = Cursor::new(Vec::new());
