@@ -32,6 +32,7 @@ use crate::{
         leaving::{Leaving, provide_leaving, typed, use_leaving},
         live_updates::provide_live_updates,
         location::{Kept, Navigator, Steps, provide_navigator},
+        notifications::provide_notifications,
         page_data::PageData,
         session::{Said, Session, provide_session, use_session},
         tab::provide_tab,
@@ -64,7 +65,7 @@ pub fn start_desk() {
 
 /// Starts the program for the people around one.
 pub fn start_circle() {
-    start(Program::Circle, page::circle, follow);
+    start(Program::Circle, page::circle, keep_told);
 }
 
 /// What a program does besides showing its pages; gives what is to be done once the program for what is live is there. A
@@ -86,6 +87,12 @@ fn read_on() -> Box<dyn Fn()> {
 /// What is new is told.
 fn follow() -> Box<dyn Fn()> {
     Box::new(company::hear_news())
+}
+
+/// What one is told of is known from one page to the next: the server is still being told of a press when another stands.
+fn keep_told() -> Box<dyn Fn()> {
+    provide_notifications(use_api(), use_toasts());
+    follow()
 }
 
 fn nothing_more() -> Box<dyn Fn()> {

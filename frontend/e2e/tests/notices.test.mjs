@@ -208,6 +208,7 @@ test("by keyboard: in, through, out, and back to the bell", async () => {
 
   await bell(page).focus();
   await page.keyboard.press("Space");
+  await hasFocus(panel(page));
   await row(panel(page), "kira-guest likes").waitFor();
   for (let stop = 0; stop < 6; stop += 1) await page.keyboard.press("Tab");
   await hasFocus(panel(page).getByRole("link", { name: "See all notifications" }));

@@ -25,7 +25,7 @@ pub(super) fn keep(tab: Tab, navigator: Navigator, begin: impl Fn() + 'static) {
             introduce(session, choice);
             begin();
         }
-        FromLive::Announce(words) => tab.announce(words),
+        FromLive::Announce(words) => tab.tell(words),
         FromLive::Message(tone, words) => toasts.say(tone, words),
         FromLive::Unread(unread) => tab.show_unread(unread),
         FromLive::Address(address) => navigator.show_address(&address),

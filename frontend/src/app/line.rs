@@ -37,8 +37,10 @@ pub(super) fn use_notice() -> Signal<Option<LineNotice>> {
             timer.set_value(None);
             notice.set(None);
         }
+        // It went away once more meanwhile, and not for long.
+        (Line::Live, Some(LineNotice::Back)) => later(BACK_MS, None),
         // What is said holds until more is known.
-        (Line::Away | Line::Connecting, _) | (Line::Live, Some(LineNotice::Back)) => {}
+        (Line::Away | Line::Connecting, _) => {}
     });
     notice.into()
 }

@@ -157,7 +157,13 @@ impl Heard {
 fn pass_on(toasts: Toasts, notifications: Notifications) {
     let (announcer, line) = (provide_announcer(), use_line());
     let words = announcer.words();
-    Effect::new(move |_| words.with(|words| bridge::say(&FromLive::Announce(words.clone()))));
+    Effect::new(move |_| {
+        let words = words.get();
+        // Nothing was said yet.
+        if !words.is_empty() {
+            bridge::say(&FromLive::Announce(words));
+        }
+    });
     Effect::new(move |_| bridge::say(&PageNews::Line(line.get())));
     Effect::new(move |_| bridge::say(&FromLive::Unread(notifications.unread())));
     Effect::new(move |_| {

@@ -128,6 +128,8 @@ pub fn TalkOutline() -> impl IntoView {
                 <div class="skeleton__line"></div>
                 <div class="skeleton__line"></div>
             </div>
+            // Seen where nothing has come for long.
+            <p class="talk-outline__late">{text::COMMENTS_LATE}" "<a href="" rel="external">{text::LOAD_IN_FULL}</a></p>
         </section>
     }
 }

@@ -66,7 +66,8 @@ pub fn SwitchButton(
         if link.get_untracked().is_some_and(|link| has_focus(&link)) {
             // Whoever was on the link is on the button that takes its place.
             request_animation_frame(move || {
-                if let Some(button) = button.get_untracked() {
+                // It may be gone by the next frame.
+                if let Some(button) = button.try_get_untracked().flatten() {
                     let _ = button.focus();
                 }
             });

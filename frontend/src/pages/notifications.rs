@@ -14,17 +14,16 @@ use self::{
 };
 pub use self::{panel::NotificationBell, upkeep::keep_right};
 use crate::{
-    api::{notifications::Filter, use_api},
+    api::notifications::Filter,
     components::ui::{Button, Tab, Tabs},
     forms::CheckBox,
     head::Head,
     paths,
     state::{
         location::use_navigator,
-        notifications::{Inbox, KeptInbox, provide_notifications, use_notifications},
+        notifications::{Inbox, KeptInbox, use_notifications},
         session::use_session,
         tab::use_head,
-        toasts::use_toasts,
         visits::Visits,
     },
     text::notifications as text,
@@ -55,7 +54,7 @@ const fn tab(id: &'static str, kind: Option<NotificationType>) -> (Option<Notifi
 pub fn notifications_page() -> AnyView {
     use_head(&Head::hidden(text::NOTIFICATIONS));
     // The bell has its own, in the other program: each hears of what is read in the other.
-    keep_right(provide_notifications(use_api(), use_toasts()), use_session());
+    keep_right(use_notifications(), use_session());
     let (kind, is_unread) = paths::notifications_asked(&use_navigator().location_untracked().query);
     let selected = RwSignal::new(TABS.iter().find(|(tab, _)| *tab == kind).unwrap_or(&TABS[0]).1.id);
     let only_unread = RwSignal::new(is_unread);

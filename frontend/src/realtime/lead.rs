@@ -23,6 +23,10 @@ const EVENTS_HEARTBEAT_MS: f64 = 20_000.0;
 const STEADY_MS: f64 = 10_000.0;
 /// The line stays open so long while nobody wants anything: the next page may.
 const LINGER_MS: f64 = 5_000.0;
+/// Topics on one line: the server takes no more. What nobody looks at waits.
+const MAX_TOPICS: usize = 50;
+/// The same for a stream of events.
+const MAX_TOPICS_OF_EVENTS: usize = 20;
 /// A stream of events is opened anew so long after its topics changed, for they seldom change alone.
 const REDIAL_MS: f64 = 50.0;
 /// One frame in so long, and as many at once as a second allows: half of what the server bears.
@@ -133,23 +137,41 @@ impl Lead {
 
     /// Brings the line in step with what tabs want. Gives the topics that are on it already, and how far.
     pub fn settle(&mut self, wishes: Vec<Wish>, moment: &mut Moment<'_>) -> Vec<(Topic, u64)> {
-        let mut joined = Vec::new();
-        for (topic, after) in wishes {
+        let (mut joined, wanted) = (Vec::new(), self.wanted(moment));
+        // First what goes: the server counts.
+        for topic in self.subs.keep(|topic| wanted.contains(&topic)) {
+            self.standing.retain(|(own, _)| *own != topic);
+            self.say(ClientFrame::Unsubscribe { topic: topic.to_string() }, moment);
+        }
+        for (topic, after) in wishes.into_iter().filter(|(topic, _)| wanted.contains(topic)) {
             match self.subs.want((topic, after)) {
                 Some(Step::Ask(after)) => self.say(ClientFrame::Subscribe { topic: topic.to_string(), after }, moment),
                 Some(Step::Join(id)) => joined.push((topic, id)),
                 None => {}
             }
         }
-        let guests = &self.guests;
-        let is_wanted = |topic| moment.own.has(topic) || guests.iter().any(|guest| guest.topics.contains(&topic));
-        for topic in self.subs.keep(is_wanted) {
-            self.standing.retain(|(own, _)| *own != topic);
-            self.say(ClientFrame::Unsubscribe { topic: topic.to_string() }, moment);
-        }
         self.idle_since = self.subs.is_empty().then(|| self.idle_since.unwrap_or(moment.now));
         self.go_on(moment);
         joined
+    }
+
+    /// The topics of all tabs, each once, those of tabs that somebody looks at first; no more than the line takes. A tab that is
+    /// looked at again says what it wants, and from where.
+    fn wanted(&self, moment: &Moment<'_>) -> Vec<Topic> {
+        let most = match self.link {
+            Link::Opening { way: Way::Events, .. } | Link::Up { way: Way::Events, .. } => MAX_TOPICS_OF_EVENTS,
+            _ => MAX_TOPICS,
+        };
+        let own = (moment.is_seen, moment.own.topics());
+        let guests = self.guests.iter().map(|guest| (guest.is_seen, guest.topics.clone()));
+        let (seen, hidden): (Vec<_>, Vec<_>) = [own].into_iter().chain(guests).partition(|(is_seen, _)| *is_seen);
+        let mut wanted = Vec::new();
+        for topic in seen.into_iter().chain(hidden).flat_map(|(_, topics)| topics) {
+            if wanted.len() < most && !wanted.contains(&topic) {
+                wanted.push(topic);
+            }
+        }
+        wanted
     }
 
     /// Somebody looks at a tab again, or the network is back: the line is tried now, or asked whether it is there.
@@ -288,13 +310,15 @@ impl Lead {
 
     fn dial(&mut self, moment: &mut Moment<'_>) {
         let way = moment.ways.next(moment.now);
+        self.link = Link::Opening { way, since: moment.now };
+        self.redial_at = None;
+        let wanted = self.wanted(moment);
+        self.subs.keep(|topic| wanted.contains(&topic));
         self.subs.restart();
         moment.out.push(match way {
             Way::Socket => Output::OpenSocket,
             Way::Events => Output::OpenStream(self.subs.wishes()),
         });
-        self.link = Link::Opening { way, since: moment.now };
-        self.redial_at = None;
     }
 
     fn up(&mut self, way: Way, heartbeat_ms: f64, now: f64) {

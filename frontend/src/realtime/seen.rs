@@ -33,6 +33,10 @@ impl Seen {
         self.0.iter().any(|(own, _)| *own == topic)
     }
 
+    pub fn topics(&self) -> Vec<Topic> {
+        self.0.iter().map(|(topic, _)| *topic).collect()
+    }
+
     /// Begins a topic behind an event that is known, or now; one that has begun goes on. A line that is there already may be
     /// further than that event.
     pub fn begin(&mut self, topic: Topic, after: Option<u64>) {

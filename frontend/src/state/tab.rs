@@ -42,6 +42,11 @@ impl Tab {
         self.announcer.announce(words);
     }
 
+    /// Tells screen readers of something that happened, among other things.
+    pub fn tell(&self, words: String) {
+        self.announcer.tell(words);
+    }
+
     /// Says in the title how many notifications are unread, for those who look elsewhere.
     pub fn show_unread(&self, unread: u64) {
         self.title.update_value(|(_, former)| *former = unread);

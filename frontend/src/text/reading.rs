@@ -89,6 +89,10 @@ pub const COMMENTS: &str = "Comments";
 pub const NO_COMMENTS: &str = "No comments yet.";
 /// When comments are closed.
 pub const COMMENTS_CLOSED: &str = "Comments are closed.";
+/// Where they do not come.
+pub const COMMENTS_LATE: &str = "The comments are slow to come. They will stand here as soon as they do.";
+/// Leads to the same page.
+pub const LOAD_IN_FULL: &str = "Load the page in full";
 /// Beneath what is not published yet.
 pub const COMMENTS_LATER: &str = "Comments open once this is published.";
 /// Before the link to the sign-in page.

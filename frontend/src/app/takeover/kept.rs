@@ -1,5 +1,6 @@
 //! What people have done to the server's HTML before the app was there, kept across the take-over. Elements are found
-//! again by their place among their kind, text by its place in the whole text: both trees read the same.
+//! again by their place among their kind, text by its place in the whole text: both trees read the same, or nearly so: what
+//! is live has more for who is signed in. What is not found again for certain is left alone.
 
 use leptos::prelude::{document, window};
 use wasm_bindgen::JsCast;
@@ -12,11 +13,35 @@ const SCROLLING: &str = ".code pre, .table-scroll, .category-bar";
 
 /// The state of the old tree.
 pub struct Kept {
-    focus: Option<usize>,
+    focus: Option<Focus>,
     fields: Vec<(String, Option<u32>, Option<u32>)>,
     open: Vec<bool>,
     scrolls: Vec<i32>,
-    selection: Option<(u32, u32)>,
+    /// Its start, its end, and what is selected.
+    selection: Option<(u32, u32, String)>,
+}
+
+/// What has the focus, as it is found again.
+struct Focus {
+    place: usize,
+    sign: Sign,
+}
+
+/// What tells one thing that holds the focus from others: in what named part it stands, and where it leads or what it says.
+#[derive(PartialEq)]
+struct Sign {
+    part: Option<String>,
+    target: Option<String>,
+    words: Option<String>,
+}
+
+impl Sign {
+    fn of(element: &Element) -> Self {
+        let target = element.get_attribute("href");
+        // The words of a link may change with who reads.
+        let words = if target.is_none() { element.text_content() } else { None };
+        Self { part: element.closest("[id]").ok().flatten().map(|part| part.id()), target, words }
+    }
 }
 
 impl Kept {
@@ -24,7 +49,8 @@ impl Kept {
     pub fn of(old: &Element, new: &Element) -> Self {
         move_pictures(old, new);
         let active = document().active_element();
-        let focus = all(old, FOCUSABLE).iter().position(|element| Some(element) == active.as_ref());
+        let place = all(old, FOCUSABLE).iter().position(|element| Some(element) == active.as_ref());
+        let focus = place.zip(active).map(|(place, active)| Focus { place, sign: Sign::of(&active) });
         let fields = all(old, "input").into_iter().map(|element| {
             let field: HtmlInputElement = element.unchecked_into();
             let selection = (field.selection_start().ok().flatten(), field.selection_end().ok().flatten());
@@ -47,10 +73,10 @@ impl Kept {
         for (element, scroll) in all(new, SCROLLING).into_iter().zip(self.scrolls) {
             element.set_scroll_left(scroll);
         }
-        if let Some((start, end)) = self.selection {
-            select(new, start, end);
+        if let Some((start, end, words)) = self.selection {
+            select(new, start, end, &words);
         }
-        if let Some(element) = self.focus.and_then(|place| all(new, FOCUSABLE).into_iter().nth(place)) {
+        if let Some(element) = self.focus.and_then(|focus| found(focus, new)) {
             let options = web_sys::FocusOptions::new();
             options.set_prevent_scroll(true);
             let _ = element.unchecked_into::<HtmlElement>().focus_with_options(&options);
@@ -71,6 +97,15 @@ impl Kept {
     }
 }
 
+/// What had the focus: in its place, or somewhere else where more stands around it.
+fn found(focus: Focus, new: &Element) -> Option<Element> {
+    let mut all = all(new, FOCUSABLE);
+    let is_it = |element: &Element| Sign::of(element) == focus.sign;
+    let place = all.get(focus.place).filter(|element| is_it(element)).map(|_| focus.place);
+    let place = place.or_else(|| all.iter().position(is_it))?;
+    Some(all.swap_remove(place))
+}
+
 fn move_pictures(old: &Element, new: &Element) {
     for (loaded, blank) in all(old, "img").into_iter().zip(all(new, "img")) {
         if loaded.is_equal_node(Some(&blank)) {
@@ -79,8 +114,8 @@ fn move_pictures(old: &Element, new: &Element) {
     }
 }
 
-/// Start and end of the selection as places in the text of `root`, if there is one in it.
-fn selection_in(root: &Element) -> Option<(u32, u32)> {
+/// Start and end of the selection as places in the text of `root`, and its words, if there is one in it.
+fn selection_in(root: &Element) -> Option<(u32, u32, String)> {
     let selection = window().get_selection().ok()??;
     if selection.is_collapsed() || selection.range_count() == 0 {
         return None;
@@ -89,7 +124,7 @@ fn selection_in(root: &Element) -> Option<(u32, u32)> {
     let is_inside = root.contains(Some(&range.common_ancestor_container().ok()?));
     let start = length_before(root, &range.start_container().ok()?, range.start_offset().ok()?)?;
     let end = length_before(root, &range.end_container().ok()?, range.end_offset().ok()?)?;
-    is_inside.then_some((start, end))
+    is_inside.then(|| (start, end, range.to_string().into()))
 }
 
 fn length_before(root: &Element, node: &Node, offset: u32) -> Option<u32> {
@@ -99,10 +134,14 @@ fn length_before(root: &Element, node: &Node, offset: u32) -> Option<u32> {
     Some(range.to_string().length())
 }
 
-fn select(root: &Element, start: u32, end: u32) {
+fn select(root: &Element, start: u32, end: u32, words: &str) {
     let Ok(range) = Range::new() else { return };
     let start = place_in(root, start).is_some_and(|(node, offset)| range.set_start(&node, offset).is_ok());
     let end = place_in(root, end).is_some_and(|(node, offset)| range.set_end(&node, offset).is_ok());
+    // Other words stand there by now.
+    if range.to_string() != words {
+        return;
+    }
     if let (true, true, Ok(Some(selection))) = (start, end, window().get_selection()) {
         let _ = selection.remove_all_ranges();
         let _ = selection.add_range(&range);

@@ -95,7 +95,8 @@ pub fn Menu(
 
 /// Moves the focus among the entries; it goes round at both ends.
 fn move_focus(list: NodeRef<html::Div>, key: &str) {
-    let Some(list) = list.get_untracked() else { return };
+    // It may be gone by the next frame.
+    let Some(list) = list.try_get_untracked().flatten() else { return };
     let Ok(entries) = list.query_selector_all("[role=menuitem]") else { return };
     let entries: Vec<web_sys::HtmlElement> =
         (0..entries.length()).filter_map(|index| entries.get(index)?.dyn_into().ok()).collect();

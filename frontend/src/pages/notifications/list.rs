@@ -58,17 +58,27 @@ fn News(inbox: Inbox) -> impl IntoView {
         // The button goes, and the list begins where one wants to read on.
         request_animation_frame(move || focus_first_row(place));
     };
+    let announcer = use_announcer();
+    let count = Memo::new(move |_| inbox.news());
+    Effect::new(move |former: Option<usize>| {
+        let (count, are_more) = count.get().unwrap_or_default();
+        if former.is_some_and(|former| former < count) {
+            announcer.tell(text::new_ones(count, are_more));
+        }
+        count
+    });
     let news = move || {
-        inbox.news().map(|(count, are_more)| {
+        count.get().map(|(count, are_more)| {
             let words = text::new_ones(count, are_more);
             view! { <button class="inbox__news" type="button" on:click=show>{words}</button> }
         })
     };
-    view! { <div class="inbox__status" role="status" node_ref=place>{news}</div> }
+    view! { <div class="inbox__status" node_ref=place>{news}</div> }
 }
 
 fn focus_first_row(place: NodeRef<html::Div>) {
-    let list = place.get_untracked().and_then(|place| place.next_element_sibling());
+    // It may be gone by the next frame.
+    let list = place.try_get_untracked().flatten().and_then(|place| place.next_element_sibling());
     let link = list.and_then(|list| list.query_selector(".inbox__link").ok().flatten());
     if let Some(link) = link {
         // A row that has left the page needs no focus.

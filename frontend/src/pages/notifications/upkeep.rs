@@ -1,5 +1,5 @@
-//! Keeps right what is known of notifications: asks once the line is there, so that nothing falls between the answer and what is told; hears
-//! what is told; and asks again and again where nothing is.
+//! Keeps right what is known of notifications: asks once the line is there, so that nothing falls between the answer and
+//! what is told; hears what is told; and asks again and again where nothing is.
 
 use std::time::Duration;
 
@@ -14,7 +14,7 @@ use crate::{
 /// A line that takes longer is not waited for.
 const PATIENCE: Duration = Duration::from_millis(800);
 
-/// Keeps it right for whoever is signed in.
+/// Keeps it right for whoever is signed in, for as long as the reactive owner that called it lives.
 pub fn keep_right(notifications: Notifications, session: Session) {
     let line = use_line();
     let person = Memo::new(move |_| {
@@ -31,16 +31,20 @@ pub fn keep_right(notifications: Notifications, session: Session) {
                 Told::Resync => notifications.look_again(),
                 Told::Event(_) => {}
             });
-            set_timeout(move || look_while(notifications, line, |line| line == Line::Connecting), PATIENCE);
+            let look = move || look_while(notifications, line, |line| line != Line::Live);
+            if let Ok(timer) = set_timeout_with_handle(look, PATIENCE) {
+                on_cleanup(move || timer.clear());
+            }
         }
     });
     Effect::new(move |_| {
-        if person.get().is_some() && line.get() != Line::Connecting {
+        // When a line goes away all who had it would ask at once, and a server that is in trouble.
+        if person.get().is_some() && matches!(line.get(), Line::Live | Line::Off) {
             notifications.look_again();
         }
     });
-    // For as long as the page lives.
-    let _ = window_event_listener(ev::focus, move |_| look_while(notifications, line, |line| line != Line::Live));
+    let focus = window_event_listener(ev::focus, move |_| look_while(notifications, line, |line| line != Line::Live));
+    on_cleanup(move || focus.remove());
 }
 
 /// What is told needs no question.

@@ -9,14 +9,11 @@ use web_sys::{AbortSignal, Headers, ReadableStreamDefaultReader, RequestInit, Re
 use super::code_of;
 use crate::realtime::{backoff::LOST, events::Parser, machine::Input, seen::Wish};
 
-/// As many as one stream may have.
-const MAX_TOPICS: usize = 20;
 /// The stream has ended, and the server is there: as a socket says that it comes back soon.
 const ENDED: u16 = 1001;
 
 /// Reads a stream to its end; gives the code of a socket that would have ended like that.
 pub(super) async fn run(wishes: &[Wish], token: Option<String>, signal: &AbortSignal, put: &impl Fn(Input)) -> u16 {
-    let wishes = &wishes[..wishes.len().min(MAX_TOPICS)];
     let Ok(response) = open(wishes, token.as_deref(), signal).await else { return LOST };
     if !response.ok() {
         return code_of(Some(response.status()));

@@ -2,13 +2,19 @@
 
 mod world;
 
-use broadsheet_shared::frames::{ClientFrame, ServerFrame, Topic};
+use std::collections::BTreeSet;
+
+use broadsheet_shared::{
+    frames::{ClientFrame, ServerFrame, Topic},
+    id::PostId,
+};
 
 use self::world::World;
-use super::{Input, Output};
+use super::{Input, Machine, Message, Output};
 use crate::realtime::{
     Line,
     backoff::{LATER, LOST, NOT_ALLOWED, SWITCHED_OFF},
+    way::Ways,
 };
 
 const TOPIC: Topic = Topic::Home;
@@ -344,4 +350,44 @@ fn many_topics_at_once_are_asked_for_slowly() {
 fn uuid_of(number: u128) -> String {
     let text = format!("{number:032x}");
     [&text[..8], &text[8..12], &text[12..16], &text[16..20], &text[20..]].join("-")
+}
+
+#[test]
+fn a_tab_that_is_looked_at_is_told_however_many_others_are_open() {
+    let welcome = ServerFrame::Welcome { version: 1, user_id: None, heartbeat_secs: 30 };
+    let welcome = Input::Heard(serde_json::to_string(&welcome).unwrap());
+    let mut inputs = vec![Input::Allowed(true), Input::Began(Topic::MyNotifications, None), Input::Granted, welcome];
+    inputs.extend((0..30).map(|number| Input::Told(of_post(number, false))));
+    inputs.push(Input::Told(of_post(99, true)));
+    // What is said at once is spread over some seconds.
+    inputs.extend((0..200).map(|_| Input::Tick));
+    let mut machine = Machine::new("own".to_owned(), Ways::default(), true);
+    let mut told = BTreeSet::new();
+
+    for (number, input) in inputs.into_iter().enumerate() {
+        for output in machine.step(input, 1e12 + 100.0 * number as f64, 0.5) {
+            match output {
+                Output::Send(ClientFrame::Subscribe { topic, .. }) => drop(told.insert(topic)),
+                Output::Send(ClientFrame::Unsubscribe { topic }) => drop(told.remove(&topic)),
+                _ => {}
+            }
+        }
+        assert!(told.len() <= 50, "the server takes no more");
+    }
+
+    assert_eq!(told.len(), 50);
+    let mut wanted = topics_of_post(99).map(|topic| topic.to_string()).to_vec();
+    wanted.push(Topic::MyNotifications.to_string());
+    assert!(wanted.iter().all(|topic| told.contains(topic)), "{told:?}");
+}
+
+/// What a tab with the page of a post wants.
+fn of_post(number: u32, is_seen: bool) -> Message {
+    let wishes = topics_of_post(number).map(|topic| (topic, None)).to_vec();
+    Message::Want { tab: number.to_string(), wishes, is_seen }
+}
+
+fn topics_of_post(number: u32) -> [Topic; 3] {
+    let post: PostId = format!("0190c9d2-7c1e-7a7b-8c11-{number:012x}").parse().unwrap();
+    [Topic::Comments(post), Topic::Counts(post), Topic::Presence(post)]
 }

@@ -162,9 +162,12 @@ impl Inbox {
         let wanted = self.items.with_untracked(Vec::len).clamp(self.part, MOST_AT_ONCE);
         spawn_local(async move {
             let answer = notifications::list(self.notifications.api, filter, None, wanted).await;
-            let is_wanted = self.asked.try_with_value(|last| *last == number) == Some(true);
+            // The list may be gone by now, or another one wanted.
+            if self.asked.try_with_value(|last| *last == number) != Some(true) {
+                return;
+            }
             // Without an answer what is on the screen stays as it is.
-            if let (Ok(list), true, true) = (answer, is_wanted, self.notifications.is_at(Some(moment))) {
+            if let (Ok(list), true) = (answer, self.notifications.is_at(Some(moment))) {
                 self.learn(&list, Some(moment));
                 let count = self.items.with_untracked(|shown| newcomers(shown, &list.items));
                 let fresh = (count > 0).then_some(Fresh { list, count });

@@ -46,7 +46,8 @@ impl Session {
             Said::SignedIn(me, token) => (SessionState::SignedIn(Box::new(me)), Some(token)),
             Said::Ended(me) => (SessionState::Ended(Box::new(me)), None),
         };
-        self.kept.update_value(|kept| kept.token = token);
+        // It is the other program that renews it.
+        self.kept.update_value(|kept| (kept.token, kept.timer) = (token, None));
         if self.state.with_untracked(|own| *own != state) {
             self.state.set(state);
         }
