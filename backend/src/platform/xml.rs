@@ -11,8 +11,9 @@ pub fn legal(text: &str) -> Cow<'_, str> {
 const fn is_legal(char: char) -> bool {
     match char {
         '\t' | '\n' | '\r' => true,
-        '\u{0}'..='\u{1f}' | '\u{7f}'..='\u{9f}' | '\u{fffd}'..='\u{ffff}' => false,
-        _ => true,
+        '\u{0}'..='\u{1f}' | '\u{7f}'..='\u{9f}' | '\u{fffd}' | '\u{fdd0}'..='\u{fdef}' => false,
+        // Noncharacters: the last two of every plane.
+        _ => (char as u32) & 0xfffe != 0xfffe,
     }
 }
 
@@ -45,7 +46,8 @@ mod tests {
     #[test]
     fn what_xml_cannot_say_is_left_out_and_the_rest_stays() {
         assert_eq!(legal("a\u{0}\u{b}\u{1b}b\u{85}c\u{fffe}\u{ffff}\u{fffd}d"), "abcd");
-        let whole = "tab\t, line\n, é, 日本, 😀, \u{10ffff}";
+        assert_eq!(legal("a\u{fdd0}b\u{1fffe}c\u{10ffff}d"), "abcd");
+        let whole = "tab\t, line\n, é, 日本, 😀, \u{10fffd}";
         assert!(matches!(legal(whole), Cow::Borrowed(same) if same == whole));
     }
 }

@@ -39,8 +39,9 @@ use crate::{
 
 /// Posts in a feed.
 const ENTRIES: u8 = 20;
-/// Bytes of text behind which no further post is taken in; the first always is.
-const MAX_TEXT_BYTES: usize = 4 << 20;
+/// Bytes of HTML behind which no further post is taken in. Readers and validators take feeds of 5 MB, and in XML some of it is
+/// escaped once more.
+const MAX_HTML_BYTES: usize = 2 << 20;
 const DAY_MS: i64 = 86_400_000;
 
 /// Whose posts a feed brings.
@@ -146,12 +147,14 @@ async fn load(state: &AppState, whose: Whose, form: FeedForm) -> Answer<Loaded> 
     let summaries: Vec<PostSummary> = posts.iter().map(|(post, _)| post.clone()).collect();
     made_of.extend(listing::tags(&summaries));
     made_of.push(Tag::Site);
-    let changed_at = changed_at(&summaries, context.clock.now());
+    let now = context.clock.now();
+    let changed_at = changed_at(&summaries, now);
     // Tidying and writing megabytes of HTML is work for another thread.
     let written = tokio::task::spawn_blocking(move || write(site, &head, changed_at, posts, form)).await;
     let body = written.map_err(Problem::internal)?.map_err(Problem::internal)?;
     let content_type = format!("{}; charset=utf-8", form.media_type());
-    Ok(Loaded::new(Entry::new(content_type, body).changed(changed_at), made_of))
+    // Names and the site's own words change without a post. What was dropped with one of them is made again, and later.
+    Ok(Loaded::new(Entry::new(content_type, body).changed(now), made_of))
 }
 
 /// The feed of somebody under their present name.
@@ -177,13 +180,18 @@ fn write(
 ) -> std::io::Result<Vec<u8>> {
     let path = head.feed.as_deref().unwrap_or(paths::HOME);
     let mut items = Vec::new();
-    let mut text_bytes = 0;
+    let mut html_bytes = 0;
     for (post, body) in posts {
-        text_bytes += body.len();
-        if text_bytes > MAX_TEXT_BYTES && !items.is_empty() {
+        let mut item = item(&site, post.into(), &body);
+        // With whole addresses a text may be many times as long as it is stored.
+        if item.html.len() > MAX_HTML_BYTES {
+            item.html = format!("<p>{}</p>", escaped(&item.post.excerpt));
+        }
+        html_bytes += item.html.len();
+        if html_bytes > MAX_HTML_BYTES {
             break;
         }
-        items.push(item(&site, post.into(), &body));
+        items.push(item);
     }
     let feed = Feed {
         title: head.full_title(&site),

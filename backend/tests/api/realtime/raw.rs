@@ -99,6 +99,11 @@ impl Dice {
     }
 }
 
+/// Some thousand frames in every run; `BROADSHEET_FUZZ_ROUNDS` asks for more (14,000 are a million frames).
+fn rounds() -> u64 {
+    std::env::var("BROADSHEET_FUZZ_ROUNDS").ok().map_or(40, |rounds| rounds.parse().expect("a number of rounds"))
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn x17_whatever_comes_at_random_is_answered_and_hurts_nobody() {
     let app = App::new().await;
@@ -106,7 +111,7 @@ async fn x17_whatever_comes_at_random_is_answered_and_hurts_nobody() {
     let address = server.address();
     let mut bystander = Listener::stranger(&server).await;
 
-    for round in 0..40_u64 {
+    for round in 0..rounds() {
         let mut tries = JoinSet::new();
         for number in 0..AT_ONCE as u64 {
             let seed = 1 + round * AT_ONCE as u64 + number;

@@ -12,9 +12,7 @@ pub(super) fn write(feed: &Feed) -> io::Result<Vec<u8>> {
     let attributes = [("xmlns", NAMESPACE), ("xml:lang", feed.site.language.as_str())];
     Document::of("feed", &attributes, |xml| {
         xml.text("title", &[], &feed.title)?;
-        if !feed.description.is_empty() {
-            xml.text("subtitle", &[], &feed.description)?;
-        }
+        xml.some_text("subtitle", &[], &feed.description)?;
         // The address of the page and not of a form: it is one feed, whichever way it is written.
         xml.text("id", &[], &feed.page)?;
         xml.empty("link", &[("rel", "alternate"), ("type", "text/html"), ("href", &feed.page)])?;
@@ -43,9 +41,7 @@ fn entry(xml: &mut Document, item: &Item) -> io::Result<()> {
         for tag in &post.tags {
             xml.empty("category", &[("term", &tag.slug), ("label", &tag.name)])?;
         }
-        if !post.excerpt.is_empty() {
-            xml.text("summary", &[], &post.excerpt)?;
-        }
+        xml.some_text("summary", &[], &post.excerpt)?;
         xml.text("content", &[("type", "html")], &item.html)
     })
 }

@@ -4,6 +4,7 @@ use broadsheet_frontend::paths;
 use serde_json::{Value, json};
 
 use super::{Feed, Item};
+use crate::platform::xml::legal;
 
 pub(super) fn write(feed: &Feed) -> serde_json::Result<Vec<u8>> {
     let mut whole = json!({
@@ -30,8 +31,9 @@ fn entry(item: &Item) -> Value {
     let mut entry = json!({
         "id": format!("urn:uuid:{}", post.id),
         "url": item.address,
-        "title": post.title,
-        "content_html": item.html,
+        "title": legal(&post.title),
+        // JSON may say what neither HTML nor XML can.
+        "content_html": legal(&item.html),
         "image": item.picture,
         "date_published": post.published_at.unwrap_or(post.updated_at).to_string(),
         "date_modified": post.updated_at.to_string(),
@@ -39,7 +41,7 @@ fn entry(item: &Item) -> Value {
         "tags": post.tags.iter().map(|tag| tag.name.as_str()).collect::<Vec<_>>(),
     });
     if !post.excerpt.is_empty() {
-        entry["summary"] = post.excerpt.as_str().into();
+        entry["summary"] = legal(&post.excerpt).into();
     }
     if let Some(language) = &post.language {
         entry["language"] = language.as_str().into();

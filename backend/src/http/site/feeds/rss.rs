@@ -3,6 +3,7 @@
 use std::io;
 
 use super::{Feed, Item, xml::Document};
+use crate::platform::xml::escaped;
 
 const NAMESPACES: [(&str, &str); 4] = [
     ("version", "2.0"),
@@ -40,9 +41,9 @@ fn entry(xml: &mut Document, item: &Item) -> io::Result<()> {
         for tag in &post.tags {
             xml.text("category", &[], &tag.name)?;
         }
-        if !post.excerpt.is_empty() {
-            xml.text("description", &[], &post.excerpt)?;
-        }
+        // It is HTML there, of which an excerpt is none.
+        let words = if post.excerpt.is_empty() { &post.title } else { &post.excerpt };
+        xml.some_text("description", &[], &escaped(words))?;
         xml.text("content:encoded", &[], &item.html)
     })
 }

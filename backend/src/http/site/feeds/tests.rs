@@ -51,19 +51,48 @@ fn what_xml_cannot_say_is_in_no_feed() {
 
         assert!(!xml.contains(|char: char| char.is_control() && char != '\n'), "{xml}");
         assert!(!xml.contains("<script") && !xml.contains('\u{fffe}'), "{xml}");
-        assert!(xml.contains("<title>a]]&gt;&amp;&lt;script&gt;&quot;&apos;</title>"), "{xml}");
+        assert!(xml.contains("<title>a]]&gt;&amp;&lt;script&gt;\"'</title>"), "{xml}");
         assert!(xml.contains("<title>The Margin</title>"), "{xml}");
     }
 }
 
 #[test]
 fn a_feed_of_long_texts_has_fewer_posts_and_never_none() {
-    let long = |number| (post(number, "Long"), "x".repeat(MAX_TEXT_BYTES / 2 + 1));
+    let long = |number| (post(number, "Long"), "x".repeat(MAX_HTML_BYTES / 2 + 1));
     let entries = |posts| written(posts, FeedForm::Atom).matches("<entry>").count();
 
     assert_eq!(entries(vec![long(1), long(2), long(3)]), 1);
     assert_eq!(entries(vec![(post(1, "One"), String::new()), long(2)]), 2);
     assert_eq!(entries(Vec::new()), 0);
+}
+
+/// Forty kilobytes that are megabytes once every link says where it leads from elsewhere.
+#[test]
+fn a_text_that_grows_too_long_is_there_by_its_excerpt() {
+    let slug = "長".repeat(100);
+    let body = r##"<p><a href="#a">x</a></p>"##.repeat(5_000);
+    let growing = |number| {
+        let post = post(number, "Growing");
+        (PostSummary { slug: format!("{slug}-{number}"), excerpt: "In short: <b>".to_owned(), ..post }, body.clone())
+    };
+
+    for form in FeedForm::ALL {
+        let feed = written(vec![growing(1), growing(2), growing(3)], form);
+
+        assert!(feed.len() < 5_000_000, "{} bytes of {}", feed.len(), form.file());
+        assert!(feed.contains("In short: "), "{}", form.file());
+    }
+}
+
+#[test]
+fn what_is_written_in_short_is_no_markup_in_any_form() {
+    let post = PostSummary { excerpt: "How <script>alert(1)</script> is told".to_owned(), ..post(1, "Vec<T>") };
+
+    let rss = written(vec![(post.clone(), String::new())], FeedForm::Rss);
+    let atom = written(vec![(post, String::new())], FeedForm::Atom);
+
+    assert!(rss.contains("<description>How &amp;lt;script&amp;gt;alert"), "RSS takes it for HTML: {rss}");
+    assert!(atom.contains("<summary>How &lt;script&gt;alert"), "Atom for text: {atom}");
 }
 
 #[test]

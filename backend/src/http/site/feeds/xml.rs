@@ -4,6 +4,7 @@ use std::io;
 
 use quick_xml::{
     Writer,
+    escape::partial_escape,
     events::{BytesDecl, BytesEnd, BytesStart, BytesText, Event},
 };
 
@@ -39,10 +40,16 @@ impl Document {
         self.0.write_event(Event::End(BytesEnd::new(name)))
     }
 
-    /// An element with text in it.
+    /// An element with text in it. Quotes stand in it as they are: escaped they would be six times as long.
     pub fn text(&mut self, name: &str, attributes: Attributes<'_>, text: &str) -> io::Result<()> {
         let text = legal(text);
-        self.element(name, attributes, |document| document.0.write_event(Event::Text(BytesText::new(&text))))
+        let text = BytesText::from_escaped(partial_escape(&*text));
+        self.element(name, attributes, |document| document.0.write_event(Event::Text(text)))
+    }
+
+    /// The same, unless there would be no text in it.
+    pub fn some_text(&mut self, name: &str, attributes: Attributes<'_>, text: &str) -> io::Result<()> {
+        if legal(text).trim().is_empty() { Ok(()) } else { self.text(name, attributes, text) }
     }
 
     /// An element that says all by its attributes.
