@@ -37,6 +37,6 @@ async function muteThread(page, { desk }) {
 }
 
 async function bringNews(page, { desk }) {
-  await desk.call("mina", "PUT", "/users/ada/follow");
+  await desk.call("nobody-yet", "PUT", "/users/ada/follow");
   await page.locator(".inbox__news").waitFor();
 }
