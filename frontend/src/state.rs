@@ -3,6 +3,7 @@
 
 pub mod announcer;
 pub mod authenticator;
+pub mod broadcast;
 pub mod deeds;
 pub mod document;
 pub mod drafts;

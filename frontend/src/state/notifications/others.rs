@@ -1,44 +1,29 @@
 //! What tabs tell one another: how many are unread, after something was marked in one of them. The channel says so too,
 //! where there is one.
-//!
-//! Messages stay in this browser and this origin, and are kept nowhere.
 
 use broadsheet_shared::id::UserId;
-use wasm_bindgen::{JsCast, JsValue, closure::Closure};
+
+use crate::state::broadcast::Broadcast;
 
 const NAME: &str = "broadsheet.notifications";
 
 /// The way to the other tabs, open as long as this lives.
-pub(super) struct Others {
-    channel: web_sys::BroadcastChannel,
-    _listener: Closure<dyn Fn(web_sys::MessageEvent)>,
-}
+pub(super) struct Others(Broadcast);
 
 impl Others {
     /// `None` in a browser without such channels.
     pub fn listen(hear: impl Fn(UserId, u64) + 'static) -> Option<Self> {
-        let channel = web_sys::BroadcastChannel::new(NAME).ok()?;
-        let listener = Closure::<dyn Fn(_)>::new(move |event: web_sys::MessageEvent| {
-            let text = event.data().as_string().unwrap_or_default();
-            // A tab of another release may say what this one does not know.
+        let hear = move |text: String| {
             if let Some((person, unread)) = read(&text) {
                 hear(person, unread);
             }
-        });
-        channel.set_onmessage(Some(listener.as_ref().unchecked_ref()));
-        Some(Self { channel, _listener: listener })
+        };
+        Broadcast::open(NAME, hear).map(Self)
     }
 
     /// Tells all other tabs.
     pub fn tell(&self, person: UserId, unread: u64) {
-        // A closed channel has nobody to tell.
-        let _ = self.channel.post_message(&JsValue::from_str(&write(person, unread)));
-    }
-}
-
-impl Drop for Others {
-    fn drop(&mut self) {
-        self.channel.close();
+        self.0.send(&write(person, unread));
     }
 }
 

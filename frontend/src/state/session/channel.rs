@@ -1,10 +1,9 @@
 //! What tabs tell one another: a fresh token, so that each need not fetch its own, and the end of the session.
-//!
-//! Messages stay in this browser and this origin, and are kept nowhere.
 
 use broadsheet_shared::v2;
 use serde::{Deserialize, Serialize};
-use wasm_bindgen::{JsCast, JsValue, closure::Closure};
+
+use crate::state::broadcast::Broadcast;
 
 const NAME: &str = "broadsheet.session";
 
@@ -16,37 +15,23 @@ pub(super) struct Message {
 }
 
 /// The way to the other tabs, open as long as this lives.
-pub(super) struct Channel {
-    channel: web_sys::BroadcastChannel,
-    _listener: Closure<dyn Fn(web_sys::MessageEvent)>,
-}
+pub(super) struct Channel(Broadcast);
 
 impl Channel {
     /// `None` in a browser without channels: each tab then fetches its own token.
     pub fn open(hear: impl Fn(Message) + 'static) -> Option<Self> {
-        let channel = web_sys::BroadcastChannel::new(NAME).ok()?;
-        let listener = Closure::<dyn Fn(_)>::new(move |event: web_sys::MessageEvent| {
-            let text = event.data().as_string().unwrap_or_default();
-            // A tab of another release may say what this one does not know.
+        let hear = move |text: String| {
             if let Ok(message) = serde_json::from_str(&text) {
                 hear(message);
             }
-        });
-        channel.set_onmessage(Some(listener.as_ref().unchecked_ref()));
-        Some(Self { channel, _listener: listener })
+        };
+        Broadcast::open(NAME, hear).map(Self)
     }
 
     /// Tells all other tabs.
     pub fn send(&self, message: &Message) {
         if let Ok(text) = serde_json::to_string(message) {
-            // A closed channel has nobody to tell.
-            let _ = self.channel.post_message(&JsValue::from_str(&text));
+            self.0.send(&text);
         }
-    }
-}
-
-impl Drop for Channel {
-    fn drop(&mut self) {
-        self.channel.close();
     }
 }
