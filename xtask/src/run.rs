@@ -25,7 +25,7 @@ pub fn run(workspace: &Workspace, options: &Options) -> Result<()> {
     let start = Instant::now();
     if !workspace.server("release").exists() {
         console::say(
-            "a first run builds what is missing of two tools, the app and the server: about 15 minutes on 2 cores",
+            "a first run builds what is missing of two tools, the app and the server: about 20 minutes on 2 cores",
         );
     }
     build(workspace)?;
@@ -47,7 +47,7 @@ pub fn build(workspace: &Workspace) -> Result<()> {
     spa::build(workspace, &tools, spa::Mode::Release)?;
     console::step("The server");
     if !workspace.server("release").exists() {
-        console::say("the first release build takes 5 to 10 minutes on 2 cores; later ones are short");
+        console::say("the first release build takes 8 to 15 minutes on 2 cores; later ones are short");
     }
     server::build(workspace, server::Profile::Release)
 }

@@ -33,7 +33,11 @@ pub fn size(workspace: &Workspace) -> Result<Judgement> {
 
 fn judge(programs: &[Weight], is_optimised: bool) -> Result<Judgement> {
     let weights: Vec<_> = programs.iter().map(|(name, kb)| format!("{name} {kb:.1} kB")).collect();
-    let finding = format!("with brotli: {}; the limit for each program is {LIMIT_KB} kB", weights.join(", "));
+    let mut finding = format!("with brotli: {}; the limit for each program is {LIMIT_KB} kB", weights.join(", "));
+    if let (Some(reader), Some(live)) = (weight_of("reader", programs), weight_of("live", programs)) {
+        let both = reader + live;
+        finding.push_str(&format!("; who stays on a page for reading has {both:.1} kB in the end, with live updates"));
+    }
     if !is_optimised {
         console::warn(&format!("{finding}, for programs that wasm-opt has been over; these it has not"));
         return Ok(Judgement::NotOptimised);
@@ -43,6 +47,10 @@ fn judge(programs: &[Weight], is_optimised: bool) -> Result<Judgement> {
     }
     console::say(&finding);
     Ok(Judgement::Kept)
+}
+
+fn weight_of(name: &str, programs: &[Weight]) -> Option<f64> {
+    programs.iter().find(|(program, _)| program == name).map(|(_, kb)| *kb)
 }
 
 /// Prints what `frontend/dist` holds; returns the weights of its programs.

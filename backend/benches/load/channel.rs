@@ -1,10 +1,14 @@
-//! Many sockets on one server: how soon each of them hears of a comment, what that costs others, and what an idle one
-//! weighs. Reads and writes begin at a steady pace, whether or not earlier ones have been answered.
+//! Many sockets on one server: how soon each of them hears of a comment, and what that costs others; perhaps with some among
+//! them that never read, perhaps at another server than the one that is written to. Reads and writes begin at a steady pace,
+//! whether or not earlier ones have been answered.
 
+mod deaf;
+pub mod idle;
 mod socket;
 
 use std::{
     io,
+    ops::Range,
     sync::{
         Arc,
         atomic::{AtomicUsize, Ordering::Relaxed},
@@ -16,19 +20,24 @@ use serde_json::{Value, json};
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     net::TcpStream,
+    runtime,
     sync::{Semaphore, watch},
-    task::JoinSet,
+    task::{JoinSet, spawn_blocking},
     time::{Instant, sleep, sleep_until},
 };
 
-use self::socket::Socket;
+use self::{deaf::Deaf, socket::Socket};
 
 /// What is to be measured.
 #[derive(Debug, clap::Args)]
 pub struct Plan {
+    /// Where is read and written.
     #[arg(long)]
     port: u16,
-    /// Its process, whose memory is read.
+    /// Where the sockets go, if not there too: another server, or the proxy before it.
+    #[arg(long)]
+    door: Option<u16>,
+    /// The process that has the sockets, whose memory is read.
     #[arg(long)]
     server: u32,
     /// The post that is talked about.
@@ -46,9 +55,15 @@ pub struct Plan {
     /// Seconds of each part.
     #[arg(long)]
     secs: u32,
-    /// Sockets that do nothing.
-    #[arg(long)]
-    idle: usize,
+    /// Further sockets on the post, which never read.
+    #[arg(long, default_value_t = 0)]
+    deaf: usize,
+}
+
+impl Plan {
+    fn door(&self) -> u16 {
+        self.door.unwrap_or(self.port)
+    }
 }
 
 /// Requests of others in a second.
@@ -63,21 +78,20 @@ const MARK: &[u8] = b"measured at ";
 /// Measures, and gives the figures.
 pub async fn measure(plan: Plan) -> io::Result<Value> {
     let plan = Arc::new(plan);
-    read_for(&plan, 1).await?;
-    // First of all, while the server has no memory to use again.
+    read_for(plan.port, 1).await?;
     sleep(REST).await;
-    let before = resident_kib(plan.server)?;
-    let idle = open(&plan, plan.idle).await?;
-    sleep(REST).await;
-    let idle_kib = (resident_kib(plan.server)? - before) / idle.len().max(1) as f64;
-    drop(idle);
-    sleep(REST).await;
-
-    let quiet = read_for(&plan, plan.secs).await?;
+    let quiet = ask_elsewhere(plan.port, plan.secs).await?;
     let epoch = Instant::now();
     let crowd = Crowd::gather(&plan, epoch).await?;
-    let (writes, busy) = tokio::join!(write_for(&plan, epoch), read_for(&plan, plan.secs));
-    let (written, busy) = (writes?, busy?);
+    let deaf = Deaf::gather(&plan).await?;
+    let before = resident_kib(plan.server)?;
+    let (writes, busy, most) = tokio::join!(
+        write_for(&plan, epoch),
+        ask_elsewhere(plan.port, plan.secs),
+        deaf::most_kib(plan.server, plan.secs)
+    );
+    let (written, busy, most) = (writes?, busy?, most?);
+    let deaf_cut = deaf.cut().await;
     sleep(REST).await;
     let (delays, cut) = crowd.leave().await;
     Ok(json!({
@@ -91,8 +105,9 @@ pub async fn measure(plan: Plan) -> io::Result<Value> {
         "delivery_p99_ms": quantile(&delays, 99),
         "quiet_p99_ms": quantile(&quiet, 99),
         "busy_p99_ms": quantile(&busy, 99),
-        "idle": plan.idle,
-        "idle_kib": idle_kib,
+        "deaf": plan.deaf,
+        "deaf_cut": deaf_cut,
+        "grown_mib": (most - before) / 1_024.0,
     }))
 }
 
@@ -106,7 +121,7 @@ struct Crowd {
 impl Crowd {
     async fn gather(plan: &Arc<Plan>, epoch: Instant) -> io::Result<Self> {
         let (mut readers, cut, stop) = (JoinSet::new(), Arc::new(AtomicUsize::new(0)), watch::Sender::new(false));
-        for mut socket in open(plan, plan.readers).await? {
+        for mut socket in open(plan.door(), 0..plan.readers).await? {
             for part in ["comments", "counts", "presence"] {
                 socket.subscribe(&format!("posts/{}/{part}", plan.post)).await?;
             }
@@ -150,28 +165,38 @@ fn moment(text: &[u8]) -> Option<Duration> {
     std::str::from_utf8(&digits).ok()?.parse().ok().map(Duration::from_micros)
 }
 
-/// So many sockets of strangers, each welcomed.
-async fn open(plan: &Arc<Plan>, count: usize) -> io::Result<Vec<Socket>> {
+/// The sockets of the strangers of these numbers, each welcomed.
+async fn open(door: u16, numbers: Range<usize>) -> io::Result<Vec<Socket>> {
     let (mut coming, doors) = (JoinSet::new(), Arc::new(Semaphore::new(AT_ONCE)));
-    for number in 0..count {
-        let (plan, doors) = (Arc::clone(plan), Arc::clone(&doors));
+    for number in numbers {
+        let doors = Arc::clone(&doors);
         coming.spawn(async move {
             let _place = doors.acquire().await.map_err(io::Error::other)?;
-            Socket::open(plan.port, number).await
+            Socket::open(door, number).await
         });
     }
     coming.join_all().await.into_iter().collect()
 }
 
+/// The same as [`read_for`], on a thread of its own: others wait for the server, not for the two thousand readers in this
+/// program.
+async fn ask_elsewhere(port: u16, secs: u32) -> io::Result<Vec<Duration>> {
+    let asking = move || {
+        let runtime = runtime::Builder::new_current_thread().enable_all().build()?;
+        runtime.block_on(read_for(port, secs))
+    };
+    spawn_blocking(asking).await?
+}
+
 /// How long a list takes, from when it was due.
-async fn read_for(plan: &Arc<Plan>, secs: u32) -> io::Result<Vec<Duration>> {
+async fn read_for(port: u16, secs: u32) -> io::Result<Vec<Duration>> {
     let begun = Instant::now();
     let mut requests = JoinSet::new();
     for number in 0..READS * secs {
-        let (plan, due) = (Arc::clone(plan), begun + Duration::from_secs(1) / READS * number);
+        let due = begun + Duration::from_secs(1) / READS * number;
         requests.spawn(async move {
             sleep_until(due).await;
-            ask(plan.port, "GET", "/api/v2/posts", "", None).await?;
+            ask(port, "GET", "/api/v2/posts", "", None).await?;
             Ok(due.elapsed())
         });
     }

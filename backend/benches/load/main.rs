@@ -54,6 +54,8 @@ enum Verb {
     },
     /// Open sockets at a server and measure them; print the figures as one line of JSON.
     Channel(channel::Plan),
+    /// Open sockets that do nothing, measure what they cost, and stop the server; print the figures likewise.
+    Idle(channel::idle::Plan),
     /// Answer lists and posts with one query of a database each.
     Query {
         #[arg(long)]
@@ -70,6 +72,7 @@ async fn main() -> Outcome {
         Some(Verb::Seed { people, posts, comments, names }) => fill(Size { people, posts, comments }, names).await?,
         Some(Verb::Answers { port, file }) => serve(port, answers::router(&file)?).await?,
         Some(Verb::Channel(plan)) => println!("RESULT {}", channel::measure(plan).await?),
+        Some(Verb::Idle(plan)) => println!("RESULT {}", channel::idle::measure(plan).await?),
         Some(Verb::Query { port, database }) => serve(port, query::router(&database).await?).await?,
     }
     Ok(())

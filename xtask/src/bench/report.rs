@@ -1,5 +1,7 @@
 //! Figures as Markdown, and their place in `backend/docs/PERFORMANCE.md`: between two marks, all written by this verb.
 
+mod sockets;
+
 use std::fmt::Write as _;
 use std::fs;
 
@@ -7,7 +9,6 @@ use anyhow::{Context as _, Result};
 
 use super::Outcome;
 use super::cases::Measured;
-use super::channel;
 use super::conditions::Conditions;
 use super::figures::{Comparison, Figures};
 use crate::console;
@@ -23,11 +24,6 @@ const MOST_START_MS: f64 = 1_000.0;
 const LEAST_WARM_SHARE: f64 = 0.5;
 const MOST_COLD_MULTIPLE: f64 = 1.5;
 const MOST_DEEP_MULTIPLE: f64 = 1.5;
-const MOST_DELIVERY_P95_MS: f64 = 300.0;
-const MOST_BUSY_MULTIPLE: f64 = 2.0;
-const MOST_IDLE_SOCKET_KIB: f64 = 32.0;
-/// Below this a p99 is the machine's own noise, and a multiple of it says nothing.
-const LEAST_P99_MS: f64 = 5.0;
 const MOST_FEED_P95_MS: f64 = 30.0;
 const MOST_TALK_P95_MS: f64 = 150.0;
 
@@ -59,7 +55,7 @@ pub fn render(conditions: &Conditions, outcomes: &[Outcome]) -> String {
     for Outcome { setup, measured, channel } in outcomes {
         let _ = writeln!(text, "\n### {}", setup.title());
         tables(&mut text, measured);
-        sockets(&mut text, channel);
+        sockets::words(&mut text, channel);
     }
     text
 }
@@ -97,15 +93,7 @@ fn verdicts(text: &mut String, Outcome { setup, measured, channel }: &Outcome) {
         line(wanted, format!("{p95:.1} ms"), p95 < most);
     }
     line("idle memory under 80 MB", format!("{:.0} MB", measured.idle_mb), measured.idle_mb < MOST_IDLE_MB);
-    let channel::Figures { readers, expected, delivered, delivery_p95_ms, quiet_p99_ms, busy_p99_ms, idle_kib, .. } =
-        channel;
-    let measured_delivery = format!("{delivery_p95_ms:.0} ms, {delivered} of {expected} delivered");
-    let is_met = *delivery_p95_ms < MOST_DELIVERY_P95_MS && delivered == expected;
-    line(&format!("{readers} sockets on a post, 20 comments a second: p95 under 300 ms"), measured_delivery, is_met);
-    let times = busy_p99_ms / quiet_p99_ms.max(LEAST_P99_MS);
-    let told = format!("{busy_p99_ms:.1} ms, {quiet_p99_ms:.1} ms without");
-    line("others' p99 meanwhile: under twice its quiet value", told, times < MOST_BUSY_MULTIPLE);
-    line("an idle socket: under 32 KiB", format!("{idle_kib:.1} KiB"), *idle_kib < MOST_IDLE_SOCKET_KIB);
+    sockets::verdicts(&mut line, channel);
     line("start under 1 s", format!("{:.0} ms", measured.start_ms), measured.start_ms < MOST_START_MS);
 }
 
@@ -128,20 +116,6 @@ fn tables(text: &mut String, measured: &Measured) {
     table(text, &[measured.feed.clone(), measured.talk.clone()]);
     let _ = writeln!(text, "\nWriting, 16 people at once:\n");
     table(text, &measured.writes);
-}
-
-fn sockets(text: &mut String, channel: &channel::Figures) {
-    let channel::Figures { readers, comments, expected, delivered, cut, .. } = channel;
-    let channel::Figures { delivery_p50_ms, delivery_p95_ms, delivery_p99_ms, .. } = channel;
-    let channel::Figures { quiet_p99_ms, busy_p99_ms, idle, idle_kib, .. } = channel;
-    let _ = writeln!(
-        text,
-        "\nLive updates: {readers} sockets follow the comments, the numbers and the presence of one post, on which {comments} \
-         comments are written, 20 a second. {delivered} of {expected} arrived, {cut} sockets were cut; from the request to \
-         the reader p50 {delivery_p50_ms:.0} ms, p95 {delivery_p95_ms:.0} ms, p99 {delivery_p99_ms:.0} ms. Others read a list \
-         a hundred times a second meanwhile: p99 {busy_p99_ms:.1} ms, without sockets {quiet_p99_ms:.1} ms. {idle} idle sockets \
-         weigh {idle_kib:.1} KiB each."
-    );
 }
 
 fn table(text: &mut String, cases: &[Comparison]) {

@@ -48,24 +48,40 @@ pub enum Cache {
 impl Subject {
     /// Starts the server over a ground and waits until it is ready.
     pub fn start(workspace: &Workspace, ground: &Ground, cache: Cache) -> Result<Self> {
-        Self::run(workspace, ground, workspace.command(workspace.server("release")), cache)
+        Self::run(workspace, ground, workspace.command(workspace.server("release")), None, cache)
     }
 
     /// The same as shipped, with room for this many descriptors.
     pub fn start_wide(workspace: &Workspace, ground: &Ground, descriptors: u32) -> Result<Self> {
         let program = workspace.server("release").display().to_string();
-        Self::run(workspace, ground, channel::wide(workspace, &program, descriptors), Cache::On)
+        Self::run(workspace, ground, channel::wide(workspace, &program, descriptors), None, Cache::On)
     }
 
-    fn run(workspace: &Workspace, ground: &Ground, mut command: Command, cache: Cache) -> Result<Self> {
+    /// The same for one of several servers, whose site is seen at a proxy on this port.
+    pub fn start_behind(workspace: &Workspace, ground: &Ground, descriptors: u32, proxy: u16) -> Result<Self> {
+        let program = workspace.server("release").display().to_string();
+        Self::run(workspace, ground, channel::wide(workspace, &program, descriptors), Some(proxy), Cache::On)
+    }
+
+    fn run(
+        workspace: &Workspace,
+        ground: &Ground,
+        mut command: Command,
+        proxy: Option<u16>,
+        cache: Cache,
+    ) -> Result<Self> {
         let port = free_port()?;
+        let events = ground.folder.path().join(format!("events-{port}.log"));
         let base = format!("http://127.0.0.1:{port}");
         let redis = ground.redis.as_ref().map(|redis| redis.url.as_str());
         configure(&mut command, &ground.data.url, redis, ground.folder.path());
         command.arg("serve").current_dir(ground.folder.path()).stderr(Stdio::inherit());
-        command.stdout(fs::File::create(ground.folder.path().join("events.log"))?);
+        command.stdout(fs::File::create(&events)?);
         command.env("BROADSHEET_SERVER__PORT", port.to_string());
-        command.env("BROADSHEET_SITE__BASE_ADDRESS", format!("http://localhost:{port}"));
+        command.env("BROADSHEET_SITE__BASE_ADDRESS", format!("http://localhost:{}", proxy.unwrap_or(port)));
+        if proxy.is_some() {
+            command.env("BROADSHEET_SERVER__TRUSTED_PROXIES", "127.0.0.1");
+        }
         if cache == Cache::Off {
             command.env("BROADSHEET_CACHE__ENABLED", "false");
         }
@@ -74,7 +90,7 @@ impl Subject {
         let mut running = workspace.children.spawn(&mut command)?;
         while client.status("/readyz") != Some(200) {
             if let Some(status) = running.try_wait()? {
-                let said = fs::read_to_string(ground.folder.path().join("events.log"))?;
+                let said = fs::read_to_string(&events)?;
                 bail!("the server ended at its start with {status}: {said}");
             }
             if begun.elapsed() > START {

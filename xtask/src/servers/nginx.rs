@@ -25,8 +25,8 @@ const PLACES: &[(&str, &str)] = &[
 pub struct Nginx {
     /// The port it listens on.
     pub port: u16,
-    _running: Running,
-    _folder: tempfile::TempDir,
+    running: Running,
+    folder: tempfile::TempDir,
 }
 
 impl Nginx {
@@ -37,19 +37,35 @@ impl Nginx {
 
     /// Starts a proxy in front of servers on these ports of 127.0.0.1.
     pub fn start(workspace: &Workspace, port: u16, servers: &[u16]) -> Result<Self> {
-        let program = setup::nginx(workspace)?;
         let folder = tempfile::Builder::new().prefix("broadsheet-nginx-").tempdir()?;
         // Its workers are not root, even where root starts it.
         fs::set_permissions(folder.path(), fs::Permissions::from_mode(0o755))?;
         configure(&workspace.root.join("nginx"), folder.path(), port, servers)?;
-        let mut command = workspace.command(program);
-        command.arg("-p").arg(folder.path()).arg("-c").arg(folder.path().join("nginx.conf"));
-        command.arg("-e").arg(folder.path().join("error.log")).args(["-g", "daemon off;"]);
-        let mut running = workspace.children.spawn(&mut command)?;
-        until_ready("nginx", &mut running, || TcpStream::connect(("127.0.0.1", port)).is_ok())
-            .with_context(|| fs::read_to_string(folder.path().join("error.log")).unwrap_or_default())?;
-        Ok(Self { port, _running: running, _folder: folder })
+        let running = run(workspace, folder.path(), port)?;
+        Ok(Self { port, running, folder })
     }
+
+    /// Ends it at once, with every connection through it; what is configured stays.
+    pub fn stop(&mut self) {
+        self.running.stop("TERM");
+    }
+
+    /// Starts it again at the same port.
+    pub fn resume(&mut self, workspace: &Workspace) -> Result<()> {
+        self.running = run(workspace, self.folder.path(), self.port)?;
+        Ok(())
+    }
+}
+
+/// Runs nginx over its folder and waits until it listens.
+fn run(workspace: &Workspace, folder: &Path, port: u16) -> Result<Running> {
+    let mut command = workspace.command(setup::nginx(workspace)?);
+    command.arg("-p").arg(folder).arg("-c").arg(folder.join("nginx.conf"));
+    command.arg("-e").arg(folder.join("error.log")).args(["-g", "daemon off;"]);
+    let mut running = workspace.children.spawn(&mut command)?;
+    until_ready("nginx", &mut running, || TcpStream::connect(("127.0.0.1", port)).is_ok())
+        .with_context(|| fs::read_to_string(folder.join("error.log")).unwrap_or_default())?;
+    Ok(running)
 }
 
 /// Copies the configuration and does what the nginx image does with its templates.

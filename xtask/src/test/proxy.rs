@@ -2,10 +2,14 @@
 //!
 //! What nginx says to a server is looked at by standing in for the server; what it says to people, by asking like one.
 
+mod askers;
 mod checks;
 mod exchange;
+mod lasting;
+mod readers;
 mod recorder;
 mod site;
+mod talk;
 
 use anyhow::Result;
 

@@ -4,11 +4,14 @@
 use std::{
     io,
     net::{Ipv4Addr, SocketAddr},
+    time::Duration,
 };
 
+use socket2::{Domain, Type};
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     net::{TcpSocket, TcpStream},
+    time::timeout,
 };
 
 /// Strangers of one address that a server lets in, and some to spare.
@@ -19,6 +22,11 @@ const PING: u8 = 9;
 const PONG: u8 = 10;
 /// A key that is as good as any: nothing here is secret.
 const MASK: [u8; 4] = [1, 2, 3, 4];
+/// As much as an Ethernet carries in a packet. Loopback's own is so large that kernels hold megabytes in between.
+const SEGMENT: u32 = 1_400;
+const NARROW_BYTES: usize = 4_096;
+/// After this nothing more comes on a line that holds.
+const SILENCE: Duration = Duration::from_secs(1);
 
 /// A stranger at one server.
 pub struct Socket {
@@ -29,7 +37,20 @@ pub struct Socket {
 impl Socket {
     /// From the address on the loopback that the stranger of this number has, welcomed.
     pub async fn open(port: u16, number: usize) -> io::Result<Self> {
-        let socket = TcpSocket::new_v4()?;
+        Self::greet(TcpSocket::new_v4()?, port, number).await
+    }
+
+    /// The same with room for next to nothing on the way: who does not read stops the server's writing soon.
+    pub async fn open_narrow(port: u16, number: usize) -> io::Result<Self> {
+        let socket = socket2::Socket::new(Domain::IPV4, Type::STREAM, None)?;
+        socket.set_nonblocking(true)?;
+        socket.set_recv_buffer_size(NARROW_BYTES)?;
+        #[cfg(unix)]
+        socket.set_tcp_mss(SEGMENT)?;
+        Self::greet(TcpSocket::from_std_stream(socket.into()), port, number).await
+    }
+
+    async fn greet(socket: TcpSocket, port: u16, number: usize) -> io::Result<Self> {
         let address = 0x7F00_0100 + u32::try_from(number / AN_ADDRESS).map_err(io::Error::other)?;
         socket.bind(SocketAddr::from((Ipv4Addr::from_bits(address), 0)))?;
         let mut stream = socket.connect(SocketAddr::from((Ipv4Addr::LOCALHOST, port))).await?;
@@ -59,6 +80,17 @@ impl Socket {
     pub async fn subscribe(&mut self, topic: &str) -> io::Result<()> {
         self.say(TEXT, format!(r#"{{"frame":"subscribe","topic":"{topic}"}}"#).as_bytes()).await?;
         self.until(br#"{"frame":"subscribed""#).await
+    }
+
+    /// True if the server has ended it: what lies here is read until the end, or until nothing more comes.
+    pub async fn was_cut(&mut self) -> bool {
+        loop {
+            match timeout(SILENCE, self.hear(|_| ())).await {
+                Ok(Ok(())) => {}
+                Ok(Err(_over)) => return true,
+                Err(_silence) => return false,
+            }
+        }
     }
 
     async fn until(&mut self, beginning: &[u8]) -> io::Result<()> {

@@ -1,21 +1,15 @@
 //! What must hold at the proxy; rows of `backend/docs/THREATS.md` are named.
 
-use std::thread;
-use std::time::Duration;
-
 use anyhow::{Context as _, Result, bail, ensure};
 
 use super::exchange::{self, Answer};
-use super::recorder;
 use super::site::Site;
+use super::{lasting, recorder};
 use crate::workspace::Workspace;
 
 type Check = fn(&Workspace, &mut Site) -> Result<()>;
 
-/// Between two requests of many.
-const PACE: Duration = Duration::from_millis(10);
-
-/// In this order: the last ones stop servers.
+/// In this order: the last ones stop servers, and the very last leaves them so.
 pub const ALL: &[(&str, Check)] = &[
     ("l5_every_answer_has_its_headers_once", headers),
     ("body_above_the_limit_is_413", large_body),
@@ -24,7 +18,8 @@ pub const ALL: &[(&str, Check)] = &[
     ("only_websockets_may_switch_protocols", upgrades),
     ("a_strange_host_gets_no_page", hosts),
     ("readiness_is_not_for_strangers", readiness),
-    ("one_server_may_stop_unnoticed", one_stops),
+    ("x21_an_outage_and_a_killed_server_keep_nothing_from_a_hundred_readers", lasting::outage),
+    ("x21_each_server_may_restart_unnoticed", lasting::rolling_restart),
     ("no_server_is_a_polite_503", all_stop),
 ];
 
@@ -36,6 +31,7 @@ const FIELDS: &[&str] = &[
     "x-frame-options",
     "cross-origin-opener-policy",
     "cross-origin-resource-policy",
+    "permissions-policy",
     "cache-control",
     "x-request-id",
 ];
@@ -141,22 +137,6 @@ fn readiness(_: &Workspace, site: &mut Site) -> Result<()> {
     let answer = exchange::get(site.nginx.port, "/readyz", &[])?;
     ensure!(answer.status == 404, "{}", answer.status);
     once(&answer)
-}
-
-/// Asked all the while: as it drains, as it closes its door, and when it is gone.
-fn one_stops(_: &Workspace, site: &mut Site) -> Result<()> {
-    let stopping = site.servers.first_mut().context("there are two servers")?;
-    stopping.ask("TERM");
-    let mut asked_since = 0;
-    while asked_since < 10 {
-        let answer = exchange::get(site.nginx.port, "/api/v2/posts", &[])?;
-        ensure!(answer.status == 200, "answered with {}", answer.status);
-        if stopping.try_wait()?.is_some() {
-            asked_since += 1;
-        }
-        thread::sleep(PACE);
-    }
-    Ok(())
 }
 
 fn all_stop(_: &Workspace, site: &mut Site) -> Result<()> {
