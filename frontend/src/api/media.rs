@@ -1,5 +1,7 @@
 //! Uploading images.
 
+mod fitting;
+
 use broadsheet_shared::v2;
 
 use super::client::{Api, ApiError, Cancel};
@@ -12,11 +14,12 @@ pub fn is_accepted(content_type: &str) -> bool {
     ACCEPTED.split(',').any(|accepted| accepted == content_type)
 }
 
-/// Uploads an image with the words for those who do not see it.
+/// Uploads an image with the words for those who do not see it. One that is larger than the server takes is made smaller.
 pub async fn upload(api: Api, file: &web_sys::File, alt: &str, cancel: &Cancel) -> Result<v2::Media, ApiError> {
     let form = web_sys::FormData::new().map_err(|_| ApiError::Unreadable(0))?;
     // Appending to a new form cannot fail.
     let _ = form.append_with_str("alt", alt);
-    let _ = form.append_with_blob_and_filename("file", file, &file.name());
+    let smaller = fitting::smaller(file).await;
+    let _ = form.append_with_blob_and_filename("file", smaller.as_ref().unwrap_or(file), &file.name());
     api.post("/api/v2/media").form(form).cancelled_by(cancel).fetch().await
 }

@@ -1,0 +1,64 @@
+//! Pictures from cameras, made as large as the server takes them of every kind.
+//!
+//! The server bounds what decoding a picture may hold, and a browser has room to spare: what is larger is drawn smaller
+//! here, with its sides as they are to each other. Where the browser cannot, the file goes as it is and the server judges.
+
+use leptos::prelude::window;
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{Blob, File, ImageBitmap, ImageEncodeOptions, OffscreenCanvas, OffscreenCanvasRenderingContext2d};
+
+/// Points that the server takes of every kind of picture.
+const POINTS: f64 = 5_900_000.0;
+/// The longest side that it takes.
+const LONGEST: f64 = 12_000.0;
+/// For kinds that lose something: hardly to be told from the picture.
+const QUALITY: f64 = 0.92;
+/// It may move, which a drawing does not.
+const MOVING: &str = "image/gif";
+
+/// The picture made smaller; `None` if it is to be sent as it is.
+pub(super) async fn smaller(file: &File) -> Option<Blob> {
+    if file.type_() == MOVING {
+        return None;
+    }
+    let bitmap = JsFuture::from(window().create_image_bitmap_with_blob(file).ok()?).await.ok()?;
+    let bitmap: ImageBitmap = bitmap.unchecked_into();
+    let (width, height) = fitting(bitmap.width(), bitmap.height())?;
+    let canvas = OffscreenCanvas::new(width, height).ok()?;
+    let pen: OffscreenCanvasRenderingContext2d = canvas.get_context("2d").ok()??.unchecked_into();
+    // Setting a property of a drawing context cannot fail.
+    let _ = js_sys::Reflect::set(&pen, &JsValue::from_str("imageSmoothingQuality"), &JsValue::from_str("high"));
+    pen.draw_image_with_image_bitmap_and_dw_and_dh(&bitmap, 0.0, 0.0, width.into(), height.into()).ok()?;
+    bitmap.close();
+    let kind = ImageEncodeOptions::new();
+    kind.set_type(&file.type_());
+    kind.set_quality(QUALITY);
+    JsFuture::from(canvas.convert_to_blob_with_options(&kind).ok()?).await.ok()?.dyn_into().ok()
+}
+
+/// The sides of a picture that is too large, as they may be; `None` if they are good as they are.
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "positive, and no larger than they were")]
+fn fitting(width: u32, height: u32) -> Option<(u32, u32)> {
+    let (wide, high) = (f64::from(width), f64::from(height));
+    let scale = (POINTS / (wide * high)).sqrt().min(LONGEST / wide.max(high));
+    (scale < 1.0).then(|| (((wide * scale) as u32).max(1), ((high * scale) as u32).max(1)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_too_large_fits_and_keeps_its_shape() {
+        assert_eq!(fitting(2_400, 2_400), None);
+        assert_eq!(fitting(0, 0), None);
+        for (width, height) in [(4_032, 3_024), (6_000, 4_000), (5_120, 2_880), (1_000, 20_000), (20_000, 1)] {
+            let (wide, high) = fitting(width, height).unwrap();
+
+            assert!(u64::from(wide) * u64::from(high) <= 6_000_000 && wide.max(high) <= 12_000);
+            let shape = f64::from(width) / f64::from(height) / (f64::from(wide) / f64::from(high));
+            assert!(high == 1 || (0.99..1.01).contains(&shape), "{wide} × {high}");
+        }
+    }
+}
