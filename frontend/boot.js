@@ -2,12 +2,17 @@
 // The server names the page's program in <meta name="broadsheet-app" data-glue data-wasm data-wasm-integrity>, so that
 // the content policy needs no inline script. A page whose app cannot start stays readable: the server has written it in
 // full. One that only the app makes has a skeleton in its place, and beside it, hidden, what to say then.
-// What is live is a program of its own, named in the same way in "broadsheet-live". It comes once the page is quiet, or as
-// soon as the page asks for it, and a page that it does not come to stays as it is.
+// What is live is a program of its own, named in the same way in "broadsheet-live". To somebody with a session it comes once
+// the page is quiet, and to comments at once; to a stranger, who may just read a page and go, once they do something or have
+// stayed for a while. A page that asks for it gets it now, and one that it does not come to stays as it is.
 const app = document.querySelector('meta[name="broadsheet-app"]');
 const live = document.querySelector('meta[name="broadsheet-live"]');
 /** How long to wait after the first, the second and every later attempt that failed. */
 const PAUSES_MS = [5_000, 30_000, 60_000];
+/** What somebody does who has begun to use a page. */
+const SIGNS_OF_USE = ["scroll", "pointermove", "pointerdown", "touchstart", "keydown", "click"];
+/** How long a stranger looks at a page before what is live comes by itself. */
+const STAY_MS = 4_000;
 let isLiveComing = false;
 let failures = 0;
 let nextAttempt;
@@ -34,10 +39,35 @@ if (app) {
   }
   if (live) {
     addEventListener("online", bringLive);
-    // Safari has no word for being quiet.
-    if (window.requestIdleCallback) requestIdleCallback(bringLive, { timeout: 1_500 });
-    else setTimeout(bringLive, 200);
+    // The cookie holds no secret: it says that there may be a session.
+    if (!/(^|; )__Host-hint=1(;|$)/.test(document.cookie)) whenUsed(bringLive);
+    else if (document.querySelector("[data-live=talk]")) bringLive();
+    else whenQuiet(bringLive);
   }
+}
+
+/** Does something once the page is quiet. Safari has no word for that. */
+function whenQuiet(act) {
+  if (window.requestIdleCallback) requestIdleCallback(act, { timeout: 1_500 });
+  else setTimeout(act, 200);
+}
+
+/** Does something once somebody uses the page, or has looked at it for a while. */
+function whenUsed(act) {
+  const over = new AbortController();
+  const { signal } = over;
+  const begin = () => {
+    if (signal.aborted) return;
+    over.abort();
+    act();
+  };
+  const wait = () =>
+    setTimeout(() => {
+      if (document.hidden) document.addEventListener("visibilitychange", wait, { once: true, signal });
+      else whenQuiet(begin);
+    }, STAY_MS);
+  for (const sign of SIGNS_OF_USE) addEventListener(sign, begin, { capture: true, passive: true, signal });
+  wait();
 }
 
 /** Loads and starts what is live, unless it is there or on its way; later once more if it cannot be had. */

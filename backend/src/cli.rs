@@ -8,7 +8,7 @@ use std::{
 
 use clap::{Parser, Subcommand};
 
-use crate::config::{self, Config, Effective, Profile, Sources};
+use crate::config::{self, Config, Effective, Mistakes, Profile, Sources};
 
 mod config_verb;
 mod doctor;
@@ -122,7 +122,10 @@ fn dispatch(cli: Cli) -> Outcome {
         Verb::Serve => block_on(serve::run(load(file)?)),
         Verb::Worker(verb) => block_on(worker::run(verb, load(file)?)),
         Verb::Migrate(verb) => block_on(migrate::run(verb, load(file)?)),
-        Verb::Import(verb) => block_on(import::run(verb, load(file)?)),
+        Verb::Import(verb) => {
+            let config = if verb.only_looks() { look(file)? } else { load(file)? };
+            block_on(import::run(verb, config))
+        }
         Verb::User(verb) => block_on(user::run(verb, load(file)?)),
         Verb::Openapi(version) => openapi::run(version),
         Verb::Config(verb) => config_verb::run(verb, file),
@@ -134,9 +137,21 @@ fn load(file: Option<PathBuf>) -> Result<Config, Failure> {
     effective(file).map(|(config, _)| config)
 }
 
-fn effective(file: Option<PathBuf>) -> Result<(Config, Vec<Effective>), Failure> {
+/// For a verb that changes nothing: not even the secret of a developer's machine is made.
+fn look(file: Option<PathBuf>) -> Result<Config, Failure> {
+    read(file, config::look).map(|(config, _)| config)
+}
+
+fn effective(file: Option<PathBuf>) -> Result<Settings, Failure> {
+    read(file, config::load)
+}
+
+/// The settings, and where each of them comes from.
+type Settings = (Config, Vec<Effective>);
+
+fn read(file: Option<PathBuf>, by: fn(&Sources) -> Result<Settings, Mistakes>) -> Result<Settings, Failure> {
     let sources = Sources::of_process(file, Profile::Production);
-    config::load(&sources).map_err(|mistakes| Failure::Usage(format!("{mistakes}{}", hint(&sources))))
+    by(&sources).map_err(|mistakes| Failure::Usage(format!("{mistakes}{}", hint(&sources))))
 }
 
 /// Whoever has set nothing at all wants to look around first.

@@ -42,7 +42,7 @@ pub use channel::Channel;
 pub use database::{Database, DatabaseUrl};
 pub use importer::Importer;
 pub use limits::Limits;
-pub use load::{Effective, Sources, load, testing};
+pub use load::{Effective, Sources, load, look, testing};
 pub use logging::{AccessLog, LogFormat, Logging};
 pub use mail::{Mail, MailTransport, SmtpTls};
 pub use media::Media;

@@ -31,7 +31,7 @@ pub mod v2;
 
 pub use cursor::Cursors;
 pub use problem::{Answer, Problem};
-pub use ready::{ReadyAnswer, accepts_brotli, brotli};
+pub use ready::{ReadyAnswer, accepted_coding};
 pub use state::{AppState, Readiness};
 
 /// Every address of the program, on one screen.

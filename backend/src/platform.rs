@@ -5,8 +5,11 @@ pub mod archive;
 pub mod cache;
 pub mod cards;
 pub mod clock;
+pub mod coding;
 pub mod common_passwords;
 pub mod crypto;
+#[cfg(test)]
+mod edits;
 pub mod events;
 pub mod form_tokens;
 pub mod ids;

@@ -91,6 +91,19 @@ pub async fn prepare_schema(config: &Config) -> Result<(), StartError> {
 
 /// Everything that services need. The schema must exist.
 pub async fn context(config: Config) -> Result<Context, StartError> {
+    let storage = Storage::open(&config.media.folder)
+        .await
+        .map_err(|error| StartError::Storage(config.media.folder.display().to_string(), error))?;
+    context_with(config, storage).await
+}
+
+/// The same for what changes nothing: the folder of images is neither made nor cleared up.
+pub async fn looking_context(config: Config) -> Result<Context, StartError> {
+    let storage = Storage::unopened(&config.media.folder);
+    context_with(config, storage).await
+}
+
+async fn context_with(config: Config, storage: Storage) -> Result<Context, StartError> {
     let database = Database::connect(&database_settings(&config)).await?;
     let redis = match redis_settings(&config) {
         Some(settings) => Some(Redis::connect(settings).await?),
@@ -101,9 +114,6 @@ pub async fn context(config: Config) -> Result<Context, StartError> {
         (None, Some(line)) => Events::through_line(&line),
         (None, None) => Events::in_process(),
     };
-    let storage = Storage::open(&config.media.folder)
-        .await
-        .map_err(|error| StartError::Storage(config.media.folder.display().to_string(), error))?;
     Ok(Context::new(Parts {
         cache: Cache::new(&CacheSettings::of(&config.cache), redis.clone(), events.clone()),
         database,

@@ -176,9 +176,11 @@ export function liveStarted(page) {
   return page.waitForSelector("html[data-live]", { state: "attached", timeout: 20_000 });
 }
 
-/** Waits until the app has taken the server's page over, with all that belongs to it. */
+/** Waits until the app has taken the server's page over, with all that belongs to it, which strangers else get later. */
 export async function takenOver(page) {
   await appStarted(page);
+  // A page that is just left for another one has nothing to be asked.
+  await page.evaluate(() => void document.dispatchEvent(new Event("broadsheet:wanted"))).catch(() => {});
   await liveStarted(page);
 }
 

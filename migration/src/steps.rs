@@ -30,13 +30,15 @@ mod step_0027_pinned_posts;
 mod step_0028_presence;
 mod step_0029_counted_ties;
 mod step_0030_warnings;
+mod step_0031_import_versions;
+mod step_0032_audit_doors;
 
 use sea_orm_migration::{MigrationTrait, MigratorTrait};
 
 use crate::Step;
 
 /// Every step that this version of Broadsheet knows.
-const STEPS: [Step; 30] = [
+const STEPS: [Step; 32] = [
     step_0001_roles::STEP,
     step_0002_users::STEP,
     step_0003_media::STEP,
@@ -67,6 +69,8 @@ const STEPS: [Step; 30] = [
     step_0028_presence::STEP,
     step_0029_counted_ties::STEP,
     step_0030_warnings::STEP,
+    step_0031_import_versions::STEP,
+    step_0032_audit_doors::STEP,
 ];
 
 /// Broadsheet's own list of steps.

@@ -14,7 +14,7 @@ mod server;
 mod topic;
 
 pub use client::ClientFrame;
-pub use event::{Event, PostCounts, Presence, PublishedPost, Queue};
+pub use event::{CommentLikes, Event, PostCounts, Presence, PublishedPost, Queue};
 pub use server::ServerFrame;
 pub use topic::{Topic, UnknownTopic};
 

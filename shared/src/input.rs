@@ -149,6 +149,8 @@ pub struct PasswordQuestion {
     pub display_name: String,
     /// The address.
     pub email: String,
+    /// The secret of a link to a new password, whose account it would be for.
+    pub token: Option<String>,
 }
 
 impl std::fmt::Debug for PasswordQuestion {

@@ -95,7 +95,7 @@ codes! {
     ProofRequired = "auth.proof_required", 403, "Prove that it is you",
         "Send your current password along, or do it within ten minutes of signing in.";
     SecondFactorRequired = "auth.second_factor_required", 403, "Your role needs a second factor",
-        "A role of yours demands a second factor, and your account has none yet. Set up an authenticator app or a passkey in the settings, under Security; nothing else works until then.";
+        "A role of yours demands a second factor, and your account has none yet. Set up an authenticator app or a passkey in the settings, under Security; until then nothing works but changing your password, exporting your data and deleting your account.";
     SecondFactorUnsupported = "auth.second_factor_unsupported", 403, "This account has a second factor",
         "Version 1 cannot ask for it. Make a personal access token in the settings and send that instead, or sign in with version 2.";
     SecondFactorLast = "second_factor.last", 409, "Your role needs a second factor",

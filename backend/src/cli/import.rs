@@ -36,6 +36,9 @@ pub(super) enum Import {
     /// folder with files of the same names makes posts of its own. Authors become accounts that nobody has claimed yet,
     /// folders become categories, old paths lead to the new ones, dates to come are the time of publishing.
     ///
+    /// A changed file whose post was edited on the site since is refused and named, and the post stays as it is: bring the
+    /// edit into the file, or give --overwrite.
+    ///
     /// A file whose front matter is not understood is refused and named, never guessed at; so is what cannot be read, what
     /// has a name that is not UTF-8, and every symbolic link to a post or a folder, for none is followed. Pictures that are
     /// not shown are named. Front matter may have 64 KiB.
@@ -45,7 +48,7 @@ pub(super) enum Import {
     Markdown {
         /// The folder.
         dir: PathBuf,
-        /// Say what would be done, and change nothing.
+        /// Say what would be done, and change nothing: not the database's schema either, which must be up to date.
         #[arg(long)]
         dry_run: bool,
         /// What the folder is called: its posts are found again by this name and their paths in it. Without it, the
@@ -55,19 +58,36 @@ pub(super) enum Import {
         /// Take over posts of the same paths that were imported before folders had names, though their files changed.
         #[arg(long)]
         adopt: bool,
+        /// Replace posts with their changed files even where they were edited on the site since. What was written there is
+        /// lost: no copy of it is kept.
+        #[arg(long)]
+        overwrite: bool,
     },
 }
 
+impl Import {
+    /// True if nothing may be written, not even what a first start makes.
+    pub(super) fn only_looks(&self) -> bool {
+        let Self::Markdown { dry_run, .. } = self;
+        *dry_run
+    }
+}
+
 pub(super) async fn run(verb: Import, config: Config) -> Outcome {
-    let Import::Markdown { dir, dry_run, source: name, adopt } = verb;
+    let Import::Markdown { dir, dry_run, source: name, adopt, overwrite } = verb;
     let mut source = Source::folder(&dir)
         .map_err(|error| Failure::Usage(format!("{} is no folder that can be read: {error}", dir.display())))?;
     if let Some(name) = name {
         source = source.named(&name).map_err(|error| Failure::Usage(format!("--source: {error}")))?;
     }
-    startup::prepare_schema(&config).await.map_err(Failure::failed)?;
-    let context = startup::context(config).await.map_err(Failure::failed)?;
-    let options = Options { is_dry_run: dry_run, adopts_unnamed: adopt, ..Options::default() };
+    let context = if dry_run {
+        require_schema(&config).await?;
+        startup::looking_context(config).await.map_err(Failure::failed)?
+    } else {
+        startup::prepare_schema(&config).await.map_err(Failure::failed)?;
+        startup::context(config).await.map_err(Failure::failed)?
+    };
+    let options = Options { is_dry_run: dry_run, adopts_unnamed: adopt, overwrites: overwrite, ..Options::default() };
     let bar = io::stdout().is_terminal().then(progress_bar);
     let mut watch = |progress: &Progress<'_>| match &bar {
         Some(bar) => draw(bar, progress),
@@ -82,6 +102,18 @@ pub(super) async fn run(verb: Import, config: Config) -> Outcome {
     let told = output::print(&text(&report, &dir, dry_run, if bar.is_some() { SHOWN } else { usize::MAX }));
     let _ = context.database.close().await;
     told.and_then(|()| verdict(&report))
+}
+
+/// Refuses a schema that is not this version's: bringing it up to date would be a change.
+async fn require_schema(config: &Config) -> Outcome {
+    let status = broadsheet_migration::status(config.database.url.expose()).await.map_err(Failure::failed)?;
+    status.ensure_known().map_err(Failure::failed)?;
+    let lack = match (status.applied.len(), status.pending.len()) {
+        (_, 0) => return Ok(()),
+        (0, _) => "there is no database yet".to_owned(),
+        (_, pending) => format!("the database lacks {pending} schema steps"),
+    };
+    Err(Failure::Failed(format!("{lack}, and a dry run makes none: run `broadsheet migrate up` first")))
 }
 
 /// A script that imports wants to know whether every file is a post now.
@@ -165,7 +197,69 @@ fn list(title: &str, lines: &[String], shown: usize) -> String {
 
 #[cfg(test)]
 mod tests {
+    use std::fs;
+
     use super::*;
+    use crate::{
+        config::{self, DatabaseUrl},
+        repositories::{Database, posts},
+    };
+
+    /// A folder with one post, and the configuration of a site that would stand beside it.
+    fn site() -> (tempfile::TempDir, Config) {
+        let folder = tempfile::tempdir().unwrap();
+        fs::create_dir(folder.path().join("posts")).unwrap();
+        fs::write(folder.path().join("posts/a.md"), "---\ntitle: A\n---\nText").unwrap();
+        let mut config = config::testing();
+        config.database.url = DatabaseUrl::new(format!("sqlite://{}/data/site.db", folder.path().display()));
+        config.media.folder = folder.path().join("data/media");
+        (folder, config)
+    }
+
+    fn markdown(folder: &Path, dry_run: bool) -> Import {
+        Import::Markdown { dir: folder.join("posts"), dry_run, source: None, adopt: false, overwrite: false }
+    }
+
+    #[tokio::test]
+    async fn a_dry_run_on_no_database_makes_none_and_says_what_to_do() {
+        let (folder, config) = site();
+
+        let tried = run(markdown(folder.path(), true), config).await;
+
+        let Err(Failure::Failed(said)) = tried else { panic!("{tried:?}") };
+        assert!(said.contains("no database yet") && said.contains("`broadsheet migrate up`"), "{said}");
+        assert!(!folder.path().join("data").exists());
+    }
+
+    #[tokio::test]
+    async fn a_dry_run_leaves_an_older_schema_as_it_is() {
+        let (folder, config) = site();
+        let url = config.database.url.expose().to_owned();
+        broadsheet_migration::up(&url, None).await.unwrap();
+        broadsheet_migration::down(&url, Some(1)).await.unwrap();
+
+        let tried = run(markdown(folder.path(), true), config).await;
+
+        let Err(Failure::Failed(said)) = tried else { panic!("{tried:?}") };
+        assert!(said.contains("lacks 1 schema steps") && said.contains("`broadsheet migrate up`"), "{said}");
+        assert_eq!(broadsheet_migration::status(&url).await.unwrap().pending.len(), 1);
+    }
+
+    #[tokio::test]
+    async fn a_dry_run_stores_no_post_and_makes_no_folder_and_an_import_does() {
+        let (folder, config) = site();
+        broadsheet_migration::up(config.database.url.expose(), None).await.unwrap();
+        let settings = startup::database_settings(&config);
+
+        for (dry_run, is_stored) in [(true, false), (false, true)] {
+            run(markdown(folder.path(), dry_run), config.clone()).await.unwrap();
+
+            let database = Database::connect(&settings).await.unwrap();
+            let found = posts::find_by_slug(database.read(), "a").await.unwrap();
+            database.close().await.unwrap();
+            assert_eq!((found.is_some(), config.media.folder.exists()), (is_stored, is_stored), "{dry_run}");
+        }
+    }
 
     #[test]
     fn a_refused_file_is_told_to_scripts() {

@@ -7,7 +7,7 @@ section! {
     Channel in "channel" {
         /// Whether pages hear of what happens while it happens. An admin switches it in the settings.
         live_updates: bool = |_| true, example "true";
-        /// Sockets and event streams that a person may have open at one process.
+        /// Sockets and event streams that a person may have open, at all processes together.
         sockets_per_user: u32 = |_| 20, example "20";
         /// The same for strangers of one network address (of IPv6 the first 64 bits).
         sockets_per_address: u32 = |_| 50, example "50";
@@ -23,7 +23,7 @@ section! {
         heartbeat_secs: u32 = |_| 12, example "12";
         /// Seconds until the first frame of a socket must be there.
         hello_timeout_secs: u32 = |_| 10, example "10";
-        /// Seconds that a client may refuse to take a frame.
+        /// Seconds that a client may refuse to take a frame; fewer where it owes the answer to a ping meanwhile.
         write_timeout_secs: u32 = |_| 20, example "20";
     }
 }

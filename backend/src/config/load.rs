@@ -2,14 +2,14 @@
 
 use std::{
     collections::{BTreeMap, BTreeSet},
-    fs,
+    fs, io,
     path::{Path, PathBuf},
 };
 
 use super::{
     Api, Auth, Cache, Cards, Channel, Config, Database, Importer, Limits, Logging, Mail, Media, Mistake, Mistakes,
-    Notifications, Profile, Redis, Registration, Secrets, Server, Setting, Site, Worker, secrets, section::Section,
-    value::instead_of,
+    Notifications, Profile, Redis, Registration, Secret, Secrets, Server, Setting, Site, Worker, secrets,
+    section::Section, value::instead_of,
 };
 
 mod names;
@@ -31,13 +31,25 @@ pub struct Effective {
 
 /// Reads and checks everything, or tells everything that is wrong.
 pub fn load(sources: &Sources) -> Result<(Config, Vec<Effective>), Mistakes> {
+    load_with(sources, secrets::development_key)
+}
+
+/// The same for what changes nothing: a developer's machine that has no secret yet gets none for keeps.
+pub fn look(sources: &Sources) -> Result<(Config, Vec<Effective>), Mistakes> {
+    load_with(sources, secrets::passing_key)
+}
+
+/// Where the secret of a developer's machine comes from.
+type OwnKey = fn(&Path) -> io::Result<Secret>;
+
+fn load_with(sources: &Sources, own_key: OwnKey) -> Result<(Config, Vec<Effective>), Mistakes> {
     let mut mistakes = Vec::new();
     let given = gather(sources, &mut mistakes);
     let profile = profile(sources, &given, &mut mistakes);
     let mut reader = Reader { profile, given: &given, mistakes, effective: Vec::new(), refused: BTreeSet::new() };
     let mut config = read(profile, &mut reader);
     own_address(&mut config, &mut reader);
-    own_secret(&mut config, sources, &mut reader);
+    own_secret(&mut config, sources, &mut reader, own_key);
     check(&config, &mut reader);
     let Reader { mistakes, mut effective, .. } = reader;
     if !mistakes.is_empty() {
@@ -106,12 +118,12 @@ fn own_address(config: &mut Config, reader: &mut Reader<'_>) {
 }
 
 /// A developer's machine makes its own secret; anywhere else a missing one is a mistake.
-fn own_secret(config: &mut Config, sources: &Sources, reader: &mut Reader<'_>) {
+fn own_secret(config: &mut Config, sources: &Sources, reader: &mut Reader<'_>, own_key: OwnKey) {
     if config.profile != Profile::Development || !config.secrets.key.expose().is_empty() {
         return;
     }
     let file = sources.data_folder.join("secret");
-    match secrets::development_key(&file) {
+    match own_key(&file) {
         Ok(key) => {
             config.secrets.key = key;
             for line in reader.effective.iter_mut().filter(|line| line.key == "secrets.key") {
@@ -123,7 +135,7 @@ fn own_secret(config: &mut Config, sources: &Sources, reader: &mut Reader<'_>) {
             let file = file.display();
             reader.refuse(
                 "secrets.key",
-                &if error.kind() == std::io::ErrorKind::InvalidData {
+                &if error.kind() == io::ErrorKind::InvalidData {
                     format!(
                         "is not set, and {file} holds none that will do: remove it, and the next start makes another"
                     )

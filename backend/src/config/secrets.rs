@@ -4,7 +4,7 @@ mod kept;
 
 use std::collections::HashSet;
 
-pub(super) use kept::development_key;
+pub(super) use kept::{development_key, passing_key};
 
 use super::{Profile, Secret, load::Reader};
 

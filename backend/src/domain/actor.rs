@@ -50,7 +50,8 @@ pub struct Person {
     pub token: Option<ActingToken>,
     /// True once the address was confirmed.
     pub is_confirmed: bool,
-    /// True while a role demands a second factor and the account has none: then nothing but setting one up is open.
+    /// True while a role demands a second factor and the account has none: then nothing is open but setting one up, and
+    /// what nobody's roles decide: the password, taking one's data home, leaving.
     pub must_enrol: bool,
     /// True while the account is on its way to be deleted: then nothing but keeping it and taking one's data home is open.
     pub is_leaving: bool,
@@ -231,7 +232,8 @@ pub enum Refusal {
     SessionOnly,
     /// A role demands a second factor, and there is none.
     #[error(
-        "Your role needs a second factor. Set one up in the settings, under Security; until then nothing else works."
+        "Your role needs a second factor. Set one up in the settings, under Security; until then nothing works but \
+         changing your password, exporting your data and deleting your account."
     )]
     SecondFactorRequired,
     /// The account is on its way to be deleted.

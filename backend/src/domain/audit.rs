@@ -5,8 +5,8 @@ use std::fmt;
 
 use broadsheet_shared::{
     id::{
-        AuditEntryId, CategoryId, CommentId, InvitationId, PasskeyId, PersonalTokenId, PostId, RoleId, SessionId,
-        UserId,
+        AuditEntryId, CategoryId, CommentId, InvitationId, MailId, PasskeyId, PersonalTokenId, PostId, RoleId,
+        SessionId, UserId,
     },
     time::Timestamp,
 };
@@ -139,6 +139,8 @@ actions! {
     CategoryChanged = "category.changed";
     /// A category was deleted.
     CategoryDeleted = "category.deleted";
+    /// Staff had a mail to somebody tried again.
+    MailRetried = "mail.retried";
     /// Settings of the site were changed.
     SettingsChanged = "settings.changed";
     /// The site was set up: named, and its first administrator made.
@@ -165,8 +167,9 @@ macro_rules! subjects {
 }
 
 subjects!(
-    CategoryId is "category", CommentId is "comment", InvitationId is "invitation", PasskeyId is "passkey",
-    PersonalTokenId is "token", PostId is "post", RoleId is "role", SessionId is "session", UserId is "user",
+    CategoryId is "category", CommentId is "comment", InvitationId is "invitation", MailId is "mail",
+    PasskeyId is "passkey", PersonalTokenId is "token", PostId is "post", RoleId is "role", SessionId is "session",
+    UserId is "user",
 );
 
 /// A particular, with its name.

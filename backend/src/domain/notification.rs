@@ -155,6 +155,8 @@ pub struct Open {
     pub mail_at: Option<Timestamp>,
     pub mailed_at: Option<Timestamp>,
     pub digest_at: Option<Timestamp>,
+    /// Whoever was in it has taken it back, or is not to be seen: the next one shows it again.
+    pub is_empty: bool,
 }
 
 /// When a notification is mailed, and since when it waits for the daily mail.

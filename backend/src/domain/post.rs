@@ -123,6 +123,8 @@ pub struct PostRecord {
     pub import_source: Option<String>,
     /// The hash of that file's content, to tell whether it changed.
     pub import_hash: Option<String>,
+    /// The version that is the import's own: as it left it, or one that only a step between states has moved since.
+    pub import_version: Option<u64>,
     pub excerpt: String,
     pub table_of_contents: Vec<Heading>,
     pub body_markdown: String,
@@ -134,6 +136,32 @@ impl PostRecord {
     pub fn listed_at(&self) -> Option<Timestamp> {
         self.published_at.filter(|_| self.state == PostState::Published)
     }
+
+    /// True if somebody changed on the site, since the import, what a newer file would write over.
+    pub fn is_edited_since_import(&self) -> bool {
+        self.import_source.is_some() && self.import_version.unwrap_or(UNKNOWN_IMPORT_VERSION) != self.edit_version
+    }
+
+    /// Lets the next version count as the import's own if the present one does: before a change is stored that is no edit.
+    pub fn carry_import(&mut self) {
+        if self.import_source.is_some() && !self.is_edited_since_import() {
+            self.import_version = Some(self.edit_version.saturating_add(1));
+        }
+    }
+}
+
+/// The version that an import left which did not write it down: that of a new post. A second import of a changed file
+/// left a higher one, as an edit does; what cannot be told from an edit counts as one.
+pub const UNKNOWN_IMPORT_VERSION: u64 = 1;
+
+/// A post that an import made of a file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Imported {
+    pub id: PostId,
+    /// Of the file's content then.
+    pub hash: String,
+    /// See [`PostRecord::is_edited_since_import`].
+    pub is_edited: bool,
 }
 
 /// Which published posts a list shows. Empty fields do not filter.

@@ -26,7 +26,8 @@ pub enum Stream {
     Presence(PostId),
     /// Posts that are published.
     Home,
-    /// What concerns a person.
+    /// What concerns a person. Its events all say how many notifications are unread, so none is kept: how far it is says
+    /// everything.
     Notifications(UserId),
     /// Comments that wait for staff.
     HeldComments,
@@ -108,6 +109,9 @@ pub enum Happening {
     /// A comment is seen again.
     #[serde(rename = "comment.shown")]
     CommentShown { comment: CommentId },
+    /// Others like a comment than before.
+    #[serde(rename = "comment.liked")]
+    CommentLiked { comment: CommentId },
     /// The numbers beneath a post changed.
     #[serde(rename = "counts.changed")]
     CountsChanged {},
@@ -117,9 +121,6 @@ pub enum Happening {
     /// Something came to wait for staff, or does not any more.
     #[serde(rename = "queue.changed")]
     QueueChanged {},
-    /// A person's notifications are others than before.
-    #[serde(rename = "notifications.changed")]
-    NotificationsChanged {},
     /// Others may read than before: nothing is told, and everybody's right is asked again.
     #[serde(rename = "readers.changed")]
     ReadersChanged {},
@@ -133,12 +134,11 @@ impl Happening {
             | Self::CommentEdited { comment }
             | Self::CommentDeleted { comment }
             | Self::CommentHidden { comment }
-            | Self::CommentShown { comment } => Some(*comment),
-            Self::CountsChanged {}
-            | Self::PostPublished { .. }
-            | Self::QueueChanged {}
-            | Self::NotificationsChanged {}
-            | Self::ReadersChanged {} => None,
+            | Self::CommentShown { comment }
+            | Self::CommentLiked { comment } => Some(*comment),
+            Self::CountsChanged {} | Self::PostPublished { .. } | Self::QueueChanged {} | Self::ReadersChanged {} => {
+                None
+            }
         }
     }
 
@@ -171,17 +171,18 @@ pub struct Recorded {
 pub struct Stretch {
     /// The number of the last event that there ever was; 0 before the first.
     pub last_id: u64,
+    /// The oldest event that is still kept, wherever the part begins. From it on only those are missing in whose place a
+    /// later one says the same.
+    pub oldest: Option<u64>,
     /// In order. Those of long ago are gone.
     pub events: Vec<Recorded>,
 }
 
 impl Stretch {
-    /// True if nothing is missing between `after` and the first of these events.
+    /// True if nothing is missing between `after` and the first of these events but what a later one says as well.
     pub fn follows(&self, after: u64) -> bool {
-        match self.events.first() {
-            Some(first) => first.id == after + 1,
-            None => self.last_id == after,
-        }
+        let is_kept = |oldest: u64| after < self.last_id && oldest <= after + 1;
+        self.last_id == after || self.oldest.is_some_and(is_kept)
     }
 }
 
@@ -214,7 +215,8 @@ mod tests {
     #[test]
     fn an_event_is_read_back_as_it_was_stored() {
         let comment = CommentId(Uuid::from_u128(7));
-        for happening in [Happening::CommentHidden { comment }, Happening::CountsChanged {}] {
+        let happenings = [Happening::CommentHidden { comment }, Happening::CommentLiked { comment }];
+        for happening in happenings.into_iter().chain([Happening::CountsChanged {}]) {
             let (kind, payload) = happening.to_stored();
             assert_eq!(Happening::parse(&kind, &payload), Some(happening));
         }
@@ -223,14 +225,13 @@ mod tests {
 
     #[test]
     fn a_gap_is_seen() {
-        let stretch = |last_id, ids: &[u64]| Stretch {
-            last_id,
-            events: ids.iter().map(|id| Recorded { id: *id, what: None }).collect(),
-        };
+        let stretch = |oldest| Stretch { last_id: 5, oldest, events: Vec::new() };
 
-        assert!(stretch(5, &[4, 5]).follows(3) && stretch(5, &[]).follows(5));
-        assert!(!stretch(5, &[4, 5]).follows(2), "one is gone");
-        assert!(!stretch(5, &[]).follows(3), "all are gone");
-        assert!(!stretch(5, &[]).follows(9), "there never was a ninth");
+        assert!(stretch(Some(4)).follows(3) && stretch(None).follows(5));
+        assert!(stretch(Some(1)).follows(3), "what is gone behind it a later one says");
+        assert!(!stretch(Some(4)).follows(2), "one is gone");
+        assert!(!stretch(None).follows(3), "all are gone");
+        assert!(!stretch(None).follows(9) && !stretch(Some(4)).follows(9), "there never was a ninth");
+        assert!(!stretch(Some(4)).follows(u64::MAX));
     }
 }

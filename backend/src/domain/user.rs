@@ -105,6 +105,27 @@ pub struct User {
     pub created_at: Timestamp,
 }
 
+impl User {
+    /// True if others see how the person presents themselves, and find them: an account in use whose address is
+    /// confirmed, or one that an import made.
+    pub const fn is_known(&self) -> bool {
+        match self.status {
+            UserStatus::Active => self.is_email_confirmed,
+            UserStatus::Unclaimed => true,
+            UserStatus::Suspended | UserStatus::Deleted => false,
+        }
+    }
+
+    /// The public account as others see it: before its address is confirmed, by its username alone (SECURITY A17).
+    pub fn as_seen(self) -> Self {
+        if self.is_known() {
+            return self;
+        }
+        let card = UserCard { display_name: self.card.username.clone(), avatar: None, ..self.card };
+        Self { card, bio_markdown: String::new(), bio_html: String::new(), website: None, links: Vec::new(), ..self }
+    }
+}
+
 /// An account with what its roles add up to.
 #[derive(Debug, Clone)]
 pub struct Account {

@@ -1,4 +1,4 @@
-//! From a cached entry to an answer: 304 where the caller has it, Brotli where the caller takes it.
+//! From a cached entry to an answer: 304 where the caller has it, compressed where the caller takes that.
 
 use axum::{
     body::Body,
@@ -7,36 +7,29 @@ use axum::{
 };
 use bytes::Bytes;
 
-use super::{accepts_brotli, etag};
-use crate::platform::cache::{Entry, Ready};
+use super::{accepted_coding, etag};
+use crate::platform::{
+    cache::{Entry, Ready},
+    coding::Coding,
+};
 
 /// The answer to a request with these fields.
 pub(super) async fn answer(ready: &Ready, request: &HeaderMap) -> Response {
-    let plain_tag = value(&ready.etag);
-    if !ready.is_worth_compressing() || !accepts_brotli(request) {
-        return whole(ready, plain_tag, request);
-    }
-    let coded_tag = value(&format!("{}-br\"", ready.etag.trim_end_matches('"')));
+    let wanted = accepted_coding(request).filter(|_| ready.is_worth_compressing());
     // Who has it already costs no compressing.
-    if let Some(known) = [&coded_tag, &plain_tag].into_iter().find(|tag| etag::none_match(request, &[tag])) {
-        return not_modified(ready, known.clone());
+    if let Some(response) = unchanged(ready, wanted, request) {
+        return response;
     }
-    if is_unchanged(ready, request) {
-        return not_modified(ready, coded_tag);
-    }
-    match ready.brotli().await {
-        Some(coded) => {
-            let mut response = sent(ready, coded, coded_tag);
-            response.headers_mut().insert(header::CONTENT_ENCODING, HeaderValue::from_static("br"));
-            response
-        }
-        None => sent(ready, &ready.body, plain_tag),
-    }
+    let Some(coding) = wanted else { return sent(ready, &ready.body, tag(ready, None)) };
+    let Some(coded) = ready.coded(coding).await else { return sent(ready, &ready.body, tag(ready, None)) };
+    let mut response = sent(ready, coded, tag(ready, wanted));
+    response.headers_mut().insert(header::CONTENT_ENCODING, HeaderValue::from_static(coding.token()));
+    response
 }
 
 /// The answer for one person alone, which nobody keeps: compressing it would cost more than it saves.
 pub(super) fn uncompressed(entry: &Entry, request: &HeaderMap) -> Response {
-    whole(entry, value(&entry.etag), request)
+    unchanged(entry, None, request).unwrap_or_else(|| sent(entry, &entry.body, tag(entry, None)))
 }
 
 /// The answer to a request for one page of a list, with the `Link` to the next.
@@ -56,25 +49,29 @@ fn linked(mut response: Response, entry: &Entry, uri: &Uri) -> Response {
     response
 }
 
-/// Callers who do not take Brotli now may have the compressed form from elsewhere: both tags are known.
-fn whole(entry: &Entry, plain_tag: HeaderValue, request: &HeaderMap) -> Response {
-    if request.contains_key(header::IF_NONE_MATCH) {
-        let coded_tag = value(&format!("{}-br\"", entry.etag.trim_end_matches('"')));
-        if etag::none_match(request, &[&plain_tag, &coded_tag]) {
-            return not_modified(entry, plain_tag);
-        }
+/// The tag of the body as it is, or in a coding.
+fn tag(entry: &Entry, coding: Option<Coding>) -> HeaderValue {
+    match coding {
+        None => value(&entry.etag),
+        Some(coding) => value(&format!("{}-{}\"", entry.etag.trim_end_matches('"'), coding.token())),
     }
-    if is_unchanged(entry, request) {
-        return not_modified(entry, plain_tag);
-    }
-    sent(entry, &entry.body, plain_tag)
 }
 
-/// True if the caller, who names no tag, has it as it was when it last changed. Only that very time counts, and none behind
+/// 304, if the caller has it. They may have it in another coding than they take now.
+fn unchanged(entry: &Entry, wanted: Option<Coding>, request: &HeaderMap) -> Option<Response> {
+    if request.contains_key(header::IF_NONE_MATCH) {
+        let others = [None].into_iter().chain(Coding::ALL.map(Some));
+        let mut tags = [wanted].into_iter().chain(others).map(|coding| tag(entry, coding));
+        return tags.find(|tag| etag::none_match(request, &[tag])).map(|tag| not_modified(entry, tag));
+    }
+    is_unchanged(entry, request).then(|| not_modified(entry, tag(entry, wanted)))
+}
+
+/// True if a caller who names no tag has it as it was when it last changed. Only that very time counts, and none behind
 /// it: where the newest post is taken out of a feed, the feed's time goes back.
 fn is_unchanged(entry: &Entry, request: &HeaderMap) -> bool {
     let Some(changed_at) = entry.changed_at else { return false };
-    let since = request.get(header::IF_MODIFIED_SINCE).filter(|_| !request.contains_key(header::IF_NONE_MATCH));
+    let since = request.get(header::IF_MODIFIED_SINCE);
     since.is_some_and(|since| since.as_bytes() == changed_at.to_http_date().as_bytes())
 }
 

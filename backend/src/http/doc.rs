@@ -48,6 +48,12 @@ pub fn counts_as(action: Action) -> impl Fn(TransformOperation<'_>) -> Transform
     }
 }
 
+/// True if one of an operation's parameters stands in the query. Without one it refuses whatever is given there.
+pub fn takes_query(parameters: Option<&Value>) -> bool {
+    let mut parameters = parameters.and_then(Value::as_array).into_iter().flatten();
+    parameters.any(|parameter| parameter["in"] == "query")
+}
+
 /// Says that an answer carries an `ETag` and that who sends it back gets 304; `openapi` adds the fields to both.
 pub fn revalidates(mut operation: TransformOperation<'_>) -> TransformOperation<'_> {
     add(operation.inner_mut(), 304, usual(304));
@@ -167,4 +173,26 @@ pub fn usual(status: u16) -> &'static str {
         503 => "Busy, or a part of the service is away; `Retry-After` says when to come back.",
         _ => "A problem.",
     }
+}
+
+/// The code that comes with a status wherever it is answered, unless an operation names others.
+pub fn usual_code(status: u16) -> Option<Code> {
+    Some(match status {
+        400 => Code::RequestMalformed,
+        401 => Code::TokenInvalid,
+        403 => Code::PermissionDenied,
+        404 => Code::RouteNotFound,
+        405 => Code::MethodNotAllowed,
+        408 => Code::RequestTimeout,
+        // Version 1 lists it everywhere.
+        409 => Code::PostChanged,
+        413 => Code::RequestTooLarge,
+        415 => Code::UnsupportedMediaType,
+        422 => Code::RequestInvalid,
+        428 => Code::PreconditionRequired,
+        429 => Code::LimitExceeded,
+        500 => Code::Internal,
+        503 => Code::ServiceBusy,
+        _ => return None,
+    })
 }

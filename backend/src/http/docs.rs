@@ -15,6 +15,7 @@ use broadsheet_shared::problem::Code;
 use bytes::Bytes;
 
 use super::{AppState, Problem, ReadyAnswer, etag::Tag};
+use crate::platform::coding::Coding;
 
 const SCRIPT: &[u8] = include_bytes!("../../assets/docs/swagger-ui-bundle.js.br");
 const STYLE: &[u8] = include_bytes!("../../assets/docs/swagger-ui.css.br");
@@ -64,12 +65,18 @@ fn plain(content_type: &'static str, text: &'static str) -> ReadyAnswer {
     cached(ReadyAnswer::compressed(content_type, text, &Tag::of(text.as_bytes())))
 }
 
-/// A file that is embedded compressed; unpacked once, for clients that do not take Brotli.
+/// A file that is embedded compressed; unpacked once, and packed otherwise, for clients that do not take Brotli.
 fn packed(content_type: &'static str, coded: &'static [u8]) -> Option<ReadyAnswer> {
     let mut identity = Vec::new();
     brotli::Decompressor::new(coded, 4096).read_to_end(&mut identity).ok()?;
     let tag = Tag::of(coded);
-    Some(cached(ReadyAnswer::new(content_type, identity, &tag).with_brotli(Some(Bytes::from_static(coded)), &tag)))
+    let zipped = Coding::Gzip.compress(&identity);
+    let ready = ReadyAnswer::new(content_type, identity, &tag);
+    let ready = ready.with(Coding::Brotli, Bytes::from_static(coded), &tag);
+    Some(cached(match zipped {
+        Some(zipped) => ready.with(Coding::Gzip, zipped, &tag),
+        None => ready,
+    }))
 }
 
 fn page(version: u8) -> ReadyAnswer {

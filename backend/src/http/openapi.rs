@@ -14,12 +14,13 @@ use axum::{
 use schemars::{JsonSchema, SchemaGenerator, generate::SchemaSettings};
 use serde_json::Value;
 
-use super::{AppState, ReadyAnswer, doc::RequestExample, etag::Tag, v1, v2};
+use super::{AppState, ReadyAnswer, doc::RequestExample, etag::Tag, problem::Shape, v1, v2};
 
 mod complete;
 mod frames;
 #[cfg(test)]
 mod lint;
+mod refusals;
 
 pub use frames::frames;
 
@@ -40,6 +41,7 @@ pub fn v1() -> Api {
         description: include_str!("openapi/v1.md"),
         error: error_schema::<broadsheet_shared::v1::ErrorBody>,
         error_type: "application/json",
+        shape: Shape::V1,
         statuses: &[400, 401, 403, 404, 409, 413, 415, 422, 429, 500, 503],
         requests: v1::requests,
         router: v1::router,
@@ -54,6 +56,7 @@ pub fn v2() -> Api {
         description: include_str!("openapi/v2.md"),
         error: error_schema::<broadsheet_shared::v2::Problem>,
         error_type: "application/problem+json",
+        shape: Shape::Problem,
         statuses: &[400, 429, 500, 503],
         requests: v2::requests,
         router: v2::router,
@@ -67,6 +70,7 @@ struct Version {
     description: &'static str,
     error: fn(&mut SchemaGenerator) -> schemars::Schema,
     error_type: &'static str,
+    shape: Shape,
     statuses: &'static [u16],
     requests: fn() -> Vec<RequestExample>,
     router: fn() -> ApiRouter<AppState>,

@@ -20,7 +20,7 @@ mod render;
 #[cfg(test)]
 mod tests;
 
-pub use render::{Shape, render};
+pub use render::{Shape, render, sample};
 
 /// What a fallible handler answers.
 pub type Answer<T> = Result<T, Problem>;

@@ -3,8 +3,6 @@
 //! The warm path of public lists, posts and pages: clone a few reference counts, compare a tag, send. Pattern:
 //! precomputed response; what is public is the same for everyone, so it is built once and never per request.
 
-use std::io::Write;
-
 use axum::{
     body::Body,
     http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header},
@@ -13,16 +11,18 @@ use axum::{
 use bytes::Bytes;
 
 use super::etag::{self, Tag};
+use crate::platform::coding::Coding;
 
 /// Below this, compression saves less than its header costs.
 const MIN_COMPRESSED_BYTES: usize = 512;
 
-/// Bytes in both codings with their fields; cheap to clone.
+/// Bytes in all codings with their fields; cheap to clone.
 #[derive(Debug, Clone)]
 pub struct ReadyAnswer {
     identity: Bytes,
     identity_tag: HeaderValue,
-    brotli: Option<(Bytes, HeaderValue)>,
+    /// The smallest first.
+    coded: Vec<(Coding, Bytes, HeaderValue)>,
     content_type: HeaderValue,
     fields: Vec<(HeaderName, HeaderValue)>,
 }
@@ -33,24 +33,26 @@ impl ReadyAnswer {
         Self {
             identity: body.into(),
             identity_tag: tag.header(),
-            brotli: None,
+            coded: Vec::new(),
             content_type: HeaderValue::from_static(content_type),
             fields: Vec::new(),
         }
     }
 
-    /// The same with a Brotli twin. Costs milliseconds: call it where an answer is stored, never where it is sent.
+    /// The same with its compressed twins. Costs milliseconds: call it where an answer is stored, never where it is sent.
     pub fn compressed(content_type: &'static str, body: impl Into<Bytes>, tag: &Tag) -> Self {
         let ready = Self::new(content_type, body, tag);
-        let coded = brotli(&ready.identity, 5);
-        ready.with_brotli(coded, tag)
+        if ready.identity.len() < MIN_COMPRESSED_BYTES {
+            return ready;
+        }
+        let twins = Coding::ALL.map(|coding| coding.compress(&ready.identity).map(|bytes| (coding, bytes)));
+        twins.into_iter().flatten().fold(ready, |ready, (coding, bytes)| ready.with(coding, bytes, tag))
     }
 
-    /// Adds a Brotli twin that was made elsewhere; one that is no smaller is ignored.
+    /// Adds a compressed twin. What is added first is sent to those who take several.
     #[must_use]
-    pub fn with_brotli(mut self, coded: Option<Bytes>, tag: &Tag) -> Self {
-        self.brotli =
-            coded.filter(|coded| coded.len() < self.identity.len()).map(|coded| (coded, tag.coded_header("br")));
+    pub fn with(mut self, coding: Coding, bytes: Bytes, tag: &Tag) -> Self {
+        self.coded.push((coding, bytes, tag.coded_header(coding.token())));
         self
     }
 
@@ -68,17 +70,15 @@ impl ReadyAnswer {
 
     /// What these bytes weigh in a cache.
     pub fn weight(&self) -> usize {
-        self.identity.len() + self.brotli.as_ref().map_or(0, |(bytes, _)| bytes.len()) + 256
+        self.identity.len() + self.coded.iter().map(|(_, bytes, _)| bytes.len()).sum::<usize>() + 256
     }
 
     /// The answer to a request with these fields: 304, or 200 in the best coding that the caller takes.
     pub fn respond(&self, request: &HeaderMap) -> Response {
-        let coded = self.brotli.as_ref().filter(|_| accepts_brotli(request));
-        let (bytes, tag) = coded.map_or((&self.identity, &self.identity_tag), |(bytes, tag)| (bytes, tag));
-        let is_fresh = match &self.brotli {
-            Some((_, other)) => etag::none_match(request, &[&self.identity_tag, other]),
-            None => etag::none_match(request, &[&self.identity_tag]),
-        };
+        let coded = self.coded.iter().find(|(coding, ..)| accepts(request, coding.token()));
+        let (bytes, tag) = coded.map_or((&self.identity, &self.identity_tag), |(_, bytes, tag)| (bytes, tag));
+        let tags = [&self.identity_tag].into_iter().chain(self.coded.iter().map(|(.., tag)| tag));
+        let is_fresh = etag::none_match(request, &tags.collect::<Vec<_>>());
         let mut response = Response::default();
         let headers = response.headers_mut();
         headers.reserve(16);
@@ -92,29 +92,17 @@ impl ReadyAnswer {
         }
         headers.insert(header::CONTENT_TYPE, self.content_type.clone());
         headers.insert(header::CONTENT_LENGTH, HeaderValue::from(bytes.len()));
-        if coded.is_some() {
-            headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static("br"));
+        if let Some((coding, ..)) = coded {
+            headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static(coding.token()));
         }
         *response.body_mut() = Body::from(bytes.clone());
         response
     }
 }
 
-/// Brotli at `quality` 0 to 11, or `None` where it does not pay.
-pub fn brotli(bytes: &[u8], quality: u32) -> Option<Bytes> {
-    if bytes.len() < MIN_COMPRESSED_BYTES {
-        return None;
-    }
-    let mut coded = Vec::with_capacity(bytes.len() / 3);
-    let mut writer = brotli::CompressorWriter::new(&mut coded, 4096, quality, 20);
-    writer.write_all(bytes).and_then(|()| writer.flush()).ok()?;
-    drop(writer);
-    Some(Bytes::from(coded))
-}
-
-/// True if the caller takes Brotli.
-pub fn accepts_brotli(headers: &HeaderMap) -> bool {
-    accepts(headers, "br")
+/// The coding in which the caller is answered best; `None` for as it is.
+pub fn accepted_coding(headers: &HeaderMap) -> Option<Coding> {
+    Coding::ALL.into_iter().find(|coding| accepts(headers, coding.token()))
 }
 
 /// True if the caller names a coding and does not weigh it zero.
@@ -145,12 +133,19 @@ mod tests {
 
         let plain = ready.respond(&HeaderMap::new());
         let coded = ready.respond(&request(header::ACCEPT_ENCODING, "gzip, deflate, br"));
+        let zipped = ready.respond(&request(header::ACCEPT_ENCODING, "gzip, deflate, br;q=0"));
         let refused = ready.respond(&request(header::ACCEPT_ENCODING, "br;q=0"));
 
         assert!(plain.headers().get(header::CONTENT_ENCODING).is_none());
         assert_eq!(coded.headers()[header::CONTENT_ENCODING], "br");
+        assert_eq!(zipped.headers()[header::CONTENT_ENCODING], "gzip");
         assert!(refused.headers().get(header::CONTENT_ENCODING).is_none());
-        assert_ne!(plain.headers()[header::ETAG], coded.headers()[header::ETAG]);
+        let tags = [plain, coded, zipped].map(|answer| answer.headers()[header::ETAG].clone());
+        assert!(tags[0] != tags[1] && tags[0] != tags[2] && tags[1] != tags[2]);
+        for tag in &tags {
+            let known = ready.respond(&request(header::IF_NONE_MATCH, tag.to_str().unwrap()));
+            assert_eq!(known.status(), StatusCode::NOT_MODIFIED);
+        }
     }
 
     #[test]

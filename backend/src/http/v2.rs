@@ -42,7 +42,7 @@ pub(super) mod site;
 mod tags;
 mod users;
 
-pub(super) use example::requests;
+pub(super) use example::{current, requests};
 
 /// All operations of version 2, relative to `/api/v2`.
 pub fn router() -> ApiRouter<AppState> {

@@ -68,10 +68,24 @@ fn sign(secret: &[u8], bytes: &[u8]) -> [u8; SIGNATURE_BYTES] {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
+    use crate::platform::edits::edits;
 
     const SECRET: &[u8] = b"secret";
     const NOW: Timestamp = Timestamp::from_millis(1_767_268_800_000);
+
+    proptest! {
+        #[test]
+        fn a_token_tells_its_age_and_one_with_any_edit_is_foreign(age in 0..=MAX_AGE_SECS, edit in edits()) {
+            let token = mint(SECRET, NOW);
+            let later = NOW.plus_secs(age);
+
+            prop_assert_eq!(age_millis(SECRET, &token, later), Ok(age * 1_000));
+            prop_assert_eq!(age_millis(SECRET, &edit.of(&token), later), Err(FormTokenError::Foreign));
+        }
+    }
 
     #[test]
     fn a_token_tells_its_age_for_a_day() {

@@ -21,12 +21,14 @@ mod raw_html;
 mod sanitise;
 mod syndication;
 mod text;
+mod titles;
 
 pub use mentions::{MAX_MENTIONS, People};
 pub use outbound::linked_hosts;
 pub use pictures::{PictureName, Readdressed, picture_names, with_addresses};
 pub use syndication::for_feeds;
 pub use text::{cut_at_word, text_of_html};
+pub use titles::plain_title;
 mod write;
 
 #[cfg(test)]
@@ -41,7 +43,7 @@ use highlight::Highlighter;
 use sanitise::Sanitiser;
 
 /// Stored beside every piece of HTML; a text whose number is lower is rendered again.
-pub const RENDERER_VERSION: i32 = 5;
+pub const RENDERER_VERSION: i32 = 6;
 
 /// The longest source that is rendered at all.
 pub const MAX_SOURCE_BYTES: usize = 200_000;

@@ -6,7 +6,10 @@
 
 mod threads;
 
-use std::sync::Arc;
+use std::sync::{
+    Arc,
+    atomic::{AtomicU64, Ordering},
+};
 
 use argon2::{
     Algorithm, Argon2, Params, Version,
@@ -72,6 +75,16 @@ pub struct Verdict {
     pub needs_rehash: bool,
 }
 
+/// What was computed so far, for statistics. Doors that must not tell one name from another do the same work for both, and
+/// only a count can show that they do: milliseconds prove nothing (SECURITY H1, H2).
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct PasswordWork {
+    /// Passwords hashed to be stored.
+    pub hashes: u64,
+    /// Passwords compared with a hash, those of people who do not exist included.
+    pub verifications: u64,
+}
+
 /// Estimates at once, and how many more may wait: an estimate is a courtesy, sign-ins go first.
 const METERS: (usize, usize) = (1, 16);
 /// An estimate looks at so many characters: its work grows faster than the text, and the rest makes no password worse.
@@ -89,6 +102,15 @@ struct Costs {
     argon2: Argon2<'static>,
     /// Checked for people who do not exist, so that their absence takes the same time.
     dummy: String,
+    hashes: AtomicU64,
+    verifications: AtomicU64,
+}
+
+impl Costs {
+    /// Counts a comparison that was made.
+    fn note(&self, compared: Option<bool>) {
+        self.verifications.fetch_add(u64::from(compared.is_some()), Ordering::Relaxed);
+    }
 }
 
 impl From<WorkError> for PasswordError {
@@ -110,13 +132,27 @@ impl Passwords {
         let threads = HashThreads::new(max_concurrent, settings.max_waiting)
             .map_err(|error| PasswordError::Failed(error.to_string()))?;
         let meters = WorkQueue::new(METERS.0, METERS.1);
-        Ok(Self { threads, meters, costs: Arc::new(Costs { dummy: dummy(settings), argon2 }) })
+        let (hashes, verifications) = Default::default();
+        let costs = Costs { dummy: dummy(settings), argon2, hashes, verifications };
+        Ok(Self { threads, meters, costs: Arc::new(costs) })
+    }
+
+    /// What was computed since this was made, by all clones.
+    pub fn work(&self) -> PasswordWork {
+        let Costs { hashes, verifications, .. } = &*self.costs;
+        PasswordWork { hashes: hashes.load(Ordering::Relaxed), verifications: verifications.load(Ordering::Relaxed) }
     }
 
     /// The PHC string (`$argon2id$v=19$...`) to store for `password`.
     pub async fn hash(&self, password: String) -> Result<String, PasswordError> {
         let costs = Arc::clone(&self.costs);
-        self.threads.run(move |memory| hash(&costs.argon2, &password, memory)).await?
+        self.threads
+            .run(move |memory| {
+                let made = hash(&costs.argon2, &password, memory);
+                costs.hashes.fetch_add(u64::from(made.is_ok()), Ordering::Relaxed);
+                made
+            })
+            .await?
     }
 
     /// How hard a password is to guess for somebody who knows these words about its owner: 0 (at once) to 4.
@@ -182,11 +218,13 @@ fn verify(costs: &Costs, password: &str, stored: Option<&str>, memory: &mut Memo
     let Some(parsed) = stored.and_then(|stored| PasswordHash::new(stored).ok()) else {
         if let Ok(dummy) = PasswordHash::new(&costs.dummy) {
             // The answer is thrown away; the time it took is the point.
-            let _ = is_hash_of(password, &dummy, memory);
+            costs.note(is_hash_of(password, &dummy, memory));
         }
         return Verdict { is_match: false, needs_rehash: false };
     };
-    let is_match = is_hash_of(password, &parsed, memory).unwrap_or_default();
+    let found = is_hash_of(password, &parsed, memory);
+    costs.note(found);
+    let is_match = found.unwrap_or_default();
     let today = costs.argon2.params();
     memory.keep_at_most(today.block_count());
     let is_todays = parsed.algorithm == Algorithm::Argon2id.ident()

@@ -88,7 +88,21 @@ fn base32(bytes: &[u8]) -> String {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
+    use crate::platform::edits::edits;
+
+    proptest! {
+        #[test]
+        fn a_token_is_read_back_and_one_with_any_edit_is_none(edit in edits()) {
+            let token = PersonalTokenText::random();
+            let (hash, text) = (token.hash(), token.into_string());
+
+            prop_assert_eq!(read(&text), Some(hash));
+            prop_assert_eq!(read(&edit.of(&text)), None);
+        }
+    }
 
     #[test]
     fn base_32_is_that_of_the_rfc() {

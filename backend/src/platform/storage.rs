@@ -134,11 +134,16 @@ pub struct Storage {
 impl Storage {
     /// Opens the store, making its directory if needed (its owner's alone: pictures go out through us), and clears away what a dead process left half written.
     pub async fn open(directory: impl Into<PathBuf>) -> io::Result<Self> {
-        let directory: PathBuf = directory.into();
-        let storage = Self { directory: directory.into(), gate: Arc::default() };
+        let storage = Self::unopened(directory);
         let opened = storage.clone();
         blocking(move || opened.prepare()).await?;
         Ok(storage)
+    }
+
+    /// The store as it is, for whoever only reads: nothing is made, and nothing cleared away.
+    pub fn unopened(directory: impl Into<PathBuf>) -> Self {
+        let directory: PathBuf = directory.into();
+        Self { directory: directory.into(), gate: Arc::default() }
     }
 
     /// From before files are stored until a row names them: meanwhile nobody in this process clears files away.

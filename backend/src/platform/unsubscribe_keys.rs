@@ -60,11 +60,25 @@ fn sign(secret: &[u8], user: UserId, scope: MailScope, address: &str) -> [u8; SI
 #[cfg(test)]
 mod tests {
     use broadsheet_shared::v2::NotificationType;
+    use proptest::prelude::*;
 
     use super::*;
+    use crate::platform::edits::edits;
 
     const SECRET: &[u8] = b"secret";
     const LIKES: MailScope = MailScope::Kind(NotificationType::Like);
+
+    proptest! {
+        #[test]
+        fn a_key_is_read_back_and_one_with_any_edit_ends_nothing(user in any::<u128>(), edit in edits()) {
+            let user = UserId(Uuid::from_u128(user));
+            let key = mint(SECRET, user, LIKES, "ada@example.org");
+            let is_ours = |claim: &Claim| claim.is_of(SECRET, "ada@example.org");
+
+            prop_assert!(read(&key).is_some_and(|claim| claim.user == user && claim.scope == LIKES && is_ours(&claim)));
+            prop_assert!(!read(&edit.of(&key)).is_some_and(|claim| is_ours(&claim)));
+        }
+    }
 
     #[test]
     fn a_key_is_of_one_account_one_address_and_one_kind_of_mail() {

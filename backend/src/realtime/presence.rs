@@ -11,6 +11,7 @@ use std::{
 };
 
 use broadsheet_shared::id::{PostId, UserId};
+use futures_util::future::join_all;
 use tokio::time::{MissedTickBehavior, interval, timeout};
 
 use super::{hub::Core, room::Room};
@@ -195,6 +196,7 @@ impl Keeper {
                 return Err(error.into());
             }
         };
+        let mut shows = Vec::new();
         for post in posts {
             let Some(room) = rooms.get(&post) else { continue };
             let now = found.remove(&post).unwrap_or_default();
@@ -203,9 +205,10 @@ impl Keeper {
             let is_asked = asked.contains(&post) && !shown.is_empty();
             if room.here.tell(&now, is_asked) {
                 let hidden = channel::hidden_among(context, &room.viewers(), shown).await?;
-                room.show(&now, &hidden);
+                shows.push(room.show(now, hidden));
             }
         }
+        join_all(shows).await;
         Ok(())
     }
 

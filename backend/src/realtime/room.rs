@@ -6,6 +6,7 @@ use std::{
         Arc, Mutex, MutexGuard, PoisonError, Weak,
         atomic::{AtomicU32, AtomicU64, Ordering},
     },
+    time::Duration,
 };
 
 use broadsheet_shared::{
@@ -13,6 +14,7 @@ use broadsheet_shared::{
     id::UserId,
     time::Timestamp,
 };
+use tokio::time::sleep;
 
 use super::{
     Frame,
@@ -26,10 +28,18 @@ use crate::{
         stream::Stream,
     },
     services::{
-        channel::{self, ChannelError, Hidden, PART, Told, What},
+        channel::{self, ChannelError, Hidden, PART, Part, Told, What},
         shields,
     },
 };
+
+/// Followers told at once, at least. A frame for each of two thousand is work for all processors for some ten
+/// milliseconds, and whoever asks for a page meanwhile waits behind it; told in parts, pages get in between.
+const PART_OF_CROWD: usize = 64;
+/// Parts at most, so that the last of a large crowd hears some 30 ms after the first.
+const PARTS: usize = 16;
+/// Between two parts. The runtime's timers know no less.
+const BREATH: Duration = Duration::from_millis(1);
 
 pub(super) struct Room {
     pub stream: Stream,
@@ -113,17 +123,17 @@ impl Room {
     }
 
     /// Tells everybody who is here.
-    pub fn show(&self, presence: &Presence, hidden: &Hidden) {
-        let to_all = here::frame(self.topic(), presence, None, hidden);
-        for follower in self.followers().values() {
-            let viewer =
-                follower.client.actor().user_id().filter(|user| hidden.iter().any(|(viewer, _)| viewer == user));
+    pub async fn show(&self, presence: Presence, hidden: Hidden) {
+        let to_all = here::frame(self.topic(), &presence, None, &hidden);
+        let show = |client: &Client| {
+            let viewer = client.actor().user_id().filter(|user| hidden.iter().any(|(viewer, _)| viewer == user));
             let frame = match viewer {
-                Some(_) => here::frame(self.topic(), presence, viewer, hidden),
+                Some(_) => here::frame(self.topic(), &presence, viewer, &hidden),
                 None => to_all.clone(),
             };
-            follower.client.push(frame);
-        }
+            client.push(frame);
+        };
+        self.tell(show).await;
     }
 
     /// Tells somebody who has just come who is here, or lets it be told in a moment.
@@ -164,39 +174,49 @@ impl Room {
 
     /// Tells the followers all that they have not been told, and says how far that is.
     pub async fn advance(&self, core: &Core, turn: &mut Turn) -> Result<u64, ChannelError> {
-        let context = &core.context;
-        let _place = core.place_to_read().await;
         let Some(mut told) = turn.0 else {
             // The first look: nobody follows yet, so there is nothing to tell.
-            let part = channel::read(context, self.stream, u64::MAX).await?;
+            let (part, _) = self.read(core, u64::MAX).await?;
             return Ok(self.reach(turn, part.last_id));
         };
         loop {
-            let part = channel::read(context, self.stream, told).await?;
+            let (part, hidden) = self.read(core, told).await?;
             if !part.is_whole {
                 let frame = Frame::new(&ServerFrame::Resync { topic: self.topic(), id: part.last_id });
-                self.followers().values().for_each(|follower| follower.client.push(frame.clone()));
+                self.tell(|client| client.push(frame.clone())).await;
                 return Ok(self.reach(turn, part.last_id));
             }
-            let has_authors = part.events.iter().any(|event| event.author.is_some());
-            let hidden = match has_authors {
-                true => channel::hidden(context, &self.viewers(), &part.events).await?,
-                false => Hidden::default(),
-            };
             let is_last = part.events.len() < usize::from(PART);
+            let mut news = Vec::new();
             for event in part.events {
-                let id = event.id;
-                match event.what {
-                    What::Event(_) => self.push(event, &hidden),
-                    What::Silence => {}
-                    What::AskAgain => self.ask_again(core).await?,
+                let (id, is_question) = (event.id, event.what == What::AskAgain);
+                if is_question {
+                    self.push(std::mem::take(&mut news), &hidden).await;
+                    self.reach(turn, told);
+                    self.ask_again(core).await?;
+                } else {
+                    news.push(event);
                 }
-                told = self.reach(turn, id);
+                told = id;
             }
+            self.push(news, &hidden).await;
+            self.reach(turn, told);
             if is_last {
                 return Ok(told);
             }
         }
+    }
+
+    /// The events after this one, and who of those here may not hear of whom.
+    async fn read(&self, core: &Core, after: u64) -> Result<(Part, Hidden), ChannelError> {
+        let _place = core.place_to_read().await;
+        let part = channel::read(&core.context, self.stream, after).await?;
+        let has_authors = part.events.iter().any(|event| event.author.is_some());
+        let hidden = match has_authors {
+            true => channel::hidden(&core.context, &self.viewers(), &part.events).await?,
+            false => Hidden::default(),
+        };
+        Ok((part, hidden))
     }
 
     /// The people here from whom others may be hidden.
@@ -213,17 +233,47 @@ impl Room {
         id
     }
 
-    /// Into the queues of all but those from whom its author is hidden.
-    fn push(&self, event: Told, hidden: &Hidden) {
-        let followers = self.followers();
-        let followers = followers.values().filter(|follower| {
-            let viewer = if hidden.is_empty() { None } else { shields::guarded(&follower.client.actor(), self.stream) };
-            !viewer.is_some_and(|viewer| event.is_hidden_from(viewer, hidden))
-        });
-        let listening: Vec<_> = followers.map(|follower| &follower.client).collect();
-        let What::Event(said) = event.what else { return };
-        let frame = Frame::event(self.topic(), event.id, said);
-        listening.into_iter().for_each(|client| client.push(frame.clone()));
+    /// Each into the queues of all but those from whom its author is hidden.
+    async fn push(&self, news: Vec<Told>, hidden: &Hidden) {
+        let mut frames = Vec::with_capacity(news.len());
+        for mut event in news {
+            if let What::Event(said) = std::mem::replace(&mut event.what, What::Silence) {
+                let frame = Frame::event(self.topic(), event.id, said);
+                frames.push((event, frame));
+            }
+        }
+        let tell = |client: &Client| {
+            let viewer = if hidden.is_empty() { None } else { shields::guarded(&client.actor(), self.stream) };
+            for (event, frame) in &frames {
+                if !viewer.is_some_and(|viewer| event.is_hidden_from(viewer, hidden)) {
+                    client.push(frame.clone());
+                }
+            }
+        };
+        if !frames.is_empty() {
+            self.tell(tell).await;
+        }
+    }
+
+    /// Tells each of those who follow, a part of them at a time. Whoever leaves before it is their turn is not told.
+    async fn tell(&self, tell: impl Fn(&Client)) {
+        let mut numbers: Vec<_> =
+            self.followers().iter().map(|(client, follower)| (*client, follower.number)).collect();
+        // The same order in all rooms: what the rooms of one post have to say at once, a client hears at once.
+        numbers.sort_unstable();
+        let mut parts = numbers.chunks(part_size(numbers.len())).peekable();
+        while let Some(part) = parts.next() {
+            {
+                let followers = self.followers();
+                let listening = part
+                    .iter()
+                    .filter_map(|(client, number)| followers.get(client).filter(|follower| follower.number == *number));
+                listening.for_each(|follower| tell(&follower.client));
+            }
+            if parts.peek().is_some() {
+                sleep(BREATH).await;
+            }
+        }
     }
 
     /// Sends those out who may not hear of this any more.
@@ -246,6 +296,11 @@ impl Room {
         }
         Ok(())
     }
+}
+
+/// How many of so many followers are told at once.
+fn part_size(followers: usize) -> usize {
+    followers.div_ceil(PARTS).max(PART_OF_CROWD)
 }
 
 /// Keeps a room open; the last one to go closes it.

@@ -12,7 +12,7 @@ use broadsheet_shared::{
 use tokio::sync::oneshot;
 
 use super::{
-    Frame,
+    Farewell, Frame,
     client::{Client, Following, Past},
     hub::Core,
     room::{Room, Seat},
@@ -30,6 +30,8 @@ use crate::{
 enum Stopped {
     /// They may not, or it cannot be done.
     Refused(Code),
+    /// It could not be asked or read at present.
+    Failed,
     /// The client is gone, or wants it no more.
     Gone,
 }
@@ -37,7 +39,10 @@ enum Stopped {
 impl From<ChannelError> for Stopped {
     fn from(error: ChannelError) -> Self {
         tracing::warn!(%error, "a topic could not be opened");
-        Self::Refused(error.code())
+        match error.code() {
+            code if code.status() >= 500 => Self::Failed,
+            code => Self::Refused(code),
+        }
     }
 }
 
@@ -82,8 +87,13 @@ impl Step {
         let Err(stopped) = self.go(after).await else { return };
         let Some(following) = self.client.unfollow(self.topic, Some(self.number)) else { return };
         following.seat.room.leave(&self.client, self.number);
-        if let Stopped::Refused(code) = stopped {
-            self.client.tell(&ServerFrame::Refused { topic: self.topic.to_string(), code });
+        match stopped {
+            Stopped::Refused(code) => {
+                self.client.tell(&ServerFrame::Refused { topic: self.topic.to_string(), code });
+            }
+            // A refusal is for good, and a database comes back: so does the client, with what it has seen of each topic.
+            Stopped::Failed => self.client.bid(Farewell::Unavailable),
+            Stopped::Gone => {}
         }
     }
 

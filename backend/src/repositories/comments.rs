@@ -51,6 +51,12 @@ pub async fn lock_state(
     Ok(row.and_then(|(post, author, state)| Some((post, author, CommentState::parse(&state)?))))
 }
 
+/// Who hid a comment; `None` too if it is not hidden, is held, or its hider's account is gone.
+pub async fn find_hider(transaction: &Transaction, id: CommentId) -> Result<Option<UserId>, DatabaseError> {
+    let sql = "SELECT hidden_by FROM comments WHERE id = $1 AND state = 'hidden' AND hidden_by IS NOT NULL";
+    transaction.row(sql, params![id]).await
+}
+
 /// What stands beneath each of these tops of threads, the oldest `limit` of each, oldest first: a parent always comes
 /// before its answers. One step into an index for each top, however many answers another one has.
 pub async fn list_answers(

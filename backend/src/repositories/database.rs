@@ -109,6 +109,12 @@ impl Database {
         &self.reader
     }
 
+    /// How many statements were run so far, through both doors, for statistics: what must cost the same for everybody can
+    /// be counted (SECURITY H1).
+    pub fn statements(&self) -> u64 {
+        self.reader.lanes().statements() + self.writer.statements()
+    }
+
     /// Rings after each commit through this door that has enqueued a job.
     pub fn enqueued(&self) -> &Bell {
         &self.enqueued

@@ -9,12 +9,11 @@ mod marks;
 mod outbox;
 mod own;
 mod store;
+mod withdrawn;
 
 pub use housekeeping::{delete_likes_of_comment, delete_older, delete_some_by, list_all_of, list_touched_by_comment};
 pub use marks::{mark, mark_all};
 pub use outbox::{bind_digest, claim_due_mails, has_due_mail, list_digest_readers};
 pub use own::{count, count_unread, find, find_to_be_mailed, list, list_of_digest};
-pub use store::{
-    Concerned, delete_entry, delete_if_empty, exists_of_comment, find_concerned, find_way, grow, insert, insert_entry,
-    lock_open,
-};
+pub use store::{Concerned, exists_of_comment, find_concerned, find_way, grow, insert, insert_entry, lock_open};
+pub use withdrawn::{restore_entry, silence_if_empty, withdraw_entry};

@@ -12,6 +12,8 @@ use crate::domain::user::{PersonKey, Since};
 
 /// The condition that a person in `u` may be seen by others.
 pub(super) const PUBLIC: &str = "u.status IN ('active', 'unclaimed')";
+/// The condition that others see how they present themselves, and find them: `User::is_known`.
+pub(super) const KNOWN: &str = "(u.status = 'unclaimed' OR (u.status = 'active' AND u.email_confirmed_at IS NOT NULL))";
 
 /// Which rows `t` tie people to something, each with the time in `created_at`.
 pub(super) struct Circle<'a> {

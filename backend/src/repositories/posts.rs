@@ -19,7 +19,10 @@ pub use find::{
     find, find_by_slug, find_counts, find_id_by_slug, find_imported, find_published, find_record, find_state,
     lock_state,
 };
-pub use housekeeping::{bodies, delete, delete_for_good, list_addresses, list_deleted_before, list_erasable};
+pub use housekeeping::{
+    bodies, delete, delete_for_good, list_address_parts, list_addresses, list_addresses_from, list_deleted_before,
+    list_erasable,
+};
 pub use list::{count_published, list_published};
 pub use own::{count_own, find_author, list_all_of, list_overdue, list_own};
 pub(super) use shelf::list_tied;

@@ -5,7 +5,7 @@ use sea_orm::Value;
 use uuid::Uuid;
 
 use super::database::{DatabaseError, Engine, Executor, Transaction, params};
-use super::shields;
+use super::{people::KNOWN, shields};
 use crate::domain::search_text::Term;
 
 /// How many places there are to find something in: who does not find it among so many needs a better query.
@@ -18,7 +18,7 @@ pub enum DocumentKind {
     Post,
     /// A visible comment.
     Comment,
-    /// A person.
+    /// A person who may be found.
     User,
     /// A tag.
     Tag,
@@ -207,15 +207,17 @@ fn matching(engine: Engine, kind: DocumentKind, place: usize) -> String {
 }
 
 /// The condition that everybody may see what a document `d` is about, and the viewer who is behind it, where the index
-/// alone does not say so: it forgets posts and people who leave the public, but not what hangs on a post, and it knows of
-/// nobody who is hidden from whom.
+/// alone does not say so: it forgets posts that leave the public, but not what hangs on a post, it may hold people from
+/// before they had to be confirmed to be found, and it knows of nobody who is hidden from whom.
 fn is_shown(kind: DocumentKind, values: &mut Vec<Value>, viewer: Option<UserId>) -> Option<String> {
     let mut seen = |column| shields::and_seen(values, viewer, column);
     match kind {
         DocumentKind::Post => {
             viewer.map(|_| format!("EXISTS (SELECT 1 FROM posts p WHERE p.id = d.entity_id{})", seen("p.author_id")))
         }
-        DocumentKind::User => viewer.map(|_| format!("TRUE{}", seen("d.entity_id"))),
+        DocumentKind::User => {
+            Some(format!("EXISTS (SELECT 1 FROM users u WHERE u.id = d.entity_id AND {KNOWN}{})", seen("u.id")))
+        }
         DocumentKind::Tag => Some(
             "EXISTS (SELECT 1 FROM post_tags l WHERE l.tag_id = d.entity_id AND l.published_at IS NOT NULL)".to_owned(),
         ),

@@ -76,14 +76,16 @@ pub async fn list_of(database: &impl Executor, user: UserId, now: Timestamp) -> 
     database.rows(&sql, params![user, now]).await
 }
 
-/// What the programs of a person's other sessions call themselves, each once; those that ended are remembered for a while.
+/// What the programs of a person's other sessions call themselves, each once for every kind of session; those that ended
+/// are remembered for a while.
 pub async fn list_other_agents(
     database: &impl Executor,
     user: UserId,
     except: SessionId,
-) -> Result<Vec<String>, DatabaseError> {
-    let sql = "SELECT DISTINCT user_agent FROM sessions WHERE user_id = $1 AND id <> $2";
-    database.rows(sql, params![user, except]).await
+) -> Result<Vec<(SessionKind, String)>, DatabaseError> {
+    let sql = "SELECT DISTINCT kind, user_agent FROM sessions WHERE user_id = $1 AND id <> $2";
+    let rows: Vec<(String, String)> = database.rows(sql, params![user, except]).await?;
+    Ok(rows.into_iter().filter_map(|(kind, agent)| Some((SessionKind::parse(&kind)?, agent))).collect())
 }
 
 /// Remembers a use and moves the idle end.

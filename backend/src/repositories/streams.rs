@@ -1,6 +1,9 @@
 //! Streams of events: a row an event, and a row a stream that counts them.
 
-use broadsheet_shared::{id::PostId, time::Timestamp};
+use broadsheet_shared::{
+    id::{CommentId, PostId},
+    time::Timestamp,
+};
 
 use super::database::{DatabaseError, Executor, FromRow, Row, Transaction, params};
 use crate::domain::stream::{Advance, Happening, Recorded, Stream, Stretch};
@@ -17,17 +20,24 @@ pub async fn append(
     happening: Happening,
     now: Timestamp,
 ) -> Result<u64, DatabaseError> {
+    let id = advance(transaction, stream).await?;
+    let (kind, payload) = happening.to_stored();
+    let sql = "INSERT INTO topic_events (topic, id, kind, payload, created_at) VALUES ($1, $2, $3, $4, $5)";
+    transaction.execute_sql(sql, params![stream.to_string(), to_stored(id), kind, payload, now]).await?;
+    Ok(id)
+}
+
+/// Counts an event without keeping it, and gives its number: for a stream whose events all say the same, as how many
+/// notifications are unread. How far such a stream is says everything.
+pub async fn advance(transaction: &Transaction, stream: Stream) -> Result<u64, DatabaseError> {
     let name = stream.to_string();
     let sql = "INSERT INTO topics (name, last_id) VALUES ($1, 1)
         ON CONFLICT (name) DO UPDATE SET last_id = topics.last_id + 1 RETURNING last_id";
     // All rows, that is one: the statement runs to its end.
     let ids: Vec<i64> = transaction.rows(sql, params![name]).await?;
-    let id = ids.first().copied().unwrap_or_default();
-    let (kind, payload) = happening.to_stored();
-    let sql = "INSERT INTO topic_events (topic, id, kind, payload, created_at) VALUES ($1, $2, $3, $4, $5)";
-    transaction.execute_sql(sql, params![name, id, kind, payload, now]).await?;
-    transaction.note_advanced(Advance { stream: name, id: id.unsigned_abs() });
-    Ok(id.unsigned_abs())
+    let id = ids.first().copied().unwrap_or_default().unsigned_abs();
+    transaction.note_advanced(Advance { stream: name, id });
+    Ok(id)
 }
 
 /// Adds the event that numbers beneath a post changed, in the place of the one before: only the last is told, however many
@@ -36,8 +46,26 @@ pub async fn append_counts(transaction: &Transaction, post: PostId, now: Timesta
     let (stream, happening) = (Stream::Counts(post), Happening::CountsChanged {});
     let id = append(transaction, stream, happening, now).await?;
     let sql = "DELETE FROM topic_events WHERE topic = $1 AND id < $2 AND kind = $3";
-    let values = params![stream.to_string(), i64::try_from(id).unwrap_or(i64::MAX), happening.to_stored().0];
+    let values = params![stream.to_string(), to_stored(id), happening.to_stored().0];
     transaction.execute_sql(sql, values).await?;
+    Ok(())
+}
+
+/// Adds the event that others like a comment than before, in the place of the one before of the same comment: a thousand
+/// likes leave the room of one event. Only the oldest event of all stays whatever it is, for it is the mark from which on
+/// nothing is missing ([`Stretch::follows`]).
+pub async fn append_likes(
+    transaction: &Transaction,
+    post: PostId,
+    comment: CommentId,
+    now: Timestamp,
+) -> Result<(), DatabaseError> {
+    let (stream, happening) = (Stream::Comments(post), Happening::CommentLiked { comment });
+    let id = append(transaction, stream, happening, now).await?;
+    let (kind, payload) = happening.to_stored();
+    let sql = "DELETE FROM topic_events WHERE topic = $1 AND id < $2 AND kind = $3 AND payload = $4
+            AND id > (SELECT min(o.id) FROM topic_events o WHERE o.topic = $1)";
+    transaction.execute_sql(sql, params![stream.to_string(), to_stored(id), kind, payload]).await?;
     Ok(())
 }
 
@@ -49,14 +77,13 @@ pub async fn list_after(
     limit: u8,
 ) -> Result<Stretch, DatabaseError> {
     let sql = format!(
-        "SELECT t.last_id, e.id, e.kind, e.payload FROM topics t
-        LEFT JOIN topic_events e ON e.topic = t.name AND e.id > $2
+        "SELECT t.last_id, (SELECT min(o.id) FROM topic_events o WHERE o.topic = t.name), e.id, e.kind, e.payload
+        FROM topics t LEFT JOIN topic_events e ON e.topic = t.name AND e.id > $2
         WHERE t.name = $1 ORDER BY e.id LIMIT {limit}"
     );
-    let after = i64::try_from(after).unwrap_or(i64::MAX);
-    let lines: Vec<Line> = database.rows(&sql, params![stream.to_string(), after]).await?;
-    let last_id = lines.first().map_or(0, |line| line.last_id);
-    Ok(Stretch { last_id, events: lines.into_iter().filter_map(|line| line.event).collect() })
+    let lines: Vec<Line> = database.rows(&sql, params![stream.to_string(), to_stored(after)]).await?;
+    let (last_id, oldest) = lines.first().map_or((0, None), |line| (line.last_id, line.oldest));
+    Ok(Stretch { last_id, oldest, events: lines.into_iter().filter_map(|line| line.event).collect() })
 }
 
 /// How far these streams are. Those in which nothing ever happened are left out.
@@ -72,29 +99,50 @@ pub async fn list_last_ids(database: &impl Executor, streams: &[Stream]) -> Resu
     Ok(found)
 }
 
-/// Forgets events of before this moment, and of each stream all but the last `most`. Says how many.
+/// Forgets events of before this moment, and of each stream all but the last `most` that are kept. Says how many.
+///
+/// An event of before stays behind which others were put together: it says that no more than those are missing.
 pub async fn trim(transaction: &Transaction, before: Timestamp, most: i64) -> Result<u64, DatabaseError> {
-    let old = transaction.execute_sql("DELETE FROM topic_events WHERE created_at < $1", params![before]).await?;
-    let sql = "DELETE FROM topic_events WHERE id <= (
-            SELECT t.last_id - $1 FROM topics t WHERE t.name = topic_events.topic
+    let sql = "DELETE FROM topic_events WHERE created_at < $1 AND NOT EXISTS (
+            SELECT 1 FROM topic_events n WHERE n.topic = topic_events.topic
+                AND n.id = (
+                    SELECT min(o.id) FROM topic_events o WHERE o.topic = topic_events.topic AND o.id > topic_events.id
+                )
+                AND n.id > topic_events.id + 1 AND n.created_at >= $1
         )";
-    Ok(old + transaction.execute_sql(sql, params![most]).await?)
+    let mut forgotten = transaction.execute_sql(sql, params![before]).await?;
+    let full = "SELECT topic FROM topic_events GROUP BY topic HAVING count(*) > $1";
+    let full: Vec<String> = transaction.rows(full, params![most]).await?;
+    for topic in full {
+        let sql = "DELETE FROM topic_events WHERE topic = $1 AND id <= (
+                SELECT o.id FROM topic_events o WHERE o.topic = $1 ORDER BY o.id DESC LIMIT 1 OFFSET $2
+            )";
+        forgotten += transaction.execute_sql(sql, params![topic, most]).await?;
+    }
+    Ok(forgotten)
 }
 
-/// A row of a stretch: how far the stream is, and an event if there is one.
+/// A number as it is stored. No stream is ever as far as the largest one.
+fn to_stored(id: u64) -> i64 {
+    i64::try_from(id).unwrap_or(i64::MAX)
+}
+
+/// A row of a stretch: how far the stream is and from where on it is kept, and an event if there is one.
 struct Line {
     last_id: u64,
+    oldest: Option<u64>,
     event: Option<Recorded>,
 }
 
 impl FromRow for Line {
     fn from_row(row: &mut Row<'_>) -> Result<Self, DatabaseError> {
         let last_id = row.take::<i64>()?.unsigned_abs();
+        let oldest = row.optional::<i64>()?.map(i64::unsigned_abs);
         let (id, kind, payload) = (row.optional::<i64>()?, row.optional::<String>()?, row.optional::<String>()?);
         let event = id.map(|id| Recorded {
             id: id.unsigned_abs(),
             what: Happening::parse(&kind.unwrap_or_default(), &payload.unwrap_or_default()),
         });
-        Ok(Self { last_id, event })
+        Ok(Self { last_id, oldest, event })
     }
 }

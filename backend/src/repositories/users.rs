@@ -13,23 +13,28 @@ use broadsheet_shared::{
 };
 
 pub use contact::{Contact, find_confirmed, find_contact, find_holder, find_unconfirmed, lock_contact, update_email};
-pub use directory::{count, list, list_numbered};
+pub use directory::{count, find_known, index, list};
 pub(super) use directory::{named, pattern};
 pub use erasure::{erase, list_addresses_of};
 
 use super::{
     database::{DatabaseError, Engine, Executor, FromRow, Row, Transaction, params},
-    search::{self, Document, DocumentKind},
     usernames,
 };
 use crate::domain::{
     registration::RegistrationState,
-    search_text::index_text,
     user::{NewUser, Numbers, Since, User, UserCard, UserStatus, Who},
 };
 
-/// The columns of a [`UserCard`], of the tables `u` (users) and `m` (media, joined from the left on the avatar).
-pub(super) const CARD: &str = "u.id, u.username, u.display_name, m.id, m.width, m.height, m.alt, m.variants";
+/// The columns of a [`UserCard`] as others see it, of the tables `u` (users) and `m` (media, joined from the left on the
+/// avatar). Who uses an account and has not confirmed its address is shown by the username alone (SECURITY A17); without
+/// its variants a picture is none.
+pub(super) const CARD: &str = "u.id, u.username,
+    CASE WHEN u.status = 'active' AND u.email_confirmed_at IS NULL THEN u.username ELSE u.display_name END,
+    m.id, m.width, m.height, m.alt,
+    CASE WHEN u.status = 'active' AND u.email_confirmed_at IS NULL THEN NULL ELSE m.variants END";
+/// The same as its owner and staff see it.
+const OWN_CARD: &str = "u.id, u.username, u.display_name, m.id, m.width, m.height, m.alt, m.variants";
 pub(super) const JOINED: &str = "users u LEFT JOIN media m ON m.id = u.avatar_media_id";
 /// The columns of a [`User`] behind those of its card.
 const REST: &str = "u.email, u.email_confirmed_at, u.status, u.bio_markdown, u.bio_html, u.created_at,
@@ -121,7 +126,7 @@ async fn find_where(
 
 /// The columns of a [`User`], of the tables in [`JOINED`].
 pub(super) fn columns() -> String {
-    format!("{CARD}, {REST}")
+    format!("{OWN_CARD}, {REST}")
 }
 
 /// The account that signs in under a username or a confirmed address, given in canonical form. One query for both, so
@@ -194,11 +199,12 @@ pub async fn update_bio_rendering(
     Ok(transaction.execute_sql(sql, params![id, markdown, html, renderer_version]).await? > 0)
 }
 
-/// Marks the address as confirmed; a conflict on `users.email_canonical` if another account has confirmed it.
+/// Marks the address as confirmed, and has others find its owner; a conflict on `users.email_canonical` if another
+/// account has confirmed it.
 pub async fn confirm_email(transaction: &Transaction, id: UserId, now: Timestamp) -> Result<(), DatabaseError> {
     let sql = "UPDATE users SET email_confirmed_at = $2, updated_at = $2 WHERE id = $1 AND email_confirmed_at IS NULL";
     transaction.execute_sql(sql, params![id, now]).await?;
-    Ok(())
+    index(transaction, id).await
 }
 
 /// Raises the version of the account's rights: access tokens minted before answer `token.stale` from then on.
@@ -260,23 +266,6 @@ pub async fn find_status(database: &impl Executor, id: UserId) -> Result<Option<
 pub async fn find_password_hash(database: &impl Executor, id: UserId) -> Result<Option<String>, DatabaseError> {
     let sql = "SELECT password_hash FROM users WHERE id = $1 AND password_hash IS NOT NULL";
     database.row(sql, params![id]).await
-}
-
-/// Tells the search index what a person is called and how they present themselves. To be called in every transaction
-/// that changes either.
-pub async fn index(transaction: &Transaction, id: UserId) -> Result<(), DatabaseError> {
-    let Some(user) = find(transaction, id).await? else { return Ok(()) };
-    if !user.status.is_public() {
-        return search::delete(transaction, id.0).await;
-    }
-    let document = Document {
-        entity_id: id.0,
-        kind: DocumentKind::User,
-        title: index_text(&format!("{} {}", user.card.username, user.card.display_name)),
-        tags: String::new(),
-        body: index_text(&user.bio_markdown),
-    };
-    search::upsert(transaction, &document).await
 }
 
 /// Remembers that its owner was there.

@@ -126,7 +126,7 @@ pub fn is_own(entry: &StoredEntry, person: UserId) -> bool {
 }
 
 fn is_attempt(action: &str) -> bool {
-    [Action::SignInFailed, Action::SecondFactorFailed, Action::TokenReplayed]
+    [Action::SignInFailed, Action::SecondFactorAsked, Action::SecondFactorFailed, Action::TokenReplayed]
         .iter()
         .any(|attempt| attempt.as_str() == action)
 }

@@ -7,11 +7,11 @@
 use std::collections::{BTreeSet, HashMap, HashSet};
 
 use broadsheet_shared::{
-    frames::{Event, PostCounts, PublishedPost, Queue},
+    frames::{CommentLikes, Event, PostCounts, PublishedPost, Queue},
     id::{CommentId, PostId, UserId},
     permission::Permission,
     problem::Code,
-    v2::{Comment, PostState, UnreadNotifications},
+    v2::{Comment, CommentState, PostState, UnreadNotifications},
 };
 
 use super::{Context, ServiceError, database_code, posts};
@@ -154,6 +154,9 @@ pub enum What {
 /// The events of a stream after this number.
 pub async fn read(context: &Context, stream: Stream, after: u64) -> Result<Part, ChannelError> {
     let database = context.database.read();
+    if let Stream::Notifications(user) = stream {
+        return Ok(read_number(database, user, after).await?);
+    }
     let stretch = streams::list_after(database, stream, after, PART).await?;
     // Of numbers only the last is kept, and nothing is missing while that is there.
     let is_counted = stretch.last_id > after && stretch.events.iter().any(is_count);
@@ -165,6 +168,20 @@ pub async fn read(context: &Context, stream: Stream, after: u64) -> Result<Part,
         events.push(Told { id, author: telling.author(&what), what });
     }
     Ok(Part { last_id: stretch.last_id, is_whole, events })
+}
+
+/// The one event that a person's notifications have: how many are unread. Whatever was missed, it says all of it.
+async fn read_number(database: &impl Executor, user: UserId, after: u64) -> Result<Part, DatabaseError> {
+    let place = streams::list_last_ids(database, &[Stream::Notifications(user)]).await?;
+    let last_id = place.first().map_or(0, |place| place.id);
+    let mut events = Vec::new();
+    // The number is read behind the place: what changes meanwhile is told once more.
+    if after < last_id {
+        let unread_count = notifications::count_unread(database, user).await?;
+        let what = What::Event(Event::NotificationsChanged(UnreadNotifications { unread_count }));
+        events.push(Told { id: last_id, author: None, what });
+    }
+    Ok(Part { last_id, is_whole: after <= last_id, events })
 }
 
 /// Of these people and the authors of these events, who is hidden from whom at this moment. Blocks and mutes are read when
@@ -195,9 +212,9 @@ struct Telling {
     /// Who wrote them: a comment that is hidden or deleted does not say.
     authors: HashMap<CommentId, UserId>,
     counts: Option<PostCounts>,
-    unread: Option<UnreadNotifications>,
     /// Numbers are told with the last event that is about them.
     last_count: Option<u64>,
+    last_likes: HashMap<CommentId, u64>,
     /// The number of the last event of a queue, and how much waits.
     queue: Option<(u64, Queue)>,
 }
@@ -215,11 +232,11 @@ impl Telling {
         let queue = queue(database, stream, events).await?;
         let authors = comments.iter().map(|comment| (comment.id, comment.author.id)).collect();
         let comments = comments.into_iter().map(|comment| (comment.id, comment.into())).collect();
-        let unread = match stream {
-            Stream::Notifications(user) if last_count.is_some() => Some(unread(database, user).await?),
+        let liked = events.iter().filter_map(|event| match event.what {
+            Some(Happening::CommentLiked { comment }) => Some((comment, event.id)),
             _ => None,
-        };
-        Ok(Self { comments, authors, counts, unread, last_count, queue })
+        });
+        Ok(Self { comments, authors, counts, last_count, last_likes: liked.collect(), queue })
     }
 
     /// Who wrote what is told of.
@@ -231,6 +248,7 @@ impl Telling {
             | Event::CommentDeleted(comment)
             | Event::CommentHidden(comment)
             | Event::CommentShown(comment) => self.authors.get(&comment.id).copied(),
+            Event::CommentLiked(likes) => self.authors.get(&likes.id).copied(),
             Event::PostPublished(post) => Some(post.author_id),
             _ => None,
         }
@@ -245,20 +263,26 @@ impl Telling {
             Some(Happening::CommentDeleted { comment: id }) => comment(&id).map(Event::CommentDeleted),
             Some(Happening::CommentHidden { comment: id }) => comment(&id).map(Event::CommentHidden),
             Some(Happening::CommentShown { comment: id }) => comment(&id).map(Event::CommentShown),
+            Some(Happening::CommentLiked { comment }) => self.likes(comment, id).map(Event::CommentLiked),
             Some(Happening::CountsChanged {}) => {
                 self.counts.filter(|_| self.last_count == Some(id)).map(Event::CountsChanged)
             }
             Some(Happening::QueueChanged {}) => {
                 self.queue.filter(|(last, _)| *last == id).map(|(_, queue)| Event::QueueChanged(queue))
             }
-            Some(Happening::NotificationsChanged {}) => {
-                self.unread.filter(|_| self.last_count == Some(id)).map(Event::NotificationsChanged)
-            }
             Some(Happening::PostPublished { post }) => published(database, post).await?.map(Event::PostPublished),
             Some(Happening::ReadersChanged {}) => return Ok(What::AskAgain),
             None => None,
         };
         Ok(event.map_or(What::Silence, What::Event))
+    }
+
+    /// How many like a comment that is to be read, with the last event about that.
+    fn likes(&self, comment: CommentId, event: u64) -> Option<CommentLikes> {
+        let is_last = self.last_likes.get(&comment) == Some(&event);
+        let comment =
+            self.comments.get(&comment).filter(|comment| is_last && comment.state == CommentState::Visible)?;
+        Some(CommentLikes { id: comment.id, like_count: comment.like_count })
     }
 }
 
@@ -268,7 +292,7 @@ async fn counts(database: &impl Executor, post: PostId) -> Result<Option<PostCou
 }
 
 fn is_count(event: &Recorded) -> bool {
-    matches!(event.what, Some(Happening::CountsChanged {} | Happening::NotificationsChanged {}))
+    event.what == Some(Happening::CountsChanged {})
 }
 
 /// How much waits in the queue that a stream is about, if it is one, with the last of these events.
@@ -285,10 +309,6 @@ async fn queue(
         _ => return Ok(None),
     };
     Ok(Some((last.id, Queue { waiting })))
-}
-
-async fn unread(database: &impl Executor, user: UserId) -> Result<UnreadNotifications, ChannelError> {
-    Ok(UnreadNotifications { unread_count: notifications::count_unread(database, user).await? })
 }
 
 /// The post, unless it was taken back meanwhile.

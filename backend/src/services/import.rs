@@ -2,7 +2,8 @@
 //!
 //! Pattern: pipeline. Reading, decoding and rendering run on blocking threads; each post is then one transaction, so a bad
 //! file never stops the rest and a good one is stored whole. What a file made is known by its source, path and hash, so a
-//! second run changes nothing, and another folder with files of the same names makes posts of its own.
+//! second run changes nothing, and another folder with files of the same names makes posts of its own. A post that was edited
+//! on the site since is not replaced, unless whoever imports says so.
 
 mod byline;
 mod dates;
@@ -64,6 +65,8 @@ pub struct Options {
     pub is_dry_run: bool,
     /// Takes over posts of the same path that were imported before sources had names, though their files have changed.
     pub adopts_unnamed: bool,
+    /// Replaces posts with their changed files though somebody edited them on the site since.
+    pub overwrites: bool,
     /// Fonts for drawings; otherwise those of the system.
     pub fonts: Option<Fonts>,
     /// Accounts of authors by name. Other authors get accounts that nobody has claimed.

@@ -124,6 +124,7 @@ async fn turn_comment(context: &Context, actor: &Actor, comment: CommentId, turn
             let notice =
                 Notice { to: writer, by: Some(person.id), about: About::Like { post, comment: Some(comment) } };
             if turn == Turn::Off && likes::delete_of_comment(&tx, comment, person.id).await? {
+                streams::append_likes(&tx, post, comment, now).await?;
                 notices::take_back(context, &tx, &notice).await?;
                 return Ok((post, true));
             }
@@ -134,6 +135,7 @@ async fn turn_comment(context: &Context, actor: &Actor, comment: CommentId, turn
             require_peace(&tx, person, writer).await?;
             let is_new = likes::insert_of_comment(&tx, comment, person.id, now).await?;
             if is_new {
+                streams::append_likes(&tx, post, comment, now).await?;
                 notices::tell(context, &tx, &notice).await?;
             }
             Ok::<_, LikeError>((post, is_new))

@@ -39,9 +39,12 @@ pub enum MediaError {
     /// Not one of the types we take.
     #[error("Send a PNG, JPEG, WebP or GIF image.")]
     Unsupported,
-    /// Damaged, or with too many pixels.
+    /// Damaged.
     #[error("The image cannot be read: {0}.")]
     Malformed(String),
+    /// With more pixels than one may have.
+    #[error("The image is too large: {0}.")]
+    TooManyPixels(String),
     /// More bytes than one file may have.
     #[error("The file is too large: at most {0} MiB.")]
     TooLarge(u64),
@@ -72,7 +75,8 @@ impl From<ImageError> for MediaError {
     fn from(error: ImageError) -> Self {
         match error {
             ImageError::Unsupported => Self::Unsupported,
-            other => Self::Malformed(other.to_string()),
+            ImageError::TooLarge { .. } | ImageError::TooHeavy { .. } => Self::TooManyPixels(error.to_string()),
+            ImageError::Malformed => Self::Malformed(error.to_string()),
         }
     }
 }
@@ -91,7 +95,7 @@ impl ServiceError for MediaError {
         match self {
             Self::NotFound => Code::MediaNotFound,
             Self::Unsupported => Code::MediaUnsupported,
-            Self::Malformed(_) => Code::MediaMalformed,
+            Self::Malformed(_) | Self::TooManyPixels(_) => Code::MediaMalformed,
             Self::TooLarge(_) => Code::RequestTooLarge,
             Self::QuotaExceeded(_) => Code::MediaQuotaExceeded,
             Self::InUse => Code::MediaInUse,
@@ -105,7 +109,7 @@ impl ServiceError for MediaError {
 
     fn fields(&self) -> Vec<FieldError> {
         match self {
-            Self::Malformed(_) => vec![FieldError::new("/file", "invalid", self.to_string())],
+            Self::Malformed(_) | Self::TooManyPixels(_) => vec![FieldError::new("/file", "invalid", self.to_string())],
             _ => Vec::new(),
         }
     }
@@ -126,7 +130,12 @@ pub async fn upload(context: &Context, actor: &Actor, bytes: Bytes, alt: &AltTex
         return Err(MediaError::TooLarge(context.config.media.max_file_mib));
     }
     let picture = context.images.process(bytes).await??;
-    store(context, owner, picture, alt).await
+    let stored = store(context, owner, picture, alt).await?;
+    // The same picture again, described otherwise: the last word holds.
+    if alt.as_str().is_empty() || stored.image.alt == alt.as_str() {
+        return Ok(stored);
+    }
+    describe(context, actor, stored.image.id, alt).await
 }
 
 /// Stores a picture that our encoder made, for its owner.

@@ -3,7 +3,8 @@
 //! Whoever does something that concerns somebody calls [`tell`], and [`take_back`] where it is undone. Here is decided
 //! whether anything is written: nobody hears of what they do themselves, of people who are hidden from them, of threads that
 //! they have muted, of types that they have turned off. What many do to one thing is put together while it is unread, for
-//! a day at most, and costs two writes each: an entry, and the row that counts it.
+//! a day at most, and costs two writes each: an entry, and the row that counts it; where its person is told of it, a third
+//! that says how far their stream is. Who takes something back and does it again within that day has done it once.
 
 use std::collections::BTreeMap;
 
@@ -20,7 +21,7 @@ use crate::{
         comment::Comment,
         job::{Job, NewJob},
         notification::{About, GROUP_SECS, Notice, Open, Posting, TOLD_EVERY_SECS},
-        stream::{Happening, Stream},
+        stream::Stream,
     },
     repositories::{DatabaseError, Transaction, follows, jobs, notifications, streams},
 };
@@ -38,10 +39,29 @@ pub(super) async fn tell(context: &Context, tx: &Transaction, notice: &Notice) -
         return Ok(false);
     };
     let now = context.clock.now();
-    if write_down(context, tx, notice, choice, now).await? && choice.in_app {
-        wake(tx, notice.to, now).await?;
+    let is_told = match put_back(tx, notice, choice, now).await? {
+        Some(is_told) => is_told,
+        None => write_down(context, tx, notice, choice, now).await? && choice.in_app,
+    };
+    if is_told {
+        wake(tx, notice.to).await?;
     }
     Ok(true)
+}
+
+/// Has somebody who took it back in again where they were, as it was left: what was read is not news, what was mailed is
+/// not mailed twice. `None` if they were nowhere, or too long ago; else whether the number of unread ones changed.
+async fn put_back(
+    tx: &Transaction,
+    notice: &Notice,
+    choice: NotificationChoice,
+    now: Timestamp,
+) -> Result<Option<bool>, DatabaseError> {
+    if !notice.about.gathers_people() {
+        return Ok(None);
+    }
+    let posting = Posting::of(choice.email, None, now);
+    notifications::restore_entry(tx, notice, now.plus_secs(-GROUP_SECS), posting).await
 }
 
 /// Puts it to what it belongs to, or begins anew. True if that is worth telling.
@@ -74,27 +94,37 @@ async fn write_down(
         return Ok(false);
     }
     // Of thousands who like a post its author need not hear one by one.
-    let is_news = !about.gathers_people() || open.told_at.plus_secs(TOLD_EVERY_SECS) <= now;
+    let is_news = !about.gathers_people() || open.is_empty || open.told_at.plus_secs(TOLD_EVERY_SECS) <= now;
     let open = Open { told_at: if is_news { now } else { open.told_at }, ..open };
     notifications::grow(tx, &open, notice, choice.in_app, posting, now).await?;
     Ok(is_news)
 }
 
-/// Takes it out of what a person was told, with all of it if nothing else was in it.
+/// Takes somebody out of what a person was told, and out of sight all of it if nobody else was in it. For a day it is kept
+/// that they were there: to do it once more is no news.
 pub(super) async fn take_back(context: &Context, tx: &Transaction, notice: &Notice) -> Result<(), DatabaseError> {
     let mut has_fewer = false;
-    for id in notifications::delete_entry(tx, notice).await? {
-        has_fewer |= notifications::delete_if_empty(tx, id).await?;
+    for id in notifications::withdraw_entry(tx, notice, context.clock.now().plus_secs(-GROUP_SECS)).await? {
+        has_fewer |= notifications::silence_if_empty(tx, id).await?;
     }
     if has_fewer {
-        wake(tx, notice.to, context.clock.now()).await?;
+        wake(tx, notice.to).await?;
     }
     Ok(())
 }
 
 /// Says to whoever listens for this person that their notifications are others now.
-pub(super) async fn wake(tx: &Transaction, user: UserId, now: Timestamp) -> Result<(), DatabaseError> {
-    streams::append(tx, Stream::Notifications(user), Happening::NotificationsChanged {}, now).await?;
+pub(super) async fn wake(tx: &Transaction, user: UserId) -> Result<(), DatabaseError> {
+    streams::advance(tx, Stream::Notifications(user)).await?;
+    Ok(())
+}
+
+/// The same for several, whose streams are held to the end: in the order of ids, or two transactions wait for each other.
+pub(super) async fn wake_all(tx: &Transaction, mut users: Vec<UserId>) -> Result<(), DatabaseError> {
+    users.sort_unstable();
+    for user in users {
+        wake(tx, user).await?;
+    }
     Ok(())
 }
 
@@ -169,16 +199,16 @@ pub(super) async fn moderated(
 }
 
 /// Wakes those for whom something is gone, or there again, because a comment is.
-pub(super) async fn touched(context: &Context, tx: &Transaction, comment: CommentId) -> Result<(), DatabaseError> {
+pub(super) async fn touched(tx: &Transaction, comment: CommentId) -> Result<(), DatabaseError> {
     for user in notifications::list_touched_by_comment(tx, comment).await? {
-        wake(tx, user, context.clock.now()).await?;
+        wake(tx, user).await?;
     }
     Ok(())
 }
 
 /// The same for a comment that never comes back, and takes its likes along.
-pub(super) async fn bereft(context: &Context, tx: &Transaction, comment: CommentId) -> Result<(), DatabaseError> {
-    touched(context, tx, comment).await?;
+pub(super) async fn bereft(tx: &Transaction, comment: CommentId) -> Result<(), DatabaseError> {
+    touched(tx, comment).await?;
     notifications::delete_likes_of_comment(tx, comment).await
 }
 

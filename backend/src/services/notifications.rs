@@ -69,7 +69,7 @@ pub async fn mark(
             let found = notifications::find(&tx, user, id).await?.ok_or(NotificationError::NotFound)?;
             let Some(is_read) = is_read else { return Ok(found) };
             if notifications::mark(&tx, user, id, is_read.then_some(now)).await? {
-                notices::wake(&tx, user, now).await?;
+                notices::wake(&tx, user).await?;
             }
             Ok(Notification { is_read, ..found })
         })
@@ -85,7 +85,7 @@ pub async fn mark_all(context: &Context, actor: &Actor, filter: ReadFilter) -> R
         .database
         .write(|tx| async move {
             if notifications::mark_all(&tx, user, filter, now).await? > 0 {
-                notices::wake(&tx, user, now).await?;
+                notices::wake(&tx, user).await?;
             }
             Ok(notifications::count_unread(&tx, user).await?)
         })

@@ -3,16 +3,21 @@
 //! Whoever sets a password asks [`check_new_password`] first: registration, set-up, the command line, reset and change.
 
 use broadsheet_shared::{
+    id::UserId,
     input::{PasswordQuestion, Registration},
     problem::{Code, FieldError},
     value::{Password, ValueError},
 };
+use uuid::Uuid;
 
 use super::{Context, ServiceError, database_code};
 use crate::{
-    domain::own_name,
-    platform::{common_passwords, passwords::PasswordError},
-    repositories::{DatabaseError, users::Contact},
+    domain::{account_token::TokenPurpose, own_name, session::TokenHash, user::UserStatus},
+    platform::{common_passwords, crypto::token_hash, passwords::PasswordError},
+    repositories::{
+        DatabaseError, account_tokens,
+        users::{self, Contact},
+    },
 };
 
 /// No answer to [`strength`] looks at more.
@@ -150,9 +155,14 @@ impl ServiceError for CheckError {
     }
 }
 
-/// How good a password would be, and what registration would say to it. Nothing of it is kept.
+/// How good a password would be, and what registration or a reset would say to it. Nothing of it is kept.
 pub async fn strength(context: &Context, question: &PasswordQuestion) -> Result<Strength, CheckError> {
-    let errors = match refusal(context, question).await {
+    let account = match &question.token {
+        Some(token) => account_of_link(context, token).await?,
+        None => None,
+    };
+    let whose = account.as_ref().map_or_else(|| as_typed(question), Whose::from);
+    let errors = match refusal(context, &question.password, &whose).await {
         Ok(refusal) => refusal.into_iter().collect(),
         Err(NewPasswordError::Database(error)) => return Err(error.into()),
         Err(refused) => refused.fields(),
@@ -161,21 +171,31 @@ pub async fn strength(context: &Context, question: &PasswordQuestion) -> Result<
         return Ok(Strength { score: 0, errors });
     }
     let site_name = context.settings.read(&context.database).await?.name.clone();
-    let mut words: Vec<String> = whose(question).own_names().iter().map(|name| (*name).to_owned()).collect();
+    let mut words: Vec<String> = whose.own_names().iter().map(|name| (*name).to_owned()).collect();
     words.push(site_name);
     let score = context.passwords.measure(&question.password, words).await?;
     Ok(Strength { score, errors })
 }
 
-async fn refusal(context: &Context, question: &PasswordQuestion) -> Result<Option<FieldError>, NewPasswordError> {
+/// Whose password a mailed link would set, while it could be used; it stays good. A page that has nothing but the link
+/// knows no names, and its meter is to say what the reset will. A link that leads nowhere costs the same.
+async fn account_of_link(context: &Context, token: &str) -> Result<Option<Contact>, DatabaseError> {
+    let (database, hash) = (context.database.read(), TokenHash::from(token_hash(token)));
+    let now = context.clock.now();
+    let user = account_tokens::find_user(database, &hash, TokenPurpose::ResetPassword, now).await?;
+    let contact = users::find_contact(database, user.unwrap_or(UserId(Uuid::nil()))).await?;
+    Ok(contact.filter(|contact| contact.status == UserStatus::Active && contact.is_confirmed))
+}
+
+async fn refusal(context: &Context, password: &str, whose: &Whose<'_>) -> Result<Option<FieldError>, NewPasswordError> {
     let refused = |error: ValueError| FieldError::new("/password", error.code(), error.to_string());
-    match Password::parse(&question.password) {
-        Ok(password) => check_new_password(context, &password, &whose(question)).await.map(|()| None),
+    match Password::parse(password) {
+        Ok(password) => check_new_password(context, &password, whose).await.map(|()| None),
         Err(error) => Ok(Some(refused(error))),
     }
 }
 
-fn whose(question: &PasswordQuestion) -> Whose<'_> {
+fn as_typed(question: &PasswordQuestion) -> Whose<'_> {
     Whose {
         username: &question.username,
         display_name: &question.display_name,

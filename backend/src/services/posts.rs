@@ -27,13 +27,13 @@ mod tell;
 #[cfg(test)]
 mod tests;
 
-pub use change::revise;
+pub use change::{amend, revise};
 pub use create::{Draft, create};
 pub use error::PostError;
 pub use feed::home_feed;
 pub use import::{ImportedPost, Placement, announce_imported, store_imported};
 pub use moderate::remove;
-pub use outlets::{addresses, newest};
+pub use outlets::{address_parts, addresses, addresses_from, newest};
 pub use pins::{MAX_PINS, pin, unpin};
 pub use preview::preview;
 pub use purge::{erase_of, purge_deleted};

@@ -1,4 +1,4 @@
-//! People as others see them.
+//! People as others see them: those who have not confirmed their address by their username alone (SECURITY A17).
 
 use broadsheet_shared::{id::UserId, problem::Code, value::canonical_name};
 
@@ -73,7 +73,7 @@ pub async fn profile(context: &Context, who: &Who) -> Result<Profile, ProfileErr
     let user = user.filter(|user| user.status.is_public()).ok_or(ProfileError::NotFound)?;
     let numbers = repositories::users::find_numbers(database, user.card.id).await?;
     Ok(Profile {
-        user,
+        user: user.as_seen(),
         post_count: numbers.posts,
         comment_count: numbers.comments,
         follower_count: numbers.followers,
@@ -91,7 +91,8 @@ async fn renamed(context: &Context, who: &Who) -> Result<Found, ProfileError> {
     Ok(Found::Renamed { username: card.username, id: card.id })
 }
 
-/// People whose username or shown name holds `name`, by canonical name, without those who are hidden from the actor.
+/// People whose username or shown name holds `name`, by canonical name, without those who are hidden from the actor or
+/// have not confirmed their address.
 pub async fn people(
     context: &Context,
     actor: &Actor,

@@ -17,7 +17,6 @@ use crate::{
         page::{Page, Part},
         post::PostSummary,
         search_text::{self, Term, highlight, query_terms, snippet},
-        user::UserCard,
     },
     platform::markdown::text_of_html,
     repositories::{
@@ -69,7 +68,7 @@ pub async fn search(
         SearchKind::Posts => DocumentKind::Post,
         SearchKind::Tags => DocumentKind::Tag,
         SearchKind::Comments => DocumentKind::Comment,
-        SearchKind::Users => return people(context, viewer, query, &terms, part).await,
+        SearchKind::Users => DocumentKind::User,
     };
     let (database, offset) = (context.database.read(), part.after.unwrap_or_default());
     let rows = search::matches(database, document, &terms, viewer, offset, part.rows()).await?;
@@ -77,7 +76,8 @@ pub async fn search(
     let items = match kind {
         SearchKind::Posts => found_posts(context, &page.items, &terms).await?,
         SearchKind::Tags => found_tags(context, &page.items, &terms).await?,
-        SearchKind::Comments | SearchKind::Users => found_comments(context, &page.items, &terms).await?,
+        SearchKind::Users => found_people(context, &page.items, &terms).await?,
+        SearchKind::Comments => found_comments(context, &page.items, &terms).await?,
     };
     let total = if part.counts { Some(search::count(database, document, &terms, viewer).await?) } else { None };
     Ok(Page { items, next: page.next, total })
@@ -121,6 +121,24 @@ async fn found_posts(context: &Context, ids: &[Uuid], terms: &[Term]) -> Result<
         .collect())
 }
 
+async fn found_people(context: &Context, ids: &[Uuid], terms: &[Term]) -> Result<Vec<SearchHit>, SearchError> {
+    let ids: Vec<UserId> = ids.iter().copied().map(UserId).collect();
+    let mut found = by_id(users::find_known(context.database.read(), &ids).await?, |card| card.id);
+    let hit = |id: &UserId| {
+        let card = found.remove(id)?;
+        Some(SearchHit::User {
+            name: segments(highlight(&card.display_name, terms)),
+            user: UserRef {
+                id: card.id,
+                username: card.username,
+                display_name: card.display_name,
+                avatar: card.avatar,
+            },
+        })
+    };
+    Ok(ids.iter().filter_map(hit).collect())
+}
+
 async fn found_tags(context: &Context, ids: &[Uuid], terms: &[Term]) -> Result<Vec<SearchHit>, SearchError> {
     let ids: Vec<TagId> = ids.iter().copied().map(TagId).collect();
     let mut found = by_id(tags::find_used(context.database.read(), &ids).await?, |tag| tag.id);
@@ -148,31 +166,6 @@ async fn found_comments(context: &Context, ids: &[Uuid], terms: &[Term]) -> Resu
         })
     };
     Ok(ids.iter().filter_map(hit).collect())
-}
-
-/// People are found by a part of their name and not by its words, and come by username.
-async fn people(
-    context: &Context,
-    viewer: Option<UserId>,
-    query: &SearchQuery,
-    terms: &[Term],
-    part: &Part<u32>,
-) -> Result<Page<SearchHit, u32>, SearchError> {
-    let (database, offset) = (context.database.read(), part.after.unwrap_or_default());
-    let rows = u32::from(part.rows()).min(search::MOST.saturating_sub(offset));
-    let rows = u8::try_from(rows).unwrap_or(part.rows());
-    let found = users::list_numbered(database, query.as_str(), viewer, offset, rows).await?;
-    let page = part.page(found, |_| offset.saturating_add(part.limit.into()));
-    let hit = |card: UserCard| SearchHit::User {
-        name: segments(highlight(&card.display_name, terms)),
-        user: UserRef { id: card.id, username: card.username, display_name: card.display_name, avatar: card.avatar },
-    };
-    let items = page.items.into_iter().map(hit).collect();
-    let total = match part.counts {
-        true => Some(users::count(database, query.as_str(), viewer).await?.min(search::MOST.into())),
-        false => None,
-    };
-    Ok(Page { items, next: page.next, total })
 }
 
 fn by_id<T, I: Eq + Hash>(items: Vec<T>, id: impl Fn(&T) -> I) -> HashMap<I, T> {

@@ -76,13 +76,18 @@ pub async fn block(context: &Context, actor: &Actor, who: &Who) -> Result<(), Sh
             if !others.is_some_and(UserStatus::is_public) {
                 return Err(ShieldError::UserNotFound);
             }
-            shields::insert_block(&tx, person, other, now).await?;
+            let is_new = shields::insert_block(&tx, person, other, now).await?;
             let mut is_untied = false;
-            for (one, other) in [(person, other), (other, person)] {
-                if follows::delete(&tx, one, other).await? {
-                    let notice = Notice { to: other, by: Some(one), about: About::Follow };
+            // By the order of people, whose streams are held to the end.
+            for (to, by) in [(person.min(other), person.max(other)), (person.max(other), person.min(other))] {
+                if follows::delete(&tx, by, to).await? {
+                    let notice = Notice { to, by: Some(by), about: About::Follow };
                     notices::take_back(context, &tx, &notice).await?;
                     is_untied = true;
+                }
+                if is_new {
+                    // What each was told of the other is out of sight.
+                    notices::wake(&tx, to).await?;
                 }
             }
             Ok(is_untied)
@@ -105,7 +110,15 @@ pub async fn mute(context: &Context, actor: &Actor, who: &Who) -> Result<(), Shi
     let person = actor.signed_in()?.id;
     let other = find_public(context, person, who).await?;
     let now = context.clock.now();
-    context.database.write(|tx| async move { shields::insert_mute(&tx, person, other, now).await }).await?;
+    context
+        .database
+        .write(|tx| async move {
+            if shields::insert_mute(&tx, person, other, now).await? {
+                notices::wake(&tx, person).await?;
+            }
+            Ok::<_, DatabaseError>(())
+        })
+        .await?;
     presence::look_again(context, &[other]).await;
     Ok(())
 }
@@ -120,10 +133,14 @@ async fn take_back(context: &Context, actor: &Actor, who: &Who, kind: ShieldKind
     let other = find_any(context, person, who).await?;
     let (id, is_public) = (other.card.id, other.status.is_public());
     let is_changed = context.database.write(|tx| async move {
-        match kind {
-            ShieldKind::Block => shields::delete_block(&tx, person, id).await,
-            ShieldKind::Mute => shields::delete_mute(&tx, person, id).await,
+        let (is_changed, concerned) = match kind {
+            ShieldKind::Block => (shields::delete_block(&tx, person, id).await?, vec![person, id]),
+            ShieldKind::Mute => (shields::delete_mute(&tx, person, id).await?, vec![person]),
+        };
+        if is_changed {
+            notices::wake_all(&tx, concerned).await?;
         }
+        Ok::<_, DatabaseError>(is_changed)
     });
     let is_changed = is_changed.await?;
     presence::look_again(context, &[person, id]).await;

@@ -127,7 +127,9 @@ impl Postman {
         Ok(SHORTEST_SLEEP)
     }
 
-    /// What the deliveries tell of the way out. The first that works after some that did not makes all others due.
+    /// What the deliveries tell of the way out. The first that leaves after the way was closed makes all others due. After
+    /// a "later" it does not: that was said of one mail, as where a mailbox is full, and each mail that left would bring
+    /// another attempt at it.
     async fn learn(&mut self, deliveries: &[Delivery]) -> Result<Way, MailsError> {
         let has_sent = deliveries.contains(&Delivery::Sent);
         let reason = deliveries.iter().find_map(|delivery| match delivery {
@@ -149,7 +151,7 @@ impl Postman {
             (Way::Closed(_), None) if next == Way::Open => tracing::info!("mails leave again"),
             (_, None) => {}
         }
-        if former != Way::Open && next == Way::Open {
+        if matches!(former, Way::Closed(_)) && next == Way::Open {
             mails::hasten(&self.context).await?;
         }
         Ok(next)

@@ -2,6 +2,7 @@
 
 mod addresses;
 mod decisions;
+mod hidden;
 mod inputs;
 mod interrupted;
 mod logs;

@@ -3,6 +3,7 @@
 mod database;
 mod mail;
 mod postgres;
+mod put_off;
 mod reader;
 mod redis;
 mod stop;

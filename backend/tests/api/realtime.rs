@@ -2,6 +2,7 @@
 
 mod events;
 mod frames;
+mod likes;
 mod limits;
 mod missed;
 mod outage;

@@ -3,10 +3,14 @@
 mod cards;
 mod circle;
 mod feeds;
+mod searching;
 mod threads;
+
+use std::io::Read;
 
 use axum::http::Method;
 use broadsheet::services::setup;
+use flate2::read::GzDecoder;
 use scraper::{Html, Selector};
 use serde_json::{Value, json};
 
@@ -65,6 +69,40 @@ async fn page_that_is_known_answers_304() {
     let again = app.anonymous().call(Method::GET, "/").header("if-none-match", &tag).send().await;
 
     again.is(304);
+}
+
+#[tokio::test]
+async fn everybody_gets_the_coding_that_they_take() {
+    let app = App::new().await;
+    let ada = app.author("ada").await;
+    for number in 0..5 {
+        published(&ada, &format!("Post {number}")).await;
+    }
+    let anyone = app.anonymous();
+
+    for path in ["/", "/posts/post-1", "/api/v2/posts", "/feed.xml", "/rss.xml", "/feed.json", "/docs/v2"] {
+        let ask =
+            async |takes: &str| anyone.call(Method::GET, path).header("accept-encoding", takes).send().await.is(200);
+        let (plain, zipped, small) =
+            (ask("identity").await, ask("gzip, deflate").await, ask("gzip, deflate, br").await);
+        let unpacked = |unpack: &mut dyn Read| {
+            let mut bytes = Vec::new();
+            unpack.read_to_end(&mut bytes).unwrap();
+            bytes
+        };
+
+        assert!(!plain.headers().contains_key("content-encoding"), "{path}");
+        assert_eq!((zipped.header("content-encoding"), small.header("content-encoding")), ("gzip", "br"), "{path}");
+        assert_eq!(unpacked(&mut GzDecoder::new(&zipped.bytes()[..])), plain.bytes()[..], "{path}");
+        assert_eq!(unpacked(&mut brotli::Decompressor::new(&small.bytes()[..], 4096)), plain.bytes()[..], "{path}");
+        let tags = [plain.etag(), zipped.etag(), small.etag()];
+        assert!(tags[0] != tags[1] && tags[1] != tags[2] && tags[0] != tags[2], "{path}");
+        for answer in [&plain, &zipped, &small] {
+            assert!(answer.header("vary").to_lowercase().contains("accept-encoding"), "{path}");
+            // Who has it in one coding, and takes another now, has it.
+            anyone.call(Method::GET, path).header("if-none-match", &answer.etag()).send().await.is(304);
+        }
+    }
 }
 
 #[tokio::test]
@@ -262,6 +300,7 @@ async fn the_site_map_lists_what_is_published() {
 
     assert!(map.text().contains("/posts/on-engines-more</loc>"), "{}", map.text());
     assert!(anyone.get("/robots.txt").await.is(200).text().contains("/sitemap.xml"));
+    anyone.get("/sitemaps/1.xml").await.is_problem(404, "route.not_found");
 }
 
 #[tokio::test]

@@ -94,6 +94,23 @@ test("two tabs have one socket; when the tab with it goes, the other goes on and
   await context.close();
 });
 
+test("a post that is taken back and published again is heard of again by whoever stands on its page", async () => {
+  const { page, context, complaints, post } = await gather("Here, gone, and here again");
+  await listens(page);
+
+  assert.equal((await jonas.call("POST", `/posts/${post.id}/unpublish`)).status, 200);
+  const hasEnded = () => window.line.said.some((said) => said.includes('"unsubscribed"') && said.includes("/comments"));
+  await until(() => page.evaluate(hasEnded), "the comments to be told no more");
+  await jonas.post(`/posts/${post.id}/publish`, {});
+  await say(post, "Said after it came back.");
+
+  await shows(page, "Said after it came back.");
+  assert.equal(await openSockets([page]), 1);
+  assert.equal(await page.evaluate(() => window.line.sockets.length), 1, "on the same line");
+  assert.deepEqual(complaints, []);
+  await context.close();
+});
+
 test("a page says that the connection is away, and that it is back, and nothing is lost", async () => {
   const { page, context, complaints, post } = await gather("Away and back");
   await listens(page);

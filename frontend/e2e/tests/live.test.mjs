@@ -5,7 +5,8 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { listenIn, tapLine } from "../line.mjs";
 import { clientOf, signIn } from "../people.mjs";
-import { hasFocus, openPage, startBrowser, startSite, until, visit } from "../site.mjs";
+import { hasFocus, openPage, startBrowser, startSite, takenOver, until, visit } from "../site.mjs";
+import { byId, comments, lookAt, stillWhile } from "../still.mjs";
 
 const LONG = "It goes on and on, over the harbour and beyond. ".repeat(12);
 let site, browser, jonas, tomas;
@@ -19,8 +20,6 @@ after(async () => {
   await site?.stop();
 });
 
-const comments = (page) => page.getByRole("region", { name: /^Comments/ });
-const byId = (page, { id }) => page.locator(`#comment-${id}`);
 const pill = (page, words) => page.getByRole("button", { name: words, exact: true });
 const count = (page, number) => comments(page).getByRole("heading", { name: new RegExp(`${number}$`) }).waitFor();
 const say = (client, post, body, parent) =>
@@ -51,45 +50,6 @@ async function read(address, { query = "", open = () => openPage(browser, { view
     await context.close();
   };
   return { ...opened, line, leave };
-}
-
-/** Brings a comment to the upper part of the screen. */
-async function lookAt(page, comment, top = 120) {
-  await byId(page, comment).evaluate((element, top) => {
-    scrollTo({ top: scrollY + element.getBoundingClientRect().top - top, behavior: "instant" });
-  }, top);
-}
-
-/** Where everything stands that is in sight. */
-const inSight = (page) =>
-  page.evaluate(() => {
-    const parts = document.querySelectorAll(".comment, .comments__head, .post__title, .author-card, .site-footer");
-    const boxes = [...parts].map((part) => {
-      const { x, y, width, height, bottom } = part.getBoundingClientRect();
-      return { name: part.id || `${part.className} of ${part.closest("[id]").id}`, box: [x, y, width, height], isSeen: bottom > 0 && y < innerHeight };
-    });
-    return Object.fromEntries(boxes.filter(({ isSeen }) => isSeen).map(({ name, box }) => [name, box]));
-  });
-
-/** Everything that was in sight stands where it stood. Fractions of a pixel are the screen's own. */
-function assertStill(before, after, what) {
-  assert.ok(Object.keys(before).length > 1, "something is in sight");
-  for (const [name, box] of Object.entries(before)) {
-    const shift = box.map((side, at) => Math.abs(side - (after[name]?.[at] ?? Infinity)));
-    assert.ok(Math.max(...shift) < 1, `${what}: ${name} was at ${box} and is at ${after[name]}`);
-  }
-}
-
-/** Does something elsewhere and waits until this page shows it; nothing in sight moves meanwhile, nor after. */
-async function stillWhile(page, what, act, shown) {
-  const before = await inSight(page);
-  await act();
-  await shown();
-  // Whatever the browser has to correct it does with the next frames.
-  await page.evaluate(async () => {
-    for (let frame = 0; frame < 4; frame += 1) await new Promise(requestAnimationFrame);
-  });
-  assertStill(before, await inSight(page), what);
 }
 
 test("one reads; another comments, likes, edits and deletes; the first sees all of it, and nothing moves", async () => {
@@ -373,6 +333,7 @@ test("what was said before the line was open is there as well", async () => {
 
   const early = await say(jonas, post, "Said while it was loading.");
   release();
+  await takenOver(page);
 
   await line.follows("comments");
   await until(async () => (await byId(page, early).count()) + (await pill(page, "1 new comment").count()) > 0, "the early comment");

@@ -3,7 +3,7 @@
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { DEMO_PASSWORD, fillSignIn } from "../people.mjs";
+import { DEMO_PASSWORD, fillSignIn, signIn } from "../people.mjs";
 import { appStarted, hold, holdApp, liveStarted, openPage, startBrowser, startSite, takenOver, until, visit } from "../site.mjs";
 
 const POST = "/posts/what-a-borrow-checker-taught-me-about-lending-books";
@@ -176,6 +176,43 @@ test("what is live comes after the page, which does not wait for it", async () =
   await page.locator('html[data-theme="dark"]').waitFor({ state: "attached" });
   assert.equal(await page.locator("html[data-live]").count(), 0);
   release();
+
+  await liveStarted(page);
+  assert.deepEqual(complaints, []);
+  await context.close();
+});
+
+test("to a stranger what is live comes once they do something, or have stayed for a while", async () => {
+  const { page, context, complaints } = await openPage(browser);
+  const asked = [];
+  page.on("request", (request) => LIVE.test(request.url()) && asked.push(request.url()));
+  // A page that is never quiet.
+  await page.addInitScript(() => (window.requestIdleCallback = () => 0));
+  await page.goto(site.address + POST);
+  await appStarted(page);
+  await page.waitForLoadState("networkidle");
+  assert.deepEqual(asked, []);
+  assert.ok((await page.locator(".comment").count()) > 0, "the comments can be read without it");
+
+  await page.mouse.wheel(0, 300);
+
+  await liveStarted(page);
+  assert.deepEqual(complaints, []);
+  await context.close();
+
+  const idle = await openPage(browser);
+  await idle.page.goto(site.address + POST);
+  await liveStarted(idle.page);
+  assert.deepEqual(idle.complaints, []);
+  await idle.context.close();
+});
+
+test("to somebody with a session what is live comes to comments at once", async () => {
+  const { page, context, complaints } = await signIn(browser, site, "tomas");
+  // A page that is never quiet, and that nobody stays on.
+  await page.addInitScript(() => (window.requestIdleCallback = () => 0));
+
+  await page.goto(site.address + POST);
 
   await liveStarted(page);
   assert.deepEqual(complaints, []);

@@ -16,12 +16,13 @@ pub struct Beside {
 }
 
 impl Beside {
-    /// A post stands on the page, with a place for its comments; or none does.
+    /// A post stands on the page, with a place for its comments; or none does. Those that came with the document can be read
+    /// as they are: `boot.js` knows when more is wanted.
     pub fn show_post(self, post: Option<PostThere>) {
-        let is_there = post.is_some();
+        let has_outline = post.as_ref().is_some_and(|post| !post.is_first);
         self.post.set_value(post.map(Box::new));
         self.say_post();
-        if is_there {
+        if has_outline {
             want_live();
         }
     }

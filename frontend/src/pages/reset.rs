@@ -76,8 +76,14 @@ fn Choosing(
 ) -> impl IntoView {
     let (api, session) = (use_api(), use_session());
     let password = Field::new("password", "/password", |text| Password::parse(text).map(drop));
-    let strength =
-        use_strength(move || v2::CheckPassword { password: password.text.get(), ..v2::CheckPassword::default() });
+    let token = v2::LinkToken(token);
+    // Whose password it is, the link knows and this page does not.
+    let link = token.clone();
+    let strength = use_strength(move || v2::CheckPassword {
+        password: password.text.get(),
+        token: Some(link.clone()),
+        ..v2::CheckPassword::default()
+    });
     let is_busy = RwSignal::new(false);
     let failure = RwSignal::new(None::<String>);
     let submit = move |event: ev::SubmitEvent| {
@@ -88,8 +94,7 @@ fn Choosing(
         }
         is_busy.set(true);
         failure.set(None);
-        let token = v2::LinkToken(token.clone());
-        let wanted = v2::ResetPassword { token, password: password.text.get_untracked() };
+        let wanted = v2::ResetPassword { token: token.clone(), password: password.text.get_untracked() };
         spawn_local(async move {
             let answer = auth::reset_password(api, &wanted).await;
             // The page may be gone by now.

@@ -1,7 +1,7 @@
 //! The deeds of this tab as the switches that components show: hearts, ribbons, follow buttons.
 
 use broadsheet_shared::{
-    id::{PostId, UserId},
+    id::{CommentId, PostId, UserId},
     v2,
 };
 use leptos::prelude::*;
@@ -76,6 +76,11 @@ impl Switches {
     /// Takes how many like a post, as everybody is told who reads it.
     pub fn hear_likes(&self, post: PostId, count: u64) {
         self.deeds.hear(&Deed::LikePost(post), count);
+    }
+
+    /// Takes how many like a comment.
+    pub fn hear_comment_likes(&self, comment: CommentId, count: u64) {
+        self.deeds.hear(&Deed::LikeComment(comment), count);
     }
 
     /// Following a tag.

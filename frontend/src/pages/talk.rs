@@ -16,7 +16,6 @@ use crate::{
         ui::{Button, Callout, CalloutTone},
     },
     pages::switches::Switches,
-    paths::CommentPart,
     realtime::{Line, use_line},
     state::{
         notifications::use_notifications,
@@ -36,7 +35,6 @@ pub fn talk(post: PostThere, on_ready: Callback<()>) -> AnyView {
             owner.with(|| refresh(address.clone(), comments));
         }
     });
-    use_notifications().see_page_of(post.id, post.author, matches!(post.part, CommentPart::Holding(_)));
     let view = move || match comments.get() {
         Reading::Loading => ().into_any(),
         Reading::Ready(comments) => {
@@ -56,6 +54,7 @@ fn section(post: &PostThere, comments: Comments) -> AnyView {
     let is_live = Signal::derive(move || line.get() == Line::Live);
     let talk = Talk::new(post, comments, is_live);
     threads::keep(post, talk);
+    use_notifications().see_page_of(post.id, move || talk.held.with(Vec::is_empty));
     let switches = Switches::new().at(asked_at(&addresses::comments(&post.asked_slug, &post.part)));
     let threads = threads::signals(post, talk);
     let live = Live::hear(post, talk, switches);

@@ -26,8 +26,8 @@ pub(super) enum Said {
     Now(Option<Event>),
     /// Events before this one are missing, and cannot be told any more.
     Resync(u64),
-    /// It is told no more.
-    Over,
+    /// It is told no more; true if it may be again.
+    Over(bool),
 }
 
 #[derive(Deserialize)]
@@ -36,6 +36,7 @@ struct Frame<'a> {
     topic: Option<String>,
     id: Option<u64>,
     heartbeat_secs: Option<u32>,
+    code: Option<String>,
     r#type: Option<String>,
     #[serde(borrow)]
     data: Option<&'a RawValue>,
@@ -54,10 +55,16 @@ pub(super) fn read(text: &str) -> Heard {
         ("event", Some(id)) => Said::Event(id, event()),
         ("now", _) => Said::Now(event()),
         ("resync", Some(id)) => Said::Resync(id),
-        ("refused" | "unsubscribed", _) => Said::Over,
+        ("refused" | "unsubscribed", _) => Said::Over(frame.code.is_some_and(|code| may_pass(&code))),
         _ => return Heard::Sign,
     };
     Heard::Of(topic, said)
+}
+
+/// True if what a topic ended with may be otherwise after a while: a post that is not there can be published again, and the
+/// server gets well. A right that is missing is not waited for.
+fn may_pass(code: &str) -> bool {
+    code.starts_with("post.") || code.starts_with("service.") || code == "internal"
 }
 
 #[cfg(test)]
@@ -73,9 +80,17 @@ mod tests {
         read(&serde_json::to_string(frame).unwrap())
     }
 
+    fn topic() -> Topic {
+        Topic::Counts("0190c9d2-7c1e-7a7b-8c11-1b2a3c4d5e6f".parse().unwrap())
+    }
+
+    fn refused(code: Code) -> ServerFrame {
+        ServerFrame::Refused { topic: topic().to_string(), code }
+    }
+
     #[test]
     fn every_frame_of_the_server_is_understood() {
-        let topic = Topic::Counts("0190c9d2-7c1e-7a7b-8c11-1b2a3c4d5e6f".parse().unwrap());
+        let topic = topic();
         let event = Event::CountsChanged(PostCounts { comment_count: 3, like_count: 0 });
 
         let welcome = ServerFrame::Welcome { version: VERSION, user_id: None, heartbeat_secs: 30 };
@@ -87,13 +102,22 @@ mod tests {
         let now = ServerFrame::Now { topic, event: event.clone() };
         assert_eq!(heard(&now), Heard::Of(topic, Said::Now(Some(event))));
         assert_eq!(heard(&ServerFrame::Resync { topic, id: 9 }), Heard::Of(topic, Said::Resync(9)));
-        let over = [
-            ServerFrame::Unsubscribed { topic, code: Some(Code::PostNotFound) },
-            ServerFrame::Refused { topic: topic.to_string(), code: Code::TopicLimit },
-        ];
-        assert!(over.iter().all(|frame| heard(frame) == Heard::Of(topic, Said::Over)));
+        let over = [ServerFrame::Unsubscribed { topic, code: None }, refused(Code::TopicLimit)];
+        assert!(over.iter().all(|frame| heard(frame) == Heard::Of(topic, Said::Over(false))));
         let error = ServerFrame::Error { code: Code::FrameInvalid, detail: String::new() };
         assert!([error, ServerFrame::Pong {}].iter().all(|frame| heard(frame) == Heard::Sign));
+    }
+
+    #[test]
+    fn what_a_post_or_the_server_is_to_blame_for_may_pass_and_a_missing_right_does_not() {
+        for code in Code::ALL {
+            let passes = code.status() >= 500 || code.as_str().starts_with("post.");
+            assert_eq!(may_pass(code.as_str()), passes, "{}", code.as_str());
+        }
+        let ended = ServerFrame::Unsubscribed { topic: topic(), code: Some(Code::PostNotFound) };
+        assert_eq!(heard(&ended), Heard::Of(topic(), Said::Over(true)));
+        assert_eq!(heard(&refused(Code::ServiceUnavailable)), Heard::Of(topic(), Said::Over(true)));
+        assert_eq!(heard(&refused(Code::PermissionDenied)), Heard::Of(topic(), Said::Over(false)));
     }
 
     #[test]

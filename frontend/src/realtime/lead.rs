@@ -5,7 +5,7 @@ use broadsheet_shared::frames::{ClientFrame, Topic};
 
 use super::{
     Line,
-    backoff::{LATER, LOST, NOT_ALLOWED, SWITCHED_OFF, wait_ms},
+    backoff::{Again, LATER, LOST, NOT_ALLOWED, SWITCHED_OFF, wait_ms},
     frame::Said,
     machine::Output,
     seen::{Seen, Wish},
@@ -72,6 +72,8 @@ pub(super) struct Lead {
     is_off: bool,
     idle_since: Option<f64>,
     redial_at: Option<f64>,
+    /// When what has ended for now is asked for again.
+    again: Again,
     /// Frames that wait for their turn, and up to when the last ones use the time up.
     waiting: Vec<ClientFrame>,
     used_until: f64,
@@ -90,6 +92,7 @@ impl Lead {
             is_off: false,
             idle_since: None,
             redial_at: None,
+            again: Again::default(),
             waiting: Vec::new(),
             used_until: 0.0,
             standing: Vec::new(),
@@ -129,8 +132,10 @@ impl Lead {
             self.guests.push(Guest { tab, topics, is_seen });
         }
         let joined = self.settle(wishes, moment);
-        if is_seen && !was_seen && matches!(self.link, Link::Down { .. }) {
-            self.look(moment);
+        match self.link {
+            _ if !is_seen || was_seen => {}
+            Link::Down { .. } => self.look(moment),
+            Link::Opening { .. } | Link::Up { .. } => self.ask_again(moment),
         }
         joined
     }
@@ -176,6 +181,7 @@ impl Lead {
 
     /// Somebody looks at a tab again, or the network is back: the line is tried now, or asked whether it is there.
     pub fn look(&mut self, moment: &mut Moment<'_>) {
+        self.ask_again(moment);
         match &mut self.link {
             Link::Down { retry_at, may_hurry: true } => {
                 *retry_at = moment.now;
@@ -203,9 +209,20 @@ impl Lead {
         moment.ways.opened();
         moment.out.push(Output::Keep);
         self.up(Way::Socket, heartbeat_ms, moment.now);
-        for (topic, after) in self.subs.wishes() {
+        self.ask(self.subs.wishes(), moment);
+    }
+
+    fn ask(&mut self, wishes: Vec<Wish>, moment: &mut Moment<'_>) {
+        for (topic, after) in wishes {
             self.say(ClientFrame::Subscribe { topic: topic.to_string(), after }, moment);
         }
+    }
+
+    /// What has ended for now may be told again.
+    fn ask_again(&mut self, moment: &mut Moment<'_>) {
+        let wishes = self.subs.ask_again();
+        self.again.asked(!wishes.is_empty(), moment.now);
+        self.ask(wishes, moment);
     }
 
     /// Something has come in.
@@ -216,8 +233,11 @@ impl Lead {
     }
 
     /// The server says something of a topic, in this frame.
-    pub fn hear(&mut self, topic: Topic, said: &Said, frame: &str) {
+    pub fn hear(&mut self, topic: Topic, said: &Said, frame: &str, now: f64, chance: f64) {
         self.subs.hear(topic, said);
+        if let Said::Over(true) = said {
+            self.again.ended(now, chance);
+        }
         if let Said::Now(_) = said {
             self.standing.retain(|(own, _)| *own != topic);
             self.standing.push((topic, frame.to_owned()));
@@ -270,6 +290,9 @@ impl Lead {
             moment.out.push(Output::Close);
             self.dial(moment);
         }
+        if self.again.at.is_some_and(|at| moment.now >= at) && self.is_looked_at(moment.is_seen) {
+            self.ask_again(moment);
+        }
         match self.link {
             Link::Opening { since, .. } if moment.now >= since + OPEN_MS => self.lose(moment),
             Link::Up { dead_at: Some(dead_at), .. } if moment.now >= dead_at => self.lose(moment),
@@ -293,7 +316,8 @@ impl Lead {
         };
         let turn = (!self.waiting.is_empty()).then_some(self.used_until + FRAME_MS - 1_000.0);
         let idle = self.idle_since.map(|since| since + LINGER_MS);
-        [link, turn, idle, self.redial_at].into_iter().flatten().reduce(f64::min)
+        let again = self.again.at.filter(|_| is_looked_at);
+        [link, turn, idle, self.redial_at, again].into_iter().flatten().reduce(f64::min)
     }
 
     fn is_looked_at(&self, is_seen: bool) -> bool {
@@ -311,7 +335,7 @@ impl Lead {
     fn dial(&mut self, moment: &mut Moment<'_>) {
         let way = moment.ways.next(moment.now);
         self.link = Link::Opening { way, since: moment.now };
-        self.redial_at = None;
+        (self.redial_at, self.again.at) = (None, None);
         let wanted = self.wanted(moment);
         self.subs.keep(|topic| wanted.contains(&topic));
         self.subs.restart();

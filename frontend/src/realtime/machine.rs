@@ -307,7 +307,7 @@ impl Machine {
                 self.lead(now, chance, out, |lead, moment| lead.welcomed(heartbeat_ms, moment));
             }
             Heard::Of(topic, said) => {
-                lead.hear(topic, &said, &text);
+                lead.hear(topic, &said, &text, now, chance);
                 if lead.has_guests() {
                     out.push(Output::Post(Message::Frame(text)));
                 }

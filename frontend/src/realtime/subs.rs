@@ -11,8 +11,8 @@ enum State {
     Asked(Option<u64>),
     /// Told up to this event.
     Told(u64),
-    /// The server tells it no more, or would not; it was asked or told so far.
-    Over(Option<u64>),
+    /// The server tells it no more, or would not; it was asked or told so far. True if it may tell it again.
+    Over(Option<u64>, bool),
 }
 
 /// What a wish leads to.
@@ -36,7 +36,7 @@ impl Subs {
     /// What is to be asked for on a new line: each topic from where it is.
     pub fn wishes(&self) -> Vec<Wish> {
         let wish = |(topic, state): &(Topic, State)| match state {
-            State::Asked(after) | State::Over(after) => (*topic, *after),
+            State::Asked(after) | State::Over(after, _) => (*topic, *after),
             State::Told(id) => (*topic, Some(*id)),
         };
         self.0.iter().map(wish).collect()
@@ -55,7 +55,7 @@ impl Subs {
             return Some(Step::Ask(after));
         };
         let is_behind = match (*state, after) {
-            (State::Over(_), _) | (_, None) => false,
+            (State::Over(..), _) | (_, None) => false,
             (State::Asked(asked), Some(after)) => asked.is_none_or(|asked| after < asked),
             (State::Told(told), Some(after)) => after < told,
         };
@@ -65,7 +65,7 @@ impl Subs {
         }
         match *state {
             State::Told(told) => Some(Step::Join(told)),
-            State::Asked(_) | State::Over(_) => None,
+            State::Asked(_) | State::Over(..) => None,
         }
     }
 
@@ -82,6 +82,18 @@ impl Subs {
         ended
     }
 
+    /// What the server may tell again by now is asked for once more: each topic from where it is.
+    pub fn ask_again(&mut self) -> Vec<Wish> {
+        let mut wishes = Vec::new();
+        for (topic, state) in &mut self.0 {
+            if let State::Over(after, true) = *state {
+                *state = State::Asked(after);
+                wishes.push((*topic, after));
+            }
+        }
+        wishes
+    }
+
     /// Takes what the server says of a topic. What it says before it has heard the last question is of the former one.
     pub fn hear(&mut self, topic: Topic, said: &Said) {
         let Some((_, state)) = self.0.iter_mut().find(|(own, _)| *own == topic) else { return };
@@ -91,9 +103,9 @@ impl Subs {
             (State::Told(_), Said::Event(id, _)) => State::Told(*id),
             // Nothing is told of the past, so any answer will do.
             (State::Asked(after), Said::Now(_)) => State::Told(after.unwrap_or_default()),
-            (State::Told(id), Said::Over) => State::Over(Some(id)),
-            (State::Asked(after), Said::Over) => State::Over(after),
-            (State::Over(_), _) | (State::Told(_), Said::Now(_)) | (State::Asked(_), Said::Event(..)) => return,
+            (State::Told(id), Said::Over(may_pass)) => State::Over(Some(id), *may_pass),
+            (State::Asked(after), Said::Over(may_pass)) => State::Over(after, *may_pass),
+            (State::Over(..), _) | (State::Told(_), Said::Now(_)) | (State::Asked(_), Said::Event(..)) => return,
         };
     }
 }
@@ -142,13 +154,29 @@ mod tests {
         let mut subs = told(5);
         subs.hear(TOPIC, &Said::Event(9, None));
         subs.want((Topic::MyNotifications, None));
-        subs.hear(Topic::MyNotifications, &Said::Over);
+        subs.hear(Topic::MyNotifications, &Said::Over(false));
         assert_eq!(subs.want((Topic::MyNotifications, Some(1))), None, "refused is refused");
 
         subs.restart();
 
         assert_eq!(subs.wishes(), [(TOPIC, Some(9)), (Topic::MyNotifications, None)]);
         assert_eq!(subs.want((Topic::MyNotifications, Some(1))), Some(Step::Ask(Some(1))));
+    }
+
+    #[test]
+    fn what_may_pass_is_asked_for_again_from_where_it_was_and_what_is_refused_is_not() {
+        let mut subs = told(5);
+        subs.hear(TOPIC, &Said::Event(9, None));
+        subs.want((Topic::MyNotifications, None));
+        subs.hear(TOPIC, &Said::Over(true));
+        subs.hear(Topic::MyNotifications, &Said::Over(false));
+        assert_eq!(subs.want((TOPIC, Some(7))), None, "it has its time");
+
+        assert_eq!(subs.ask_again(), [(TOPIC, Some(9))]);
+        assert_eq!(subs.ask_again(), [], "that is on its way");
+
+        subs.hear(TOPIC, &Said::From(9));
+        assert_eq!(subs.want((TOPIC, None)), Some(Step::Join(9)));
     }
 
     #[test]

@@ -7,6 +7,8 @@ mod inbox;
 mod orders;
 mod others;
 
+use std::time::Duration;
+
 use broadsheet_shared::{
     id::{NotificationId, PostId, UserId},
     v2,
@@ -23,6 +25,10 @@ use crate::api::{
     Api, failure,
     notifications::{self, Filter},
 };
+
+/// So long after something is told it is taken for seen: what it tells of comes to the page by another way, and may be a
+/// little later.
+const SEEN_AFTER: Duration = Duration::from_millis(600);
 
 /// What this tab knows of them.
 #[derive(Clone, Copy)]
@@ -62,18 +68,22 @@ impl Notifications {
         self.person.set(person);
     }
 
-    /// The channel tells that something is new, or was read or taken back.
+    /// The channel tells that something is new, or was read or taken back; as many as before may be others than before.
     pub fn hear(&self, unread: u64) {
-        self.take(unread);
-        self.changes.update(|changes| *changes = changes.wrapping_add(1));
+        self.unread.set(unread);
+        self.change();
     }
 
     /// Something may have been missed: asks how many are unread, and has the lists on the screen look.
     pub fn look_again(&self) {
         if self.person.get_untracked().is_some() {
             self.count();
-            self.changes.update(|changes| *changes = changes.wrapping_add(1));
+            self.change();
         }
+    }
+
+    fn change(&self) {
+        self.changes.update(|changes| *changes = changes.wrapping_add(1));
     }
 
     /// Marks one as read, or as unread again.
@@ -95,18 +105,24 @@ impl Notifications {
         self.press(Order { ids, is_read: true, counted, what: What::All(all) });
     }
 
-    /// The page of a post is being read, and with it what is unread about it: by its author, or by somebody whom a link has
-    /// led to a place in it. For as long as the page stands.
-    pub fn see_page_of(&self, id: PostId, author: UserId, is_led: bool) {
+    /// The page of a post is being read, and with it what is unread about it: what was there before, and what comes while
+    /// somebody looks, unless some of it waits to be shown. For as long as the page stands.
+    pub fn see_page_of(&self, id: PostId, is_all_shown: impl Fn() -> bool + Copy + 'static) {
         let this = *self;
-        Effect::new(move |is_done: Option<bool>| {
-            let is_concerned = is_led || this.person.get() == Some(author);
-            let is_due = is_concerned && this.unread() > 0 && is_done != Some(true);
-            if is_due {
+        let is_arranged = StoredValue::new(false);
+        let see = move || {
+            let is_gone = is_arranged.try_set_value(false).is_some();
+            if !is_gone && untrack(is_all_shown) && this.unread.get_untracked() > 0 {
                 let all = v2::ReadNotifications { kind: None, post_id: Some(id), until: None };
                 this.press(Order { ids: Vec::new(), is_read: true, counted: 0, what: What::All(all) });
             }
-            is_due || is_done == Some(true)
+        };
+        Effect::new(move |_: Option<()>| {
+            if is_all_shown() && this.unread() > 0 && !is_arranged.get_value() {
+                is_arranged.set_value(true);
+                // Nothing is drawn in a tab that nobody looks at: there it is seen once somebody does.
+                set_timeout(move || request_animation_frame(see), SEEN_AFTER);
+            }
         });
     }
 
@@ -218,7 +234,8 @@ pub fn provide_notifications(api: Api, toasts: Toasts) -> Notifications {
     };
     notifications.others.set_value(Others::listen(move |person, unread| {
         if notifications.person.get_untracked() == Some(person) {
-            notifications.hear(unread);
+            notifications.take(unread);
+            notifications.change();
         }
     }));
     provide_context(notifications);

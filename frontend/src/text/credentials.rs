@@ -59,7 +59,7 @@ pub const RESET_BUTTON: &str = "Set the new password";
 /// It is done.
 pub const RESET_DONE: &str = "Your password is changed";
 /// What to do.
-pub const RESET_DONE_HINT: &str = "You are signed out everywhere. Sign in with the new password.";
+pub const RESET_DONE_HINT: &str = "You are signed out everywhere. Sign in with the new password. Passkeys sign in without it as before: look through them in the settings.";
 
 /// Heading of a part.
 pub const EMAIL_PART: &str = "E-mail address";

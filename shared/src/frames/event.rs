@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    id::{PostId, UserId},
+    id::{CommentId, PostId, UserId},
     v2::{Comment, UnreadNotifications, UserRef},
 };
 
@@ -29,6 +29,10 @@ pub enum Event {
     /// `posts/{id}/comments`: a hidden comment is shown again, or one that waited for staff for the first time.
     #[serde(rename = "comment.shown")]
     CommentShown(Box<Comment>),
+    /// `posts/{id}/comments`: others like a comment than before. How many they are now; of many changes only the last is
+    /// told.
+    #[serde(rename = "comment.liked")]
+    CommentLiked(CommentLikes),
     /// `posts/{id}/counts`: the numbers beneath a post as they are now. Of many changes only the last is told.
     #[serde(rename = "counts.changed")]
     CountsChanged(PostCounts),
@@ -46,6 +50,15 @@ pub enum Event {
     /// `posts/{id}/presence`: who is at a post, as it stands now. At most once a second.
     #[serde(rename = "presence.changed")]
     PresenceChanged(Presence),
+}
+
+/// How many people like a comment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct CommentLikes {
+    /// The comment.
+    pub id: CommentId,
+    /// People who like it.
+    pub like_count: u64,
 }
 
 /// What waits for staff.

@@ -33,6 +33,7 @@ words! {
     CommentDeleted = "comment.deleted",
     CommentHidden = "comment.hidden",
     CommentShown = "comment.shown",
+    CommentLiked = "comment.liked",
     CountsChanged = "counts.changed",
     PostPublished = "post.published",
     NotificationsChanged = "notifications.changed",
@@ -48,8 +49,8 @@ mod tests {
 
     use super::*;
     use crate::{
-        frames::{PostCounts, Presence, PublishedPost, Queue},
-        id::{PostId, UserId},
+        frames::{CommentLikes, PostCounts, Presence, PublishedPost, Queue},
+        id::{CommentId, PostId, UserId},
         v2::{Comment, UnreadNotifications},
     };
 
@@ -78,6 +79,7 @@ mod tests {
             Event::CommentDeleted(comment()),
             Event::CommentHidden(comment()),
             Event::CommentShown(comment()),
+            Event::CommentLiked(CommentLikes { id: CommentId(Uuid::nil()), like_count: 3 }),
             Event::CountsChanged(PostCounts { comment_count: 3, like_count: 4 }),
             Event::PostPublished(PublishedPost { id: post, author_id: user }),
             Event::NotificationsChanged(UnreadNotifications { unread_count: 3 }),

@@ -15,7 +15,7 @@ words! {
         ResetPassword = "reset_password",
         /// The password was changed.
         PasswordChanged = "password_changed",
-        /// Somebody signed in with a program that was not seen before.
+        /// Somebody signed in from a browser or with a program that was not seen before.
         NewSignIn = "new_sign_in",
         /// The account has another address now; goes to the old one.
         EmailChanged = "email_changed",

@@ -3,6 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::LinkToken;
 use crate::{field::FieldError, input::PasswordQuestion};
 
 /// Asks how good a password would be. Nothing of it is kept.
@@ -24,6 +25,10 @@ pub struct CheckPassword {
     #[serde(default, skip_serializing_if = "String::is_empty")]
     #[schemars(length(max = 254))]
     pub email: String,
+    /// Where the password is chosen by a mailed link: what stands behind its `#token=`. The names of the link's account
+    /// count then, in place of those above. The link is not used up; one that is not good is taken as none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub token: Option<LinkToken>,
 }
 
 impl CheckPassword {
@@ -34,6 +39,7 @@ impl CheckPassword {
             username: self.username.clone(),
             display_name: self.display_name.clone(),
             email: self.email.clone(),
+            token: self.token.as_ref().map(|token| token.0.clone()),
         }
     }
 }

@@ -14,7 +14,7 @@ pub fn development_key(file: &Path) -> io::Result<Secret> {
     }
     let folder = file.parent().unwrap_or(Path::new("."));
     private_folder(folder)?;
-    let key: String = rand::random::<[u8; 32]>().iter().map(|byte| format!("{byte:02x}")).collect();
+    let key = random();
     let whole = folder.join(format!(".secret-{}-{:016x}", std::process::id(), rand::random::<u64>()));
     let linked = write_synced(&whole, &key).and_then(|()| fs::hard_link(&whole, file));
     // The first error is the one to tell; a file that is left behind holds a secret that nobody uses.
@@ -24,6 +24,15 @@ pub fn development_key(file: &Path) -> io::Result<Secret> {
         Err(error) if error.kind() == io::ErrorKind::AlreadyExists => read(file)?.ok_or(error),
         Err(error) => Err(error),
     }
+}
+
+/// The secret in this file, or else one that nobody keeps: for what writes nothing that it would have to read again.
+pub fn passing_key(file: &Path) -> io::Result<Secret> {
+    Ok(read(file)?.unwrap_or_else(|| Secret::new(random())))
+}
+
+fn random() -> String {
+    rand::random::<[u8; 32]>().iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// `None` if there is no file.

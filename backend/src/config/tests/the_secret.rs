@@ -64,6 +64,19 @@ fn first_starts_at_once_agree_on_one_secret() {
 }
 
 #[test]
+fn who_only_looks_leaves_no_secret_and_takes_one_that_is_there() {
+    let (_folder, sources) = sources(Profile::Development, &[]);
+
+    let (passing, _) = look(&sources).unwrap();
+
+    assert!(!sources.data_folder.exists());
+    assert_eq!(weakness(passing.secrets.key.expose()), None);
+    let (kept, _) = load(&sources).unwrap();
+    let (seen, _) = look(&sources).unwrap();
+    assert_eq!(seen.secrets.key.expose(), kept.secrets.key.expose());
+}
+
+#[test]
 fn a_file_that_holds_no_secret_is_told_and_stays() {
     let (_folder, sources) = sources(Profile::Development, &[]);
     fs::create_dir(&sources.data_folder).unwrap();

@@ -6,7 +6,7 @@ const NOW: Timestamp = Timestamp::from_millis(1_767_268_800_000);
 const EMAIL: [NotificationEmail; 3] = [NotificationEmail::Off, NotificationEmail::Now, NotificationEmail::Daily];
 
 fn open(mail_at: Option<Timestamp>, mailed_at: Option<Timestamp>) -> Open {
-    Open { id: NotificationId(Uuid::from_u128(1)), told_at: NOW, mail_at, mailed_at, digest_at: None }
+    Open { id: NotificationId(Uuid::from_u128(1)), told_at: NOW, mail_at, mailed_at, digest_at: None, is_empty: false }
 }
 
 #[test]

@@ -11,7 +11,8 @@ use crate::domain::actor::Access;
 pub trait Guarded: std::fmt::Debug + Send + Sync + 'static {
     /// The credentials.
     const ACCESS: Access;
-    /// True if it is open to those too who lack a second factor that their roles demand: what sets one up.
+    /// True if it is open to those too who lack a second factor that their roles demand: what sets one up, and what is
+    /// theirs whatever their roles: the password, their data, leaving.
     const IS_FOR_ENROLLING: bool = false;
     /// True if it is open to those too whose account is on its way to be deleted: what keeps it, and what is theirs.
     const IS_FOR_LEAVING: bool = false;
@@ -44,6 +45,16 @@ pub struct ReadWhileEnrolling;
 
 impl Guarded for ReadWhileEnrolling {
     const ACCESS: Access = Access::Scopes(Scope::Read.alone());
+    const IS_FOR_ENROLLING: bool = true;
+    const IS_FOR_LEAVING: bool = true;
+}
+
+/// Taking one's data home: by a session alone, whatever the account's standing.
+#[derive(Debug, Clone, Copy)]
+pub struct TakingHome;
+
+impl Guarded for TakingHome {
+    const ACCESS: Access = Access::Session;
     const IS_FOR_ENROLLING: bool = true;
     const IS_FOR_LEAVING: bool = true;
 }

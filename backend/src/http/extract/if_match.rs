@@ -57,8 +57,8 @@ impl OperationInput for IfMatch {
             "If-Match",
             true,
             "The ETag of the version you read, with its quotes; only the edit version in it is compared, so a like in between \
-             does no harm. Several may stand between commas: one of them must be current. `*` is any version: what is there is \
-             overwritten. A weak tag (`W/`) matches nothing (RFC 9110). What is no list of tags is 422.",
+             does no harm, and neither does `W/` in front, where a cache on the way has put it. Several may stand between commas: \
+             one of them must be current. `*` is any version: what is there is overwritten. What is no list of tags is 422.",
         );
         doc::expect(operation, &[412, 422, 428]);
     }

@@ -21,6 +21,8 @@ pub struct Upgrade(pub WebSocketUpgrade);
 const MAX_MESSAGE_BYTES: usize = 64 * 1024;
 /// Every socket has this buffer, also one that is idle: ten thousand of them are there at once.
 const READ_BUFFER_BYTES: usize = 4 * 1024;
+/// What is said at once is sent at once, up to so much. The buffer grows as it is filled: an idle socket has none of it.
+const WRITE_BUFFER_BYTES: usize = 16 * 1024;
 /// What is on its way to a client that takes nothing.
 const MAX_WRITE_BUFFER_BYTES: usize = 256 * 1024;
 
@@ -40,7 +42,7 @@ impl FromRequestParts<AppState> for Upgrade {
                 .max_message_size(MAX_MESSAGE_BYTES)
                 .max_frame_size(MAX_MESSAGE_BYTES)
                 .read_buffer_size(READ_BUFFER_BYTES)
-                .write_buffer_size(0)
+                .write_buffer_size(WRITE_BUFFER_BYTES)
                 .max_write_buffer_size(MAX_WRITE_BUFFER_BYTES),
         ))
     }

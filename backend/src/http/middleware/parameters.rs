@@ -15,7 +15,7 @@ use axum::{
 use serde::Deserialize;
 use serde_json::Value;
 
-use crate::http::{AppState, extract::read_query};
+use crate::http::{AppState, doc::takes_query, extract::read_query};
 
 /// No parameter at all.
 #[derive(Debug, Deserialize)]
@@ -51,11 +51,29 @@ fn without_parameters(document: &Value) -> HashSet<(String, Method)> {
     for (path, item) in document["paths"].as_object().into_iter().flatten() {
         for (method, operation) in item.as_object().into_iter().flatten() {
             let Ok(method) = Method::from_bytes(method.to_uppercase().as_bytes()) else { continue };
-            let parameters = operation["parameters"].as_array();
-            if !parameters.into_iter().flatten().any(|parameter| parameter["in"] == "query") {
+            if !takes_query(operation.get("parameters")) {
                 without.insert((path.clone(), method));
             }
         }
     }
     without
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::http::openapi;
+
+    #[test]
+    fn b9_what_refuses_every_parameter_documents_422() {
+        for document in [openapi::v1().document, openapi::v2().document] {
+            let without = without_parameters(&document);
+
+            assert!(without.len() > 10, "{}", without.len());
+            for (path, method) in &without {
+                let operation = &document["paths"][path][method.as_str().to_lowercase()];
+                assert!(operation["responses"]["422"]["content"].is_object(), "{method} {path}");
+            }
+        }
+    }
 }

@@ -4,8 +4,8 @@ use aide::openapi::OpenApi;
 use broadsheet_shared::limit::Action;
 use serde_json::{Map, Value, json};
 
-use super::Version;
-use crate::http::doc::{ACTION, BEARER, PERSONAL_TOKEN, RequestExample, usual};
+use super::{Version, refusals};
+use crate::http::doc::{ACTION, BEARER, PERSONAL_TOKEN, RequestExample, takes_query, usual};
 
 const METHODS: &[&str] = &["get", "put", "post", "delete", "patch"];
 
@@ -44,11 +44,13 @@ pub(super) fn complete(api: &OpenApi, version: &Version, error: &schemars::Schem
         revalidation(operation);
         parameters(operation);
     }
+    refusals::show(&mut document, version);
     limits(&mut document);
     document
 }
 
-fn operations(document: &mut Value) -> impl Iterator<Item = (&String, &mut Map<String, Value>)> {
+/// Every operation, with its method.
+pub(super) fn operations(document: &mut Value) -> impl Iterator<Item = (&String, &mut Map<String, Value>)> {
     let paths = document.get_mut("paths").and_then(Value::as_object_mut).into_iter().flat_map(Map::values_mut);
     let methods = paths.filter_map(Value::as_object_mut).flat_map(Map::iter_mut);
     let methods = methods.filter(|(name, _)| METHODS.contains(&name.as_str()));
@@ -99,10 +101,12 @@ fn security(operation: &mut Map<String, Value>) {
 }
 
 fn responses(operation: &mut Map<String, Value>, version: &Version, error: &schemars::Schema) {
+    // Who takes no parameter refuses each that is given (`middleware::parameters`), as `Query` refuses those it has not.
+    let refuses_parameters = if takes_query(operation.get("parameters")) { None } else { Some(422) };
     let Some(responses) = operation.entry("responses").or_insert_with(|| json!({})).as_object_mut() else { return };
     responses.remove("default");
-    for status in version.statuses {
-        responses.entry(status.to_string()).or_insert_with(|| json!({"description": usual(*status)}));
+    for status in version.statuses.iter().copied().chain(refuses_parameters) {
+        responses.entry(status.to_string()).or_insert_with(|| json!({"description": usual(status)}));
     }
     for (status, response) in responses.iter_mut() {
         let Some(response) = response.as_object_mut() else { continue };

@@ -1,7 +1,7 @@
 //! Rules that both documents keep: every text and list has a bound, every operation a name, statuses and a guard.
 
-use broadsheet_shared::limit::Action;
-use serde_json::Value;
+use broadsheet_shared::{limit::Action, problem::Code};
+use serde_json::{Value, json};
 
 use super::{v1, v2};
 use crate::http::doc::ACTION;
@@ -148,6 +148,51 @@ fn every_success_with_a_body_has_an_example() {
         }
     }
     assert!(bare.is_empty(), "without an example:\n{}", bare.join("\n"));
+}
+
+#[test]
+fn every_refusal_has_examples_of_its_shape() {
+    let mut wrong = Vec::new();
+    for (version, document) in both() {
+        for (name, operation) in operations(&document) {
+            for (status, response) in operation["responses"].as_object().unwrap() {
+                let content = response["content"].as_object().into_iter().flatten();
+                for (kind, media) in content.filter(|(kind, _)| status.as_str() >= "400" && kind.contains("json")) {
+                    let examples: Vec<_> = media["examples"].as_object().into_iter().flatten().collect();
+                    let is_right = |(_, example): &(&String, &Value)| {
+                        let named = example["$ref"].as_str().and_then(|name| document.pointer(name.strip_prefix('#')?));
+                        named.is_some_and(|example| is_refusal(version, status.parse().unwrap(), &example["value"]))
+                    };
+                    if examples.is_empty() || !examples.iter().all(is_right) {
+                        wrong.push(format!("{version} {name} {status} {kind}"));
+                    }
+                }
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "without examples, or with wrong ones:\n{}", wrong.join("\n"));
+}
+
+/// True if a version answers so with this status, and nothing of it is unknown to its own type.
+fn is_refusal(version: &str, status: u16, example: &Value) -> bool {
+    if version == "v1" {
+        return serde_json::from_value::<broadsheet_shared::v1::ErrorBody>(example.clone()).is_ok_and(|body| {
+            let error = &body.error;
+            let names_fields = error.code != Code::RequestInvalid || !error.fields.is_empty();
+            error.code.status() == status && !error.message.is_empty() && names_fields && json!(body) == *example
+        });
+    }
+    serde_json::from_value::<broadsheet_shared::v2::Problem>(example.clone()).is_ok_and(|problem| {
+        let is_of_code = problem.code.status() == status && problem.title == problem.code.title();
+        let names_fields = problem.code != Code::RequestInvalid || !problem.errors.is_empty();
+        let tells_wait = !matches!(status, 429 | 503) || problem.retry_after.is_some();
+        is_of_code
+            && names_fields
+            && tells_wait
+            && problem.status == status
+            && !problem.detail.is_empty()
+            && json!(problem) == *example
+    })
 }
 
 #[test]

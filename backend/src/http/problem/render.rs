@@ -36,6 +36,15 @@ pub fn render(problem: &Problem, shape: Shape, request_id: &str, response: &mut 
     *response.body_mut() = Body::from(body);
 }
 
+/// The body of an answer as the documents show it; a page shows problem+json.
+pub fn sample(problem: &Problem, shape: Shape) -> Value {
+    let wait = problem.0.headers.get(header::RETRY_AFTER).and_then(|wait| wait.to_str().ok()?.parse().ok());
+    match shape {
+        Shape::V1 => v1(problem),
+        Shape::Problem | Shape::Page => v2(problem, "4f1c9a27be60d358", wait),
+    }
+}
+
 fn v2(problem: &Problem, request_id: &str, wait: Option<u32>) -> Value {
     let facts = &problem.0;
     let mut body = Map::new();

@@ -40,6 +40,15 @@ const MAX_NAME_CHARS: usize = 200;
 /// As many categories as the app asks for.
 const MAX_CATEGORIES: usize = 100;
 
+/// What a search address asks besides its kind. It changes while someone types and the page stays, so no route has it.
+#[derive(Debug, Default)]
+pub(super) struct Question {
+    /// What is looked for, as it was typed; empty elsewhere.
+    pub(super) words: String,
+    /// The cursor of a later part of what is found.
+    pub(super) after: Option<String>,
+}
+
 /// What stands at an address.
 pub(super) enum Contents {
     /// A page, and everything that it was made from.
@@ -56,7 +65,7 @@ impl Contents {
 }
 
 /// What a route shows, in a page for the program that has it.
-pub(super) async fn of(state: &AppState, route: Route, program: Program, question: String) -> Answer<Contents> {
+pub(super) async fn of(state: &AppState, route: Route, program: Program, question: Question) -> Answer<Contents> {
     match route {
         Route::Home { after } => home(state, after).await,
         Route::Post { slug, part } => post(state, &named(slug)?, part).await,
@@ -263,17 +272,20 @@ fn moved_circle(username: &str, side: Side, id: UserId) -> Contents {
     Contents::Elsewhere { path: paths::circle(username, side), tags: vec![Tag::user(id)] }
 }
 
-/// What is found, or the empty form for a question that asks nothing.
-async fn search(state: &AppState, query: String, kind: v2::SearchKind) -> Answer<Contents> {
+/// A part of what is found, or the empty form for a question that asks nothing.
+async fn search(state: &AppState, question: Question, kind: v2::SearchKind) -> Answer<Contents> {
+    let Question { words: query, after } = question;
     let results = match SearchQuery::parse(&query) {
         Ok(words) => {
-            let first = Part { after: None, limit: part_limit(POSTS_A_PART), counts: false };
-            Some(listing::search(state, None, &words, kind, &first).await?)
+            let fingerprint = listing::search_fingerprint(&words, kind);
+            let place = after.as_deref().map(|cursor| state.cursors().open(&fingerprint, cursor)).transpose()?;
+            let part = Part { after: place, limit: part_limit(POSTS_A_PART), counts: false };
+            Some(listing::search(state, None, &words, kind, &part).await?)
         }
         Err(_) => None,
     };
     let tags = vec![Tag::Search, Tag::Posts, Tag::Users, Tag::Tags];
-    Ok(Contents::page(ServerPage::Search { query, kind, after: None, results }, tags))
+    Ok(Contents::page(ServerPage::Search { query, kind, after, results }, tags))
 }
 
 /// The part of a list behind a cursor, under the very cursors that the API gives.

@@ -10,7 +10,7 @@ use axum::{
 use broadsheet_frontend::routes::{CommentPart, Program, Route, TABLE, parameter};
 
 use super::{
-    contents::{self, Contents},
+    contents::{self, Contents, Question},
     document, missing,
 };
 use crate::{
@@ -44,15 +44,23 @@ async fn page(state: &AppState, uri: &Uri) -> Answer<Ready> {
     let route = Route::parse(uri.path(), query);
     let program = Program::at(uri.path());
     let question = match &route {
-        Route::Search { .. } => parameter(query, "q").unwrap_or_default().chars().take(MAX_QUESTION_CHARS).collect(),
-        _ => String::new(),
+        Route::Search { .. } => asked(query),
+        _ => Question::default(),
     };
     // What anybody can think up must not crowd out what there is.
-    let is_anybodys = !question.is_empty() || is_of_a_comment(&route);
+    let is_anybodys = !question.words.is_empty() || is_of_a_comment(&route);
     let family = if is_anybodys { Family::Search } else { Family::Pages };
-    let key = Key::new(family, &["page", state.assets().build(), &name(&route, program), &question]);
+    let after = question.after.as_deref().unwrap_or_default();
+    let key = Key::new(family, &["page", state.assets().build(), &name(&route, program), &question.words, after]);
     let loader = state.clone();
     state.context().cache.ready(key, || async move { load(&loader, route, program, question).await }).await
+}
+
+/// What a search address asks. Where nothing is asked there is no later part either.
+fn asked(query: &str) -> Question {
+    let words: String = parameter(query, "q").unwrap_or_default().chars().take(MAX_QUESTION_CHARS).collect();
+    let after = parameter(query, "after").filter(|_| !words.is_empty());
+    Question { words, after }
 }
 
 /// True for pages that are named after a comment: as many as there are comments, and for ids of none.
@@ -65,7 +73,7 @@ fn name(route: &Route, program: Program) -> String {
     if route.is_public() { format!("{route:?}") } else { program.name().to_owned() }
 }
 
-async fn load(state: &AppState, route: Route, program: Program, question: String) -> Answer<Loaded> {
+async fn load(state: &AppState, route: Route, program: Program, question: Question) -> Answer<Loaded> {
     match contents::of(state, route, program, question).await? {
         Contents::Page { page, tags } => Ok(Loaded::new(document::make(state, *page).await?, tags)),
         Contents::Elsewhere { path, tags } => {

@@ -190,18 +190,11 @@ async fn revise(
     Path(path): Path<PostPath>,
     Json(request): Json<v1::UpdatePost>,
 ) -> Answer<Json<v1::Post>> {
-    let (patch, publish) = request.parse().map_err(Problem::invalid_fields)?;
-    let before = read(&state, &actor, &path).await?;
-    let id = before.summary.id;
+    let (patch, is_published) = request.parse().map_err(Problem::invalid_fields)?;
+    let id = resolve(&state, &actor, &path).await?;
     let precondition = request.updated_at.map_or(Precondition::Any, Precondition::UpdatedAt);
-    let context = state.context();
-    let mut post = posts::revise(context, &actor, id, &precondition, &patch).await.map_err(conflict)?;
-    let is_published = post.summary.published_at.is_some() && post.summary.state.as_str() == "published";
-    match publish {
-        Some(true) if !is_published => post = posts::publish(context, &actor, id, None).await.map_err(conflict)?,
-        Some(false) if is_published => post = posts::unpublish(context, &actor, id).await.map_err(conflict)?,
-        _ => {}
-    }
+    let post =
+        posts::amend(state.context(), &actor, id, &precondition, &patch, is_published).await.map_err(conflict)?;
     Ok(Json(convert::post(post)))
 }
 

@@ -2,6 +2,7 @@
 
 mod docs;
 mod events;
+mod heart;
 mod pace;
 mod socket;
 

@@ -14,7 +14,7 @@ use super::example;
 use crate::{
     http::{
         Answer, AppState, Problem, doc,
-        extract::{Device, Json, SameSite, SignedIn},
+        extract::{Device, Json, SameSite, SignedIn, access},
     },
     services::accounts,
 };
@@ -178,7 +178,7 @@ fn change_email_doc(operation: TransformOperation<'_>) -> TransformOperation<'_>
 
 async fn change_password(
     State(state): State<AppState>,
-    SignedIn(actor, ..): SignedIn,
+    SignedIn(actor, ..): SignedIn<access::Enrolling>,
     Json(body): Json<v2::ChangePassword>,
 ) -> Answer<StatusCode> {
     let change = body.parse().map_err(Problem::invalid_fields)?;

@@ -38,7 +38,7 @@ pub fn routes() -> ApiRouter<AppState> {
 
 async fn leave(
     State(state): State<AppState>,
-    SignedIn(actor, ..): SignedIn,
+    SignedIn(actor, ..): SignedIn<access::Enrolling>,
     Json(body): Json<v2::DeleteMe>,
 ) -> Answer<(StatusCode, Json<v2::Departure>)> {
     let wanted = body.parse().map_err(Problem::invalid_fields)?;
@@ -94,7 +94,7 @@ fn keep_doc(operation: TransformOperation<'_>) -> TransformOperation<'_> {
 
 async fn take_home(
     State(state): State<AppState>,
-    SignedIn(actor, ..): SignedIn<access::Leaving>,
+    SignedIn(actor, ..): SignedIn<access::TakingHome>,
     facts: RequestFacts,
     Json(v2::Empty {}): Json<v2::Empty>,
 ) -> Answer<Zip> {

@@ -13,6 +13,7 @@ use broadsheet_shared::v2;
 pub(super) use factors::*;
 pub(super) use notifications::*;
 pub(super) use people::*;
+pub(in crate::http) use posts::current;
 pub(super) use posts::*;
 pub(super) use registration::*;
 pub(in crate::http) use requests::requests;

@@ -33,7 +33,8 @@ fn measure_doc(operation: TransformOperation<'_>) -> TransformOperation<'_> {
         .with(doc::counts_as(Action::AuthMeasure))
         .summary("Ask how good a password would be")
         .description(
-            "For the meter beside a field. `errors` are those that registration would answer; the score refuses nothing. \
+            "For the meter beside a field. `errors` are those that registration would answer, or with a link's `token` the \
+             reset; the score refuses nothing. \
              Nothing of the password is kept. A busy server answers 503: show no meter then.",
         )
         .response_with::<200, Json<v2::PasswordStrength>, _>(|answer| {

@@ -88,8 +88,8 @@ fn list_people_doc(operation: TransformOperation<'_>) -> TransformOperation<'_> 
         .tag("users")
         .summary("Find people")
         .description(
-            "By a part of their username or shown name, ordered by username, without people whom you have blocked or muted \
-            and those who have blocked you.",
+            "By a part of their username or shown name, ordered by username, without people whom you have blocked or muted, \
+            those who have blocked you, and those who have not confirmed their address.",
         )
         .response_with::<200, Json<v2::List<v2::UserRef>>, _>(|answer| {
             answer.description("One page of people.").example(example::list(example::user_ref()))
@@ -147,7 +147,11 @@ fn show_doc(operation: TransformOperation<'_>) -> TransformOperation<'_> {
         .id("showUser")
         .tag("users")
         .summary("Read a person's public page")
-        .description("With `ETag`; send it back in `If-None-Match` and get 304 while nothing changed.")
+        .description(
+            "With `ETag`; send it back in `If-None-Match` and get 304 while nothing changed. Until a person has confirmed \
+            their address, others see the username alone, which stands for the shown name; they themselves read the rest at \
+            `/me`.",
+        )
         .response_with::<200, Json<v2::Profile>, _>(|answer| {
             answer.description("The profile.").example(example::profile())
         })

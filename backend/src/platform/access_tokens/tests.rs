@@ -1,11 +1,12 @@
 //! Forged, foreign and mistimed tokens (SECURITY A1 to A3).
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+use proptest::prelude::*;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::*;
-use crate::platform::crypto::hmac_sha256;
+use crate::platform::{crypto::hmac_sha256, edits::edits};
 
 const SECRET: &[u8] = b"a secret of the server that is long enough";
 const NOW: i64 = 1_800_000_000;
@@ -59,6 +60,20 @@ fn minted_token_is_read_back_until_it_is_over() {
     assert_eq!(tokens.read(&token, at(NOW + 606)), Err(AccessTokenError));
     assert_eq!(tokens.read(&token, at(NOW - 5)), Ok(claim));
     assert_eq!(tokens.read(&token, at(NOW - 6)), Err(AccessTokenError));
+}
+
+proptest! {
+    #[test]
+    fn a1_a_token_is_read_back_and_one_with_any_edit_is_refused(
+        ids in any::<(u128, u128)>(), version in any::<i64>(), edit in edits(),
+    ) {
+        let (user, session) = (UserId(Uuid::from_u128(ids.0)), SessionId(Uuid::from_u128(ids.1)));
+        let claim = AccessClaim { user, session, version };
+        let token = tokens().mint(&claim, at(NOW)).unwrap();
+
+        prop_assert_eq!(tokens().read(&token, at(NOW)), Ok(claim));
+        prop_assert_eq!(tokens().read(&edit.of(&token), at(NOW)), Err(AccessTokenError));
+    }
 }
 
 #[test]

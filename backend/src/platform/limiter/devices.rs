@@ -122,12 +122,28 @@ impl KnownDevices {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
     use uuid::Uuid;
 
     use super::*;
+    use crate::platform::edits::edits;
 
     fn user(number: u128) -> UserId {
         UserId(Uuid::from_u128(number))
+    }
+
+    proptest! {
+        #[test]
+        fn f4_a_mark_is_known_again_and_one_with_any_edit_is_not(number in any::<u128>(), edit in edits()) {
+            let devices = KnownDevices::new(b"secret");
+            let mark = devices.remember(None, user(number), Some("a"));
+            let edited = edit.of(mark.expose());
+            // Points part the marks of several accounts; one at an end parts nothing.
+            prop_assume!(edited.trim_matches('.') != mark.expose());
+
+            prop_assert!(devices.find(&mark, user(number), Some("a")).is_some());
+            prop_assert_eq!(devices.find(&DeviceMark::new(edited), user(number), Some("a")), None);
+        }
     }
 
     #[test]

@@ -12,7 +12,7 @@ use std::fmt::Write;
 
 pub(super) use addresses::addresses;
 
-use super::{MAX_NESTING, RenderError, escape, links};
+use super::{MAX_NESTING, RenderError, escape, links, text};
 use names::{ATTRIBUTES, DROPPED, FRAMES, KEPT, OPAQUE, UNCOUNTED};
 use scan::{Attribute, Token};
 
@@ -142,8 +142,8 @@ pub(super) fn text_of(literal: &str) -> String {
         rest = after;
         match token {
             Token::Text(text) => output.push_str(text),
-            Token::Open { .. } | Token::Close { .. } => output.push(' '),
-            Token::Ignored => {}
+            Token::Open { name, .. } | Token::Close { name } if !text::is_within_a_line(&name) => output.push(' '),
+            Token::Open { .. } | Token::Close { .. } | Token::Ignored => {}
         }
     }
     let words = output.split_whitespace().collect::<Vec<_>>().join(" ");

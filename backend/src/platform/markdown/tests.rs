@@ -266,6 +266,27 @@ fn text_of_html_parts_blocks_and_not_what_stands_in_one_line() {
 }
 
 #[test]
+fn marks_of_footnotes_are_no_words() {
+    let source = "The colour[^1] problem[^1], through[^long].\n\n[^1]: One\n[^long]: Two *notes*";
+
+    let rendered = render(source, Profile::Post);
+
+    assert_eq!(text::text_of_html(&rendered.html), "The colour problem, through. One Two notes");
+    assert!(rendered.html.contains('↩') && rendered.html.contains(">1</a></sup>"), "{}", rendered.html);
+    assert_eq!(rendered.first_paragraph, "The colour problem, through.");
+    assert_eq!(rendered.plain_text.lines().next(), Some("The colour problem, through."));
+}
+
+#[test]
+fn words_of_raw_html_are_parted_by_blocks_and_breaks_alone() {
+    let rendered =
+        render("<p>He<b>ll</b>o <a href='/x'>there</a>.</p><div>And</div>on\n\nA<br>b<u>c</u>\n", Profile::Post);
+
+    assert_eq!(rendered.plain_text, "Hello there. And on\nA bc\n");
+    assert_eq!(text::text_of_html(&rendered.html), "Hello there. And on A bc");
+}
+
+#[test]
 fn c6_the_same_text_gives_the_same_bytes() {
     let source = include_str!("../../../tests/fixtures/xss.json");
 

@@ -35,15 +35,30 @@ pub(super) fn digest(root: Node<'_>) -> Digest {
     }
 }
 
-/// Elements within a line: what stands beside them is not parted by them, as the full stop after a link. `sup` is none of
-/// them, for a footnote's number would become the end of a word.
-const WITHIN_A_LINE: [&str; 22] = [
-    "a", "abbr", "b", "bdi", "bdo", "cite", "code", "del", "dfn", "em", "i", "ins", "kbd", "mark", "q", "s", "samp",
-    "small", "span", "strong", "sub", "var",
+/// Elements within a line: what stands beside them is not parted by them, as the full stop after a link.
+const WITHIN_A_LINE: [&str; 26] = [
+    "a", "abbr", "b", "bdi", "bdo", "cite", "code", "del", "dfn", "em", "i", "img", "ins", "kbd", "mark", "q", "s",
+    "samp", "small", "span", "strong", "sub", "sup", "u", "var", "wbr",
 ];
 
+/// True if what stands on both sides of this element's tags may be one word.
+pub(super) fn is_within_a_line(name: &str) -> bool {
+    WITHIN_A_LINE.contains(&name)
+}
+
+/// Where a footnote's number ends, or the arrow that leads back to it, if this tag begins one: they are no words.
+fn end_of_footnote_mark(tag: &str) -> Option<&'static str> {
+    if tag.contains("class=\"footnote-ref\"") {
+        Some("</sup>")
+    } else if tag.contains("class=\"footnote-backref\"") {
+        Some("</a>")
+    } else {
+        None
+    }
+}
+
 /// The words of HTML that this renderer made, for snippets: tags of blocks become spaces, those within a line nothing, its
-/// five entities characters.
+/// five entities characters. Marks of footnotes are left out.
 pub fn text_of_html(html: &str) -> String {
     let mut text = String::with_capacity(html.len());
     let mut rest = html;
@@ -60,11 +75,16 @@ pub fn text_of_html(html: &str) -> String {
             rest = "";
             break;
         };
-        let name = tag[..end].trim_start_matches('/').split(|c: char| !c.is_ascii_alphanumeric()).next();
-        if !name.is_some_and(|name| WITHIN_A_LINE.contains(&name)) {
+        let (tag, after) = (&tag[..end], &tag[end + 1..]);
+        rest = after;
+        if let Some(close) = end_of_footnote_mark(tag) {
+            rest = after.split_once(close).map_or(after, |(_, after)| after);
+            continue;
+        }
+        let name = tag.trim_start_matches('/').split(|c: char| !c.is_ascii_alphanumeric()).next();
+        if !name.is_some_and(is_within_a_line) {
             text.push(' ');
         }
-        rest = &tag[end + 1..];
     }
     text.push_str(rest);
     let text = text.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"").replace("&#39;", "'");
@@ -151,6 +171,7 @@ pub(super) fn visible_text(node: Node<'_>) -> String {
         match &inside.data().value {
             NodeValue::Text(words) => text.push_str(words),
             NodeValue::Code(code) => text.push_str(&code.literal),
+            NodeValue::HtmlInline(piece) if piece.starts_with("<br") => text.push(' '),
             NodeValue::HtmlInline(piece) => text.push_str(&raw_html::text_of(piece)),
             NodeValue::LineBreak | NodeValue::SoftBreak => text.push(' '),
             _ => {}

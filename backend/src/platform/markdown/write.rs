@@ -95,7 +95,8 @@ fn anchored_heading(
         return plain_heading(context, level, entering);
     }
     if entering {
-        let text = text::visible_text(node);
+        // A break between words is a space beside another.
+        let text = text::visible_text(node).split_whitespace().collect::<Vec<_>>().join(" ");
         let id = format!("{}{}", links::ID_PREFIX, context.user.anchorizer.anchorize(&text));
         context.cr()?;
         write!(context, "<h{level} id=\"")?;

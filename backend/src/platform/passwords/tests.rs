@@ -20,6 +20,18 @@ async fn right_password_matches_and_wrong_or_missing_does_not() {
     assert!(!wrong.is_match && !nobody.is_match && !damaged.is_match);
 }
 
+#[tokio::test]
+async fn h1_work_is_counted_when_it_is_done_for_nobody_as_well() {
+    let passwords = weak();
+    let stored = passwords.clone().hash("correct horse".into()).await.unwrap();
+    assert_eq!(passwords.work(), PasswordWork { hashes: 1, verifications: 0 });
+
+    for (number, stored) in [(1, Some(stored)), (2, None), (3, Some("not a hash".into()))] {
+        passwords.verify("correct horse".into(), stored).await.unwrap();
+        assert_eq!(passwords.work(), PasswordWork { hashes: 1, verifications: number });
+    }
+}
+
 #[test]
 fn dummy_is_a_hash_of_the_same_costs() {
     let passwords = weak();

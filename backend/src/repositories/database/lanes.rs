@@ -9,7 +9,7 @@ use std::{
     fmt,
     sync::{
         Arc, Mutex, MutexGuard, PoisonError,
-        atomic::{AtomicBool, Ordering},
+        atomic::{AtomicBool, AtomicU64, Ordering},
     },
     time::Duration,
 };
@@ -35,6 +35,8 @@ struct Shared {
     count: u32,
     /// The free lanes, the one that rested longest in front; there are at most as many as places.
     free: Mutex<VecDeque<Lane>>,
+    /// How many statements were run so far.
+    statements: AtomicU64,
 }
 
 /// One connection, opened when it is first used.
@@ -52,7 +54,7 @@ impl Lanes {
         timeout(opener.acquire_timeout, first.handle.ping()).await.map_err(|_| too_late())??;
         let places = Arc::new(Semaphore::new(count as usize));
         let free = Mutex::new(VecDeque::from([Lane { is_proven: true, ..first }]));
-        Ok(Self(Arc::new(Shared { opener, places, count, free })))
+        Ok(Self(Arc::new(Shared { opener, places, count, free, statements: AtomicU64::default() })))
     }
 
     /// Takes a lane for one statement and runs it there.
@@ -61,9 +63,19 @@ impl Lanes {
         F: Future<Output = Result<T, DbErr>> + Send,
         T: Send,
     {
+        self.0.count_one();
+        self.run_aside(work).await
+    }
+
+    /// The same for what is said between processes, whenever it is: it is part of no answer, and is not counted.
+    pub async fn run_aside<T, F>(&self, work: impl FnOnce(DatabaseConnection) -> F + Send) -> Result<T, DbErr>
+    where
+        F: Future<Output = Result<T, DbErr>> + Send,
+        T: Send,
+    {
         let mut held = self.take().await?;
         let handle = held.handle().clone();
-        let outcome = held.run(work(handle)).await;
+        let outcome = held.watched(work(handle)).await;
         if let Err(error) = &outcome {
             held.doubt(error);
         }
@@ -83,6 +95,11 @@ impl Lanes {
         let mut held = Held { shared: Arc::clone(&self.0), lane: Some((lane, place)), is_busy: AtomicBool::new(false) };
         held.prove(deadline).await?;
         Ok(held)
+    }
+
+    /// How many statements were run so far; those that begin and end a transaction count too.
+    pub fn statements(&self) -> u64 {
+        self.0.statements.load(Ordering::Relaxed)
     }
 
     /// Waits for what runs and closes every connection.
@@ -107,6 +124,10 @@ impl fmt::Debug for Lanes {
 impl Shared {
     fn free(&self) -> MutexGuard<'_, VecDeque<Lane>> {
         self.free.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn count_one(&self) {
+        self.statements.fetch_add(1, Ordering::Relaxed);
     }
 
     /// A lane whose statement was left alone: stopped, waited for, and made anew if it does not come back.
@@ -161,6 +182,11 @@ impl Held {
 
     /// Runs one statement of this lane's connection against its deadline.
     pub async fn run<T>(&self, statement: impl Future<Output = Result<T, DbErr>> + Send) -> Result<T, DbErr> {
+        self.shared.count_one();
+        self.watched(statement).await
+    }
+
+    async fn watched<T>(&self, statement: impl Future<Output = Result<T, DbErr>> + Send) -> Result<T, DbErr> {
         let patience = self.shared.opener.statement_timeout;
         self.is_busy.store(true, Ordering::Relaxed);
         self.lane().watch.arm(patience);

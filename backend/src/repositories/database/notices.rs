@@ -53,7 +53,7 @@ impl Line for Notices {
         let reader = &self.0.reader;
         let backend = reader.get_database_backend();
         let notify = Statement::from_sql_and_values(backend, "SELECT pg_notify($1, $2)", params![CHANNEL, text]);
-        reader.query_one_raw(notify).await.is_ok()
+        reader.lanes().run_aside(|handle| async move { handle.query_one_raw(notify).await }).await.is_ok()
     }
 
     async fn listen(&self) -> Option<Box<dyn Ear>> {

@@ -36,6 +36,7 @@ pub struct Model {
     pub body_markdown: String,
     pub body_html: String,
     pub state_before_removal: Option<String>,
+    pub import_version: Option<i64>,
 }
 
 #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]

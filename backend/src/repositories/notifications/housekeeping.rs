@@ -6,6 +6,7 @@ use broadsheet_shared::{
     v2::{NotificationType, NotificationVerb},
 };
 
+use super::withdrawn::EMPTY;
 use crate::repositories::database::{DatabaseError, Executor, FromRow, Parameter, Row, Transaction, params};
 
 /// Takes somebody who counts no longer out of some of what others were told of; true once they are in none of it.
@@ -92,7 +93,7 @@ pub async fn list_all_of(
     let (at, id) = after.unwrap_or((Timestamp::from_millis(i64::MIN), NotificationId(uuid::Uuid::nil())));
     let sql = format!(
         "SELECT id, kind, verb, post_id, comment_id, actor_count, created_at, happened_at, read_at FROM notifications
-        WHERE user_id = $1 AND (happened_at, id) > ($2, $3) ORDER BY happened_at, id LIMIT {limit}"
+        WHERE user_id = $1 AND NOT {EMPTY} AND (happened_at, id) > ($2, $3) ORDER BY happened_at, id LIMIT {limit}"
     );
     database.rows(&sql, params![user, at, id]).await
 }

@@ -1,5 +1,6 @@
 //! What of a notification its person may see now (SECURITY B4): one condition, for lists, numbers and mails alike.
 
+use super::withdrawn::STANDS;
 use crate::repositories::shields;
 
 /// The tables of [`shown`]: `n` the notification, `p` its post, `k` the comment that all of it is about.
@@ -29,7 +30,7 @@ pub(super) fn shown() -> String {
             OR (p.author_id = $1 AND (p.state <> 'deleted' OR n.kind = 'moderation')))
         AND (n.kind <> 'like' OR n.comment_id IS NULL OR k.state = 'visible')
         AND (n.kind = 'moderation' OR EXISTS (
-            SELECT 1 FROM {ENTRIES} WHERE a.notification_id = n.id AND {}
+            SELECT 1 FROM {ENTRIES} WHERE a.notification_id = n.id AND {STANDS} AND {}
         ))",
         counts()
     )

@@ -5,6 +5,7 @@ use broadsheet_shared::{
     time::Timestamp,
 };
 
+use super::withdrawn::EMPTY;
 use crate::{
     domain::notification::ReadFilter,
     repositories::database::{DatabaseError, Transaction, params},
@@ -33,7 +34,7 @@ pub async fn mark(
 }
 
 /// Marks all that the filter fits as read, and says how many those are. Who has seen a page has seen what is mailed alone,
-/// too; a list shows only what stands in it.
+/// too; a list shows only what stands in it. In what everybody took back again there is nothing to be read.
 pub async fn mark_all(
     transaction: &Transaction,
     user: UserId,
@@ -58,7 +59,7 @@ pub async fn mark_all(
     }
     let sql = format!(
         "UPDATE notifications SET read_at = $2, mail_at = NULL, digest_at = NULL
-        WHERE user_id = $1 AND read_at IS NULL{conditions}"
+        WHERE user_id = $1 AND read_at IS NULL AND NOT {EMPTY}{conditions}"
     );
     transaction.execute_sql(&sql, values).await
 }

@@ -155,9 +155,10 @@ async fn entries(
 ) -> Result<BTreeMap<NotificationId, Vec<Entry>>, DatabaseError> {
     let last = |(index, head): (usize, &Head)| {
         let limit = if head.gathers_comments() { MOST_GATHERED.to_string() } else { NAMED.to_string() };
+        let stands = if head.gathers_people() { "AND a.is_counted IS NOT NULL" } else { "" };
         format!(
             "SELECT * FROM (SELECT a.notification_id, a.source_id, a.actor_id, a.comment_id, a.created_at FROM {ENTRIES}
-                WHERE a.notification_id = ${place} AND {counts}
+                WHERE a.notification_id = ${place} {stands} AND {counts}
                 ORDER BY a.created_at DESC, a.source_id DESC LIMIT {limit}) e{place}",
             place = index + 2,
             counts = counts()
@@ -189,7 +190,7 @@ async fn hidden(
     }
     let sql = format!(
         "SELECT a.notification_id, count(*) FROM notification_actors a JOIN users u ON u.id = a.actor_id
-        WHERE a.notification_id IN ({}) AND u.status IN ('active', 'unclaimed')
+        WHERE a.notification_id IN ({}) AND a.is_counted IS NOT NULL AND u.status IN ('active', 'unclaimed')
             AND a.actor_id IN (SELECT s.hidden_id FROM user_shields s WHERE s.viewer_id = $1)
         GROUP BY a.notification_id",
         places(2, counted.len())

@@ -56,7 +56,7 @@ pub async fn lock_open(
     let has_room =
         if notice.about.gathers_people() { String::new() } else { format!("AND actor_count < {MOST_GATHERED}") };
     let sql = format!(
-        "SELECT id, told_at, mail_at, mailed_at, digest_at FROM notifications
+        "SELECT id, told_at, mail_at, mailed_at, digest_at, actor_count = 0 FROM notifications
         WHERE user_id = $1 AND kind = '{}' AND subject_id = $2 AND created_at > $3 AND read_at IS NULL {has_room}
         ORDER BY created_at DESC, id DESC LIMIT 1 {lock}",
         notice.about.kind().as_str()
@@ -139,34 +139,6 @@ pub async fn grow(
     Ok(())
 }
 
-/// Takes out who did it, wherever that is told: the notifications that it was in.
-pub async fn delete_entry(transaction: &Transaction, notice: &Notice) -> Result<Vec<NotificationId>, DatabaseError> {
-    let Some((source, _)) = notice.entry() else { return Ok(Vec::new()) };
-    let sql = format!(
-        "DELETE FROM notification_actors WHERE source_id = $3 AND notification_id IN (
-            SELECT id FROM notifications WHERE user_id = $1 AND kind = '{}' AND subject_id = $2
-        ) RETURNING notification_id, COALESCE(is_counted, TRUE)",
-        notice.about.kind().as_str()
-    );
-    let values = params![notice.to, notice.subject(), source];
-    let entries: Vec<(NotificationId, bool)> = transaction.rows(&sql, values).await?;
-    for (id, _) in entries.iter().filter(|(_, is_counted)| *is_counted) {
-        let sql = "UPDATE notifications SET actor_count = actor_count - 1 WHERE id = $1";
-        transaction.execute_sql(sql, params![*id]).await?;
-    }
-    Ok(entries.into_iter().map(|(id, _)| id).collect())
-}
-
-/// Deletes a notification without entries; true if it stood unread in the list.
-pub async fn delete_if_empty(transaction: &Transaction, id: NotificationId) -> Result<bool, DatabaseError> {
-    let sql = "DELETE FROM notifications WHERE id = $1
-            AND NOT EXISTS (SELECT 1 FROM notification_actors a WHERE a.notification_id = $1)
-        RETURNING read_at IS NULL AND in_app";
-    // All rows, that is one: the statement runs to its end.
-    let deleted: Vec<bool> = transaction.rows(sql, params![id]).await?;
-    Ok(deleted.first() == Some(&true))
-}
-
 /// Whether a person was told of this very comment already, in this way.
 pub async fn exists_of_comment(
     database: &impl Executor,
@@ -215,6 +187,7 @@ impl FromRow for Open {
             mail_at: row.optional()?,
             mailed_at: row.optional()?,
             digest_at: row.optional()?,
+            is_empty: row.take()?,
         })
     }
 }

@@ -8,7 +8,7 @@ use broadsheet_shared::{
 use sea_orm::{DbErr, EntityTrait, Value};
 
 use super::columns::{JOINS, summary, whole};
-use crate::domain::post::{Post, PostRecord, PostSummary};
+use crate::domain::post::{Imported, Post, PostRecord, PostSummary, UNKNOWN_IMPORT_VERSION};
 use crate::repositories::database::{DatabaseError, Engine, Executor, Parameter, Transaction, params};
 use crate::repositories::entities::posts;
 
@@ -87,10 +87,13 @@ fn state_row(row: Option<(UserId, String, bool)>) -> Result<Option<(UserId, Post
     Ok(row.and_then(|(author, state, is_open)| Some((author, PostState::parse(&state)?, is_open))))
 }
 
-/// The post made of a file by an import, with the hash of the file's content then.
-pub async fn find_imported(database: &impl Executor, source: &str) -> Result<Option<(PostId, String)>, DatabaseError> {
-    let sql = "SELECT id, COALESCE(import_hash, '') FROM posts WHERE import_source = $1";
-    database.row(sql, params![source]).await
+/// The post made of a file by an import.
+pub async fn find_imported(database: &impl Executor, source: &str) -> Result<Option<Imported>, DatabaseError> {
+    let sql = "SELECT id, COALESCE(import_hash, ''), edit_version, COALESCE(import_version, $2)
+        FROM posts WHERE import_source = $1";
+    let row: Option<(PostId, String, i64, i64)> =
+        database.row(sql, params![source, UNKNOWN_IMPORT_VERSION.cast_signed()]).await?;
+    Ok(row.map(|(id, hash, version, left)| Imported { id, hash, is_edited: version != left }))
 }
 
 fn record(model: posts::Model) -> Result<PostRecord, DatabaseError> {
@@ -124,6 +127,7 @@ fn record(model: posts::Model) -> Result<PostRecord, DatabaseError> {
         removed_reason: model.removed_reason,
         import_source: model.import_source,
         import_hash: model.import_hash,
+        import_version: model.import_version.map(i64::unsigned_abs),
         excerpt: model.excerpt,
         table_of_contents,
         body_markdown: model.body_markdown,

@@ -68,6 +68,31 @@ pub async fn list_addresses(
     Ok(rows.into_iter().map(|(slug, changed_at, at, id)| (slug, changed_at, PostKey { at, id })).collect())
 }
 
+/// Where each part of the published posts begins, oldest first: every `size`th. Walks the index alone.
+pub async fn list_address_parts(database: &impl Executor, size: u32) -> Result<Vec<PostKey>, DatabaseError> {
+    let sql = format!(
+        "SELECT published_at, id FROM (
+            SELECT published_at, id, ROW_NUMBER() OVER (ORDER BY published_at, id) AS place
+            FROM posts WHERE state = 'published'
+        ) AS numbered WHERE (place - 1) % {size} = 0 ORDER BY published_at, id"
+    );
+    let rows: Vec<(Timestamp, PostId)> = database.rows(&sql, params![]).await?;
+    Ok(rows.into_iter().map(|(at, id)| PostKey { at, id }).collect())
+}
+
+/// Slugs of published posts with the time of their last change, oldest first, from this one on.
+pub async fn list_addresses_from(
+    database: &impl Executor,
+    start: PostKey,
+    limit: u32,
+) -> Result<Vec<(String, Timestamp)>, DatabaseError> {
+    let sql = format!(
+        "SELECT slug, updated_at FROM posts WHERE state = 'published' AND (published_at, id) >= ($1, $2)
+        ORDER BY published_at, id LIMIT {limit}"
+    );
+    database.rows(&sql, params![start.at, start.id]).await
+}
+
 /// The HTML of some posts, for feeds; in no particular order.
 pub async fn bodies(database: &impl Executor, ids: &[PostId]) -> Result<Vec<(PostId, String)>, DatabaseError> {
     if ids.is_empty() {

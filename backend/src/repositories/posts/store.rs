@@ -118,6 +118,7 @@ fn model(post: &PostRecord) -> posts::Model {
         removed_reason: post.removed_reason.clone(),
         import_source: post.import_source.clone(),
         import_hash: post.import_hash.clone(),
+        import_version: post.import_version.map(signed),
         excerpt: post.excerpt.clone(),
         table_of_contents: json(&post.table_of_contents),
         body_markdown: post.body_markdown.clone(),

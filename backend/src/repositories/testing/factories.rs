@@ -62,6 +62,7 @@ pub fn post(author: UserId, slug: &str, minute: i64) -> PostRecord {
         removed_reason: None,
         import_source: None,
         import_hash: None,
+        import_version: None,
         excerpt: "In short".to_owned(),
         table_of_contents: Vec::new(),
         body_markdown: "In full".to_owned(),

@@ -43,11 +43,8 @@ pub async fn suspend(
         .write(|tx| async move {
             repositories::roles::lock(&tx).await?;
             let id = staff::hold(&tx, who).await?;
-            if actor.is(id) {
-                return Err(AccountError::OwnCase);
-            }
-            require_another_admin(&tx, id).await?;
             require_standing(&tx, actor, id).await?;
+            require_another_admin(&tx, id).await?;
             shut(context, &tx, id, suspension, promise).await?;
             let suspended = Entry::new(Action::UserSuspended).by(actor).of(id);
             audit::record(context, &tx, suspended).await?;

@@ -31,6 +31,12 @@ pub enum CommentError {
     /// The comment answered is not there, or under another post.
     #[error("The comment you answer is not there any more. Your text is kept: send it without parent_id.")]
     ParentGone,
+    /// Nobody judges their own.
+    #[error("This is your own comment: somebody else of the staff decides about it.")]
+    OwnCase,
+    /// Nobody judges those above them.
+    #[error("The author of this comment has a higher role than you: ask somebody who stands as high.")]
+    AuthorOutranks,
     /// Somebody changed it since.
     #[error("The comment has changed since you read it. Nothing was overwritten.")]
     Stale(Box<Comment>),
@@ -67,6 +73,7 @@ impl ServiceError for CommentError {
             Self::Closed => Code::CommentsClosed,
             Self::ParentGone | Self::Text(_) => Code::RequestInvalid,
             Self::Stale(_) => Code::CommentStale,
+            Self::OwnCase | Self::AuthorOutranks => Code::PermissionDenied,
             Self::Refused(refusal) => refusal_code(refusal),
             Self::Database(error) => database_code(error),
             Self::Worker(_) => Code::Internal,

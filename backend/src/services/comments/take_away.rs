@@ -1,4 +1,8 @@
 //! Taking comments away: by their author, by the post's author, by staff; always with a trace.
+//!
+//! Who may is asked in the transaction of the deed. Staff judge comments as they judge posts: never their own, and nobody
+//! above them (SECURITY B5). Beneath their own posts people keep the house, and hide what they like; what somebody else
+//! hid there they do not show again.
 
 use broadsheet_shared::{
     id::CommentId,
@@ -13,7 +17,7 @@ use super::{
 };
 use crate::{
     domain::{
-        actor::Actor,
+        actor::{Actor, Person},
         audit::{Action, Entry},
         comment::Comment,
         precondition::Precondition,
@@ -21,7 +25,7 @@ use crate::{
         stream::Happening,
     },
     platform::markdown::{Profile, Rendered},
-    repositories::{self, Transaction, comments, likes, posts, search},
+    repositories::{self, Transaction, comments, likes, posts, roles, search},
     services::{
         Context, audit,
         mentions::{self, Text},
@@ -29,7 +33,7 @@ use crate::{
     },
 };
 
-/// Deletes one's own comment, or anybody's as staff. Its place stays while somebody answered it.
+/// Deletes one's own comment, or as staff that of anybody who does not stand higher. Its place stays while somebody answered it.
 pub async fn delete(
     context: &Context,
     actor: &Actor,
@@ -44,7 +48,8 @@ pub async fn delete(
             let comment = comments::find(&tx, id).await?.filter(|comment| comment.state != CommentState::Deleted);
             let comment = comment.ok_or(CommentError::NotFound)?;
             write::require_readable(&tx, actor, &comment).await?;
-            actor.require_own(comment.author.id, Permission::CommentsModerate)?;
+            let person = actor.require_own(comment.author.id, Permission::CommentsModerate)?;
+            require_reach(&tx, person, &comment).await?;
             if !precondition.holds(comment.edit_version, comment.updated_at()) {
                 return Err(CommentError::Stale(Box::new(comment)));
             }
@@ -70,12 +75,14 @@ pub async fn delete(
     Ok(())
 }
 
-/// Hides a comment beneath one's own post, or anywhere as staff. Twice is once.
+/// Hides a comment beneath one's own post, or anywhere as staff, but for one's own and those of people who stand higher.
+/// Twice is once.
 pub async fn hide(context: &Context, actor: &Actor, id: CommentId) -> Result<Comment, CommentError> {
     turn(context, actor, id, CommentState::Visible, CommentState::Hidden).await
 }
 
-/// Shows a hidden comment again. Twice is once. One that is held waits for staff, and the post's author is none.
+/// Shows a hidden comment again, by those who might hide it. Twice is once. What the post's author did not hide, or what
+/// is held, waits for staff.
 pub async fn show(context: &Context, actor: &Actor, id: CommentId) -> Result<Comment, CommentError> {
     turn(context, actor, id, CommentState::Hidden, CommentState::Visible).await
 }
@@ -93,14 +100,12 @@ async fn turn(
     let comment = context
         .database
         .write(|tx| async move {
+            // Who hid it must still be who hid it when it is shown.
+            comments::lock_state(&tx, id).await?.ok_or(CommentError::NotFound)?;
             let comment = comments::find(&tx, id).await?.filter(|comment| comment.state != CommentState::Deleted);
             let comment = comment.ok_or(CommentError::NotFound)?;
             write::require_readable(&tx, actor, &comment).await?;
-            let (host, ..) = posts::find_state(&tx, comment.post_id).await?.ok_or(CommentError::NotFound)?;
-            actor.require_own(host, Permission::CommentsModerate)?;
-            if comment.is_held() {
-                actor.require(Permission::CommentsModerate)?;
-            }
+            require_right_to_turn(&tx, actor, &comment, to).await?;
             if comments::update_state(&tx, id, from, to, Some(by), now).await? {
                 let is_shown = to == CommentState::Visible;
                 let action = if is_shown { Action::CommentShown } else { Action::CommentHidden };
@@ -133,6 +138,40 @@ async fn turn(
         .await?;
     write::drop_cached(context, &comment, true).await;
     Ok(comment)
+}
+
+/// Whether the actor may hide the comment, or show it: the post's author what is theirs to decide, and else staff.
+async fn require_right_to_turn(
+    tx: &Transaction,
+    actor: &Actor,
+    comment: &Comment,
+    to: CommentState,
+) -> Result<(), CommentError> {
+    let (host, ..) = posts::find_state(tx, comment.post_id).await?.ok_or(CommentError::NotFound)?;
+    if !actor.is(host) {
+        return require_standing(tx, actor, comment).await;
+    }
+    let is_shown_again = to == CommentState::Visible && comment.state == CommentState::Hidden;
+    let is_for_staff =
+        comment.is_held() || (is_shown_again && comments::find_hider(tx, comment.id).await? != Some(host));
+    if is_for_staff { require_standing(tx, actor, comment).await } else { Ok(()) }
+}
+
+/// Staff judge never their own, and nobody above them (SECURITY B5).
+async fn require_standing(tx: &Transaction, actor: &Actor, comment: &Comment) -> Result<(), CommentError> {
+    let person = actor.require(Permission::CommentsModerate)?;
+    if person.id == comment.author.id {
+        return Err(CommentError::OwnCase);
+    }
+    require_reach(tx, person, comment).await
+}
+
+/// Whether the author stands no higher than this person.
+async fn require_reach(tx: &Transaction, person: &Person, comment: &Comment) -> Result<(), CommentError> {
+    if roles::rank_of(tx, comment.author.id).await? > roles::rank_of(tx, person.id).await? {
+        return Err(CommentError::AuthorOutranks);
+    }
+    Ok(())
 }
 
 /// A comment's text, rendered, with the version that it has.

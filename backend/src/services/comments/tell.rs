@@ -36,9 +36,9 @@ pub(super) async fn tell(
     }
     match happening {
         Happening::CommentHidden { comment } | Happening::CommentShown { comment } => {
-            notices::touched(context, tx, comment).await
+            notices::touched(tx, comment).await
         }
-        Happening::CommentDeleted { comment } => notices::bereft(context, tx, comment).await,
+        Happening::CommentDeleted { comment } => notices::bereft(tx, comment).await,
         _ => Ok(()),
     }
 }

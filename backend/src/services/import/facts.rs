@@ -10,6 +10,7 @@ use super::{
     dates::{day, moment},
     front_matter::Document,
 };
+use crate::platform::markdown::plain_title;
 
 /// Longest old path that is kept.
 const MAX_PATH_CHARS: usize = 500;
@@ -45,7 +46,7 @@ impl Facts {
     pub fn of(source: &str, document: &Document) -> Result<Self, String> {
         let place = Place::of(source, document)?;
         let (title, body) = title_and_body(document, &place)?;
-        let title = Title::parse(&title).map_err(|error| format!("title: {error}"))?;
+        let title = Title::parse(&plain_title(&title)).map_err(|error| format!("title: {error}"))?;
         let (author, byline) = authors(document)?;
         let body = PostBody::parse(&body).map_err(|error| format!("text: {error}"))?;
         let excerpt = first_text(document, &["description", "summary"])?;
@@ -121,7 +122,7 @@ fn cover(document: &Document) -> Result<Option<String>, String> {
 fn title_and_body(document: &Document, place: &Place) -> Result<(String, String), String> {
     if let Some(title) = document.text("title")? {
         let body = match headed(&document.body) {
-            Some((heading, rest)) if heading == title => rest.to_owned(),
+            Some((heading, rest)) if plain_title(heading) == plain_title(&title) => rest.to_owned(),
             _ => document.body.clone(),
         };
         return Ok((title, body));

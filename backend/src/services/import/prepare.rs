@@ -17,6 +17,7 @@ use super::{
 };
 use crate::{
     config::Config,
+    domain::post::Imported,
     platform::{
         crypto,
         images::{Fonts, Picture},
@@ -43,6 +44,8 @@ pub(super) struct Limits {
     pub max_picture_bytes: u64,
     /// Takes posts without a source that have the same path.
     pub adopts_unnamed: bool,
+    /// Writes over posts that were edited on the site.
+    pub overwrites: bool,
 }
 
 impl Limits {
@@ -51,6 +54,7 @@ impl Limits {
             max_file_bytes: config.importer.max_file_kib << 10,
             max_picture_bytes: config.media.max_file_mib << 20,
             adopts_unnamed: options.adopts_unnamed,
+            overwrites: options.overwrites,
         }
     }
 }
@@ -89,6 +93,9 @@ pub(super) enum Prepared {
 const UNNAMED: &str = "a post of this path was imported before folders had names, and its file was another. If it is \
     this folder's post, import once with --adopt; if not, import the other folder first";
 
+/// Why a changed file waits for a word: on the site stands a text that is nowhere else.
+const EDITED: &str = "edited on the site since it was imported; give --overwrite to replace it with the file";
+
 /// Why a picture that was found is not shown.
 const UNREPLACED: &str =
     "it is there, but its name is written in a way that is not understood; write ![](name) on one line";
@@ -109,6 +116,15 @@ struct Known {
     /// Of the file, then.
     hash: String,
     is_named: bool,
+    /// Somebody changed it on the site since.
+    is_edited: bool,
+}
+
+impl Known {
+    fn of(imported: Imported, is_named: bool) -> Self {
+        let Imported { id: post, hash, is_edited } = imported;
+        Self { post, hash, is_named, is_edited }
+    }
 }
 
 /// A file that was read, and the pictures that it names.
@@ -198,6 +214,7 @@ async fn attempt(
         Some(known) if known.hash == hash && known.is_named => return Ok(Prepared::Unchanged),
         Some(known) if known.hash == hash => return Ok(Prepared::Unnamed(known.post, identity)),
         Some(known) if !known.is_named && !library.limits.adopts_unnamed => return Err(UNNAMED.to_owned()),
+        Some(known) if known.is_edited && !library.limits.overwrites => return Err(EDITED.to_owned()),
         _ => {}
     }
     let named = mentions::named(context, &read.facts.body, Profile::Post).await;
@@ -213,11 +230,10 @@ async fn attempt(
 /// folder's.
 async fn known(context: &Context, identity: &str, file: &str) -> Result<Option<Known>, DatabaseError> {
     let database = context.database.read();
-    if let Some((post, hash)) = posts::find_imported(database, identity).await? {
-        return Ok(Some(Known { post, hash, is_named: true }));
+    if let Some(imported) = posts::find_imported(database, identity).await? {
+        return Ok(Some(Known::of(imported, true)));
     }
-    let unnamed = posts::find_imported(database, file).await?;
-    Ok(unnamed.map(|(post, hash)| Known { post, hash, is_named: false }))
+    Ok(posts::find_imported(database, file).await?.map(|imported| Known::of(imported, false)))
 }
 
 async fn lacks_fonts(library: &Arc<Library>) -> Result<bool, String> {
@@ -323,6 +339,7 @@ fn build(
         is_draft: facts.is_draft,
         language: facts.language,
         canonical_url: facts.canonical_url,
+        overwrites: library.limits.overwrites,
     };
     let cover = cover.and_then(|path| places.get(&path).copied());
     let (author, byline, category, old_paths) = (facts.author, facts.byline, facts.category, facts.old_paths);

@@ -122,7 +122,7 @@ async fn name_authors(
 async fn present_author(transaction: &Transaction, ready: &Ready) -> Result<Option<UserId>, DatabaseError> {
     let post = match ready.unnamed {
         Some(post) => Some(post),
-        None => posts::find_imported(transaction, &ready.post.source).await?.map(|(post, _)| post),
+        None => posts::find_imported(transaction, &ready.post.source).await?.map(|imported| imported.id),
     };
     match post {
         Some(post) => Ok(posts::find_state(transaction, post).await?.map(|(author, ..)| author)),

@@ -3,6 +3,7 @@
 mod authors;
 mod broken;
 mod drafts;
+mod edited;
 mod identity;
 mod illustrated;
 mod passed_over;
@@ -222,7 +223,7 @@ async fn a_name_never_leads_to_an_account_that_somebody_uses() {
 
 #[cfg(unix)]
 #[tokio::test]
-async fn nothing_outside_the_folder_is_read() {
+async fn l7_nothing_outside_the_folder_is_read() {
     let test = TestContext::new().await;
     let outside = tempfile::tempdir().unwrap();
     fs::write(outside.path().join("secret.svg"), "<svg xmlns='http://www.w3.org/2000/svg' width='9' height='9'/>")

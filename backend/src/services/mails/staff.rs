@@ -6,11 +6,12 @@ use super::MailsError;
 use crate::{
     domain::{
         actor::Actor,
+        audit::{Action, Entry},
         mail::MailRecord,
         page::{Page, Part},
     },
     repositories::mails,
-    services::Context,
+    services::{Context, audit},
 };
 
 /// Mails of one state, or all, newest first.
@@ -29,7 +30,7 @@ pub async fn list(
     Ok(page)
 }
 
-/// Has a failed or waiting mail tried now.
+/// Has a failed or waiting mail tried now, and writes down that it was asked for.
 pub async fn retry(context: &Context, actor: &Actor, id: MailId) -> Result<MailRecord, MailsError> {
     actor.allow(Permission::JobsManage)?;
     let now = context.clock.now();
@@ -38,7 +39,13 @@ pub async fn retry(context: &Context, actor: &Actor, id: MailId) -> Result<MailR
         .write(|tx| async move {
             let is_queued = mails::requeue(&tx, id, now).await?;
             let mail = mails::find(&tx, id).await?.ok_or(MailsError::NotFound)?;
-            if is_queued { Ok(mail) } else { Err(MailsError::Over) }
+            if !is_queued {
+                return Err(MailsError::Over);
+            }
+            let retried = Entry::new(Action::MailRetried).by(actor).about(id);
+            let person = mail.user.as_ref().map(|user| user.id);
+            audit::record(context, &tx, Entry { person, ..retried }).await?;
+            Ok(mail)
         })
         .await
 }

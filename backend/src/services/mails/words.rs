@@ -42,13 +42,13 @@ pub(super) const NOT_ME_RESET: &str =
     "It was not you? Then do nothing: without this link your password stays as it is.";
 
 pub(super) const PASSWORD_CHANGED_HEADING: &str = "Your password was changed";
-pub(super) const PASSWORD_CHANGED_TEXT: &str = "Your account has a new password. Other browsers and programs that were signed in with the old one have been signed out. Access tokens stay as they are; your settings list them.";
+pub(super) const PASSWORD_CHANGED_TEXT: &str = "Your account has a new password. Other browsers and programs that were signed in with the old one have been signed out. Access tokens and passkeys stay as they are, and a passkey signs in without a password; your settings list them.";
 pub(super) const NOT_ME: &str = "It was not you? Then choose a new password now, and tell the site's admins.";
 pub(super) const SECURE_BUTTON: &str = "It was not me";
 
 pub(super) const NEW_SIGN_IN_HEADING: &str = "A new sign-in to your account";
 pub(super) const NEW_SIGN_IN_TEXT: &str =
-    "Somebody signed in with a program that was not used with your account before.";
+    "Somebody signed in from a browser or a program that was not used with your account before.";
 pub(super) const IT_WAS_ME: &str = "It was you? Then all is well, and you need not do anything.";
 pub(super) const PROGRAM: &str = "Program";
 pub(super) const PLACE: &str = "Network address";

@@ -1,14 +1,16 @@
-//! Changing a post that exists: text, fields and address, against the version that its author read.
+//! Changing a post that exists: text, fields and address, and its state with them, against the version that its author
+//! read.
 
 use broadsheet_shared::{
     id::PostId,
     input::PostPatch,
     permission::Permission,
+    time::Timestamp,
     v2::{NotificationVerb, PostState},
     value::{TagName, Title},
 };
 
-use super::{PostError, newcomer::Linking, rendering, shelve, slug, tell};
+use super::{PostError, newcomer::Linking, rendering, shelve, slug, states, tell};
 use crate::{
     domain::{
         actor::{Actor, Refusal},
@@ -17,7 +19,7 @@ use crate::{
         precondition::Precondition,
     },
     platform::markdown::Rendered,
-    repositories::{Executor, Transaction, posts, slugs},
+    repositories::{Executor, Transaction, posts, roles, slugs},
     services::{Context, audit, notices},
 };
 
@@ -31,58 +33,129 @@ pub async fn revise(
     precondition: &Precondition,
     patch: &PostPatch,
 ) -> Result<Post, PostError> {
+    amend(context, actor, id, precondition, patch, None).await
+}
+
+/// The same, and where `is_published` says so publishes the post or takes it back into the drafts: both, or neither.
+///
+/// A post that is there already stays where it is, and what is in no list is not taken back.
+pub async fn amend(
+    context: &Context,
+    actor: &Actor,
+    id: PostId,
+    precondition: &Precondition,
+    patch: &PostPatch,
+    is_published: Option<bool>,
+) -> Result<Post, PostError> {
     let before = editable(context.database.read(), actor, id).await?;
     let body = patch.body.as_ref().map_or(before.body_markdown.as_str(), |body| body.as_str());
-    if before.state != PostState::Draft {
-        super::states::require_text(body)?;
+    if destination(is_published, before.state).unwrap_or(before.state) != PostState::Draft {
+        states::require_text(body)?;
     }
-    // Rendered even when the text stays: the search index needs its words, and a newer renderer gets its chance.
-    let rendered = rendering::render(context, body).await?;
-    let linking = Linking::of(context, actor).await?;
-    let now = context.clock.now();
-    let rendered = &rendered;
-    let (record, post) = context
-        .database
-        .write(|tx| async move {
-            let mut record = editable(&tx, actor, id).await?;
-            if !precondition.holds(record.edit_version, record.updated_at) {
-                return Err(stale(&tx, id).await);
-            }
-            if *patch == PostPatch::default() {
-                // Who changes nothing makes nobody else's version stale.
-                let post = posts::find(&tx, id).await?.ok_or(PostError::NotFound)?;
-                return Ok((record, post));
-            }
-            apply(&tx, actor, &mut record, patch, rendered).await?;
-            if record.state != PostState::Draft {
-                linking.allow(context, &record, record.scheduled_at.unwrap_or(now))?;
-            }
-            record.updated_at = now;
-            let tags = match &patch.tags {
-                Some(names) => {
-                    shelve::set_tags(&tx, &context.ids, &record, names, now).await?;
-                    names.iter().map(TagName::to_string).collect()
-                }
-                None => tag_names(&tx, id).await?,
-            };
-            save(&tx, &record).await?;
-            tell::of_mentions(context, &tx, &record, &rendered.mentions).await?;
-            trace(context, &tx, actor, Action::PostChanged, &record).await?;
-            shelve::index(&tx, record.state, &shelve::document(&record, &tags, &rendered.plain_text)).await?;
-            let post = posts::find(&tx, id).await?.ok_or(PostError::NotFound)?;
-            Ok((record, post))
-        })
-        .await
-        .map_err(slug_taken)?;
-    shelve::drop_cached(context, &record, record.state == PostState::Published).await;
+    let ready = Ready {
+        actor,
+        precondition,
+        patch,
+        is_published,
+        body,
+        // Rendered even when the text stays: the search index needs its words, and a newer renderer gets its chance.
+        rendered: rendering::render(context, body).await?,
+        linking: Linking::of(context, actor).await?,
+        now: context.clock.now(),
+    };
+    let ready = &ready;
+    let stored = context.database.write(|tx| async move { store(&tx, context, id, ready).await });
+    let (record, post) = stored.await.map_err(slug_taken)?;
+    let is_listing_changed = record.state == PostState::Published || is_published.is_some();
+    shelve::drop_cached(context, &record, is_listing_changed).await;
     Ok(post)
+}
+
+/// A change with all that is made for it before its transaction opens.
+struct Ready<'a> {
+    actor: &'a Actor,
+    precondition: &'a Precondition,
+    patch: &'a PostPatch,
+    is_published: Option<bool>,
+    /// The text that was rendered: a new one, or the one that was there.
+    body: &'a str,
+    rendered: Rendered,
+    linking: Linking,
+    now: Timestamp,
+}
+
+/// Where a post in this state is led to; `None`, if it stays.
+fn destination(is_published: Option<bool>, state: PostState) -> Option<PostState> {
+    match (is_published?, state) {
+        (true, PostState::Published) => None,
+        (true, _) => Some(PostState::Published),
+        (false, PostState::Published) => Some(PostState::Draft),
+        (false, _) => None,
+    }
+}
+
+async fn store(
+    tx: &Transaction,
+    context: &Context,
+    id: PostId,
+    ready: &Ready<'_>,
+) -> Result<(PostRecord, Post), PostError> {
+    let Ready { actor, precondition, patch, is_published, body, rendered, linking, now } = ready;
+    let mut record = editable(tx, actor, id).await?;
+    // A text that came in between was not rendered: what is stored of it would be the former one.
+    let is_rendered = patch.body.is_some() || record.body_markdown == *body;
+    if !precondition.holds(record.edit_version, record.updated_at) || !is_rendered {
+        return Err(stale(tx, id).await);
+    }
+    let destination = destination(*is_published, record.state);
+    if destination.is_none() && **patch == PostPatch::default() {
+        // Who changes nothing makes nobody else's version stale.
+        let post = posts::find(tx, id).await?.ok_or(PostError::NotFound)?;
+        return Ok((record, post));
+    }
+    let before = tell::Before::of(&record);
+    apply(tx, actor, &mut record, patch, rendered).await?;
+    match destination {
+        Some(PostState::Published) => states::lead_to_readers(&mut record, actor, None, *now)?,
+        Some(_) => states::lead_back(&mut record)?,
+        None => {}
+    }
+    if record.state != PostState::Draft {
+        states::require_text(&record.body_markdown)?;
+        linking.allow(context, &record, record.scheduled_at.unwrap_or(*now))?;
+    }
+    record.updated_at = *now;
+    let tags = match &patch.tags {
+        Some(names) => {
+            shelve::set_tags(tx, &context.ids, &record, names, *now).await?;
+            names.iter().map(TagName::to_string).collect()
+        }
+        None => tag_names(tx, id).await?,
+    };
+    save(tx, &record).await?;
+    tell::of_state(context, tx, before, &record, *now).await?;
+    tell::of_mentions(context, tx, &record, &rendered.mentions).await?;
+    trace(context, tx, actor, Action::PostChanged, &record).await?;
+    shelve::index(tx, record.state, &shelve::document(&record, &tags, &rendered.plain_text)).await?;
+    let post = posts::find(tx, id).await?.ok_or(PostError::NotFound)?;
+    Ok((record, post))
 }
 
 /// The stored post if the actor may change it: its author, or who manages any post that the public has seen.
 pub(super) async fn editable(database: &impl Executor, actor: &Actor, id: PostId) -> Result<PostRecord, PostError> {
     let record = posts::find_record(database, id).await?.ok_or(PostError::NotFound)?;
     require_editor(actor, &record)?;
+    require_reach(database, actor, &record).await?;
     Ok(record)
+}
+
+/// Who manages any post changes none of people who stand above them (SECURITY B5).
+async fn require_reach(database: &impl Executor, actor: &Actor, record: &PostRecord) -> Result<(), PostError> {
+    let Some(person) = actor.person().filter(|person| person.id != record.author_id) else { return Ok(()) };
+    if roles::rank_of(database, record.author_id).await? > roles::rank_of(database, person.id).await? {
+        return Err(PostError::AuthorOutranks);
+    }
+    Ok(())
 }
 
 /// The rule behind [`editable`].
@@ -187,6 +260,10 @@ async fn apply(
     }
     if let Some(is_open) = patch.comments_open {
         record.comments_open = is_open;
+    }
+    // No file says where a post stands and whether it takes comments: an import leaves both as they are.
+    if (PostPatch { slug: None, comments_open: None, ..patch.clone() }) == PostPatch::default() {
+        record.carry_import();
     }
     rendering::apply(record, rendered);
     Ok(())

@@ -11,7 +11,7 @@ use super::{PostError, change, rendering, shelve, slug};
 use crate::{
     domain::{
         job::{Job, NewJob},
-        post::PostRecord,
+        post::{Imported, PostRecord},
     },
     platform::markdown::Rendered,
     repositories::{Transaction, jobs, posts},
@@ -45,6 +45,8 @@ pub struct ImportedPost {
     pub language: Option<String>,
     /// Where it was first published.
     pub canonical_url: Option<String>,
+    /// True writes over what somebody changed on the site since the file was imported.
+    pub overwrites: bool,
 }
 
 /// Whose it is and where it belongs: rows of the same transaction.
@@ -59,7 +61,8 @@ pub struct Placement {
 }
 
 /// Inserts the post of a file, or updates the one that the file made before; its address stays. What staff or the
-/// author did with it in the meantime (archived, removed, deleted) stays done.
+/// author did with it in the meantime (archived, removed, deleted) stays done. One that was edited since is stale, unless
+/// the import overwrites: whoever asked before the transaction opened may have been told otherwise.
 pub async fn store_imported(
     context: &Context,
     transaction: &Transaction,
@@ -68,10 +71,14 @@ pub async fn store_imported(
 ) -> Result<PostRecord, PostError> {
     let now = context.clock.now();
     let record = match posts::find_imported(transaction, &post.source).await? {
-        Some((id, _)) => {
+        Some(Imported { id, is_edited: true, .. }) if !post.overwrites => {
+            return Err(change::stale(transaction, id).await);
+        }
+        Some(Imported { id, .. }) => {
             let mut record = posts::find_record(transaction, id).await?.ok_or(PostError::NotFound)?;
             fill(&mut record, post, placement, now);
             record.updated_at = now;
+            record.import_version = Some(record.edit_version.saturating_add(1));
             change::save(transaction, &record).await?;
             record
         }
@@ -161,6 +168,7 @@ fn blank(context: &Context, author: UserId, at: Timestamp) -> PostRecord {
         removed_reason: None,
         import_source: None,
         import_hash: None,
+        import_version: Some(1),
         excerpt: String::new(),
         table_of_contents: Vec::new(),
         body_markdown: String::new(),

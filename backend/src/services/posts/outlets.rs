@@ -30,8 +30,9 @@ pub async fn newest(
 }
 
 /// Slugs of published posts with the time of their last change, newest first, `limit` at most.
-pub async fn addresses(context: &Context, limit: usize) -> Result<Vec<(String, Timestamp)>, PostError> {
+pub async fn addresses(context: &Context, limit: u32) -> Result<Vec<(String, Timestamp)>, PostError> {
     let database = context.database.read();
+    let limit = usize::try_from(limit).unwrap_or(usize::MAX);
     let mut addresses = Vec::new();
     let mut after: Option<PostKey> = None;
     loop {
@@ -44,4 +45,19 @@ pub async fn addresses(context: &Context, limit: usize) -> Result<Vec<(String, T
             return Ok(addresses);
         }
     }
+}
+
+/// Where the parts of all published posts begin, oldest first: each has `size` of them but the last, and one keeps its
+/// place while others are published.
+pub async fn address_parts(context: &Context, size: u32) -> Result<Vec<PostKey>, PostError> {
+    Ok(posts::list_address_parts(context.database.read(), size).await?)
+}
+
+/// The part that begins there, as [`addresses`] but oldest first.
+pub async fn addresses_from(
+    context: &Context,
+    start: PostKey,
+    size: u32,
+) -> Result<Vec<(String, Timestamp)>, PostError> {
+    Ok(posts::list_addresses_from(context.database.read(), start, size).await?)
 }

@@ -15,7 +15,7 @@ use crate::{
         precondition::Precondition,
         user::UserStatus,
     },
-    repositories::{DatabaseError, Executor, departures, posts, roles, users},
+    repositories::{DatabaseError, Executor, departures, factors, posts, roles, users},
     services::Context,
 };
 
@@ -88,5 +88,8 @@ async fn author_today(database: &impl Executor, record: &PostRecord) -> Result<O
         return Ok(None);
     }
     let permissions = roles::permissions_of(database, id).await?;
-    Ok(Some(Actor::Person(Person::new(id, user.card.username, permissions, user.is_email_confirmed))))
+    // Nor does the clock publish for those who could not do it by hand, for want of a second factor that a role demands.
+    let must_enrol = factors::lacks_required(database, id).await?;
+    let person = Person::new(id, user.card.username, permissions, user.is_email_confirmed);
+    Ok(Some(Actor::Person(Person { must_enrol, ..person })))
 }

@@ -37,30 +37,43 @@ pub async fn publish(context: &Context, actor: &Actor, id: PostId, at: Option<Ti
     transfer(context, actor, id, &Precondition::Any, move |record| {
         require_text(&record.body_markdown)?;
         linking.allow(context, record, at.unwrap_or(now))?;
-        if !matches!(record.state, PostState::Draft | PostState::Scheduled | PostState::Archived) {
-            return Err(PostError::WrongState { state: record.state, verb: "published" });
-        }
-        record.scheduled_at = at;
-        record.state = if at.is_some() { PostState::Scheduled } else { PostState::Published };
-        if at.is_none() {
-            record.published_at = record.published_at.or(Some(now));
-        }
-        Ok(())
+        lead_to_readers(record, actor, at, now)
     })
     .await
 }
 
+/// The step of [`publish`], on a record that a transaction has read.
+pub(super) fn lead_to_readers(
+    record: &mut PostRecord,
+    actor: &Actor,
+    at: Option<Timestamp>,
+    now: Timestamp,
+) -> Result<(), PostError> {
+    actor.require(Permission::PostsPublish)?;
+    if !matches!(record.state, PostState::Draft | PostState::Scheduled | PostState::Archived) {
+        return Err(PostError::WrongState { state: record.state, verb: "published" });
+    }
+    record.scheduled_at = at;
+    record.state = if at.is_some() { PostState::Scheduled } else { PostState::Published };
+    if at.is_none() {
+        record.published_at = record.published_at.or(Some(now));
+    }
+    Ok(())
+}
+
 /// Takes a post back into the drafts.
 pub async fn unpublish(context: &Context, actor: &Actor, id: PostId) -> Result<Post, PostError> {
-    transfer(context, actor, id, &Precondition::Any, |record| {
-        if !matches!(record.state, PostState::Published | PostState::Scheduled | PostState::Archived) {
-            return Err(PostError::WrongState { state: record.state, verb: "taken back" });
-        }
-        record.state = PostState::Draft;
-        record.scheduled_at = None;
-        Ok(())
-    })
-    .await
+    transfer(context, actor, id, &Precondition::Any, lead_back).await
+}
+
+/// The step of [`unpublish`], on a record that a transaction has read.
+pub(super) fn lead_back(record: &mut PostRecord) -> Result<(), PostError> {
+    if !matches!(record.state, PostState::Published | PostState::Scheduled | PostState::Archived) {
+        return Err(PostError::WrongState { state: record.state, verb: "taken back" });
+    }
+    record.state = PostState::Draft;
+    record.scheduled_at = None;
+    Ok(())
 }
 
 /// Takes a post out of every list; its address goes on working.
@@ -141,6 +154,8 @@ pub(super) async fn transfer(
     precondition: &Precondition,
     change: impl Fn(&mut PostRecord) -> Result<(), PostError> + Send + Sync,
 ) -> Result<Post, PostError> {
+    // A step asks with the record in its hand and cannot look people up; a post's author never changes.
+    change::editable(context.database.read(), actor, id).await?;
     let deed = Deed { actor, action: Action::PostChanged };
     step(context, id, precondition, deed, |record| change::require_editor(actor, record), change).await
 }
@@ -178,6 +193,7 @@ pub(super) async fn step(
             let before = tell::Before::of(&record);
             change(&mut record)?;
             record.updated_at = now;
+            record.carry_import();
             let is_published = record.state == PostState::Published && record.body_markdown == *text;
             if is_published {
                 // Who is named in it may have come, or changed their name, since it was written.

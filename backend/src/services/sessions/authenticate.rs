@@ -72,7 +72,11 @@ async fn by_access_token(context: &Context, token: &str, device: &Device) -> Res
         note_forgery(context, token, device).await?;
         return Err(SessionError::Token);
     };
-    let known = known(context, claim.session).await?;
+    let mut known = known(context, claim.session).await?;
+    if claim.version > known.standing.version {
+        // Minted by a process that knows of a change which this one has not heard of yet. The app renews once, and has.
+        known = look_up(context, claim.session).await?;
+    }
     let Standing { session, version, .. } = &known.standing;
     let is_right = session.kind == SessionKind::Browser && session.user_id == claim.user;
     if !is_right || !known.standing.is_alive(now) {
@@ -85,9 +89,14 @@ async fn by_access_token(context: &Context, token: &str, device: &Device) -> Res
 }
 
 async fn known(context: &Context, session: SessionId) -> Result<Arc<Known>, SessionError> {
-    if let Some(known) = context.standings.get(session) {
-        return Ok(known);
+    match context.standings.get(session) {
+        Some(known) => Ok(known),
+        None => look_up(context, session).await,
     }
+}
+
+/// The session as it is now, remembered.
+async fn look_up(context: &Context, session: SessionId) -> Result<Arc<Known>, SessionError> {
     let standing = repositories::sessions::find_standing(context.database.read(), session).await?;
     Ok(remember(context, standing.ok_or(SessionError::Token)?, None).await?)
 }

@@ -56,14 +56,15 @@ pub async fn login_script(
     device: Device,
 ) -> Result<ScriptGrant, SessionError> {
     let (user, password_hash) = verify(context, credentials, &device).await?;
+    let password_hash = password_hash.as_str();
     let session = new_session(context, user, SessionKind::V1, device);
     let token = format!("{SCRIPT_TOKEN_PREFIX}{}", Token::random().as_str());
-    let (new, hash, proven) = (&session, &TokenHash::from(token_hash(&token)), Proven::Password(&password_hash));
+    let (new, hash, proven) = (&session, &TokenHash::from(token_hash(&token)), Proven::Password(password_hash));
     let opened = context
         .database
         .write::<_, SessionError, _, _>(|transaction| async move {
             open(context, &transaction, new, hash, proven).await?;
-            Ok(novelty::tell_of(context, &transaction, new).await?)
+            Ok(novelty::tell_of(context, &transaction, new, Some(password_hash)).await?)
         })
         .await;
     match opened {

@@ -1,23 +1,33 @@
-//! Sign-ins with a program that was not seen before: the account's owner gets a mail.
+//! Sign-ins from a browser or program that the account does not know: its owner gets a mail.
+//!
+//! Half the world calls itself by the same name, so a browser is known by its mark, which nobody can forge; the name is
+//! looked at besides, for a mark can be copied. Scripts have no marks, and are compared with scripts alone: else whoever
+//! knows a password would come as one, under the name of the owner's browser.
 
 use broadsheet_shared::v2::MailTemplate;
 
 use crate::{
-    domain::{mail::NewMail, session::Session},
+    domain::{
+        mail::NewMail,
+        session::{Session, SessionKind},
+    },
     repositories::{self, DatabaseError, Transaction},
     services::Context,
 };
 
-/// Puts a mail into the outbox if no other session of the account, living or ended lately, belongs to such a program. The
-/// first session of an account is no news. To be called in the transaction that opens the session.
+/// Puts a mail into the outbox if the browser brings no mark of the account that has this password, or if no other session
+/// of the kind, living or ended lately, belongs to such a program. The first session of an account is no news. To be
+/// called in the transaction that opens the session.
 pub(super) async fn tell_of(
     context: &Context,
     transaction: &Transaction,
     session: &Session,
+    password_hash: Option<&str>,
 ) -> Result<(), DatabaseError> {
-    let known = repositories::sessions::list_other_agents(transaction, session.user_id, session.id).await?;
+    let others = repositories::sessions::list_other_agents(transaction, session.user_id, session.id).await?;
     let family = family(&session.device.user_agent);
-    if known.is_empty() || known.iter().any(|agent| self::family(agent) == family) {
+    let is_known = others.iter().any(|(kind, agent)| *kind == session.kind && self::family(agent) == family);
+    if others.is_empty() || (is_known && is_marked(context, session, password_hash)) {
         return Ok(());
     }
     let mail = NewMail {
@@ -28,6 +38,13 @@ pub(super) async fn tell_of(
         created_at: session.created_at,
     };
     repositories::mails::insert(transaction, &mail).await
+}
+
+/// Whether the browser has signed in to this account before, since its password was chosen.
+fn is_marked(context: &Context, session: &Session, password_hash: Option<&str>) -> bool {
+    let mark = session.device.mark.as_ref();
+    let find = |mark| context.limiter.devices().find(mark, session.user_id, password_hash);
+    session.kind == SessionKind::V1 || mark.and_then(find).is_some()
 }
 
 /// A program's name for itself without its versions: an update makes no stranger of it.

@@ -49,9 +49,9 @@ pub(super) async fn open_browser(
             if let Some(replaced) = replaced {
                 repositories::sessions::end(&transaction, replaced, EndReason::Replaced, new.created_at).await?;
             }
-            novelty::tell_of(context, &transaction, new).await?;
-            let standing = repositories::sessions::find_standing(&transaction, new.id).await?;
             let password_hash = repositories::users::find_password_hash(&transaction, user).await?;
+            novelty::tell_of(context, &transaction, new, password_hash.as_deref()).await?;
+            let standing = repositories::sessions::find_standing(&transaction, new.id).await?;
             Ok::<_, SessionError>((standing.ok_or(SessionError::Credentials)?.version, replaced, password_hash))
         })
         .await?;

@@ -16,7 +16,7 @@ use crate::support::{App, Mood, Offer, PASSWORD, Received, SmtpServer, eventuall
 /// Longer than any wait between two attempts, in the time of the test's clock.
 const A_MINUTE: i64 = 60;
 
-fn through(server: &SmtpServer, tls: SmtpTls) -> Config {
+pub(super) fn through(server: &SmtpServer, tls: SmtpTls) -> Config {
     let mut config = config::testing();
     config.mail.transport = config::MailTransport::Smtp;
     config.mail.smtp_host = Some("127.0.0.1".to_owned());
@@ -40,7 +40,7 @@ async fn register(app: &App, count: usize) {
 }
 
 /// Whom the server has mails for.
-fn recipients(kept: &[Received]) -> BTreeSet<String> {
+pub(super) fn recipients(kept: &[Received]) -> BTreeSet<String> {
     kept.iter().flat_map(|mail| mail.to.clone()).collect()
 }
 

@@ -66,7 +66,7 @@ pub struct Rule {
     pub query: &'static str,
     /// What those are answered whose account is on its way to be deleted, where that opens anything.
     pub to_leavers: Option<u16>,
-    /// True if it is open to those who lack the second factor that their role demands.
+    /// True if it is open to those too who lack the second factor that their role demands.
     pub is_for_enrolling: bool,
     /// True if a success ends the session that asks, or others of the person.
     pub ends_sessions: bool,

@@ -26,7 +26,10 @@ pub enum Target {
     RemovedPost,
     /// Hers, beneath a post of hers.
     Comment,
+    /// The same, hidden by herself.
     HiddenComment,
+    /// The same, hidden by rita.
+    CommentHiddenByStaff,
     MediaOfAda,
     /// Of a comment beneath a post of hers.
     NotificationOfAda,
@@ -91,7 +94,8 @@ impl<'a> Scene<'a> {
                 Thing { etag: String::new(), ..post }
             }
             Target::Comment => self.comment(number).await,
-            Target::HiddenComment => self.hidden_comment(number).await,
+            Target::HiddenComment => self.hidden_comment(number, self.ada).await,
+            Target::CommentHiddenByStaff => self.hidden_comment(number, self.rita).await,
             Target::MediaOfAda => {
                 let image = self.ada.upload(picture()).send().await.is(201).body();
                 Thing::named("id", text(&image["id"]))
@@ -129,10 +133,10 @@ impl<'a> Scene<'a> {
         }
     }
 
-    async fn hidden_comment(&self, number: usize) -> Thing {
+    async fn hidden_comment(&self, number: usize, hider: &Caller) -> Thing {
         let comment = self.comment(number).await;
         let path = format!("/api/v2/comments/{}/hide", comment.names["id"]);
-        self.ada.put(&path, json!({})).await.is(204);
+        hider.put(&path, json!({})).await.is(204);
         comment
     }
 

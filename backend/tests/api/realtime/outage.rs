@@ -15,7 +15,7 @@ use tokio_tungstenite::{
     tungstenite::{Message, client::IntoClientRequest},
 };
 
-use crate::support::{App, Chaos, Line, Socket, eventually};
+use crate::support::{App, Chaos, Line, Listener, Socket, eventually};
 
 const CLIENTS: usize = 20;
 const LONG: Duration = Duration::from_secs(60);
@@ -122,4 +122,26 @@ async fn x16_x21_through_an_outage_and_the_end_of_a_process_nothing_is_missed_an
         done += 1;
     }
     assert_eq!(done, CLIENTS);
+}
+
+#[tokio::test]
+async fn who_asks_for_a_topic_while_the_database_fails_is_sent_away_and_comes_back_and_is_not_refused() {
+    let app = App::new().await;
+    let server = Socket::serve(app.router());
+    let (ada, ben) = (app.author("ada").await, app.reader("ben").await);
+    let id = ada.publish("Talk").await["id"].as_str().unwrap().to_owned();
+    ben.comment("talk", "One").await;
+    let topic = format!("posts/{id}/comments");
+
+    for (table, after) in [("topics", None), ("topic_events", Some(0))] {
+        app.sql(&format!("ALTER TABLE {table} RENAME TO kept")).await;
+        let mut reader = Listener::stranger(&server).await;
+        reader.ask_for(&topic, after).await;
+        assert_eq!(reader.end().await, 1013, "{table}");
+        app.sql(&format!("ALTER TABLE kept RENAME TO {table}")).await;
+
+        let mut back = Listener::stranger(&server).await;
+        back.subscribe(&topic, Some(0)).await;
+        assert_eq!(back.hear_event("comment.created").await.0, 1, "{table}");
+    }
 }

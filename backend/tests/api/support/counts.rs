@@ -42,7 +42,7 @@ const NUMBERS: [(&str, &str, &str, &str); 6] = [
         "notifications x",
         "CASE WHEN x.kind IN ('like', 'follow') THEN x.actor_count ELSE 0 END",
         "notification_actors a JOIN users u ON u.id = a.actor_id
-            WHERE a.notification_id = x.id AND x.kind IN ('like', 'follow')",
+            WHERE a.notification_id = x.id AND a.is_counted IS NOT NULL AND x.kind IN ('like', 'follow')",
     ),
 ];
 

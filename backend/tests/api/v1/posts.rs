@@ -44,6 +44,89 @@ async fn k3_a_stale_updated_at_is_a_conflict() {
     assert_eq!(ada.get("/api/v1/posts/old").await.body()["body"], "y");
 }
 
+/// Whatever is wrong with one half of such a change, the other half is not stored either.
+#[tokio::test]
+async fn x14_a_change_and_its_status_are_refused_as_a_whole() {
+    let app = App::new().await;
+    let ada = app.author("ada").await;
+    ada.post("/api/v1/posts", json!({"title": "Kept", "body": ""})).await.is(201);
+    let before = ada.get("/api/v1/posts/kept").await.is(200).body();
+
+    for (change, field) in [
+        (json!({"title": "Changed though refused", "status": "published"}), "body"),
+        (json!({"body": "Words.", "category": "nowhere", "status": "published"}), "category"),
+    ] {
+        let refusal = ada.patch("/api/v1/posts/kept", change).await.is(422).body();
+        assert!(refusal["error"]["fields"][field].is_array(), "{refusal}");
+
+        assert_eq!(ada.get("/api/v1/posts/kept").await.is(200).body(), before);
+    }
+    app.wait_secs(5);
+    ada.patch("/api/v1/posts/kept", json!({"body": "Mine."})).await.is(200);
+    let stale = json!({"title": "Late", "status": "published", "updated_at": before["updated_at"]});
+    assert_eq!(ada.patch("/api/v1/posts/kept", stale).await.is(409).body()["error"]["code"], "post.changed");
+
+    let after = ada.get("/api/v1/posts/kept").await.is(200).body();
+    assert_eq!((&after["status"], &after["title"], &after["body"]), (&json!("draft"), &json!("Kept"), &json!("Mine.")));
+    ada.get("/api/v1/posts/changed-though-refused").await.is(404);
+    assert_eq!(app.anonymous().get("/api/v1/posts").await.is(200).body()["posts"], json!([]));
+}
+
+#[tokio::test]
+async fn x14_a_change_and_its_status_are_accepted_as_a_whole() {
+    let app = App::new().await;
+    let (ada, bob, cleo) = (app.author("ada").await, app.reader("bob").await, app.reader("cleo").await);
+    for tie in ["follow", "follow/bell"] {
+        bob.put(&format!("/api/v2/users/ada/{tie}"), json!({})).await.is(204);
+    }
+    let listed = async || app.anonymous().get("/api/v1/posts").await.is(200).body()["posts"].clone();
+    let found = async |word: &str| {
+        app.anonymous().get(&format!("/api/v1/posts/search?q={word}")).await.is(200).body()["pagination"]["total"]
+            .clone()
+    };
+    let draft = ada.post("/api/v1/posts", json!({"title": "Old words", "body": "Dull."})).await.is(201).body();
+    let in_v2 = format!("/api/v2/posts/{}", draft["id"].as_str().unwrap());
+    let version = async || ada.get(&in_v2).await.is(200).body()["version"].as_u64().unwrap();
+    let first = version().await;
+    assert_eq!((listed().await, found("zeppelin").await), (json!([]), json!(0)));
+
+    let change = json!({"title": "New words", "body": "A zeppelin for @cleo.", "tags": ["sky"], "status": "published"});
+    let post = ada.patch("/api/v1/posts/old-words", change).await.is(200).body();
+
+    assert_eq!((&post["status"], &post["slug"]), (&json!("published"), &json!("new-words")));
+    assert_eq!(version().await, first + 1, "one step");
+    assert_eq!((listed().await[0]["slug"].clone(), found("zeppelin").await), (json!("new-words"), json!(1)));
+    app.work().await;
+    for (reader, kind) in [(&bob, "post"), (&cleo, "mention")] {
+        let told = reader.get("/api/v2/me/notifications").await.is(200).body();
+        assert_eq!((told["items"].as_array().unwrap().len(), &told["items"][0]["type"]), (1, &json!(kind)));
+    }
+
+    let change = json!({"body": "A balloon.", "status": "draft"});
+    let taken_back = ada.patch("/api/v1/posts/new-words", change).await.is(200).body();
+
+    assert_eq!((&taken_back["status"], &taken_back["body"]), (&json!("draft"), &json!("A balloon.")));
+    assert_eq!(version().await, first + 2, "one step");
+    assert_eq!((listed().await, found("balloon").await), (json!([]), json!(0)));
+    app.anonymous().get("/api/v1/posts/new-words").await.is(404);
+}
+
+/// `published` once more changes nothing that is there already.
+#[tokio::test]
+async fn a_status_that_the_post_has_is_no_step() {
+    let app = App::new().await;
+    let ada = app.author("ada").await;
+    let request = json!({"title": "Here", "body": "x", "status": "published"});
+    let post = ada.post("/api/v1/posts", request).await.is(201).body();
+    app.wait_secs(5);
+
+    let same = ada.patch("/api/v1/posts/here", json!({"status": "published"})).await.is(200).body();
+
+    assert_eq!(same["updated_at"], post["updated_at"]);
+    let changed = ada.patch("/api/v1/posts/here", json!({"body": "y", "status": "published"})).await.is(200).body();
+    assert_eq!((&changed["body"], &changed["published_at"]), (&json!("y"), &post["published_at"]));
+}
+
 /// Version 1 has neither 412 nor `If-Match`, whatever two who come at the same moment do to one another.
 #[tokio::test]
 async fn k3_what_meets_in_one_moment_is_a_conflict_at_most() {

@@ -1,6 +1,7 @@
 //! `/posts/{post}/comments`, `/comments/{id}`.
 
 mod long_threads;
+mod standing;
 
 use axum::http::Method;
 use futures_util::future::join_all;

@@ -108,7 +108,7 @@ async fn a_search_says_how_many_its_pages_hold() {
             ("/api/v2/search?q=looms", 2),
             ("/api/v2/search?q=looms&type=comments", 3),
             ("/api/v2/search?q=loom&type=tags", 3),
-            ("/api/v2/search?q=ann&type=users", 3),
+            ("/api/v2/search?q=ann&type=users", 2),
             ("/api/v2/search?q=ann&type=posts", 0),
             ("/api/v2/search?q=%25", 0),
         ],

@@ -67,8 +67,15 @@ async fn a_refused_mail_is_seen_with_its_reason_and_tried_again_by_hand() {
     let again = app.sign_in("rita").await;
     assert_eq!(again.post(&retry, json!({})).await.is(200).body()["state"], "waiting");
     app.work().await;
-    assert_eq!(server.kept().len(), 1);
+    let arrived = server.kept().iter().filter(|mail| mail.to == ["ada@example.org"]).count();
+    assert_eq!(arrived, 1);
     again.post(&retry, json!({})).await.is_problem(409, "mail.over");
+
+    let log = again.get("/api/v2/admin/audit-log?action=mail.retried").await.is(200).body();
+    let [line] = &log["items"].as_array().unwrap()[..] else { panic!("one, for what is over was not tried: {log}") };
+    assert_eq!((&line["actor"]["username"], &line["person"]["username"]), (&json!("rita"), &json!("ada")));
+    assert_eq!(line["subject"], json!({"kind": "mail", "id": mail["id"]}));
+    assert!(!line.to_string().contains('@'), "{line}");
 }
 
 #[tokio::test]

@@ -21,9 +21,12 @@ async fn an_upload_is_described_shown_as_a_cover_and_deleted() {
     let id = image["id"].as_str().unwrap();
     assert!(image["url"].as_str().unwrap().starts_with("/media/"));
     assert!(!image["url"].as_str().unwrap().contains("passwd"));
-    assert_eq!(upload(&ada, "again.png", PIXEL, "").await.is(201).body()["id"], image["id"]);
+    let again = upload(&ada, "again.png", PIXEL, "").await.is(201).body();
+    assert_eq!((&again["id"], &again["alt"]), (&image["id"], &json!("One red pixel")), "silence says nothing new");
+    let again = upload(&ada, "again.png", PIXEL, "A red dot").await.is(201).body();
+    assert_eq!((&again["id"], &again["alt"]), (&image["id"], &json!("A red dot")), "the last word holds");
     let post = ada.post("/api/v2/posts", json!({"title": "Covered", "cover_id": id})).await.is(201).body();
-    assert_eq!(post["cover"]["alt"], "One red pixel");
+    assert_eq!(post["cover"]["alt"], "A red dot");
 
     let path = format!("/api/v2/media/{id}");
     ada.delete(&path).await.is_problem(409, "media.in_use");

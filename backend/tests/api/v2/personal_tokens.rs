@@ -219,29 +219,62 @@ async fn a15_every_spelling_of_a_session_only_address_refuses_a_token() {
     ];
 
     for (method, path) in guarded {
-        for variant in variants(path) {
-            for (name, value) in [("x-http-method-override", "GET"), ("x-original-url", "/api/v2/posts"), ("x-a", "b")]
-            {
-                // To read one's own account is a token's right; all else is not.
-                let head = if path == "/api/v2/me" { Method::OPTIONS } else { Method::HEAD };
-                for method in [method.clone(), head, Method::OPTIONS] {
-                    let call = program.call(method.clone(), &variant).header(name, value);
-                    let body = if path.ends_with("logout") { json!({}) } else { request(&["admin"]) };
-                    let call = call.header("x-broadsheet-client", "web").json(&body);
-                    let answer = call.send().await;
-                    // A parameter that nobody knows is refused before anyone asks who calls.
-                    let is_unknown = variant.contains('?') && answer.status() == 422;
-                    let is_refused = is_unknown || matches!(answer.status(), 403..=405);
-                    assert!(is_refused, "{method} {variant} {name}: {}", answer.status());
-                    if variant == path && answer.status() == 403 && method != Method::HEAD {
-                        answer.is_problem(403, "session.required");
-                    }
+        // To read one's own account is a token's right; all else is not.
+        let head = if path == "/api/v2/me" { Method::OPTIONS } else { Method::HEAD };
+        let body = if path.ends_with("logout") { json!({}) } else { request(&["admin"]) };
+        refused_in_every_spelling(&program, &[method, head, Method::OPTIONS], path, &body, "session.required").await;
+    }
+
+    assert_eq!(ada.get(TOKENS).await.is(200).body(), before);
+}
+
+#[tokio::test]
+async fn a15_a_token_that_only_reads_gets_into_no_spelling_of_a_write_or_of_what_is_for_staff() {
+    let app = App::new().await;
+    let ada = app.admin("ada").await;
+    let program = token(&app, &ada, &["read"]).await;
+    program.get("/api/v2/me").await.is(200);
+    let settings = ada.get("/api/v2/admin/settings").await.is(200).body();
+    let guarded = [
+        (Method::GET, "/api/v2/admin/users", json!({})),
+        (Method::PATCH, "/api/v2/admin/users/ada", json!({"is_email_confirmed": true})),
+        (Method::PUT, "/api/v2/admin/users/ada/roles", json!({"roles": ["reader"]})),
+        (Method::GET, "/api/v2/admin/mails", json!({})),
+        (Method::GET, "/api/v2/admin/roles", json!({})),
+        (Method::PATCH, "/api/v2/admin/settings", json!({"channel": {"live_updates": false}})),
+        (Method::POST, "/api/v2/posts", json!({"title": "By a program"})),
+        (Method::POST, "/api/v1/posts", json!({"title": "By a program", "body": "Text"})),
+    ];
+
+    for (method, path, body) in guarded {
+        // To read posts is everybody's right.
+        let heads = if path.ends_with("posts") { vec![] } else { vec![Method::HEAD, Method::OPTIONS] };
+        let methods: Vec<_> = [method].into_iter().chain(heads).collect();
+        refused_in_every_spelling(&program, &methods, path, &body, "token.scope_missing").await;
+    }
+
+    assert_eq!(ada.get("/api/v2/admin/settings").await.is(200).body(), settings);
+    assert_eq!(ada.get("/api/v2/me").await.is(200).body()["roles"], json!(["admin"]));
+    assert!(app.texts("SELECT title FROM posts").await.is_empty());
+}
+
+/// Asks in every spelling, with header fields by which others ask for another method or address.
+async fn refused_in_every_spelling(program: &Caller, methods: &[Method], path: &str, body: &Value, code: &str) {
+    for variant in variants(path) {
+        for (name, value) in [("x-http-method-override", "GET"), ("x-original-url", "/api/v2/posts"), ("x-a", "b")] {
+            for method in methods {
+                let call = program.call(method.clone(), &variant).header(name, value);
+                let answer = call.header("x-broadsheet-client", "web").json(body).send().await;
+                // A parameter that nobody knows is refused before anyone asks who calls.
+                let is_unknown = variant.contains('?') && answer.status() == 422;
+                let is_refused = is_unknown || matches!(answer.status(), 403..=405);
+                assert!(is_refused, "{method} {variant} {name}: {}", answer.status());
+                if variant == path && answer.status() == 403 && method != Method::HEAD {
+                    answer.is_problem(403, code);
                 }
             }
         }
     }
-
-    assert_eq!(ada.get(TOKENS).await.is(200).body(), before);
 }
 
 /// The address as those write it who want to get around a guard.

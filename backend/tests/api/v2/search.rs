@@ -1,5 +1,7 @@
 //! `/search`.
 
+mod people;
+
 use serde_json::json;
 
 use crate::support::App;

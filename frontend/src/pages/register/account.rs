@@ -60,6 +60,7 @@ impl AccountFields {
             username: self.username.text.get(),
             display_name: self.display_name.text.get(),
             email: self.email.text.get(),
+            token: None,
         }
     }
 }

@@ -18,12 +18,10 @@ use crate::{
 /// The page about security.
 pub fn security_page() -> AnyView {
     let session = use_session();
-    // Until the second factor is there that a role demands, the server answers nothing else.
+    // Until the second factor is there that a role demands, the server lists no sessions.
     let is_open = Memo::new(move |_| session.person().is_some_and(|me| !me.needs_second_factor));
     let content = view! {
-        <Show when=move || is_open.get()>
-            <PasswordPart />
-        </Show>
+        <PasswordPart />
         <Factors />
         <Show when=move || is_open.get()>
             <SessionsPart />

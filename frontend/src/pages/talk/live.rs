@@ -152,6 +152,7 @@ impl Live {
             Event::CommentEdited(comment) | Event::CommentDeleted(comment) | Event::CommentHidden(comment) => {
                 News::Changed(Arc::new((**comment).clone()))
             }
+            Event::CommentLiked(likes) => return self.switches.hear_comment_likes(likes.id, likes.like_count),
             _ => return,
         };
         self.told.try_update_value(|told| told.push(news));

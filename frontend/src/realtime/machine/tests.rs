@@ -1,5 +1,6 @@
 //! Whole courses of things.
 
+mod again;
 mod world;
 
 use std::collections::BTreeSet;

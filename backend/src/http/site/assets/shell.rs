@@ -56,7 +56,7 @@ impl Shell {
     /// The part of a `<head>` that styles the page and starts a program; ready HTML, the same for all its pages.
     ///
     /// Scripts that run before the first paint come first, then styles, then what the app needs, which a browser
-    /// fetches while it shows the page. The live program is only named: `boot` fetches it when the page is quiet.
+    /// fetches while it shows the page. The live program is only named: `boot` fetches it when it is of use.
     pub fn tags(&self, program: Program) -> String {
         let mut html = String::new();
         for script in &self.scripts {

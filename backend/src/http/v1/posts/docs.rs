@@ -72,7 +72,10 @@ pub(super) fn revise(operation: Operation<'_>) -> Operation<'_> {
         .tag("posts")
         .with(doc::counts_as(Action::PostsWrite))
         .summary("Change a post")
-        .description("Absent fields stay. With a stale `updated_at` nothing is stored and the answer is 409.")
+        .description(
+            "Absent fields stay. With a stale `updated_at` nothing is stored and the answer is 409. Fields and `status` are \
+             stored together: where one is refused, so is the other.",
+        )
         .response_with::<200, Json<v1::Post>, _>(|answer| answer.description("The post.").example(example::post()))
         .with(doc::problems(WRITES))
 }

@@ -74,8 +74,8 @@ pub(super) fn delete(operation: Operation<'_>) -> Operation<'_> {
         .with(doc::counts_as(Action::CommentsWrite))
         .summary("Delete a comment")
         .description(
-            "Your own, or anybody's with `comments.moderate`. Its place stays while somebody answered it. A stale `If-Match` \
-             deletes nothing: the answer is 412.",
+            "Your own, or with `comments.moderate` that of anybody whose role is no higher than yours. Its place stays while \
+             somebody answered it. A stale `If-Match` deletes nothing: the answer is 412.",
         )
         .response_with::<204, (), _>(|answer| answer.description("It is gone."))
         .with(doc::problems(&[Code::CommentNotFound, Code::PermissionDenied, Code::CommentStale]))
@@ -87,7 +87,10 @@ pub(super) fn hide(operation: Operation<'_>) -> Operation<'_> {
         .tag("comments")
         .with(doc::counts_as(Action::CommentsWrite))
         .summary("Hide a comment beneath your post")
-        .description("Or anywhere with `comments.moderate`. It is kept, with who hid it and when. Twice is once.")
+        .description(
+            "Or anywhere with `comments.moderate`, but for your own and those of people whose role is higher than yours. It \
+             is kept, with who hid it and when. Twice is once.",
+        )
         .response_with::<204, (), _>(|answer| answer.description("It is hidden."))
         .with(doc::problems(REFUSALS))
 }
@@ -98,7 +101,10 @@ pub(super) fn unhide(operation: Operation<'_>) -> Operation<'_> {
         .tag("comments")
         .with(doc::counts_as(Action::CommentsWrite))
         .summary("Show a hidden comment again")
-        .description("Beneath your post, or anywhere with `comments.moderate`. Twice is once.")
+        .description(
+            "Beneath your post, if you hid it yourself. Anything else with `comments.moderate`, but for your own and those of \
+             people whose role is higher than yours. Twice is once.",
+        )
         .response_with::<204, (), _>(|answer| answer.description("It is shown."))
         .with(doc::problems(REFUSALS))
 }

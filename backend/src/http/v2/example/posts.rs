@@ -2,6 +2,7 @@
 
 use broadsheet_shared::{
     id::{CategoryId, CommentId, MediaId, PostId, TagId},
+    problem::Code,
     time::Timestamp,
     v2,
 };
@@ -83,6 +84,18 @@ pub(in crate::http::v2) fn comment() -> v2::Comment {
         edited_at: None,
         is_held: false,
         viewer: None,
+    }
+}
+
+/// What stands there, in the refusal of a stale change.
+pub(in crate::http) fn current(code: Code) -> Option<v2::Current> {
+    match code {
+        Code::PostStale => Some(v2::Current::Post(Box::new(v2::Post { version: 4, ..post() }))),
+        Code::CommentStale => {
+            let comment = v2::Comment { version: 2, edited_at: Some(MORNING), ..comment() };
+            Some(v2::Current::Comment(Box::new(v2::CommentVersion { comment })))
+        }
+        _ => None,
     }
 }
 

@@ -212,3 +212,20 @@ async fn addresses_and_bodies_are_there_for_sitemap_and_feeds() {
     let ids: Vec<_> = first.iter().map(|(_, _, key)| key.id).collect();
     assert_eq!(posts::bodies(read, &ids).await.unwrap().len(), 3);
 }
+
+#[tokio::test]
+async fn parts_of_addresses_hold_each_published_post_once() {
+    let test = five_posts().await;
+    let read = test.database.read();
+
+    for (size, count) in [(1, 5), (2, 3), (4, 2), (5, 1), (9, 1)] {
+        let parts = posts::list_address_parts(read, size).await.unwrap();
+
+        assert_eq!(parts.len(), count, "{size}");
+        let mut slugs = Vec::new();
+        for part in parts {
+            slugs.extend(posts::list_addresses_from(read, part, size).await.unwrap().into_iter().map(|(slug, _)| slug));
+        }
+        assert_eq!(slugs, ["a", "b", "c", "d", "e"], "{size}");
+    }
+}

@@ -84,6 +84,18 @@ fn a_bare_file_takes_its_title_from_its_first_heading() {
 }
 
 #[test]
+fn a_title_is_plain_text() {
+    let given = facts(
+        "a.md",
+        "---\ntitle: 'Stabilizing `-Znext-solver`, *soon*'\n---\n# Stabilizing -Znext-solver, soon\n\nText",
+    );
+    let headed = facts("a.md", "# The [old](https://example.org/) `Vec<T>`\n\nText\n");
+
+    assert_eq!((given.title.as_str(), given.body.as_str()), ("Stabilizing -Znext-solver, soon", "Text"));
+    assert_eq!((headed.title.as_str(), headed.body.as_str()), ("The old Vec<T>", "Text\n"));
+}
+
+#[test]
 fn what_jekyll_hugo_and_zola_hold_back_is_a_draft() {
     assert!(facts("_drafts/a.md", "").is_draft);
     assert!(facts("notes/_drafts/a.md", "").is_draft);

@@ -55,7 +55,7 @@ async fn a_post_stays_with_whoever_claimed_its_account_under_another_name() {
     let write = |text: &str| fs::write(folder.path().join("a.md"), format!("---\nauthor: Eric\n---\n{text}")).unwrap();
     write("One");
     import(context, folder.path()).await;
-    let claimed = "UPDATE users SET status = 'active', display_name = 'Erica'";
+    let claimed = "UPDATE users SET status = 'active', email_confirmed_at = created_at, display_name = 'Erica'";
     context.database.write(|tx| async move { tx.execute_sql(claimed, vec![]).await }).await.unwrap();
 
     write("Two");

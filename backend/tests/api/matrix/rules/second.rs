@@ -66,7 +66,8 @@ pub const RULES: &[Rule] = &[
         .says("request.invalid"),
     rule("v2 changePassword", Nothing, Session, Right::None, 204)
         .sends(r#"{"current_password": "correct horse battery", "password": "correct horse battery"}"#)
-        .ends_sessions(),
+        .ends_sessions()
+        .is_for_enrolling(),
     rule("v2 listPersonalTokens", Nothing, Session, Right::None, 200),
     rule("v2 createPersonalToken", Nothing, Session, Right::None, 201)
         .sends(r#"{"name": "T", "scopes": ["read"], "expires_in_days": 1}"#),
@@ -105,6 +106,8 @@ pub const RULES: &[Rule] = &[
     rule("v2 deleteComment", Comment, COMMENTS_OR_STAFF, OWN_COMMENT_OR_STAFF, 204),
     rule("v2 hideComment", Comment, COMMENTS_OR_STAFF, OWN_COMMENT_OR_STAFF, 204),
     rule("v2 unhideComment", HiddenComment, COMMENTS_OR_STAFF, OWN_COMMENT_OR_STAFF, 204),
+    // What staff hid beneath her post, its author does not show again.
+    rule("v2 unhideComment", CommentHiddenByStaff, COMMENTS_OR_STAFF, Permission(CommentsModerate), 204),
     rule("v2 search", Nothing, Anyone, Right::None, 200).asks("?q=engine"),
     rule("v2 listOwnMedia", Nothing, READ, Right::None, 200),
     rule("v2 uploadMedia", Nothing, POSTS, Permission(MediaUpload), 201),

@@ -41,6 +41,20 @@ async fn signing_in_and_failing_to_are_written_down_with_their_origin() {
 }
 
 #[tokio::test]
+async fn an_owner_sees_from_where_a_right_password_came_that_a_second_factor_stopped() {
+    let app = App::new().await;
+    let ada = app.author("ada").await;
+    app.set_up_totp(&ada).await;
+    app.half_signed_in("ada").await;
+
+    let mine = lines(&ada, MINE).await;
+
+    let asked = mine.iter().find(|line| line["action"] == "session.second_factor_asked").expect("a line of it");
+    assert_eq!((&asked["is_own"], &asked["origin"]["address"]), (&json!(false), &json!("127.0.0.1")));
+    app.work().await;
+}
+
+#[tokio::test]
 async fn addresses_and_passwords_that_change_are_written_down_without_them() {
     let app = App::new().await;
     let (rita, ada) = (app.admin("rita").await, app.newcomer("ada").await);

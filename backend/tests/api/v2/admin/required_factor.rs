@@ -8,7 +8,7 @@ use crate::support::{App, PASSWORD};
 const AUTHOR: &str = "/api/v2/admin/roles/author";
 
 #[tokio::test]
-async fn who_lacks_a_demanded_factor_can_do_nothing_but_set_one_up() {
+async fn who_lacks_a_demanded_factor_can_use_nothing_that_their_roles_allow() {
     let app = App::new().await;
     let (rita, mut ada) = (app.admin("rita").await, app.author("ada").await);
     let token = json!({"name": "Bot", "scopes": ["read", "posts:write"], "expires_in_days": 1});
@@ -34,7 +34,7 @@ async fn who_lacks_a_demanded_factor_can_do_nothing_but_set_one_up() {
         (Method::GET, "/api/v2/me/audit-log"),
         (Method::POST, "/api/v2/posts"),
         (Method::PATCH, "/api/v2/me"),
-        (Method::PUT, "/api/v2/me/password"),
+        (Method::PUT, "/api/v2/me/email"),
         (Method::POST, "/api/v1/posts"),
     ] {
         let refused = ada.call(method.clone(), path).json(&json!({})).send().await;
@@ -56,6 +56,30 @@ async fn who_lacks_a_demanded_factor_can_do_nothing_but_set_one_up() {
     ada.get("/api/v2/me/posts").await.is(200);
     bot.get("/api/v2/me/posts").await.is(200);
     app.sign_in_with_code("ada", &totp).await.get(&draft).await.is(200);
+    app.work().await;
+}
+
+#[tokio::test]
+async fn who_lacks_a_demanded_factor_can_change_the_password_take_their_data_home_and_leave() {
+    let app = App::new().await;
+    let (rita, mut ada) = (app.admin("rita").await, app.author("ada").await);
+    rita.patch(AUTHOR, json!({"requires_second_factor": true})).await.is(200);
+    ada.refresh().await.is(200);
+    ada.get("/api/v2/me/posts").await.is_problem(403, "auth.second_factor_required");
+
+    let exported = ada.post("/api/v2/me/export", json!({})).await.is(200);
+    assert_eq!(exported.header("content-type"), "application/zip");
+    let other = "a better horse battery";
+    let change = json!({"current_password": PASSWORD, "password": other});
+    ada.put("/api/v2/me/password", change).await.is(204);
+    let ada = app.sign_in_with("ada", other).await;
+    // Each asks for the proof that it asks of everybody.
+    ada.delete_with("/api/v2/me", json!({"content": "remove"})).await.is_problem(403, "auth.proof_required");
+    ada.delete_with("/api/v2/me", json!({"content": "remove", "password": other})).await.is(202);
+
+    ada.get("/api/v2/me").await.is_problem(401, "token.invalid");
+    let back = app.sign_in_with("ada", other).await;
+    assert!(back.get("/api/v2/me").await.is(200).body()["departure"].is_object());
     app.work().await;
 }
 

@@ -100,6 +100,17 @@ async fn b5_nobody_suspends_themselves_or_those_above_them() {
 }
 
 #[tokio::test]
+async fn b5_who_may_not_touch_the_only_administrator_does_not_learn_that_it_is_the_only_one() {
+    let app = App::new().await;
+    let maud = app.moderator("maud").await;
+    let rita = app.admin("rita").await;
+
+    maud.post(&format!("{USERS}/rita/suspend"), for_good()).await.is_problem(403, "permission.denied");
+
+    rita.get("/api/v2/me").await.is(200);
+}
+
+#[tokio::test]
 async fn a_suspension_names_a_reason() {
     let app = App::new().await;
     let maud = app.moderator("maud").await;

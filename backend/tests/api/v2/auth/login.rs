@@ -1,10 +1,10 @@
 //! Signing in and out.
 
-use axum::http::Method;
+use axum::http::{HeaderMap, Method};
 use broadsheet::domain::user::role;
-use serde_json::json;
+use serde_json::{Value, json};
 
-use crate::support::{App, PASSWORD};
+use crate::support::{App, Caller, PASSWORD, ROUNDS, is_of_a_sign_in};
 
 #[tokio::test]
 async fn a_person_signs_in_by_name_or_confirmed_address_and_is_known() {
@@ -46,23 +46,34 @@ async fn h1_unknown_name_wrong_password_and_suspended_account_get_one_answer() {
     app.account("sus", role::AUTHOR).await;
     app.sql("UPDATE users SET status = 'suspended' WHERE username = 'sus'").await;
     let attempt = async |login: &str, password: &str| {
-        let body = json!({"login": login, "password": password});
-        let answer = app.anonymous().post("/api/v2/auth/login", body).await.is_problem(401, "auth.invalid_credentials");
-        let mut headers = answer.headers().clone();
-        headers.remove("x-request-id");
-        headers.remove("ratelimit");
-        let mut body = answer.body();
-        body.as_object_mut().unwrap().remove("request_id");
-        (headers, body)
+        let mut seen = None;
+        let cost = app.cost_of(async |_| {
+            seen = Some(refused_sign_in(&app, login, password).await);
+        });
+        let cost = cost.await;
+        (seen, cost)
     };
 
     let unknown = attempt("nobody", PASSWORD).await;
 
+    assert_eq!((unknown.1.hashes, unknown.1.verifications), (0, 1), "one verification, and none to be told apart by");
     assert_eq!(attempt("ada", "wrong horse battery").await, unknown);
     assert_eq!(attempt("sus", PASSWORD).await, unknown);
     assert_eq!(attempt("nobody@example.org", "x").await, unknown);
     let written = app.texts("SELECT action FROM audit_log WHERE action = 'session.sign_in_failed'").await;
-    assert_eq!(written.len(), 4, "each writes one line, so that none is told by what it writes");
+    assert_eq!(written.len(), 4 * ROUNDS, "each writes one line, so that none is told by what it writes");
+}
+
+/// All that somebody sees whose sign-in is refused, but for what differs from request to request.
+async fn refused_sign_in(app: &App, login: &str, password: &str) -> (HeaderMap, Value) {
+    let body = json!({"login": login, "password": password});
+    let answer = app.anonymous().post("/api/v2/auth/login", body).await.is_problem(401, "auth.invalid_credentials");
+    let mut headers = answer.headers().clone();
+    headers.remove("x-request-id");
+    headers.remove("ratelimit");
+    let mut body = answer.body();
+    body.as_object_mut().unwrap().remove("request_id");
+    (headers, body)
 }
 
 #[tokio::test]
@@ -138,25 +149,66 @@ async fn cookies_are_bound_to_this_host_and_out_of_reach_of_scripts() {
     assert_eq!(answer.header("cache-control"), "no-store");
 }
 
+const FIREFOX: &str = "Mozilla/5.0 (X11; Linux x86_64) Firefox/140.0";
+const FIREFOX_LATER: &str = "Mozilla/5.0 (X11; Linux x86_64) Firefox/141.2";
+const CHROME: &str = "Mozilla/5.0 (Windows NT 10.0) Chrome/140.0 Safari/537";
+
+/// Signs ada in with this browser, by such a program and in this version of the interface; how many mails there are then.
+async fn mails_after(app: &App, browser: &mut Caller, agent: &str, version: &str) -> usize {
+    let login = json!({"login": "ada", "password": PASSWORD});
+    let call = browser.call(Method::POST, &format!("/api/{version}/auth/login")).header("user-agent", agent);
+    browser.accept(call.json(&login).send().await.is(200));
+    app.mails().await.len()
+}
+
 #[tokio::test]
 async fn a_sign_in_with_a_program_not_seen_before_is_told_by_mail() {
     let app = App::new().await;
     app.account("ada", "author").await;
-    let sign_in = async |agent: &str| {
-        let login = json!({"login": "ada", "password": PASSWORD});
-        let call = app.anonymous().call(Method::POST, "/api/v2/auth/login").header("user-agent", agent);
-        call.json(&login).send().await.is(200);
-        app.mails().await.len()
-    };
+    let mut browser = app.anonymous();
 
-    assert_eq!(sign_in("Mozilla/5.0 (X11; Linux x86_64) Firefox/140.0").await, 0, "the first is no news");
-    assert_eq!(sign_in("Mozilla/5.0 (X11; Linux x86_64) Firefox/141.2").await, 0, "nor is an update");
-    assert_eq!(sign_in("Mozilla/5.0 (Windows NT 10.0) Chrome/140.0 Safari/537").await, 1);
-    assert_eq!(sign_in("Mozilla/5.0 (Windows NT 10.0) Chrome/140.0 Safari/537").await, 1, "it is known now");
+    assert_eq!(mails_after(&app, &mut browser, FIREFOX, "v2").await, 0, "the first is no news");
+    assert_eq!(mails_after(&app, &mut browser, FIREFOX_LATER, "v2").await, 0, "nor is an update");
+    assert_eq!(mails_after(&app, &mut browser, CHROME, "v2").await, 1);
+    assert_eq!(mails_after(&app, &mut browser, CHROME, "v2").await, 1, "it is known now");
 
-    let mail = app.last_mail_to("ada@example.org").await;
-    assert!(mail.subject.starts_with("A new sign-in"));
+    let mail = app.mails().await.pop().unwrap();
+    assert!(is_of_a_sign_in(&mail) && mail.to == "ada@example.org", "{}", mail.subject);
     for part in ["Program: Chrome on Windows", "Network address: 127.0.0.1", "Time: 1 January 2026, 12:00 UTC"] {
         assert!(mail.text.contains(part), "{part} is missing in {}", mail.text);
     }
+}
+
+#[tokio::test]
+async fn a_sign_in_from_an_unknown_browser_is_told_by_mail_whatever_it_calls_itself() {
+    let app = App::new().await;
+    app.account("ada", "author").await;
+    let (mut hers, mut theirs) = (app.anonymous(), app.anonymous());
+    assert_eq!(mails_after(&app, &mut hers, CHROME, "v2").await, 0);
+
+    assert_eq!(mails_after(&app, &mut theirs, CHROME, "v2").await, 1, "the commonest browser, and a stranger");
+    assert_eq!(mails_after(&app, &mut hers, CHROME, "v2").await, 1);
+    let bobs = app.author("bob").await;
+    let forged = bobs.cookie("__Host-device").unwrap().to_owned();
+    let mut forger = app.anonymous().with_cookie("__Host-device", &forged);
+    assert_eq!(mails_after(&app, &mut forger, CHROME, "v2").await, 2, "a mark of another account is none");
+
+    let change = json!({"current_password": PASSWORD, "password": "a better horse battery"});
+    hers.put("/api/v2/me/password", change).await.is(204);
+    let back = json!({"current_password": "a better horse battery", "password": PASSWORD});
+    hers.put("/api/v2/me/password", back).await.is(204);
+    let told = app.mails().await.len();
+    assert_eq!(mails_after(&app, &mut theirs, CHROME, "v2").await, told + 1, "the mark was of the former password");
+}
+
+#[tokio::test]
+async fn a_script_is_known_by_its_program_and_not_by_that_of_a_browser() {
+    let app = App::new().await;
+    app.account("ada", "author").await;
+    assert_eq!(mails_after(&app, &mut app.anonymous(), CHROME, "v2").await, 0);
+
+    assert_eq!(mails_after(&app, &mut app.anonymous(), CHROME, "v1").await, 1, "a browser of that name is no script");
+    assert_eq!(mails_after(&app, &mut app.anonymous(), CHROME, "v1").await, 1);
+    assert_eq!(mails_after(&app, &mut app.anonymous(), "curl/8.5", "v1").await, 2);
+    assert_eq!(mails_after(&app, &mut app.anonymous(), "curl/8.6", "v1").await, 2, "every run of a script signs in");
 }

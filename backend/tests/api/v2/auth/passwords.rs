@@ -116,6 +116,39 @@ async fn a18_a_reset_and_a_change_keep_the_same_rules_and_use_nothing_up() {
 }
 
 #[tokio::test]
+async fn the_meter_beside_a_reset_says_what_the_reset_would_say_and_uses_no_link_up() {
+    const OWN: &str = "lovelace-writes-here";
+    let app = App::new().await;
+    let ada = app.author("ada").await;
+    ada.patch("/api/v2/me", json!({"display_name": "Lovelace"})).await.is(200);
+    app.anonymous().post("/api/v2/auth/forgot-password", json!({"login": "ada"})).await.is(202);
+    let token = token_in(&app.last_mail_to("ada@example.org").await);
+    let reset = async |password: &str| {
+        app.anonymous().post("/api/v2/auth/reset-password", json!({"token": token, "password": password})).await
+    };
+    let measure = async |link: &Value| {
+        let question = json!({"password": OWN, "token": link});
+        app.anonymous().post("/api/v2/auth/password-strength", question).await.is(200).body()
+    };
+    let link = json!(token);
+    let odd = [json!(null), json!(""), json!("no such link"), json!(7)];
+
+    for _ in 0..2 {
+        let measured = measure(&link).await;
+        assert_eq!(measured["is_accepted"], false);
+        assert_eq!(measured["errors"], reset(OWN).await.is(422).body()["errors"]);
+    }
+    for odd in &odd {
+        assert_eq!(measure(odd).await["is_accepted"], true, "{odd}: whose it is, nobody knows");
+    }
+    let good = app.cost_of(async |_| drop(measure(&link).await)).await;
+    assert_eq!(app.cost_of(async |_| drop(measure(&odd[2]).await)).await, good, "as much work");
+
+    reset("nine-lanterns-by-the-quay").await.is(200);
+    assert_eq!(measure(&link).await["is_accepted"], true, "the link is used up");
+}
+
+#[tokio::test]
 async fn a12_passwords_are_measured_by_their_characters_and_never_cut() {
     let app = App::new().await;
     let register = async |name: &str, password: &str| {

@@ -29,13 +29,23 @@ async fn h2_the_answer_is_the_same_whatever_happened_to_the_address() {
     app.author("ada").await;
     for version in ["v1", "v2"] {
         let path = format!("/api/{version}/auth/register");
-        let free = form(&format!("new-{version}"), &format!("new-{version}@example.org"));
-        let known = form(&format!("other-{version}"), "ada@example.org");
+        let mut answers = Vec::new();
 
-        let free = app.anonymous().post(&path, free).await.is(202);
-        let known = app.anonymous().post(&path, known).await.is(202);
+        let free = app.cost_of(async |round| {
+            let name = format!("new-{version}-{round}");
+            let free = form(&name, &format!("{name}@example.org"));
+            answers.push(app.anonymous().post(&path, free).await.is(202).bytes().clone());
+        });
+        let free = free.await;
+        let known = app.cost_of(async |round| {
+            let known = form(&format!("other-{version}-{round}"), "ada@example.org");
+            answers.push(app.anonymous().post(&path, known).await.is(202).bytes().clone());
+        });
+        let known = known.await;
 
-        assert_eq!(free.bytes(), known.bytes());
+        answers.dedup();
+        assert_eq!(answers.len(), 1);
+        assert_eq!((free, free.hashes), (known, 1), "the same work");
     }
 }
 

@@ -1,6 +1,10 @@
 //! Tokens where they do not belong, and what a stolen database holds.
 
-use broadsheet::domain::{actor::Actor, user::role};
+use broadsheet::{
+    domain::{actor::Actor, user::role},
+    platform::events::Events,
+    services::sessions::Standings,
+};
 use serde_json::json;
 
 use crate::support::{App, PASSWORD};
@@ -67,6 +71,22 @@ async fn a6_changed_rights_make_the_access_token_stale_and_one_refresh_goes_on()
     ada.refresh().await.is(200);
     let me = ada.get("/api/v2/me").await.is(200).body();
     assert!(me["permissions"].as_array().unwrap().contains(&json!("posts.moderate")));
+}
+
+#[tokio::test]
+async fn a_token_newer_than_what_a_process_remembers_opens_what_it_should_at_once() {
+    let app = App::new().await;
+    let mut ada = app.reader("ada").await;
+    // A process that hears nothing of what others do.
+    let deaf = app.adjusted(|parts| (parts.standings, parts.events) = (Standings::new(), Events::in_process()));
+    deaf.caller(&ada).get("/api/v2/me").await.is(200);
+    let former = ada.clone();
+    broadsheet::services::accounts::promote(app.context(), &Actor::System, "ada", role::AUTHOR).await.unwrap();
+    ada.refresh().await.is(200);
+
+    deaf.caller(&ada).draft("With new rights").await;
+
+    deaf.caller(&former).get("/api/v2/me").await.is_problem(401, "token.stale");
 }
 
 #[tokio::test]

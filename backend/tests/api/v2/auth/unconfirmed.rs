@@ -1,9 +1,10 @@
 //! What an account may do before its address is confirmed.
 
 use axum::http::Method;
+use broadsheet::{domain::actor::Actor, services::accounts};
 use serde_json::json;
 
-use crate::support::{App, form};
+use crate::support::{App, Caller, form, token_in, upload};
 
 /// A picture of one pixel.
 const PIXEL: &[u8] = include_bytes!("../../../../../frontend/icons/icon-180.png");
@@ -89,4 +90,128 @@ async fn a17_posts_that_an_import_published_wait_for_their_author_to_confirm() {
     ada.change(&path, &etag, json!({"title": "Loud"})).await.is_problem(403, "account.unconfirmed");
 
     assert_eq!(app.anonymous().get(&path).await.body()["title"], "Imported");
+}
+
+/// What others might see of eve, whose names and pages tell of zebras.
+const OF_EVE: [&str; 5] =
+    ["/api/v2/users/eve", "/api/v1/users/eve", "/users/eve", "/api/v2/users/ada/following", "/users/ada/following"];
+/// Where others might find her.
+const FINDING_EVE: [&str; 6] = [
+    "/api/v2/users",
+    "/api/v2/users?q=eve",
+    "/api/v2/users?q=zebra",
+    "/api/v2/search?q=eve&type=users",
+    "/api/v2/search?q=zebra&type=users",
+    "/search?q=zebra&type=users",
+];
+const FOUND: &str = r#""username":"eve""#;
+
+/// Somebody who has filled in all of a profile; ada follows her.
+async fn zebra(app: &App, ada: &Caller) -> Caller {
+    let eve = app.newcomer("eve").await;
+    upload(ada, "a.png", PIXEL, "").await.is(201);
+    app.sql("UPDATE users SET avatar_media_id = (SELECT id FROM media) WHERE username = 'eve'").await;
+    let profile = json!({
+        "display_name": "Zebra Pills", "bio": "Buy [zebra pills](https://zebra.example/pills).",
+        "website": "https://zebra.example/", "links": ["https://zebra.example/@eve"],
+    });
+    eve.patch("/api/v2/me", profile).await.is(200);
+    ada.put("/api/v2/users/eve/follow", json!({})).await.is(204);
+    eve
+}
+
+#[tokio::test]
+async fn a17_others_see_a_username_alone_until_the_address_is_confirmed() {
+    let app = App::new().await;
+    let ada = app.author("ada").await;
+    let eve = zebra(&app, &ada).await;
+    let token = token_in(&app.last_mail_to("eve@example.org").await);
+
+    for who in [&app.anonymous(), &ada, &eve] {
+        for path in OF_EVE {
+            let seen = who.get(path).await.is(200).text();
+            assert!(seen.contains("eve") && !seen.to_lowercase().contains("zebra"), "{path}: {seen}");
+        }
+        let second = who.get("/api/v2/users/eve").await.body();
+        for (field, empty) in [
+            ("display_name", json!("eve")),
+            ("avatar", json!(null)),
+            ("bio", json!("")),
+            ("bio_html", json!("")),
+            ("website", json!(null)),
+            ("links", json!([])),
+        ] {
+            assert_eq!(second[field], empty, "{field}");
+        }
+        let first = who.get("/api/v1/users/eve").await.body();
+        assert_eq!((&first["display_name"], &first["avatar_url"]), (&json!("eve"), &json!(null)));
+    }
+    let own = eve.get("/api/v2/me").await.is(200).body();
+    assert_eq!((&own["display_name"], &own["website"]), (&json!("Zebra Pills"), &json!("https://zebra.example/")));
+    assert!(own["avatar"].is_object() && own["bio"].as_str().unwrap().contains("zebra"));
+
+    app.anonymous().post("/api/v2/auth/confirm-email", json!({ "token": token })).await.is(200);
+
+    // What was cached before is gone.
+    for path in OF_EVE {
+        assert!(app.anonymous().get(path).await.is(200).text().contains("Zebra Pills"), "{path}");
+    }
+    let seen = app.anonymous().get("/api/v2/users/eve").await.body();
+    assert!(seen["avatar"].is_object() && seen["bio_html"].as_str().unwrap().contains("zebra.example"), "{seen}");
+}
+
+#[tokio::test]
+async fn a17_nobody_is_found_until_their_address_is_confirmed() {
+    let app = App::new().await;
+    let ada = app.author("ada").await;
+    let eve = zebra(&app, &ada).await;
+
+    for who in [&app.anonymous(), &ada, &eve] {
+        for path in FINDING_EVE {
+            assert!(!who.get(path).await.is(200).text().contains(FOUND), "{path}");
+        }
+    }
+    for (path, total) in [("users", 1), ("search?q=zebra&type=users", 0)] {
+        let joint = if path.contains('?') { '&' } else { '?' };
+        let page = app.anonymous().get(&format!("/api/v2/{path}{joint}count=exact")).await.is(200).body();
+        assert_eq!(page["total"], total, "{path}");
+    }
+
+    // As staff do on a site without mail.
+    accounts::confirm(app.context(), &Actor::System, "eve").await.unwrap();
+
+    for path in FINDING_EVE {
+        assert!(app.anonymous().get(path).await.is(200).text().contains(FOUND), "{path}");
+    }
+}
+
+/// The index of a site may be older than the rule.
+#[tokio::test]
+async fn a17_who_stands_in_the_index_and_is_not_confirmed_is_not_found() {
+    let app = App::new().await;
+    app.account("eve", "author").await;
+    app.sql("UPDATE users SET email_confirmed_at = NULL WHERE username = 'eve'").await;
+    assert_eq!(app.texts("SELECT title FROM search_documents WHERE kind = 'user'").await, ["eve eve"]);
+
+    let page = app.anonymous().get("/api/v2/search?q=eve&type=users&count=exact").await.is(200).body();
+
+    assert_eq!((&page["items"], &page["total"]), (&json!([]), &json!(0)));
+}
+
+#[tokio::test]
+async fn a17_authors_whom_nobody_has_claimed_are_seen_as_ever() {
+    let app = App::new().await;
+    let ada = app.author("ada").await;
+    ada.patch("/api/v2/me", json!({"display_name": "Ada Lovelace", "bio": "Engines."})).await.is(200);
+    let unclaimed = "UPDATE users SET status = 'unclaimed', email = '', email_canonical = '', email_confirmed_at = NULL
+        WHERE username = 'ada'";
+    app.sql(unclaimed).await;
+    app.context().cache.drop_all().await;
+
+    let seen = app.anonymous().get("/api/v2/users/ada").await.is(200).body();
+
+    assert_eq!((&seen["display_name"], &seen["bio"]), (&json!("Ada Lovelace"), &json!("Engines.")));
+    for path in ["/api/v2/users?q=lovelace", "/api/v2/search?q=lovelace&type=users"] {
+        assert!(app.anonymous().get(path).await.is(200).text().contains("Ada Lovelace"), "{path}");
+    }
 }

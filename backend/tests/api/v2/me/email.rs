@@ -58,13 +58,24 @@ async fn h2_a_taken_address_is_answered_like_a_free_one_and_its_owner_hears_of_i
     let ada = app.author("ada").await;
     app.account("bob", "author").await;
 
-    let free = ada.put(EMAIL, to("free@example.org")).await.is(202);
-    let taken = ada.put(EMAIL, to("bob@example.org")).await.is(202);
+    let mut answers = Vec::new();
+    ada.put(EMAIL, to("first@example.org")).await.is(202);
 
-    assert_eq!(free.bytes(), taken.bytes());
+    let free = app.cost_of(async |round| {
+        let free = to(&format!("free-{round}@example.org"));
+        answers.push(ada.put(EMAIL, free).await.is(202).bytes().clone());
+    });
+    let free = free.await;
+    let taken =
+        app.cost_of(async |_| answers.push(ada.put(EMAIL, to("bob@example.org")).await.is(202).bytes().clone()));
+    let taken = taken.await;
+
+    answers.dedup();
+    assert_eq!(answers.len(), 1);
+    assert_eq!((free, free.verifications), (taken, 1), "the same work");
     let told = app.last_mail_to("bob@example.org").await;
     assert!(told.text.contains("Your username is bob.") && !told.text.contains("#token="), "{}", told.text);
-    assert!(app.mails().await.iter().all(|mail| mail.to != "free@example.org"), "the later wish counts");
+    assert!(app.mails().await.iter().all(|mail| mail.to == "bob@example.org"), "the later wish counts");
     assert_eq!(ada.get("/api/v2/me").await.body()["email"], "ada@example.org");
 }
 

@@ -75,6 +75,50 @@ async fn other_windows_hear_of_what_is_read_and_who_was_away_of_the_last_number(
 }
 
 #[tokio::test]
+async fn a_mute_tells_the_muter_alone_and_a_block_both_what_they_still_have_to_read() {
+    let app = App::new().await;
+    let server = Socket::serve(app.router());
+    let (ada, bob) = (app.author("ada").await, app.author("bob").await);
+    for (author, guest, title) in [(&ada, &bob, "Hers"), (&bob, &ada, "His")] {
+        author.publish(title).await;
+        turn_on(guest, &format!("posts/{}/like", title.to_lowercase())).await;
+    }
+    let (mut hers, mut his) = (listen(&server, &ada).await, listen(&server, &bob).await);
+
+    turn_on(&ada, "users/bob/mute").await;
+    assert_eq!(count(&mut hers).await, 0);
+    assert!(his.says_pong_first().await, "nobody is told who mutes them");
+    turn_on(&ada, "users/bob/mute").await;
+    turn_off(&ada, "users/bob/mute").await;
+    assert_eq!(count(&mut hers).await, 1);
+
+    turn_on(&bob, "users/ada/block").await;
+    assert_eq!((count(&mut hers).await, count(&mut his).await), (json!(0), json!(0)));
+    turn_off(&bob, "users/ada/block").await;
+    assert_eq!((count(&mut hers).await, count(&mut his).await), (json!(1), json!(1)));
+    assert!(hers.says_pong_first().await && his.says_pong_first().await);
+}
+
+#[tokio::test]
+async fn who_was_away_for_however_long_is_told_the_number_and_no_row_is_kept_for_that() {
+    let app = App::new().await;
+    let server = Socket::serve(app.router());
+    let (ada, bob) = (app.author("ada").await, app.reader("bob").await);
+    ada.publish("Talk").await;
+    bob.comment("talk", "Hm").await;
+    app.wait_secs(3_600);
+    broadsheet::services::channel::purge(app.context()).await.unwrap();
+
+    let mut hers = Listener::of(&server, &app.sign_in("ada").await).await;
+    hers.subscribe(TOPIC, Some(0)).await;
+
+    assert_eq!(hers.hear_event("notifications.changed").await, (1, json!({"unread_count": 1})));
+    assert!(app.texts("SELECT topic FROM topic_events WHERE topic LIKE 'users/%'").await.is_empty());
+    hers.ask_for(TOPIC, Some(7)).await;
+    assert_eq!(hers.hear_a("resync").await["id"], 1, "there never was a seventh");
+}
+
+#[tokio::test]
 async fn frames_are_as_they_are_documented() {
     let frame = json!({
         "frame": "event", "topic": TOPIC, "id": 3, "type": "notifications.changed", "data": {"unread_count": 7},

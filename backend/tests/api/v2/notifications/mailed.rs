@@ -3,7 +3,7 @@
 use broadsheet::{platform::mail::OutgoingMail, services::mails, worker};
 use serde_json::{Value, json};
 
-use super::{LIST, SETTINGS, answer, choose, id, only, turn_on};
+use super::{LIST, SETTINGS, answer, choose, id, only, turn_off, turn_on, unread};
 use crate::support::{App, Caller};
 
 const MINUTE: i64 = 60;
@@ -83,6 +83,37 @@ async fn the_next_mail_about_the_same_comes_an_hour_later_at_the_earliest() {
     let mails = mails(&app, "ada").await;
     assert_eq!(mails.len(), 2);
     assert!(mails[1].text.contains("Three"), "{}", mails[1].text);
+}
+
+#[tokio::test]
+async fn a_follow_that_is_taken_back_and_repeated_is_mailed_once() {
+    let (app, ada, bob) = scene().await;
+    choose(&ada, &only(&[("follow", json!({"in_app": true, "email": "now"}))])).await;
+    let follow = "users/ada/follow";
+    turn_on(&bob, follow).await;
+    turn_off(&bob, follow).await;
+    app.wait_secs(2 * MINUTE);
+    assert!(mails(&app, "ada").await.is_empty(), "it is not so any more");
+    turn_on(&bob, follow).await;
+    app.wait_secs(2 * MINUTE);
+    assert_eq!(mails(&app, "ada").await.len(), 1);
+
+    for is_read in [false, true] {
+        if is_read {
+            app.sign_in("ada").await.post(&format!("{LIST}/read-all"), json!({})).await.is(200);
+        }
+        let bob = app.sign_in("bob").await;
+        turn_off(&bob, follow).await;
+        turn_on(&bob, follow).await;
+        app.wait_secs(2 * HOUR);
+        assert_eq!(mails(&app, "ada").await.len(), 1, "read: {is_read}");
+    }
+    assert_eq!(unread(&app.sign_in("ada").await).await, 0);
+    turn_on(&app.reader("cleo").await, follow).await;
+    app.wait_secs(2 * MINUTE);
+
+    let mails = mails(&app, "ada").await;
+    assert!(mails.len() == 2 && mails[1].subject.starts_with("cleo"), "another person is news");
 }
 
 #[tokio::test]

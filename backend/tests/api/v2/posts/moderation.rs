@@ -1,5 +1,6 @@
 //! Staff take posts away and give them back.
 
+use axum::http::Method;
 use serde_json::{Value, json};
 
 use crate::support::{App, Caller};
@@ -151,4 +152,30 @@ async fn a_removal_names_a_reason_and_happens_once() {
     mona.post(&verb, json!({"reason": "Another."})).await.is_problem(409, "post.wrong_state");
 
     assert_eq!(ada.get(&path(&post)).await.body()["removed_reason"], REASON);
+}
+
+#[tokio::test]
+async fn b5_who_manages_any_post_changes_none_of_people_above_them() {
+    let app = App::new().await;
+    let (rita, ada) = (app.admin("rita").await, app.author("ada").await);
+    let role = json!({
+        "name": "editor", "label": "Editor", "position": 250, "permissions": ["posts.write", "posts.publish", "posts.manage_any"],
+    });
+    rita.post("/api/v2/admin/roles", role).await.is(201);
+    let edith = app.person("edith", "editor").await;
+    let (above, beneath) = (rita.publish("Of the owner").await, ada.publish("Of an author").await);
+    let etag = async |post: &Value| app.anonymous().get(&path(post)).await.is(200).etag();
+
+    let before = etag(&above).await;
+    edith.change(&path(&above), &before, json!({"title": "Mine now"})).await.is_problem(403, "permission.denied");
+    for verb in ["unpublish", "archive"] {
+        edith.post(&format!("{}/{verb}", path(&above)), json!({})).await.is_problem(403, "permission.denied");
+    }
+    let delete =
+        async |post: &Value, tag: &str| edith.call(Method::DELETE, &path(post)).header("if-match", tag).send().await;
+    delete(&above, &before).await.is_problem(403, "permission.denied");
+    assert_eq!(etag(&above).await, before);
+
+    edith.change(&path(&beneath), &etag(&beneath).await, json!({"title": "Mended"})).await.is(200);
+    delete(&beneath, &etag(&beneath).await).await.is(204);
 }

@@ -84,8 +84,33 @@ async fn b5_a_timer_has_the_rights_that_its_author_has_when_it_fires() {
         let seen = app.sign_in(&judge).await.get(&path(&post)).await.is(200).body();
         assert_eq!((&seen["state"], &seen["scheduled_at"]), (&json!("scheduled"), &post["scheduled_at"]));
         assert_eq!(seen["version"], post["version"], "nothing was written");
+        // The news of the sign-in leave.
+        app.work().await;
         app.wait_secs(-HOUR);
     }
+}
+
+#[tokio::test]
+async fn b5_a_timer_publishes_nothing_for_who_lacks_a_demanded_second_factor() {
+    let app = App::new().await;
+    let (rita, ada) = (app.admin("rita").await, app.author("ada").await);
+    let post = ada.schedule("Unproven", LATER).await;
+    let demand = json!({"requires_second_factor": true});
+    rita.patch("/api/v2/admin/roles/author", demand).await.is(200);
+    app.wait_secs(HOUR);
+    app.work().await;
+
+    app.anonymous().get("/api/v2/posts/unproven").await.is(404);
+    let ada = app.sign_in("ada").await;
+    let publish = format!("{}/publish", path(&post));
+    ada.post(&publish, json!({})).await.is_problem(403, "auth.second_factor_required");
+    app.set_up_totp(&ada).await;
+    let waiting = as_author(&ada, &post).await;
+    assert_eq!((&waiting["state"], &waiting["version"]), (&json!("scheduled"), &post["version"]));
+    ada.post(&publish, json!({})).await.is(200);
+
+    app.anonymous().get("/api/v2/posts/unproven").await.is(200);
+    app.work().await;
 }
 
 #[tokio::test]
@@ -125,6 +150,8 @@ async fn a_timer_that_is_not_wanted_any_more_does_nothing() {
     assert_eq!(as_author(&ada, &moved).await["state"], "scheduled");
     assert_eq!(as_author(&ada, &draft).await["state"], "draft");
     assert_eq!(as_author(&ada, &deleted).await["state"], "deleted");
+    // The news of the sign-in leave.
+    app.work().await;
     app.wait_secs(HOUR);
     assert_eq!(app.work().await, 1);
 

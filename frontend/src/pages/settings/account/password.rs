@@ -89,5 +89,6 @@ pub(in crate::pages::settings) fn PasswordPart() -> impl IntoView {
 fn question(me: Option<v2::Me>, password: String) -> v2::CheckPassword {
     let Some(me) = me else { return v2::CheckPassword { password, ..v2::CheckPassword::default() } };
     let email = me.email.unwrap_or_default();
-    v2::CheckPassword { password, username: me.user.username, display_name: me.user.display_name, email }
+    let v2::UserRef { username, display_name, .. } = me.user;
+    v2::CheckPassword { password, username, display_name, email, token: None }
 }

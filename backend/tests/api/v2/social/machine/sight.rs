@@ -1,5 +1,7 @@
 //! What everybody should see, told from the steps that were taken; and what they do see, on every list of people and of what
-//! people wrote.
+//! people wrote, in their notifications and in live events.
+
+mod told;
 
 use std::collections::BTreeSet;
 
@@ -124,6 +126,12 @@ impl Model {
                 compare(what, seen, expected);
             }
             for (what, seen, expected) in self.threads(site, &viewer).await {
+                compare(what, seen, expected);
+            }
+            for (what, seen, expected) in self.notifications(site, &viewer).await {
+                compare(what, seen, expected);
+            }
+            for (what, seen, expected) in self.events(site, &viewer).await {
                 compare(what, seen, expected);
             }
         }
