@@ -142,6 +142,15 @@ impl PostRecord {
         self.import_source.is_some() && self.import_version.unwrap_or(UNKNOWN_IMPORT_VERSION) != self.edit_version
     }
 
+    /// [`Self::carry_import`] for a step that led here from `before`, unless a newer file would undo it: a file says what is a
+    /// draft, what is published and what waits for its day, and leaves alone what was put away.
+    pub fn carry_import_from(&mut self, before: PostState, is_by_clock: bool) {
+        let is_of_files = |state| matches!(state, PostState::Draft | PostState::Scheduled | PostState::Published);
+        if is_by_clock || !(is_of_files(before) && is_of_files(self.state)) {
+            self.carry_import();
+        }
+    }
+
     /// Lets the next version count as the import's own if the present one does: before a change is stored that is no edit.
     pub fn carry_import(&mut self) {
         if self.import_source.is_some() && !self.is_edited_since_import() {

@@ -15,6 +15,7 @@ pub struct Frame(Arc<Made>);
 #[derive(Debug)]
 struct Made {
     text: Utf8Bytes,
+    is_news: bool,
     place: Option<(Topic, u64)>,
 }
 
@@ -27,9 +28,10 @@ impl Frame {
             | ServerFrame::Resync { topic, id } => Some((*topic, *id)),
             _ => None,
         };
+        let is_news = matches!(frame, ServerFrame::Event { .. } | ServerFrame::Now { .. });
         // Maps with text keys alone: it cannot fail.
         let text = serde_json::to_string(frame).unwrap_or_default();
-        Self(Arc::new(Made { text: text.into(), place }))
+        Self(Arc::new(Made { text: text.into(), is_news, place }))
     }
 
     /// Of an event.
@@ -41,6 +43,11 @@ impl Frame {
     /// The text.
     pub fn text(&self) -> &Utf8Bytes {
         &self.0.text
+    }
+
+    /// True for what happened, false for an answer to what the client said.
+    pub fn is_news(&self) -> bool {
+        self.0.is_news
     }
 
     /// Where in a topic the client stands once it has this.

@@ -16,8 +16,9 @@ use tokio::time::{MissedTickBehavior, interval, timeout};
 
 use super::{hub::Core, room::Room};
 use crate::{
-    domain::presence::{Census, Changes, Lines},
+    domain::presence::{Census, Changes, Lines, Presence},
     services::{
+        Context,
         channel::{self, ChannelError},
         presence,
     },
@@ -54,6 +55,20 @@ pub(super) async fn run(core: Arc<Core>) {
             tracing::warn!(%error, "who is here cannot be told at present");
         }
         is_failing = outcome.is_err();
+    }
+}
+
+/// Tells those in a room who is there; a room where that cannot be judged is told at a later tick.
+async fn show(context: &Context, room: &Room, now: Presence, shown: BTreeSet<UserId>) -> Result<(), ChannelError> {
+    match channel::hidden_among(context, &room.viewers(), shown).await {
+        Ok(hidden) => {
+            room.show(now, hidden).await;
+            Ok(())
+        }
+        Err(error) => {
+            room.here.ask();
+            Err(error)
+        }
     }
 }
 
@@ -204,12 +219,10 @@ impl Keeper {
             // Only names differ from one who is told to another.
             let is_asked = asked.contains(&post) && !shown.is_empty();
             if room.here.tell(&now, is_asked) {
-                let hidden = channel::hidden_among(context, &room.viewers(), shown).await?;
-                shows.push(room.show(now, hidden));
+                shows.push(show(context, room, now, shown));
             }
         }
-        join_all(shows).await;
-        Ok(())
+        join_all(shows).await.into_iter().collect()
     }
 
     /// Nobody is here any more.

@@ -272,6 +272,19 @@ pub async fn update_state(
     Ok(transaction.execute_sql(&sql, values).await? > 0)
 }
 
+/// Has a comment that one person hid count as hidden by another; false if it is not hidden, or not by them.
+pub async fn update_hider(
+    transaction: &Transaction,
+    id: CommentId,
+    from: UserId,
+    to: UserId,
+    now: Timestamp,
+) -> Result<bool, DatabaseError> {
+    let sql = "UPDATE comments SET hidden_by = $3, hidden_at = $4
+        WHERE id = $1 AND state = 'hidden' AND held_at IS NULL AND hidden_by = $2";
+    Ok(transaction.execute_sql(sql, params![id, from, to, now]).await? > 0)
+}
+
 /// A person's comments in every state, oldest first, behind `after`: for taking all of them home.
 pub async fn list_of(
     database: &impl Executor,

@@ -16,4 +16,4 @@ pub use marks::{mark, mark_all};
 pub use outbox::{bind_digest, claim_due_mails, has_due_mail, list_digest_readers};
 pub use own::{count, count_unread, find, find_to_be_mailed, list, list_of_digest};
 pub use store::{Concerned, exists_of_comment, find_concerned, find_way, grow, insert, insert_entry, lock_open};
-pub use withdrawn::{restore_entry, silence_if_empty, withdraw_entry};
+pub use withdrawn::{delete_traces, restore_entry, silence_if_empty, withdraw_entry};

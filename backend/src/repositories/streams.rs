@@ -101,7 +101,8 @@ pub async fn list_last_ids(database: &impl Executor, streams: &[Stream]) -> Resu
 
 /// Forgets events of before this moment, and of each stream all but the last `most` that are kept. Says how many.
 ///
-/// An event of before stays behind which others were put together: it says that no more than those are missing.
+/// An event of before stays behind which others were put together: it says that no more than those are missing. So does one
+/// behind a newer one, as clocks may have it: what is forgotten is the beginning of a stream, and nothing amid it.
 pub async fn trim(transaction: &Transaction, before: Timestamp, most: i64) -> Result<u64, DatabaseError> {
     let sql = "DELETE FROM topic_events WHERE created_at < $1 AND NOT EXISTS (
             SELECT 1 FROM topic_events n WHERE n.topic = topic_events.topic
@@ -109,6 +110,9 @@ pub async fn trim(transaction: &Transaction, before: Timestamp, most: i64) -> Re
                     SELECT min(o.id) FROM topic_events o WHERE o.topic = topic_events.topic AND o.id > topic_events.id
                 )
                 AND n.id > topic_events.id + 1 AND n.created_at >= $1
+        ) AND NOT EXISTS (
+            SELECT 1 FROM topic_events b WHERE b.topic = topic_events.topic
+                AND b.id < topic_events.id AND b.created_at >= $1
         )";
     let mut forgotten = transaction.execute_sql(sql, params![before]).await?;
     let full = "SELECT topic FROM topic_events GROUP BY topic HAVING count(*) > $1";

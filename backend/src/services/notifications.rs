@@ -20,7 +20,7 @@ use super::{Context, notices};
 use crate::{
     domain::{
         actor::Actor,
-        notification::{Notification, NotificationFilter, NotificationKey, ReadFilter},
+        notification::{GROUP_SECS, Notification, NotificationFilter, NotificationKey, ReadFilter},
         page::{Page, Part},
     },
     repositories::notifications,
@@ -99,7 +99,11 @@ pub async fn purge(context: &Context) -> Result<(u64, bool), NotificationError> 
     let (read, all) = (before(config.read_kept_days), before(config.kept_days));
     let forgotten = context
         .database
-        .write(|tx| async move { notifications::delete_older(&tx, read, all, FORGOTTEN_AT_ONCE).await })
+        .write(|tx| async move {
+            let traces = notifications::delete_traces(&tx, now.plus_secs(-GROUP_SECS), FORGOTTEN_AT_ONCE).await?;
+            let old = notifications::delete_older(&tx, read, all, FORGOTTEN_AT_ONCE).await?;
+            Ok::<_, NotificationError>(traces + old)
+        })
         .await?;
     Ok((forgotten, forgotten < u64::from(FORGOTTEN_AT_ONCE)))
 }

@@ -109,7 +109,9 @@ test("the second comment that comes while its author reads is read as the first 
   const { page, client, guest, leave } = await meet(browser, site, "quinn");
   const post = await client.publish({ title: "One's own long post", body: LONG });
   await say(guest, post, "Said before.");
+  await until(async () => (await unreadOf(client)) === 1, "the comment to be told of");
   const line = await read(page, post);
+  await until(async () => (await unreadOf(client)) === 0, "it to be read");
   await rings(page, 0);
 
   for (const words of ["Said first.", "Said second."]) {
@@ -135,6 +137,7 @@ test("an answer that waits behind the button is unread until it is shown", async
   await page.clock.fastForward(5_000);
   await someFrames(page);
   assert.equal(reads(), before, "it was not taken for read");
+  assert.equal(await unreadOf(client), 1);
   await rings(page, 1);
 
   await button.click();

@@ -7,7 +7,10 @@ mod threads;
 
 use leptos::prelude::*;
 
-use self::{live::Live, threads::Talk};
+use self::{
+    live::Live,
+    threads::{Talk, placing},
+};
 use crate::{
     api::{ApiError, addresses, failure::said},
     bridge::PostThere,
@@ -16,6 +19,7 @@ use crate::{
         ui::{Button, Callout, CalloutTone},
     },
     pages::switches::Switches,
+    paths::CommentPart,
     realtime::{Line, use_line},
     state::{
         notifications::use_notifications,
@@ -54,7 +58,10 @@ fn section(post: &PostThere, comments: Comments) -> AnyView {
     let is_live = Signal::derive(move || line.get() == Line::Live);
     let talk = Talk::new(post, comments, is_live);
     threads::keep(post, talk);
-    use_notifications().see_page_of(post.id, move || talk.held.with(Vec::is_empty));
+    // Who was led to a comment has seen what they came for; who reads a part of the thread, no more than that part.
+    let is_led = matches!(post.part, CommentPart::Holding(_));
+    let is_complete = move || talk.comments.with(|list| talk.part.with(|part| placing::is_complete(list, part)));
+    use_notifications().see_page_of(post.id, move || talk.held.with(Vec::is_empty) && (is_led || is_complete()));
     let switches = Switches::new().at(asked_at(&addresses::comments(&post.asked_slug, &post.part)));
     let threads = threads::signals(post, talk);
     let live = Live::hear(post, talk, switches);

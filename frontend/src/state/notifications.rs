@@ -109,19 +109,21 @@ impl Notifications {
     /// somebody looks, unless some of it waits to be shown. For as long as the page stands.
     pub fn see_page_of(&self, id: PostId, is_all_shown: impl Fn() -> bool + Copy + 'static) {
         let this = *self;
-        let is_arranged = StoredValue::new(false);
-        let see = move || {
-            let is_gone = is_arranged.try_set_value(false).is_some();
-            if !is_gone && untrack(is_all_shown) && this.unread.get_untracked() > 0 {
+        let arranged = StoredValue::new(0_u32);
+        let see = move |number| {
+            // What came since has a time of its own to be seen.
+            let is_last = arranged.try_get_value() == Some(number);
+            if is_last && untrack(is_all_shown) && this.unread.get_untracked() > 0 {
                 let all = v2::ReadNotifications { kind: None, post_id: Some(id), until: None };
                 this.press(Order { ids: Vec::new(), is_read: true, counted: 0, what: What::All(all) });
             }
         };
         Effect::new(move |_: Option<()>| {
-            if is_all_shown() && this.unread() > 0 && !is_arranged.get_value() {
-                is_arranged.set_value(true);
+            if is_all_shown() && this.unread() > 0 {
+                let number = arranged.get_value().wrapping_add(1);
+                arranged.set_value(number);
                 // Nothing is drawn in a tab that nobody looks at: there it is seen once somebody does.
-                set_timeout(move || request_animation_frame(see), SEEN_AFTER);
+                set_timeout(move || request_animation_frame(move || see(number)), SEEN_AFTER);
             }
         });
     }
@@ -145,7 +147,10 @@ impl Notifications {
             };
             if let Err(error) = answer {
                 self.take_back(&order);
-                self.toasts.error(failure::said(&error));
+                // Of what nobody pressed nobody need hear.
+                if order.counted > 0 || !order.ids.is_empty() {
+                    self.toasts.error(failure::said(&error));
+                }
             }
             next = self.orders.try_update_value(Orders::go_on).flatten();
         }

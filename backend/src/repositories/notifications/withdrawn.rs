@@ -94,6 +94,26 @@ pub async fn restore_entry(
     Ok(is_more)
 }
 
+/// Forgets that people were in what they took back before this moment, and what nobody is in any more; so many rows of each
+/// at most.
+pub async fn delete_traces(transaction: &Transaction, before: Timestamp, limit: u32) -> Result<u64, DatabaseError> {
+    let sql = format!(
+        "DELETE FROM notification_actors WHERE is_counted IS NULL AND (notification_id, source_id) IN (
+            SELECT a.notification_id, a.source_id FROM notification_actors a
+            JOIN notifications n ON n.id = a.notification_id
+            WHERE a.is_counted IS NULL AND a.created_at < $1 AND n.kind IN ('like', 'follow') LIMIT {limit}
+        )"
+    );
+    let forgotten = transaction.execute_sql(&sql, params![before]).await?;
+    let sql = format!(
+        "DELETE FROM notifications WHERE id IN (
+            SELECT n.id FROM notifications n WHERE n.kind IN ('like', 'follow') AND n.actor_count = 0
+                AND NOT EXISTS (SELECT 1 FROM notification_actors a WHERE a.notification_id = n.id) LIMIT {limit}
+        )"
+    );
+    Ok(forgotten + transaction.execute_sql(&sql, params![]).await?)
+}
+
 /// The condition that an entry is in a notification of this: to whom is the value `$1`, about what `$2`.
 fn there(notice: &Notice) -> String {
     format!(

@@ -15,9 +15,12 @@ pub(super) const JOINS: &str = "JOIN users u ON u.id = p.author_id
     LEFT JOIN media m ON m.id = p.cover_media_id
     LEFT JOIN post_tallies n ON n.post_id = p.id";
 
+/// Whoever has not confirmed an address is shown by name alone, as everywhere (`users::CARD`).
 const SUMMARY: &str = "p.id, p.slug, p.title, p.excerpt, p.state, p.language, p.word_count, p.reading_minutes,
     p.comment_count, COALESCE(n.like_count, 0), p.published_at, p.updated_at, p.edit_version,
-    u.id, u.username, u.display_name, a.id, a.width, a.height, a.alt, a.variants,
+    u.id, u.username, CASE WHEN u.status = 'active' AND u.email_confirmed_at IS NULL THEN u.username ELSE u.display_name END,
+    a.id, a.width, a.height, a.alt,
+    CASE WHEN u.status = 'active' AND u.email_confirmed_at IS NULL THEN NULL ELSE a.variants END,
     c.slug, c.name, m.id, m.width, m.height, m.alt, m.variants";
 
 const TEXT: &str = "p.body_markdown, p.body_html, p.table_of_contents, p.has_own_excerpt, p.comments_open,

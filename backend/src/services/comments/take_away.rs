@@ -5,8 +5,9 @@
 //! hid there they do not show again.
 
 use broadsheet_shared::{
-    id::CommentId,
+    id::{CommentId, UserId},
     permission::Permission,
+    time::Timestamp,
     v2::{CommentState, NotificationVerb},
 };
 
@@ -132,12 +133,26 @@ async fn turn(
                 } else {
                     search::delete(&tx, id.0).await?;
                 }
+            } else if to == CommentState::Hidden && take_over(&tx, actor, by, &comment, now).await? {
+                trace(context, &tx, actor, Action::CommentHidden, &comment).await?;
             }
             comments::find(&tx, id).await?.ok_or(CommentError::NotFound)
         })
         .await?;
     write::drop_cached(context, &comment, true).await;
     Ok(comment)
+}
+
+/// Makes what the post's author has hidden staff's to show, once one of them hides it too (SECURITY B5); true if it was not.
+async fn take_over(
+    tx: &Transaction,
+    actor: &Actor,
+    by: UserId,
+    comment: &Comment,
+    now: Timestamp,
+) -> Result<bool, CommentError> {
+    let (host, ..) = posts::find_state(tx, comment.post_id).await?.ok_or(CommentError::NotFound)?;
+    Ok(!actor.is(host) && comments::update_hider(tx, comment.id, host, by, now).await?)
 }
 
 /// Whether the actor may hide the comment, or show it: the post's author what is theirs to decide, and else staff.

@@ -118,6 +118,10 @@ async fn store(
     match destination {
         Some(PostState::Published) => states::lead_to_readers(&mut record, actor, None, *now)?,
         Some(_) => states::lead_back(&mut record)?,
+        // No file says at which address a post stands and whether it takes comments: an import leaves both as they are.
+        None if (PostPatch { slug: None, comments_open: None, ..(*patch).clone() }) == PostPatch::default() => {
+            record.carry_import();
+        }
         None => {}
     }
     if record.state != PostState::Draft {
@@ -260,10 +264,6 @@ async fn apply(
     }
     if let Some(is_open) = patch.comments_open {
         record.comments_open = is_open;
-    }
-    // No file says where a post stands and whether it takes comments: an import leaves both as they are.
-    if (PostPatch { slug: None, comments_open: None, ..patch.clone() }) == PostPatch::default() {
-        record.carry_import();
     }
     rendering::apply(record, rendered);
     Ok(())

@@ -71,11 +71,12 @@ pub async fn store_imported(
 ) -> Result<PostRecord, PostError> {
     let now = context.clock.now();
     let record = match posts::find_imported(transaction, &post.source).await? {
-        Some(Imported { id, is_edited: true, .. }) if !post.overwrites => {
-            return Err(change::stale(transaction, id).await);
-        }
         Some(Imported { id, .. }) => {
             let mut record = posts::find_record(transaction, id).await?.ok_or(PostError::NotFound)?;
+            // Judged by what is written over, which may be newer than what was found.
+            if record.is_edited_since_import() && !post.overwrites {
+                return Err(change::stale(transaction, id).await);
+            }
             fill(&mut record, post, placement, now);
             record.updated_at = now;
             record.import_version = Some(record.edit_version.saturating_add(1));

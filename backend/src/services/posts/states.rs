@@ -191,9 +191,10 @@ pub(super) async fn step(
                 return Err(change::stale(&tx, id).await);
             }
             let before = tell::Before::of(&record);
+            let (left, due) = (record.state, record.scheduled_at.is_some_and(|at| at <= now));
             change(&mut record)?;
             record.updated_at = now;
-            record.carry_import();
+            record.carry_import_from(left, due && left == PostState::Scheduled);
             let is_published = record.state == PostState::Published && record.body_markdown == *text;
             if is_published {
                 // Who is named in it may have come, or changed their name, since it was written.

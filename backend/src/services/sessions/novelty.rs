@@ -37,7 +37,8 @@ pub(super) async fn tell_of(
         cause: Some(session.id.0),
         created_at: session.created_at,
     };
-    repositories::mails::insert(transaction, &mail).await
+    // A browser that forgets its cookies, or a program without any, is new at each sign-in.
+    repositories::mails::insert_seldom(transaction, session.user_id, &mail).await.map(drop)
 }
 
 /// Whether the browser has signed in to this account before, since its password was chosen.

@@ -9,7 +9,7 @@ use crate::{
         precondition::Precondition,
     },
     platform::markdown::Profile,
-    services::posts::{ImportedPost, Placement, archive, publish, revise, store_imported},
+    services::posts::{ImportedPost, Placement, archive, publish, revise, store_imported, unpublish},
 };
 
 /// A folder with one file of this title.
@@ -130,6 +130,22 @@ async fn what_is_no_edit_of_the_text_stops_no_newer_file() {
     archive(context, &author, id).await.unwrap();
     write(&folder, "Three");
     assert!(reason(&import(context, folder.path()).await, "a.md").contains("edited on the site"));
+}
+
+#[tokio::test]
+async fn k3_a_post_that_was_taken_back_on_the_site_is_not_published_again_by_its_file() {
+    let test = TestContext::new().await;
+    let context = &test.context;
+    let folder = file_of("One");
+    import(context, folder.path()).await;
+    let first = post(context, "a").await;
+
+    unpublish(context, &author(&first), first.summary.id).await.unwrap();
+    write(&folder, "Two");
+    let report = import(context, folder.path()).await;
+
+    assert!(reason(&report, "a.md").contains("edited on the site"));
+    assert_eq!(post(context, "a").await.summary.state, PostState::Draft);
 }
 
 /// As steps of the schema find it that was made by an earlier version.

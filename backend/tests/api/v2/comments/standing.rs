@@ -28,6 +28,20 @@ async fn standing(app: &App, comment: &Value) -> (String, u64) {
 }
 
 #[tokio::test]
+async fn b5_what_the_posts_author_hid_and_staff_hide_too_is_staffs_to_show() {
+    let app = App::new().await;
+    let (ada, mona) = (app.author("ada").await, app.moderator("mona").await);
+    ada.publish("Talk").await;
+    let abuse = ada.comment("talk", "Abuse").await;
+
+    hide(&ada, &abuse).await.is(204);
+    hide(&mona, &abuse).await.is(204);
+
+    show(&ada, &abuse).await.is_problem(403, "permission.denied");
+    show(&mona, &abuse).await.is(204);
+}
+
+#[tokio::test]
 async fn b5_staff_hide_and_delete_no_comment_of_those_above_them() {
     let app = App::new().await;
     let (ada, mona, grace) = (app.author("ada").await, app.moderator("mona").await, app.admin("grace").await);
