@@ -328,3 +328,36 @@ impl Drop for Seat {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use broadsheet_shared::id::PostId;
+    use futures_util::FutureExt;
+    use uuid::Uuid;
+
+    use super::*;
+    use crate::domain::actor::Actor;
+
+    #[tokio::test(start_paused = true)]
+    async fn x16_a_crowd_is_told_in_parts_and_who_leaves_meanwhile_is_not() {
+        let room = Room::new(Stream::Comments(PostId(Uuid::nil())));
+        let mut crowd = Vec::new();
+        for number in 0..150 {
+            let (client, outbox) = Client::new(number, Actor::Anonymous, Medium::Socket, 16);
+            room.join(&client, number);
+            crowd.push((client, outbox));
+        }
+        let frame = Frame::new(&ServerFrame::Pong {});
+        let mut telling = Box::pin(room.tell(|client| client.push(frame.clone())));
+
+        assert!(telling.as_mut().now_or_never().is_none(), "a breath lies between two parts");
+        let mut heard = |at: usize| crowd[at].1.next().now_or_never().is_some();
+        assert!(heard(0) && heard(63) && !heard(64) && !heard(149), "the first part, and no more");
+        room.leave(&crowd[149].0, 149);
+        telling.await;
+
+        let mut heard = |at: usize| crowd[at].1.next().now_or_never().is_some();
+        assert!(!heard(0) && heard(64) && heard(148), "the others, and nobody twice");
+        assert!(!heard(149), "who left is told no more");
+    }
+}

@@ -26,13 +26,33 @@ use crate::domain::{
     user::{NewUser, Numbers, Since, User, UserCard, UserStatus, Who},
 };
 
-/// The columns of a [`UserCard`] as others see it, of the tables `u` (users) and `m` (media, joined from the left on the
-/// avatar). Who uses an account and has not confirmed its address is shown by the username alone (SECURITY A17); without
+/// The columns of a [`UserCard`] as others see it, of the tables `u` (users) and one of media, joined from the left on the
+/// avatar. Who uses an account and has not confirmed its address is shown by the username alone (SECURITY A17); without
 /// its variants a picture is none.
-pub(super) const CARD: &str = "u.id, u.username,
-    CASE WHEN u.status = 'active' AND u.email_confirmed_at IS NULL THEN u.username ELSE u.display_name END,
-    m.id, m.width, m.height, m.alt,
-    CASE WHEN u.status = 'active' AND u.email_confirmed_at IS NULL THEN NULL ELSE m.variants END";
+macro_rules! card {
+    ($media:literal) => {
+        concat!(
+            "u.id, u.username,
+            CASE WHEN u.status = 'active' AND u.email_confirmed_at IS NULL THEN u.username ELSE u.display_name END, ",
+            $media,
+            ".id, ",
+            $media,
+            ".width, ",
+            $media,
+            ".height, ",
+            $media,
+            ".alt,
+            CASE WHEN u.status = 'active' AND u.email_confirmed_at IS NULL THEN NULL ELSE ",
+            $media,
+            ".variants END"
+        )
+    };
+}
+
+/// The card with `m` as its table of media.
+pub(super) const CARD: &str = card!("m");
+/// The card of a byline, with `a` as its table of media.
+pub(super) const BYLINE: &str = card!("a");
 /// The same as its owner and staff see it.
 const OWN_CARD: &str = "u.id, u.username, u.display_name, m.id, m.width, m.height, m.alt, m.variants";
 pub(super) const JOINED: &str = "users u LEFT JOIN media m ON m.id = u.avatar_media_id";

@@ -6,7 +6,10 @@ use broadsheet_shared::{
 };
 
 use crate::domain::post::{OwnPost, Post, PostSummary};
-use crate::repositories::database::{DatabaseError, Engine, FromRow, Row};
+use crate::repositories::{
+    database::{DatabaseError, Engine, FromRow, Row},
+    users::BYLINE,
+};
 
 /// The tables of a summary besides `posts p`, each joined by its primary key.
 pub(super) const JOINS: &str = "JOIN users u ON u.id = p.author_id
@@ -15,13 +18,10 @@ pub(super) const JOINS: &str = "JOIN users u ON u.id = p.author_id
     LEFT JOIN media m ON m.id = p.cover_media_id
     LEFT JOIN post_tallies n ON n.post_id = p.id";
 
-/// Whoever has not confirmed an address is shown by name alone, as everywhere (`users::CARD`).
-const SUMMARY: &str = "p.id, p.slug, p.title, p.excerpt, p.state, p.language, p.word_count, p.reading_minutes,
-    p.comment_count, COALESCE(n.like_count, 0), p.published_at, p.updated_at, p.edit_version,
-    u.id, u.username, CASE WHEN u.status = 'active' AND u.email_confirmed_at IS NULL THEN u.username ELSE u.display_name END,
-    a.id, a.width, a.height, a.alt,
-    CASE WHEN u.status = 'active' AND u.email_confirmed_at IS NULL THEN NULL ELSE a.variants END,
-    c.slug, c.name, m.id, m.width, m.height, m.alt, m.variants";
+const HEAD: &str = "p.id, p.slug, p.title, p.excerpt, p.state, p.language, p.word_count, p.reading_minutes,
+    p.comment_count, COALESCE(n.like_count, 0), p.published_at, p.updated_at, p.edit_version";
+
+const PLACE: &str = "c.slug, c.name, m.id, m.width, m.height, m.alt, m.variants";
 
 const TEXT: &str = "p.body_markdown, p.body_html, p.table_of_contents, p.has_own_excerpt, p.comments_open,
     p.canonical_url, p.created_at, p.scheduled_at, p.deleted_at, p.state_before_deletion, p.removed_reason,
@@ -33,7 +33,9 @@ pub(super) fn summary(engine: Engine) -> String {
         Engine::Sqlite => "json_group_array(json_array(t.slug, t.name) ORDER BY pt.position)",
         Engine::Postgres => "coalesce(json_agg(json_build_array(t.slug, t.name) ORDER BY pt.position)::text, '[]')",
     };
-    format!("{SUMMARY}, (SELECT {tags} FROM post_tags pt JOIN tags t ON t.id = pt.tag_id WHERE pt.post_id = p.id)")
+    format!(
+        "{HEAD}, {BYLINE}, {PLACE}, (SELECT {tags} FROM post_tags pt JOIN tags t ON t.id = pt.tag_id WHERE pt.post_id = p.id)"
+    )
 }
 
 /// The columns of a [`Post`].

@@ -245,3 +245,20 @@ async fn what_grows_moves_to_the_beginning() {
     assert_eq!(slugs, ["one", "two"]);
     assert!(told[0]["happened_at"].as_str() > told[0]["created_at"].as_str());
 }
+
+#[tokio::test]
+async fn who_took_something_back_is_forgotten_after_a_day() {
+    let app = App::new().await;
+    let (_ada, bob) = (app.author("ada").await, app.reader("bob").await);
+    turn_on(&bob, "users/ada/follow").await;
+    turn_off(&bob, "users/ada/follow").await;
+    let traces = "SELECT kind FROM notifications";
+    let forget = async || broadsheet::services::notifications::purge(app.context()).await.unwrap();
+
+    forget().await;
+    assert_eq!(app.texts(traces).await.len(), 1, "to do it again would be no news");
+    app.wait_secs(86_401);
+    forget().await;
+
+    assert!(app.texts(traces).await.is_empty());
+}
