@@ -36,8 +36,8 @@ use crate::{
 /// Followers told at once, at least. A frame for each of two thousand is work for all processors for some ten
 /// milliseconds, and whoever asks for a page meanwhile waits behind it; told in parts, pages get in between.
 const PART_OF_CROWD: usize = 64;
-/// Parts at most, so that the last of a large crowd hears some 30 ms after the first.
-const PARTS: usize = 16;
+/// Parts at most, so that the last of a large crowd hears some 40 ms after the first.
+const PARTS: usize = 32;
 /// Between two parts. The runtime's timers know no less.
 const BREATH: Duration = Duration::from_millis(1);
 
