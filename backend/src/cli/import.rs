@@ -8,10 +8,11 @@ use std::{
 
 use clap::Subcommand;
 use indicatif::{ProgressBar, ProgressStyle};
+use tempfile::TempDir;
 
 use super::{Failure, Outcome, output, say};
 use crate::{
-    config::Config,
+    config::{Config, DatabaseUrl},
     services::import::{self, Options, Outcome as FileOutcome, Progress, Report, Source},
     startup,
 };
@@ -48,7 +49,8 @@ pub(super) enum Import {
     Markdown {
         /// The folder.
         dir: PathBuf,
-        /// Say what would be done, and change nothing: not the database's schema either, which must be up to date.
+        /// Say what would be done, and change nothing: not the database's schema either, which must be up to date. Where
+        /// there is no database yet, an empty site is what the folder is compared with.
         #[arg(long)]
         dry_run: bool,
         /// What the folder is called: its posts are found again by this name and their paths in it. Without it, the
@@ -73,15 +75,19 @@ impl Import {
     }
 }
 
-pub(super) async fn run(verb: Import, config: Config) -> Outcome {
+pub(super) async fn run(verb: Import, mut config: Config) -> Outcome {
     let Import::Markdown { dir, dry_run, source: name, adopt, overwrite } = verb;
     let mut source = Source::folder(&dir)
         .map_err(|error| Failure::Usage(format!("{} is no folder that can be read: {error}", dir.display())))?;
     if let Some(name) = name {
         source = source.named(&name).map_err(|error| Failure::Usage(format!("--source: {error}")))?;
     }
+    // Kept until the end, and gone then.
+    let mut empty_site = None;
     let context = if dry_run {
-        require_schema(&config).await?;
+        if !has_schema(&config).await? {
+            empty_site = Some(stand_in(&mut config).await?);
+        }
         startup::looking_context(config).await.map_err(Failure::failed)?
     } else {
         startup::prepare_schema(&config).await.map_err(Failure::failed)?;
@@ -101,19 +107,31 @@ pub(super) async fn run(verb: Import, config: Config) -> Outcome {
     }
     let told = output::print(&text(&report, &dir, dry_run, if bar.is_some() { SHOWN } else { usize::MAX }));
     let _ = context.database.close().await;
+    drop(empty_site);
     told.and_then(|()| verdict(&report))
 }
 
-/// Refuses a schema that is not this version's: bringing it up to date would be a change.
-async fn require_schema(config: &Config) -> Outcome {
+/// Whether there is a database at all. One of an older version is refused: bringing it up to date would be a change.
+async fn has_schema(config: &Config) -> Result<bool, Failure> {
     let status = broadsheet_migration::status(config.database.url.expose()).await.map_err(Failure::failed)?;
     status.ensure_known().map_err(Failure::failed)?;
-    let lack = match (status.applied.len(), status.pending.len()) {
-        (_, 0) => return Ok(()),
-        (0, _) => "there is no database yet".to_owned(),
-        (_, pending) => format!("the database lacks {pending} schema steps"),
-    };
-    Err(Failure::Failed(format!("{lack}, and a dry run makes none: run `broadsheet migrate up` first")))
+    match (status.applied.len(), status.pending.len()) {
+        (_, 0) => Ok(true),
+        (0, _) => Ok(false),
+        (_, pending) => {
+            let lack = format!("the database lacks {pending} schema steps, and a dry run makes none");
+            Err(Failure::Failed(format!("{lack}: run `broadsheet migrate up` first")))
+        }
+    }
+}
+
+/// An empty site in a folder that lasts as long as what this gives: what an import would find where there is no database
+/// yet.
+async fn stand_in(config: &mut Config) -> Result<TempDir, Failure> {
+    let folder = tempfile::tempdir().map_err(Failure::failed)?;
+    config.database.url = DatabaseUrl::new(format!("sqlite://{}", folder.path().join("empty.db").display()));
+    broadsheet_migration::up(config.database.url.expose(), None).await.map_err(Failure::failed)?;
+    Ok(folder)
 }
 
 /// A script that imports wants to know whether every file is a post now.
@@ -201,7 +219,7 @@ mod tests {
 
     use super::*;
     use crate::{
-        config::{self, DatabaseUrl},
+        config,
         repositories::{Database, posts},
     };
 
@@ -221,13 +239,18 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_dry_run_on_no_database_makes_none_and_says_what_to_do() {
-        let (folder, config) = site();
+    async fn a_dry_run_on_no_database_tells_what_an_empty_site_would_get_and_makes_none() {
+        let (folder, mut config) = site();
+        assert!(!has_schema(&config).await.unwrap());
+        let empty_site = stand_in(&mut config.clone()).await.unwrap();
+        let place = empty_site.path().to_owned();
+        assert!(place.join("empty.db").exists());
+        drop(empty_site);
+        assert!(!place.exists());
 
-        let tried = run(markdown(folder.path(), true), config).await;
+        config.database.migrate = false;
+        run(markdown(folder.path(), true), config).await.unwrap();
 
-        let Err(Failure::Failed(said)) = tried else { panic!("{tried:?}") };
-        assert!(said.contains("no database yet") && said.contains("`broadsheet migrate up`"), "{said}");
         assert!(!folder.path().join("data").exists());
     }
 

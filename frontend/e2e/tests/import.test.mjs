@@ -153,7 +153,8 @@ for (const [engine, skip, open] of ENGINES) {
       for (const file of files) {
         const post = found.get(file.path);
         const [year, month, day] = file.path.replace(/^inside-rust\//, "").split("/");
-        assert.equal(post.title, file.title);
+        // Code in a title is told in plain text; these titles have no other marks.
+        assert.equal(post.title, file.title.replaceAll("`", ""));
         assert.equal(post.published_at.slice(0, 10), `${year}-${month}-${day}`, file.name);
         assert.ok(file.authors.join(", ").replace(/^@/, "").startsWith(post.author.display_name.replace(/…$/, "")), `${file.name}: ${post.author.display_name}`);
         assert.equal(post.category?.slug, file.name.startsWith("inside-rust/") ? "inside-rust" : undefined, file.name);
