@@ -13,6 +13,9 @@ const PAUSES_MS = [5_000, 30_000, 60_000];
 const SIGNS_OF_USE = ["scroll", "pointermove", "pointerdown", "touchstart", "keydown", "click"];
 /** How long a stranger looks at a page before what is live comes by itself. */
 const STAY_MS = 4_000;
+/** What a site answers for a file that it has no more: asking once more helps nobody. */
+const GONE = [404, 410];
+class Gone extends Error {}
 let isLiveComing = false;
 let failures = 0;
 let nextAttempt;
@@ -70,7 +73,10 @@ function whenUsed(act) {
   wait();
 }
 
-/** Loads and starts what is live, unless it is there or on its way; later once more if it cannot be had. */
+/**
+ * Loads and starts what is live, unless it is there or on its way; later once more if it cannot be had just now. What the
+ * site has no more belongs to an older version of it, as this page does: the next one that is loaded names another.
+ */
 async function bringLive() {
   if (isLiveComing) return;
   isLiveComing = true;
@@ -85,6 +91,11 @@ async function bringLive() {
     // wasm-bindgen begins a program once, however often it is told to: there are never two.
     await start({ module_or_path: program });
   } catch (error) {
+    if (error instanceof Gone) {
+      console.warn("What is live is gone from the site; the next page that is loaded has it.", error);
+      // It is not asked for again, by nobody.
+      return;
+    }
     if (failures === 0) console.warn("What is live did not start; it is tried again.", error);
     nextAttempt = setTimeout(bringLive, PAUSES_MS[Math.min(failures, PAUSES_MS.length - 1)]);
     failures += 1;
@@ -95,6 +106,7 @@ async function bringLive() {
 /** The answer with a file of the site. The page's own needs go first. */
 async function file(address, integrity) {
   const answer = await fetch(address, { credentials: "same-origin", integrity, priority: "low" });
-  if (!answer.ok) throw new Error(`${address} answers ${answer.status}`);
-  return answer;
+  if (answer.ok) return answer;
+  const Failure = GONE.includes(answer.status) ? Gone : Error;
+  throw new Failure(`${address} answers ${answer.status}`);
 }

@@ -44,15 +44,15 @@ export async function chooseAction(page, name) {
   await page.getByRole("menuitem", { name, exact: true }).click();
 }
 
-/** Lets a picture fall onto the text. */
-export async function drop(page, bytes, name) {
+/** Lets a picture fall onto the text, or the same one under several names at once. */
+export async function drop(page, bytes, ...names) {
   const data = await page.evaluateHandle(
-    ([bytes, name]) => {
+    ([bytes, names]) => {
       const data = new DataTransfer();
-      data.items.add(new File([new Uint8Array(bytes)], name, { type: "image/png" }));
+      for (const name of names) data.items.add(new File([new Uint8Array(bytes)], name, { type: "image/png" }));
       return data;
     },
-    [[...bytes], name],
+    [[...bytes], names],
   );
   for (const event of ["dragover", "drop"]) await body(page).dispatchEvent(event, { dataTransfer: data });
 }

@@ -26,7 +26,8 @@ export function tokenIn(mail) {
   return decodeURIComponent(new URL(mail.link).hash.replace("#token=", ""));
 }
 
-function parse(message) {
+/** A message as it travels, read: to, subject, text, html, the link with a secret, and its header fields. */
+export function parse(message) {
   const { fields, body } = split(message);
   const boundary = fields["content-type"].match(/boundary="?([^";]+)"?/)[1];
   const parts = body.split(`--${boundary}`).slice(1, -1).map((part) => split(part.trimStart()));

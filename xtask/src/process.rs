@@ -187,3 +187,34 @@ pub fn line(command: &Command) -> String {
     words.extend(command.get_args().map(|word| word.to_string_lossy().into_owned()));
     words.join(" ")
 }
+
+#[cfg(test)]
+mod tests {
+    use std::panic::{AssertUnwindSafe, catch_unwind};
+
+    use super::*;
+
+    /// Whether a process group has anybody in it.
+    fn is_there(group: u32) -> bool {
+        let mut command = Command::new("kill");
+        command.args(["-s", "0", "--", &format!("-{group}")]).stderr(Stdio::null());
+        command.status().is_ok_and(|status| status.success())
+    }
+
+    fn fail_beside(_running: Running) {
+        panic!("as a check may");
+    }
+
+    #[test]
+    fn a_program_ends_with_its_guard_in_a_panic_too() {
+        let children = Children::default();
+        let running = children.spawn(Command::new("sleep").arg("600")).unwrap();
+        let group = running.id();
+        assert!(is_there(group));
+
+        let outcome = catch_unwind(AssertUnwindSafe(|| fail_beside(running)));
+
+        assert!(outcome.is_err() && !is_there(group));
+        assert!(children.with(|groups| groups.is_empty()), "and is forgotten");
+    }
+}

@@ -144,6 +144,16 @@ impl Limiter {
         Some(core.counters.count(charge, limit, core.ticker.now(), core.processes()))
     }
 
+    /// What is left of a limit as far as this process knows, with nothing counted. `None` where there is no limit.
+    pub fn left(&self, charge: Charge) -> Option<Allowance> {
+        let core = &self.0.core;
+        let (limit, now) = (core.limit(charge.action, charge.per)?, core.ticker.now());
+        Some(match charge.action.is_counted_by_log() {
+            true => core.logs.left(&charge, limit, now),
+            false => core.counters.left(&charge, limit, now),
+        })
+    }
+
     /// Writes one down for each charge, or for none if any limit is met. For actions that are counted by logs.
     ///
     /// This process's log is asked first: it refuses for nothing, and it remembers what a Redis that was emptied has

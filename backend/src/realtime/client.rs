@@ -249,6 +249,16 @@ impl Outbox {
 }
 
 #[cfg(test)]
+impl Outbox {
+    /// An outbox without a client, and what puts frames into it: for tests of those who take them out.
+    pub fn alone() -> (impl Fn(Frame), Self) {
+        let (sender, waiting) = mpsc::channel(64);
+        let put = move |frame| sender.try_send((frame, None)).expect("room for a few frames");
+        (put, Self { waiting })
+    }
+}
+
+#[cfg(test)]
 mod tests {
     use broadsheet_shared::frames::ServerFrame;
     use futures_util::FutureExt;

@@ -32,28 +32,31 @@ pub async fn find_reminded(database: &impl Executor, user: UserId) -> Result<Opt
     database.row(sql, params![user]).await
 }
 
-/// Accounts whose time is over between these two, and whose owners were not reminded of it.
+/// Accounts whose time is over by then, which are still there, and whose owners were not reminded of it.
 pub async fn list_unreminded(
     database: &impl Executor,
-    (after, until): (Timestamp, Timestamp),
+    until: Timestamp,
     limit: u8,
 ) -> Result<Vec<UserId>, DatabaseError> {
     let sql = format!(
-        "SELECT user_id FROM departures WHERE erase_at > $1 AND erase_at <= $2 AND reminded_at IS NULL
-        ORDER BY erase_at, user_id LIMIT {limit}"
+        "SELECT d.user_id FROM departures d JOIN users u ON u.id = d.user_id
+        WHERE d.erase_at <= $1 AND d.reminded_at IS NULL AND u.status <> 'deleted'
+        ORDER BY d.erase_at, d.user_id LIMIT {limit}"
     );
-    database.rows(&sql, params![after, until]).await
+    database.rows(&sql, params![until]).await
 }
 
-/// Notes that somebody is reminded; false if they were, stay, or asked anew meanwhile.
+/// Notes that somebody whose time is over by `until` is reminded now, and gives them time until `earliest` at least; false
+/// if they were, stay, or asked anew meanwhile.
 pub async fn note_reminder(
     transaction: &Transaction,
     user: UserId,
-    (now, until): (Timestamp, Timestamp),
+    (now, earliest, until): (Timestamp, Timestamp, Timestamp),
 ) -> Result<bool, DatabaseError> {
-    let sql = "UPDATE departures SET reminded_at = $2
-        WHERE user_id = $1 AND erase_at > $2 AND erase_at <= $3 AND reminded_at IS NULL";
-    Ok(transaction.execute_sql(sql, params![user, now, until]).await? > 0)
+    let sql = "UPDATE departures
+        SET reminded_at = $2, erase_at = CASE WHEN erase_at < $3 THEN $3 ELSE erase_at END
+        WHERE user_id = $1 AND erase_at <= $4 AND reminded_at IS NULL";
+    Ok(transaction.execute_sql(sql, params![user, now, earliest, until]).await? > 0)
 }
 
 /// Accounts whose time is over, the first first, from after this one on.

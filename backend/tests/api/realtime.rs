@@ -2,6 +2,7 @@
 
 mod events;
 mod frames;
+mod heart;
 mod likes;
 mod limits;
 mod missed;

@@ -35,3 +35,36 @@ test("a picture of twenty million points is made smaller on its way, and keeps i
   assert.deepEqual(author.complaints, []);
   await author.context.close();
 });
+
+test("of several pictures at once one is decoded at a time, and all arrive in their order", async () => {
+  const author = await signIn(browser, site, "jonas");
+  const { page } = author;
+  // Counts the pictures that are held in full.
+  await page.addInitScript(() => {
+    const held = (window.held = { now: 0, most: 0, all: 0 });
+    const make = window.createImageBitmap.bind(window);
+    window.createImageBitmap = async (...what) => {
+      held.all += 1;
+      held.now += 1;
+      held.most = Math.max(held.most, held.now);
+      const bitmap = await make(...what);
+      const close = bitmap.close.bind(bitmap);
+      bitmap.close = () => {
+        held.now -= 1;
+        close();
+      };
+      return bitmap;
+    };
+  });
+  await openEditor(page, site);
+  await title(page).fill("Three harbours");
+  await body(page).fill("Look:\n\n");
+
+  await drop(page, png(2600, 2000, [40, 60, 180]), "north.png", "south.png", "west.png");
+
+  const all = /!\[north\]\(\/media\/[^)]+\)\s+!\[south\]\(\/media\/[^)]+\)\s+!\[west\]\(\/media\//;
+  await until(async () => all.test(await body(page).inputValue()), "the pictures");
+  assert.deepEqual(await page.evaluate(() => window.held), { now: 0, most: 1, all: 3 });
+  assert.deepEqual(author.complaints, []);
+  await author.context.close();
+});

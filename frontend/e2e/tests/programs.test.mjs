@@ -270,6 +270,35 @@ test("a page that what is live does not come to stays as it is, and gets it once
   await context.close();
 });
 
+test("what is live is not asked for again once the site has it no more, as after an upgrade", async () => {
+  for (const status of [404, 410]) {
+    const { page, context } = await openPage(browser);
+    const [warnings, asked] = [[], []];
+    page.on("console", (message) => message.type() === "warning" && warnings.push(message.text()));
+    page.on("request", (request) => LIVE.test(request.url()) && asked.push(request.url()));
+    await page.route(LIVE, (route) => route.fulfill({ status }));
+    await page.clock.install();
+    await page.goto(site.address + POST);
+    await appStarted(page);
+    await page.evaluate(() => document.dispatchEvent(new Event("broadsheet:wanted")));
+    await until(() => warnings.some((text) => text.startsWith("What is live is gone")), "the warning");
+    const once = asked.length;
+
+    await page.clock.fastForward(180_000);
+    await page.evaluate(() => {
+      document.dispatchEvent(new Event("broadsheet:wanted"));
+      dispatchEvent(new Event("online"));
+    });
+    // What was asked for before this has been seen by now.
+    await page.evaluate(async () => void (await fetch("/robots.txt")));
+
+    assert.equal(asked.length, once, `${status}`);
+    assert.equal(warnings.filter((text) => text.startsWith("What is live")).length, 1);
+    assert.ok((await page.locator(".comment").count()) > 0, "the page stays as it is");
+    await context.close();
+  }
+});
+
 test("without scripts such a page says that it needs them, and nothing else", async () => {
   const { page, context } = await openPage(browser, { javaScriptEnabled: false });
   await page.goto(`${site.address}/login`);

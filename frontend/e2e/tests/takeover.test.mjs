@@ -3,7 +3,9 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { clientOf } from "../people.mjs";
-import { hasFocus, holdApp, openPage, startBrowser, startSite, takenOver, until } from "../site.mjs";
+import {
+  appStarted, hasFocus, hold, holdApp, liveStarted, openPage, startBrowser, startSite, takenOver, until,
+} from "../site.mjs";
 
 const TEXT = `Words to be chosen, and a [link](https://example.org/) to stand on.
 
@@ -22,11 +24,11 @@ It was folded away.
 
 </details>
 `;
-let site, browser, address;
+let site, browser, jonas, address;
 
 before(async () => {
   [site, browser] = await Promise.all([startSite(), startBrowser()]);
-  const jonas = await clientOf(site, "jonas");
+  jonas = await clientOf(site, "jonas");
   address = `${site.address}/posts/${(await jonas.publish({ title: "Before the app", body: TEXT })).slug}`;
 });
 after(async () => {
@@ -47,6 +49,34 @@ async function still(at) {
     assert.equal(await opened.page.locator("[data-old]").count(), 0, "the app is another tree");
   };
   return { ...opened, start };
+}
+
+/** Presses a link and does not let go of it. */
+async function press(page, link) {
+  await link.evaluate((link) => {
+    link.dataset.pressed = "";
+    link.addEventListener("click", (event) => {
+      event.preventDefault();
+      window.isClicked = true;
+    });
+  });
+  await link.hover();
+  await page.mouse.down();
+}
+
+/** Lets go once what is ready has had its time to take the place of what is pressed, and sees it do so afterwards. */
+async function letGo(page) {
+  await page.evaluate(
+    (frames) =>
+      new Promise((resolve) => {
+        const next = () => (frames-- > 0 ? requestAnimationFrame(next) : resolve());
+        next();
+      }),
+    20,
+  );
+  await page.mouse.up();
+  assert.ok(await page.evaluate(() => window.isClicked), "the click is heard");
+  await until(async () => (await page.locator("[data-pressed]").count()) === 0, "what takes its place");
 }
 
 test("focus, open details and sideways scroll are kept", async () => {
@@ -109,6 +139,40 @@ test("what was typed while the app was on its way is asked without another key",
 
   await until(() => new URL(page.url()).searchParams.get("q") === "borrow", "the question in the address");
   await page.getByRole("heading", { name: "What a borrow checker taught me about lending books" }).waitFor();
+  assert.deepEqual(complaints, []);
+  await context.close();
+});
+
+test("a click that began before the app was there is heard: it waits for the end of a press", async () => {
+  const { page, context, complaints } = await openPage(browser);
+  const release = await holdApp(page);
+  await page.goto(address, { waitUntil: "domcontentloaded" });
+  // The app says what post stands on it as soon as it is made.
+  await page.evaluate(() => document.addEventListener("broadsheet:wish", () => (window.isMade = true)));
+  await press(page, page.locator(".prose").getByRole("link", { name: "link", exact: true }));
+  release();
+  await page.waitForFunction(() => window.isMade);
+
+  await letGo(page);
+
+  await takenOver(page);
+  assert.deepEqual(complaints, []);
+  await context.close();
+});
+
+test("a click among the comments is heard that began before what is live was there", async () => {
+  const post = await jonas.publish({ title: "Before what is live", body: "Say something." });
+  await jonas.post(`/posts/${post.slug}/comments`, { body: "Something." });
+  const { page, context, complaints } = await openPage(browser);
+  const release = await hold(page, /\/assets\/live-/);
+  await page.goto(`${site.address}/posts/${post.slug}`);
+  await appStarted(page);
+  await press(page, page.locator(".comment__time").first());
+  release();
+  await liveStarted(page);
+
+  await letGo(page);
+
   assert.deepEqual(complaints, []);
   await context.close();
 });

@@ -12,7 +12,8 @@ use crate::bridge::{self, FromPage, TALK};
 
 /// Where the server writes the page, and the app stands.
 const ROOT: &str = "app";
-/// Frames to wait for a page that must ask the server first; the server's HTML can be read meanwhile.
+/// Frames to wait for a page that must ask the server first, or for a press to end; the server's HTML can be read
+/// meanwhile.
 const PATIENCE_FRAMES: u32 = 600;
 
 /// Builds the app and puts it in the place of the server's HTML.
@@ -35,6 +36,11 @@ where
     }
 }
 
+/// True while somebody presses something in there: what is taken away between press and release hears of no click.
+pub(super) fn is_pressed(place: &Element) -> bool {
+    place.matches(":active").unwrap_or_default()
+}
+
 /// The text of the page's data; empty if there is none.
 pub fn page_data_text() -> String {
     document().get_element_by_id("page-data").and_then(|element| element.text_content()).unwrap_or_default()
@@ -49,7 +55,7 @@ fn new_root() -> Option<HtmlElement> {
 fn replace_when_complete(old: Element, new: HtmlElement, frames: u32) {
     let has_content = find(&old, "main > *:not(noscript, .skeleton, [hidden])").is_some();
     let is_waiting = find(&new, ".skeleton").is_some();
-    if has_content && is_waiting && frames > 0 {
+    if ((has_content && is_waiting) || is_pressed(&old)) && frames > 0 {
         request_animation_frame(move || replace_when_complete(old, new, frames - 1));
         return;
     }

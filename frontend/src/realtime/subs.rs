@@ -15,6 +15,16 @@ enum State {
     Over(Option<u64>, bool),
 }
 
+impl State {
+    /// The event behind which it goes on; `None`: from now on.
+    const fn after(self) -> Option<u64> {
+        match self {
+            Self::Asked(after) | Self::Over(after, _) => after,
+            Self::Told(id) => Some(id),
+        }
+    }
+}
+
 /// What a wish leads to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Step {
@@ -35,17 +45,14 @@ impl Subs {
 
     /// What is to be asked for on a new line: each topic from where it is.
     pub fn wishes(&self) -> Vec<Wish> {
-        let wish = |(topic, state): &(Topic, State)| match state {
-            State::Asked(after) | State::Over(after, _) => (*topic, *after),
-            State::Told(id) => (*topic, Some(*id)),
-        };
-        self.0.iter().map(wish).collect()
+        self.0.iter().map(|(topic, state)| (*topic, state.after())).collect()
     }
 
     /// A new line: what was refused on the last one is asked for once more.
     pub fn restart(&mut self) {
-        let wishes = self.wishes();
-        self.0 = wishes.into_iter().map(|(topic, after)| (topic, State::Asked(after))).collect();
+        for (_, state) in &mut self.0 {
+            *state = State::Asked(state.after());
+        }
     }
 
     /// Takes a tab's wish: whoever is furthest behind says from where the server tells. `None`: there is nothing to do.
@@ -54,19 +61,19 @@ impl Subs {
             self.0.push((topic, State::Asked(after)));
             return Some(Step::Ask(after));
         };
-        let is_behind = match (*state, after) {
-            (State::Over(..), _) | (_, None) => false,
-            (State::Asked(asked), Some(after)) => asked.is_none_or(|asked| after < asked),
-            (State::Told(told), Some(after)) => after < told,
-        };
-        if is_behind {
-            *state = State::Asked(after);
-            return Some(Step::Ask(after));
-        }
+        let own = state.after();
+        let is_behind = after.is_some() && (own.is_none() || after < own);
         match *state {
-            State::Told(told) => Some(Step::Join(told)),
-            State::Asked(_) | State::Over(..) => None,
+            // Asked for again later, it is from where the last of them is.
+            State::Over(_, may_pass) if is_behind => *state = State::Over(after, may_pass),
+            State::Asked(_) | State::Told(_) if is_behind => {
+                *state = State::Asked(after);
+                return Some(Step::Ask(after));
+            }
+            State::Told(told) => return Some(Step::Join(told)),
+            State::Over(..) | State::Asked(_) => {}
         }
+        None
     }
 
     /// Ends what nobody wants; gives what the server is to be told of.
@@ -159,8 +166,22 @@ mod tests {
 
         subs.restart();
 
-        assert_eq!(subs.wishes(), [(TOPIC, Some(9)), (Topic::MyNotifications, None)]);
-        assert_eq!(subs.want((Topic::MyNotifications, Some(1))), Some(Step::Ask(Some(1))));
+        assert_eq!(subs.wishes(), [(TOPIC, Some(9)), (Topic::MyNotifications, Some(1))]);
+        assert_eq!(subs.want((Topic::MyNotifications, Some(1))), None, "that is on its way");
+    }
+
+    #[test]
+    fn whoever_comes_while_a_topic_is_over_says_from_where_if_they_are_furthest_behind() {
+        let mut subs = told(5);
+        subs.hear(TOPIC, &Said::Over(true));
+
+        for after in [None, Some(7), Some(3), Some(4)] {
+            assert_eq!(subs.want((TOPIC, after)), None, "it has its time");
+        }
+
+        assert_eq!(subs.ask_again(), [(TOPIC, Some(3))]);
+        subs.hear(TOPIC, &Said::From(3));
+        assert_eq!(subs.want((TOPIC, None)), Some(Step::Join(3)));
     }
 
     #[test]

@@ -10,8 +10,9 @@ mod readers;
 mod recorder;
 mod site;
 mod talk;
+mod writer;
 
-use anyhow::Result;
+use anyhow::{Context as _, Result};
 
 use self::site::Site;
 use super::step::Outcome;
@@ -19,7 +20,7 @@ use super::tally::Tally;
 use crate::workspace::Workspace;
 use crate::{run, setup};
 
-/// Starts the site once and asks it everything.
+/// Starts the site once and asks it everything. However this ends, in a panic too, the site ends with it.
 pub fn proxy(workspace: &Workspace) -> Result<Outcome> {
     let found = setup::nginx(workspace).and(setup::postgres(workspace)).and(setup::redis(workspace));
     if let Err(missing) = found {
@@ -37,6 +38,7 @@ pub fn proxy(workspace: &Workspace) -> Result<Outcome> {
             }
             Err(error) => {
                 println!("test proxy::{name} ... FAILED\n    {error:#}");
+                site.mend(workspace).with_context(|| format!("start again what `{name}` has left stopped"))?;
                 Tally::failure(format!("proxy::{name}: {error:#}"))
             }
         };

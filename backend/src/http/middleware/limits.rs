@@ -101,9 +101,17 @@ impl Limits {
         Ok(())
     }
 
-    /// Writes what is left of each limit into an answer.
+    /// Writes what is left of each limit into an answer. Where nothing counted the request (it was answered before, or
+    /// the count failed), that is what its address has left, as far as this process knows.
     pub(super) fn write(&self, facts: &RequestFacts, headers: &mut HeaderMap) {
-        for allowance in facts.allowances().into_iter().flatten() {
+        let mut allowances = facts.allowances();
+        if allowances.iter().all(Option::is_none) {
+            allowances[0] = facts.action().and_then(|action| {
+                let charge = Charge::address(action, facts.client_address());
+                self.context().limiter.left(charge)
+            });
+        }
+        for allowance in allowances.into_iter().flatten() {
             self.fields.write(&allowance, headers);
         }
     }

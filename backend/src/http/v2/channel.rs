@@ -5,6 +5,7 @@ mod events;
 mod heart;
 mod pace;
 mod socket;
+mod together;
 
 use aide::axum::{
     ApiRouter,

@@ -49,6 +49,18 @@ impl Counter {
         Err(if fresh < room { 1_000 } else { self.wait(gone, window, limit.quota) })
     }
 
+    /// How many more fit, and milliseconds until there are more. Counts nothing, so it asks a copy.
+    pub fn left(mut self, now: i64, limit: &Limit) -> (u32, i64) {
+        let window = window_ms(limit);
+        self.roll(now.div_euclid(window));
+        let gone = now.rem_euclid(window);
+        let used = reach(self.known, gone, window) + reach(self.fresh, gone, window);
+        match u64::from(limit.quota).saturating_sub(used) {
+            0 => (0, self.wait(gone, window, limit.quota)),
+            left => (u32::try_from(left).unwrap_or(u32::MAX), window - gone),
+        }
+    }
+
     /// What the others have not been told yet.
     pub fn unsent(&mut self, now: i64, limit: &Limit) -> Unsent {
         self.roll(now.div_euclid(window_ms(limit)));
@@ -150,6 +162,20 @@ mod tests {
                 passed(&mut counter, now, 1, 100);
             }
         }
+    }
+
+    #[test]
+    fn a_look_at_what_is_left_counts_nothing() {
+        let mut counter = Counter::default();
+        assert_eq!(counter.left(1_000, &LIMIT), (10, 59_000));
+        passed(&mut counter, 1_000, 1, 4);
+
+        let seen = [counter.left(2_000, &LIMIT), counter.left(2_000, &LIMIT)];
+
+        assert_eq!(seen, [(6, 58_000); 2]);
+        assert_eq!(passed(&mut counter, 2_000, 1, 100), 6);
+        assert_eq!(counter.left(2_000, &LIMIT), (0, counter.count(2_000, &LIMIT, 1).unwrap_err()));
+        assert_eq!(counter.left(600_000, &LIMIT).0, 10);
     }
 
     #[test]

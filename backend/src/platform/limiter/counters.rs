@@ -12,7 +12,7 @@ use broadsheet_shared::limit::Limit;
 use super::{
     charge::{Allowance, Charge, Exceeded},
     counter::{Counter, Pair, Unsent},
-    log::exceeded,
+    log::{exceeded, secs},
 };
 
 const TABLES: usize = 64;
@@ -57,12 +57,16 @@ impl Counters {
         }
         let Charge { action, per, .. } = charge;
         match counted {
-            Ok((remaining, more_in_ms)) => {
-                let more_in_secs = u32::try_from(more_in_ms.unsigned_abs().div_ceil(1_000)).unwrap_or(u32::MAX);
-                Ok(Allowance { action, per, remaining, more_in_secs })
-            }
+            Ok((remaining, more_in_ms)) => Ok(Allowance { action, per, remaining, more_in_secs: secs(more_in_ms) }),
             Err(wait_ms) => Err(exceeded(action, limit, wait_ms)),
         }
+    }
+
+    /// What is left, with nothing counted.
+    pub fn left(&self, charge: &Charge, limit: Limit, now: i64) -> Allowance {
+        let counter = self.table(charge).counters.get(charge).map(|kept| kept.counter).unwrap_or_default();
+        let (remaining, more_in_ms) = counter.left(now, &limit);
+        Allowance { action: charge.action, per: charge.per, remaining, more_in_secs: secs(more_in_ms) }
     }
 
     /// Whether there is anything that the others do not know of yet.

@@ -108,7 +108,7 @@ pub fn exceeded(action: Action, limit: Limit, wait_ms: i64) -> Exceeded {
 }
 
 /// Whole seconds, rounded up; 1 at least.
-fn secs(ms: i64) -> u32 {
+pub fn secs(ms: i64) -> u32 {
     u32::try_from(ms.max(1).unsigned_abs().div_ceil(1_000)).unwrap_or(u32::MAX)
 }
 

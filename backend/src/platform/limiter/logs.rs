@@ -9,7 +9,7 @@ use broadsheet_shared::limit::Limit;
 
 use super::{
     charge::{Allowance, Charge, Exceeded},
-    log::{Log, judge, window_ms},
+    log::{Log, judge, secs, window_ms},
 };
 
 /// Logs at once; beyond that those that ended go, then any.
@@ -39,6 +39,15 @@ impl Logs {
             kept(&mut logs, *charge, *limit, now).log.add(now);
         }
         Ok(allowances)
+    }
+
+    /// What is left, with nothing written down.
+    pub fn left(&self, charge: &Charge, limit: Limit, now: i64) -> Allowance {
+        let mut log = self.lock().get(charge).map(|kept| kept.log.clone()).unwrap_or_default();
+        log.forget(now, &limit);
+        let look = log.look(now, &limit);
+        let remaining = limit.quota.saturating_sub(look.used);
+        Allowance { action: charge.action, per: charge.per, remaining, more_in_secs: secs(look.free_in_ms) }
     }
 
     /// Takes back what was written down at this time: another store refused.
@@ -98,6 +107,21 @@ mod tests {
     use super::*;
 
     const LIMIT: Limit = Limit { quota: 2, window_secs: 60, per: Per::Account };
+
+    #[test]
+    fn a_look_at_what_is_left_writes_nothing_down() {
+        let (logs, charge) = (Logs::default(), Charge::device(Action::AuthLogin, 1));
+        let left = |now| logs.left(&charge, LIMIT, now);
+        let seen = |now| (left(now).remaining, left(now).more_in_secs);
+        assert_eq!((seen(1_000), logs.len()), ((2, 60), 0));
+        logs.take(&[(charge, LIMIT)], 1_000).unwrap();
+
+        assert_eq!(seen(11_000), (1, 50));
+
+        logs.take(&[(charge, LIMIT)], 11_000).unwrap();
+        assert_eq!(seen(11_000), (0, 50));
+        assert_eq!(seen(61_000), (1, 10));
+    }
 
     #[test]
     fn logs_are_bounded_however_many_names_are_tried() {

@@ -25,9 +25,9 @@ pub async fn due(
     Ok(departures::list_due(context.database.read(), context.clock.now(), after, limit).await?)
 }
 
-/// Erases the person, unless they have come back to stay: then it is false, and nothing else of theirs may be erased. Done
-/// already is fine: this is the first step of several. The mails in the folder of `mail.transport = "file"` go first, for
-/// afterwards nobody knows the addresses.
+/// Erases the person, unless they have come back to stay, or were not told yet that the end is near (`remind` gives them
+/// time then): it is false, and nothing else of theirs may be erased. Done already is fine: this is the first step of
+/// several. The mails in the folder of `mail.transport = "file"` go first, for afterwards nobody knows the addresses.
 pub async fn erase_person(context: &Context, user: UserId) -> Result<bool, LeavingError> {
     let now = context.clock.now();
     let addresses = users::list_addresses_of(context.database.read(), user).await?;
@@ -40,7 +40,8 @@ pub async fn erase_person(context: &Context, user: UserId) -> Result<bool, Leavi
             if status == Some(UserStatus::Deleted) {
                 return Ok(true);
             }
-            let is_due = departures::find(&tx, user).await?.is_some_and(|departure| departure.erase_at <= now);
+            let departure = departures::find_reminded(&tx, user).await?;
+            let is_due = departure.is_some_and(|departure| departure.erase_at <= now);
             if status.is_none() || !is_due {
                 return Ok::<_, DatabaseError>(false);
             }

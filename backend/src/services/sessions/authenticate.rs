@@ -131,10 +131,11 @@ async fn by_script_token(context: &Context, token: &str, address: &str) -> Resul
     let digest = token_hash(token);
     let known = match context.standings.get_by_token(&digest) {
         Some(known) => known,
+        None if context.standings.is_unknown(&digest) => return Err(SessionError::Token),
         None => {
             let hash = TokenHash::from(digest);
             let standing = repositories::sessions::find_standing_by_token(context.database.read(), &hash).await?;
-            let known = remember(context, standing.ok_or(SessionError::Token)?, Some(digest)).await?;
+            let known = remember(context, existing(context, standing, digest)?, Some(digest)).await?;
             if known.standing.is_alive(now) {
                 touch(context, &known.standing, address, now).await;
             }
@@ -152,10 +153,11 @@ async fn by_personal_token(context: &Context, token: &str) -> Result<Person, Ses
     let digest = personal_tokens::read(token).ok_or(SessionError::Token)?;
     let known = match context.standings.get_personal(&digest) {
         Some(known) => known,
+        None if context.standings.is_unknown(&digest) => return Err(SessionError::Token),
         None => {
             let hash = TokenHash::from(digest);
             let standing = repositories::personal_tokens::find_standing(context.database.read(), &hash).await?;
-            let standing = standing.ok_or(SessionError::Token)?;
+            let standing = existing(context, standing, digest)?;
             let person = person_of_token(context, &standing).await?;
             let known = context.standings.insert_personal(digest, KnownToken { standing, person });
             if known.standing.is_alive(now) {
@@ -165,6 +167,14 @@ async fn by_personal_token(context: &Context, token: &str) -> Result<Person, Ses
         }
     };
     if known.standing.is_alive(now) { Ok(known.person.clone()) } else { Err(SessionError::Token) }
+}
+
+/// What was found of a token; that nothing was is remembered, for a program goes on trying a token that was revoked.
+fn existing<T>(context: &Context, found: Option<T>, token: Digest256) -> Result<T, SessionError> {
+    found.ok_or_else(|| {
+        context.standings.note_unknown(token);
+        SessionError::Token
+    })
 }
 
 /// The owner with the rights that they have now; the token's scopes narrow them at each question.

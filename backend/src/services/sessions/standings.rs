@@ -19,6 +19,9 @@ use crate::{
 
 const LIFETIME: Duration = Duration::from_secs(1);
 const MAX_SESSIONS: u64 = 20_000;
+/// A token that does not exist is not looked for again in this time. Nobody has the text of a token before it is stored,
+/// and one that was deleted never comes back: what is remembered here can never become a good one.
+const UNKNOWN_LIFETIME: Duration = Duration::from_secs(10);
 /// One line of the audit log an address in this time.
 const FORGERY_PAUSE: Duration = Duration::from_secs(60);
 const MAX_FORGERS: u64 = 1_000;
@@ -43,6 +46,7 @@ pub struct Standings {
     by_session: Cache<SessionId, Arc<Known>>,
     session_of_token: Cache<Digest256, SessionId>,
     personal: Cache<Digest256, Arc<KnownToken>>,
+    unknown: Cache<Digest256, ()>,
     forgers: Cache<String, ()>,
     listener: Arc<OnceLock<Box<Tell>>>,
 }
@@ -64,6 +68,7 @@ impl Standings {
                 .time_to_live(LIFETIME)
                 .support_invalidation_closures()
                 .build(),
+            unknown: Cache::builder().max_capacity(MAX_SESSIONS).time_to_live(UNKNOWN_LIFETIME).build(),
             forgers: Cache::builder().max_capacity(MAX_FORGERS).time_to_live(FORGERY_PAUSE).build(),
             listener: Arc::default(),
         }
@@ -123,6 +128,16 @@ impl Standings {
     /// True once a minute for each address that presents tokens which we never made.
     pub(super) fn is_new_forger(&self, address: &str) -> bool {
         self.forgers.entry_by_ref(address).or_insert(()).is_fresh()
+    }
+
+    /// True of a token that was looked for in vain a moment ago.
+    pub(super) fn is_unknown(&self, token: &Digest256) -> bool {
+        self.unknown.contains_key(token)
+    }
+
+    /// Remembers that there is no such token.
+    pub(super) fn note_unknown(&self, token: Digest256) {
+        self.unknown.insert(token, ());
     }
 
     pub(super) fn get(&self, session: SessionId) -> Option<Arc<Known>> {

@@ -47,7 +47,7 @@ pub(super) async fn run(context: &Context) -> Outcome {
 /// Erases one account; false if there was not the time for all of it.
 async fn erase(context: &Context, user: UserId, content: ContentChoice, end: Instant) -> Result<bool, Failure> {
     if !leaving::erase_person(context, user).await? {
-        // Who came back to stay at the last moment is nobody's business here any more.
+        // Who came back to stay at the last moment is nobody's business here any more, and who is to be told first not yet.
         return Ok(true);
     }
     if !leaving::erase_ties(context, user, end).await? || !erase_things(context, user, content, end).await? {

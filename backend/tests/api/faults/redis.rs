@@ -9,7 +9,7 @@ use broadsheet::platform::{
 };
 use serde_json::json;
 
-use crate::support::{Adjusted, App, Chaos, Line, eventually, servers};
+use crate::support::{Adjusted, App, Chaos, Line, Listener, Socket, eventually, servers};
 
 /// A process whose Redis is at the end of this line, with the time limits of production.
 async fn behind(app: &App, chaos: &Chaos, server: &str) -> Adjusted {
@@ -56,5 +56,39 @@ async fn x3_x4_a_slow_or_lost_redis_costs_one_wait_and_no_answer() {
             .await;
         other.anonymous().get("/api/v2/posts/warm").await.is(200);
         ada.get("/api/v2/me").await.is(200);
+    }
+}
+
+/// A stranger at a post, on one of two servers.
+async fn at(server: &Socket, topic: &str) -> Listener {
+    let mut listener = Listener::stranger(server).await;
+    listener.subscribe(topic, None).await;
+    listener
+}
+
+async fn hears_of(listener: &mut Listener, readers: u64) {
+    while listener.hear_a("now").await["data"]["readers"] != readers {}
+}
+
+#[tokio::test]
+#[ignore = "needs Redis"]
+async fn x3_x21_who_is_at_a_post_is_counted_over_all_processes_while_redis_is_away() {
+    let server = servers::redis();
+    let app = App::new().await;
+    let id = app.author("ada").await.publish("Talk").await["id"].as_str().unwrap().to_owned();
+    let topic = format!("posts/{id}/presence");
+    let chaos = Chaos::to(&servers::place(&server, 6379)).await;
+    let (one, other) = (behind(&app, &chaos, &server).await, behind(&app, &chaos, &server).await);
+    let (here, there) = (Socket::serve(one.router()), Socket::serve(other.router()));
+
+    for line in [Line::Silent, Line::Cut] {
+        chaos.set(line);
+        let (mut first, mut second) = (at(&here, &topic).await, at(&there, &topic).await);
+        hears_of(&mut first, 2).await;
+        hears_of(&mut second, 2).await;
+
+        drop(second);
+        hears_of(&mut first, 1).await;
+        assert!(first.says_pong_first().await, "{line:?}");
     }
 }

@@ -7,7 +7,7 @@ use serde_json::json;
 use crate::support::{App, limited};
 
 #[tokio::test]
-async fn every_answer_but_files_says_what_is_left() {
+async fn every_answer_but_files_and_probes_says_what_is_left() {
     let app = App::new().await;
     let ada = app.author("ada").await;
     ada.publish("Plain").await;
@@ -114,6 +114,42 @@ async fn scripts_of_listed_origins_may_read_the_fields() {
             assert!(exposed.split(", ").any(|name| name == field), "{field}: {exposed}");
         }
     }
+}
+
+/// Answered before anything counts them: they say what there is, and use nothing up.
+#[tokio::test]
+async fn what_nothing_counts_says_what_is_left_all_the_same() {
+    let mut config = limited(&[(Action::SiteRead, "100/1h per address")]);
+    config.server.cors_origins = vec!["https://tools.example.org".to_owned()];
+    let app = App::with(config).await;
+    let question = || {
+        let asked = app.anonymous().call(Method::OPTIONS, "/api/v2/posts");
+        asked.header("origin", "https://tools.example.org").header("access-control-request-method", "GET").send()
+    };
+    let elsewhere = || app.anonymous().call(Method::GET, "/").header("host", "evil.example").send();
+
+    for _ in 0..2 {
+        for answer in [question().await.is(204), elsewhere().await.is_problem(400, "request.host_unknown")] {
+            assert_eq!(answer.left("site.read.address"), Some(100));
+            assert_eq!(answer.header("ratelimit-policy"), "\"site.read.address\";q=100;w=3600");
+        }
+    }
+    app.anonymous().get("/").await.is(200);
+    assert_eq!(question().await.is(204).left("site.read.address"), Some(99));
+    assert_eq!(app.anonymous().call(Method::GET, "/healthz").send().await.header("ratelimit-policy"), "");
+}
+
+#[tokio::test]
+async fn a_count_that_fails_leaves_what_this_process_knows() {
+    let app = App::with(limited(&[(Action::AuthLogin, "100/1h per address")])).await;
+    let login = json!({"login": "ada", "password": "wrong horse"});
+    app.sql("ALTER TABLE limit_logs RENAME TO limit_logs_away").await;
+
+    let answer = app.anonymous().post("/api/v2/auth/login", login).await;
+
+    assert!(answer.status() >= 500, "{}", answer.text());
+    assert_eq!(answer.header("ratelimit-policy"), "\"auth.login.address\";q=100;w=3600");
+    assert_eq!(answer.left("auth.login.address"), Some(99), "it has counted in this process all the same");
 }
 
 #[tokio::test]

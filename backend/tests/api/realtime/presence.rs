@@ -287,6 +287,33 @@ async fn g6_a_process_that_dies_takes_its_people_along() {
 }
 
 #[tokio::test]
+async fn g6_while_nobody_can_be_counted_the_channel_goes_on_and_who_came_meanwhile_is_told_later() {
+    let app = App::new().await;
+    let server = Socket::serve(app.router());
+    let (ada, topic) = talk(&app).await;
+    let mut first = at(&server, None, &topic).await;
+    until(&mut first, 1, &[]).await;
+    app.sql("ALTER TABLE presence_strangers RENAME TO kept").await;
+
+    let mut second = at(&server, None, &topic).await;
+    let mut listener = at(&server, None, &topic.replace("presence", "comments")).await;
+    // Between two signs of life the process has tried to count.
+    let seen = "SELECT CAST(seen_at AS TEXT) FROM presence_processes";
+    for _ in 0..2 {
+        let before = app.texts(seen).await;
+        app.wait_secs(1);
+        eventually("a sign of life", async || app.texts(seen).await != before).await;
+    }
+    ada.comment("talk", "Heard all the same").await;
+
+    assert_eq!(listener.hear_event("comment.created").await.0, 1);
+    assert!(first.says_pong_first().await, "nobody is told what is not known");
+    app.sql("ALTER TABLE kept RENAME TO presence_strangers").await;
+    until(&mut first, 2, &[]).await;
+    until(&mut second, 2, &[]).await;
+}
+
+#[tokio::test]
 async fn g5_a_person_has_so_many_sockets_at_all_processes_together() {
     let mut config = config::testing();
     config.channel.sockets_per_user = 3;

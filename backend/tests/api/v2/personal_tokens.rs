@@ -1,6 +1,7 @@
 //! `/me/tokens`: personal access tokens.
 
 use axum::http::Method;
+use broadsheet::platform::personal_tokens::PersonalTokenText;
 use futures_util::future::join_all;
 use serde_json::{Value, json};
 
@@ -298,6 +299,28 @@ fn variants(path: &str) -> Vec<String> {
         path.replace("/api/v2/", "/api/v2//"),
         format!("/{path}"),
     ]
+}
+
+#[tokio::test]
+async fn a_token_that_does_not_exist_is_looked_for_once_and_a_new_one_opens_at_once() {
+    let app = App::new().await;
+    let ada = app.author("ada").await;
+    let revoked = ada.post(TOKENS, request(&["read"])).await.is(201).body();
+    ada.delete(&format!("{TOKENS}/{}", revoked["id"].as_str().unwrap())).await.is(204);
+    let never_made = PersonalTokenText::random().into_string();
+    for (path, text) in [
+        ("/api/v2/me", never_made.as_str()),
+        ("/api/v2/me", revoked["token"].as_str().unwrap()),
+        ("/api/v1/me", "bs_v1_nobody-has-this-one"),
+    ] {
+        let stranger = app.anonymous().with_token(text);
+        stranger.get(path).await.is_problem(401, "token.invalid");
+
+        let again = app.cost_of(async |_| drop(stranger.get(path).await.is_problem(401, "token.invalid"))).await;
+
+        assert_eq!(again.statements, 0, "{text}");
+        token(&app, &ada, &["read"]).await.get("/api/v2/me").await.is(200);
+    }
 }
 
 #[tokio::test]

@@ -10,6 +10,8 @@ use web_sys::{Blob, File, ImageBitmap, ImageEncodeOptions, OffscreenCanvas, Offs
 
 /// Points that the server takes of every kind of picture, also with sixteen bits a channel.
 const POINTS: f64 = 4_900_000.0;
+/// Points that it takes of every kind but PNG, the only one with sixteen bits a channel.
+const POINTS_OF_EIGHT_BITS: f64 = 5_900_000.0;
 /// The longest side that it takes.
 const LONGEST: f64 = 12_000.0;
 /// For kinds that lose something: hardly to be told from the picture.
@@ -17,15 +19,17 @@ const QUALITY: f64 = 0.92;
 /// A colour to try a canvas with, and how it is read back.
 const COLOUR: (&str, [u8; 4]) = ("#4080c0", [0x40, 0x80, 0xC0, 0xFF]);
 
-/// The picture made smaller; `None` if it is to be sent as it is. Of one that moves the server keeps the first frame, and
-/// so does a drawing.
+/// The picture made smaller; `None` if it is to be sent as it is, as where the drawing would be the larger file: browsers
+/// make a PNG of what they cannot write. Of one that moves the server keeps the first frame, and so does a drawing.
 pub(super) async fn smaller(file: &File) -> Option<Blob> {
     let bitmap = JsFuture::from(window().create_image_bitmap_with_blob(file).ok()?).await.ok()?;
     let bitmap: ImageBitmap = bitmap.unchecked_into();
-    let blob = drawn(&bitmap, &file.type_()).await;
+    let kind = file.type_();
+    let is_taken = is_taken(bitmap.width(), bitmap.height(), &kind);
+    let blob = drawn(&bitmap, &kind).await;
     // Tens of megabytes, which would wait for the garbage collector.
     bitmap.close();
-    blob
+    blob.filter(|blob| !is_taken || blob.size() < file.size())
 }
 
 async fn drawn(bitmap: &ImageBitmap, kind: &str) -> Option<Blob> {
@@ -56,9 +60,21 @@ fn draws_true(pen: &OffscreenCanvasRenderingContext2d) -> bool {
 /// The sides of a picture that is too large, as they may be; `None` if they are good as they are.
 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "positive, and no larger than they were")]
 fn fitting(width: u32, height: u32) -> Option<(u32, u32)> {
+    let scale = scale(width, height, POINTS);
+    let scaled = |side: u32| ((f64::from(side) * scale) as u32).max(1);
+    (scale < 1.0).then(|| (scaled(width), scaled(height)))
+}
+
+/// True for a picture that the server takes with these sides, whatever else is in it.
+fn is_taken(width: u32, height: u32, kind: &str) -> bool {
+    let points = if kind == "image/png" { POINTS } else { POINTS_OF_EIGHT_BITS };
+    scale(width, height, points) >= 1.0
+}
+
+/// What the sides are to be multiplied by, for so many points at most.
+fn scale(width: u32, height: u32, points: f64) -> f64 {
     let (wide, high) = (f64::from(width), f64::from(height));
-    let scale = (POINTS / (wide * high)).sqrt().min(LONGEST / wide.max(high));
-    (scale < 1.0).then(|| (((wide * scale) as u32).max(1), ((high * scale) as u32).max(1)))
+    (points / (wide * high)).sqrt().min(LONGEST / wide.max(high))
 }
 
 #[cfg(test)]
@@ -76,5 +92,13 @@ mod tests {
             let shape = f64::from(width) / f64::from(height) / (f64::from(wide) / f64::from(high));
             assert!(high == 1 || (0.99..1.01).contains(&shape), "{wide} × {high}");
         }
+    }
+
+    #[test]
+    fn what_the_server_takes_in_any_case_need_not_be_drawn() {
+        assert!(is_taken(2_700, 2_000, "image/webp") && is_taken(2_700, 2_000, "image/gif"));
+        assert!(!is_taken(2_700, 2_000, "image/png"), "it may have sixteen bits a channel");
+        assert!(!is_taken(4_032, 3_024, "image/webp"), "its decoder holds it twice");
+        assert!(!is_taken(12_001, 10, "image/jpeg"));
     }
 }

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use web_sys::Element;
 
 use crate::{
-    app::takeover::kept::Kept,
+    app::takeover::{is_pressed, kept::Kept},
     bridge::{BELL, TALK},
 };
 
@@ -52,24 +52,30 @@ impl Places {
         self.has_talk.set_value(false);
     }
 
-    /// Fills the places that are there and stand empty, or hold what was there before the program was.
+    /// Fills the places that are there and stand empty, or hold what was there before the program was: as soon as nobody
+    /// presses anything in them.
     pub(super) fn fill(self) {
-        put(BELL, &self.bell());
-        if self.has_talk.get_value() {
-            put(TALK, &self.talk());
+        let is_bell_put = put(BELL, &self.bell());
+        let is_talk_put = !self.has_talk.get_value() || put(TALK, &self.talk());
+        if !(is_bell_put && is_talk_put) {
+            request_animation_frame(move || self.fill());
         }
     }
 }
 
-/// Puts what was made into its place, with what people have done to what stood there.
-fn put(place: &str, made: &Element) {
-    let Some(place) = document().query_selector(place).ok().flatten() else { return };
+/// Puts what was made into its place, with what people have done to what stood there; false if it has to wait.
+fn put(place: &str, made: &Element) -> bool {
+    let Some(place) = document().query_selector(place).ok().flatten() else { return true };
     if place.contains(Some(made)) {
-        return;
+        return true;
+    }
+    if is_pressed(&place) {
+        return false;
     }
     let kept = Kept::of(&place, made);
     place.replace_children_with_node_1(made);
     kept.restore(made);
+    true
 }
 
 fn new_home() -> Option<Element> {

@@ -21,15 +21,27 @@ use crate::{
 };
 
 impl Desk {
-    /// Uploads each picture and puts it where the caret is.
+    /// Puts a stand-in for each picture where the caret is, and uploads them.
     pub fn insert_pictures(self, files: Vec<web_sys::File>) {
+        let mut begun = Vec::new();
         for file in files {
             if media::is_accepted(&file.type_()) {
-                self.insert_picture(file);
+                let (number, stand_in) = self.put_stand_in(&file.name());
+                begun.push((file, number, stand_in));
             } else {
                 self.toasts.error(text::NOT_A_PICTURE);
             }
         }
+        // One after another: each may be tens of megabytes while it is made smaller, and a phone has no room for all.
+        spawn_local(async move {
+            for (file, number, stand_in) in begun {
+                // The page may be gone by now, and its text area with it.
+                if self.text.text().is_none() {
+                    return;
+                }
+                self.send_picture(&file, number, &stand_in).await;
+            }
+        });
     }
 
     /// Uploads the picture that stands above the post.
@@ -54,28 +66,29 @@ impl Desk {
         });
     }
 
-    fn insert_picture(self, file: web_sys::File) {
-        let (number, stand_in) = self.begin_upload(|number| text::uploading(&file.name(), number));
+    fn put_stand_in(self, name: &str) -> (u32, String) {
+        let (number, stand_in) = self.begin_upload(|number| text::uploading(name, number));
         if let Some(whole) = self.text.text() {
             self.text.apply(&edits::insert_block(&whole, self.text.selection(), &stand_in));
         }
-        spawn_local(async move {
-            let alt = words_of(&file.name());
-            let answer = media::upload(self.api, &file, &alt, &Cancel::new()).await;
-            // The page may be gone by now, and its text area with it.
-            if self.text.text().is_none() {
-                return;
-            }
-            let replacement = match &answer {
-                Ok(media) => markdown(&alt, &media.image.url),
-                Err(_) => String::new(),
-            };
-            self.replace_stand_in(number, &stand_in, &replacement);
-            if let Err(error) = &answer {
-                self.tell_failed_upload(&file.name(), error);
-            }
-            self.end_upload(number, answer.is_ok());
-        });
+        (number, stand_in)
+    }
+
+    async fn send_picture(self, file: &web_sys::File, number: u32, stand_in: &str) {
+        let alt = words_of(&file.name());
+        let answer = media::upload(self.api, file, &alt, &Cancel::new()).await;
+        if self.text.text().is_none() {
+            return;
+        }
+        let replacement = match &answer {
+            Ok(media) => markdown(&alt, &media.image.url),
+            Err(_) => String::new(),
+        };
+        self.replace_stand_in(number, stand_in, &replacement);
+        if let Err(error) = &answer {
+            self.tell_failed_upload(&file.name(), error);
+        }
+        self.end_upload(number, answer.is_ok());
     }
 
     /// Puts a picture in the place of its stand-in: in the editor, and in the text that has made room for another meanwhile.

@@ -18,6 +18,7 @@ pub const ALL: &[(&str, Check)] = &[
     ("only_websockets_may_switch_protocols", upgrades),
     ("a_strange_host_gets_no_page", hosts),
     ("readiness_is_not_for_strangers", readiness),
+    ("what_a_failed_check_leaves_stopped_is_started_again", mending),
     ("x21_an_outage_and_a_killed_server_keep_nothing_from_a_hundred_readers", lasting::outage),
     ("x21_each_server_may_restart_unnoticed", lasting::rolling_restart),
     ("no_server_is_a_polite_503", all_stop),
@@ -137,6 +138,18 @@ fn readiness(_: &Workspace, site: &mut Site) -> Result<()> {
     let answer = exchange::get(site.nginx.port, "/readyz", &[])?;
     ensure!(answer.status == 404, "{}", answer.status);
     once(&answer)
+}
+
+fn mending(workspace: &Workspace, site: &mut Site) -> Result<()> {
+    site.nginx.stop();
+    site.servers[0].running.stop("KILL");
+    site.mend(workspace)?;
+    for server in &mut site.servers {
+        ensure!(server.running.try_wait()?.is_none(), "the server at {} is not there", server.port);
+    }
+    let answer = exchange::get(site.nginx.port, "/api/v2/posts", &[])?;
+    ensure!(answer.status == 200, "{}", answer.status);
+    Ok(())
 }
 
 fn all_stop(_: &Workspace, site: &mut Site) -> Result<()> {

@@ -9,6 +9,7 @@ use super::askers::Askers;
 use super::readers::Crowd;
 use super::site::Site;
 use super::talk::Talk;
+use super::writer::Writer;
 use crate::workspace::Workspace;
 
 const READERS: usize = 100;
@@ -54,12 +55,14 @@ pub fn outage(workspace: &Workspace, site: &mut Site) -> Result<()> {
 
 /// Each server in turn, asked all the while: as it drains, as it closes its door, when it is gone, and when it is back. Pages
 /// are read through the proxy; comments go to the server that stays, for nginx never sends again what may have been done.
+/// Somebody else writes through the proxy too, and does that by themselves.
 pub fn rolling_restart(workspace: &Workspace, site: &mut Site) -> Result<()> {
     let mut talk = Talk::begin(workspace, site, "ben")?;
     let ports = site.ports()?;
     let mut crowd = Crowd::gather(site.nginx.port, &talk.post, READERS);
     crowd.until("found a seat", |story| story.seats > 0)?;
     let askers = Askers::begin(site.nginx.port);
+    let writer = Writer::begin(Talk::begin(workspace, site, "cleo")?, site.nginx.port);
 
     for (place, stays) in [(0, ports[1]), (1, ports[0])] {
         site.stop(place, || {
@@ -74,6 +77,11 @@ pub fn rolling_restart(workspace: &Workspace, site: &mut Site) -> Result<()> {
         talk.say_some(10, &ports)?;
     }
 
+    let written = writer.end()?;
+    ensure!(written.said > 20, "only {} comments were written through the proxy", written.said);
+    let mut standing = written.numbers(site.nginx.port)?;
+    standing.sort_unstable();
+    ensure!(standing.iter().copied().eq(1..=written.said), "of {} comments stand there {standing:?}", written.said);
     let answers = askers.end()?;
     ensure!(answers > 100, "only {answers} requests were made meanwhile");
     for story in crowd.leave_after(talk.said)? {

@@ -80,6 +80,21 @@ impl Site {
         Ok(())
     }
 
+    /// Starts again what a check that failed has left stopped, so that the next one finds the site whole.
+    pub fn mend(&mut self, workspace: &Workspace) -> Result<()> {
+        self.nginx.stop();
+        self.nginx.resume(workspace)?;
+        for place in 0..self.servers.len() {
+            let server = &mut self.servers[place];
+            // One that is on its way out wants no more traffic, and is waited for.
+            if server.running.try_wait()?.is_some() || !is_ready(server.port, self.nginx.port) {
+                server.running.stop("TERM");
+                self.start_again(workspace, place)?;
+            }
+        }
+        Ok(())
+    }
+
     /// Makes an account for somebody who may write posts.
     pub fn sign_up(&self, workspace: &Workspace, username: &str) -> Result<()> {
         let password = self.stores.folder.path().join("password");

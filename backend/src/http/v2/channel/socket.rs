@@ -14,11 +14,10 @@ use broadsheet_shared::{
     frames::{ClientFrame, ServerFrame, Topic, VERSION},
     problem::Code,
 };
-use futures_util::SinkExt;
 use tokio::time::{Instant, timeout, timeout_at};
 use tokio_tungstenite::tungstenite::{self, error::ProtocolError};
 
-use super::{heart::Heart, pace::Pace};
+use super::{heart::Heart, pace::Pace, together};
 use crate::{
     config::Channel,
     domain::actor::Actor,
@@ -32,11 +31,6 @@ use crate::{
 
 /// For the closing frame to go out, and for the other end to answer it.
 const GOODBYE: Duration = Duration::from_secs(1);
-/// Frames that come within this time go out in one packet: of one deed several topics tell, a moment apart, and to two
-/// thousand readers a packet costs more than what is in it.
-const TOGETHER: Duration = Duration::from_millis(4);
-/// Until they are so much, which is the buffer they are gathered in: more saves no packet.
-const MAX_BYTES_TOGETHER: usize = 16 * 1024;
 /// Longest name of a topic that is said back.
 const MAX_TOPIC_CHARS: usize = 100;
 
@@ -209,19 +203,9 @@ impl Line {
         spoken(guest, said, until).await
     }
 
-    /// Sends a frame together with those that come at once. An answer waits for none of them.
+    /// Sends a frame together with those that come at once.
     async fn tell(&mut self, guest: &Guest, first: &Frame, outbox: &mut Outbox, until: Instant) -> Result<(), End> {
-        let soon = Instant::now() + if first.is_news() { TOGETHER } else { Duration::ZERO };
-        let told = async {
-            self.socket.feed(Message::Text(first.text().clone())).await?;
-            let mut bytes = first.text().len();
-            while bytes < MAX_BYTES_TOGETHER {
-                let Ok(frame) = timeout_at(soon, outbox.next()).await else { break };
-                bytes += frame.text().len();
-                self.socket.feed(Message::Text(frame.text().clone())).await?;
-            }
-            self.socket.flush().await
-        };
+        let told = together::send(&mut self.socket, first, outbox);
         spoken(guest, told, until).await
     }
 

@@ -300,8 +300,10 @@ async fn a_worker_that_dies_in_the_middle_is_followed_by_one_that_goes_on() {
     writings(&app, &her, &rita).await;
     leave(&her, "remove").await;
     app.work().await;
-    app.wait_secs(14 * 86_400);
     let context = app.context();
+    app.wait_secs(12 * 86_400);
+    broadsheet::services::leaving::remind(context).await.unwrap();
+    app.wait_secs(2 * 86_400);
     broadsheet::services::leaving::erase_person(context, her.id()).await.unwrap();
     broadsheet::services::posts::erase_of(context, her.id(), ContentChoice::Remove, 2).await.unwrap();
     assert!(found(&app, &PERSON).await.is_empty());

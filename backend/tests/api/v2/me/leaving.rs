@@ -15,11 +15,13 @@ pub(in crate::v2) async fn leave(person: &Caller, content: &str) -> Value {
     person.delete_with(ME, json!({"content": content, "password": PASSWORD})).await.is(202).body()
 }
 
-/// Lets two weeks pass, and a worker do what is due then.
+/// Lets two weeks pass, and a worker do what is due shortly before their end, which is the last word, and after it.
 pub(in crate::v2) async fn erase(app: &App) {
-    app.wait_secs(14 * DAY);
-    broadsheet::worker::enqueue_scheduled(app.context()).await.unwrap();
-    app.work().await;
+    for days in [12, 2] {
+        app.wait_secs(days * DAY);
+        broadsheet::worker::enqueue_scheduled(app.context()).await.unwrap();
+        app.work().await;
+    }
 }
 
 #[tokio::test]
@@ -255,9 +257,11 @@ async fn after_two_weeks_the_account_is_gone_and_its_name_and_address_are_free()
     let app = App::new().await;
     let ada = app.author("ada").await;
     leave(&ada, "anonymise").await;
-    app.wait_secs(14 * DAY - 1);
-    broadsheet::worker::enqueue_scheduled(app.context()).await.unwrap();
-    app.work().await;
+    for secs in [12 * DAY, 2 * DAY - 1] {
+        app.wait_secs(secs);
+        broadsheet::worker::enqueue_scheduled(app.context()).await.unwrap();
+        app.work().await;
+    }
     let back = app.sign_in("ada").await;
 
     app.wait_secs(3_600);

@@ -78,15 +78,41 @@ async fn several_workers_at_once_write_one_reminder() {
     app.work().await;
 }
 
+/// No worker ran in the three days before the end, or none before it at all.
 #[tokio::test]
-async fn a_reminder_whose_time_was_missed_comes_no_more() {
+async fn who_is_reminded_late_has_a_day_from_then_and_is_reminded_once() {
+    for (late, end) in [(14 * DAY - 3_600, "2026-01-16T11:00:00.000Z"), (16 * DAY, "2026-01-18T12:00:00.000Z")] {
+        let app = App::new().await;
+        let ada = app.author("ada").await;
+        leave(&ada, "remove").await;
+
+        assert_eq!(after(&app, late).await, 1);
+
+        assert_eq!(app.texts("SELECT status FROM users").await, ["active"], "nobody goes without the last word");
+        let mail = app.last_mail_to("ada@example.org").await;
+        assert!(mail.subject.starts_with("Your account will be deleted soon"), "{}", mail.subject);
+        let day = format!("{} January 2026", &end[8..10]);
+        assert!(mail.text.contains(&day), "{}", mail.text);
+        let back = app.sign_in("ada").await;
+        assert_eq!(back.get(ME).await.is(200).body()["departure"]["erase_at"], end);
+        assert_eq!(after(&app, DAY - 1).await, 1);
+        assert_eq!(app.texts("SELECT status FROM users").await, ["active"]);
+        assert_eq!(after(&app, 3_600).await, 0, "mails to the person went with the account");
+        assert_eq!(app.texts("SELECT status FROM users").await, ["deleted"]);
+    }
+}
+
+#[tokio::test]
+async fn an_account_that_is_half_erased_is_reminded_of_nothing() {
     let app = App::new().await;
     let ada = app.author("ada").await;
     leave(&ada, "remove").await;
-
     erase(&app).await;
+    // As an account stands that a worker left in the middle, before there were reminders.
+    let half = "INSERT INTO departures (user_id, content, asked_at, erase_at) SELECT id, 'remove', 0, 0 FROM users";
+    app.sql(half).await;
 
-    assert_eq!(leaving::remind(app.context()).await.unwrap(), 0);
-    let sent = app.mails().await;
-    assert!(!sent.iter().any(|mail| mail.subject.contains("deleted soon")));
+    assert_eq!(after(&app, 3_600).await, 0);
+
+    assert!(app.texts("SELECT content FROM departures").await.is_empty(), "what is begun is finished");
 }

@@ -68,6 +68,36 @@ async fn what_was_seen_is_not_mailed_in_the_list_or_on_the_page() {
 }
 
 #[tokio::test]
+async fn what_is_mailed_alone_is_not_where_the_page_of_its_post_was_read_within_two_minutes() {
+    let (app, ada, bob) = scene().await;
+    ada.publish("Other").await;
+    let mailed = json!({"in_app": false, "email": "now"});
+    choose(&ada, &only(&[("comment", mailed), ("like", json!({"in_app": false, "email": "daily"}))])).await;
+    let (post, read_all) = (ada.get("/api/v2/posts/talk").await.body()["id"].clone(), format!("{LIST}/read-all"));
+    bob.comment("talk", "Seen").await;
+    turn_on(&bob, "posts/talk/like").await;
+    bob.comment("other", "Not seen").await;
+    app.wait_secs(2 * MINUTE - 1);
+
+    let left = ada.post(&read_all, json!({"post_id": post})).await.is(200).body();
+    assert_eq!(left["unread_count"], 0, "it stands in no list");
+    // Who looks at the list sees none of it.
+    ada.post(&read_all, json!({})).await.is(200);
+    app.wait_secs(1);
+
+    let [mail] = &mails(&app, "ada").await[..] else { panic!("of the other post alone") };
+    assert!(mail.text.contains("Not seen") && mail.text.contains("“Other”"), "{}", mail.text);
+    app.wait_secs(30 * HOUR);
+    worker::enqueue_scheduled(app.context()).await.unwrap();
+    assert_eq!(mails(&app, "ada").await.len(), 1, "nor is it told once a day");
+    // What happens after the look is news.
+    app.sign_in("bob").await.comment("talk", "After that").await;
+    app.wait_secs(2 * MINUTE);
+    let after = mails(&app, "ada").await;
+    assert!(after.len() == 2 && after[1].text.contains("After that"), "{}", after.len());
+}
+
+#[tokio::test]
 async fn the_next_mail_about_the_same_comes_an_hour_later_at_the_earliest() {
     let (app, _, bob) = scene().await;
     bob.comment("talk", "One").await;

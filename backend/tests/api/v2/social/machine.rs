@@ -150,8 +150,8 @@ impl Site {
     async fn erase(&self, one: usize) -> bool {
         let user = self.people[one].user_id().unwrap();
         let asked = format!(
-            "INSERT INTO departures (user_id, content, asked_at, erase_at)
-            SELECT id, 'remove', 0, 0 FROM users WHERE username = '{}' ON CONFLICT DO NOTHING",
+            "INSERT INTO departures (user_id, content, asked_at, erase_at, reminded_at)
+            SELECT id, 'remove', 0, 0, 0 FROM users WHERE username = '{}' ON CONFLICT DO NOTHING",
             PEOPLE[one]
         );
         self.app.sql(&asked).await;
