@@ -24,6 +24,9 @@ use crate::{
     worker::{self, WorkError, Worker},
 };
 
+/// Said in place of the link by all but one of several processes that start together.
+const LINK_IS_PRINTED: &str = "This site has no admin yet. The link to set it up was printed less than a minute ago, by \
+     another process or before this one was started again. If it is lost, start the server once more in a minute.";
 /// Longest wait for the database to say goodbye.
 const CLOSE: Duration = Duration::from_secs(2);
 
@@ -64,9 +67,11 @@ pub async fn serve(config: Config, logs: &Logs) -> Result<(), ServeError> {
         // A site without its demo is still a site.
         Err(error) => tracing::warn!(%error, "the demo could not be made whole"),
     }
-    if let Some(link) = setup::ensure_link(&context).await? {
+    match setup::ensure_link(&context).await? {
         // To the person who started it, not to the log: the link makes an admin.
-        say(&format!("This site has no admin yet. Open this link to set it up:\n\n    {link}\n"));
+        Some(link) => say(&format!("This site has no admin yet. Open this link to set it up:\n\n    {link}\n")),
+        None if setup::has_link(&context).await? => say(LINK_IS_PRINTED),
+        None => {}
     }
     readiness.set(true);
     tracing::info!(site = context.config.site.address("/"), profile = %context.config.profile, "ready");

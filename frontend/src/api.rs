@@ -2,6 +2,7 @@
 
 pub mod account;
 pub mod addresses;
+pub mod again;
 pub mod auth;
 pub mod bookmarks;
 pub mod channel;

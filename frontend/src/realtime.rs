@@ -112,6 +112,21 @@ pub fn use_line() -> Signal<Line> {
     expect_context::<Channel>().line.into()
 }
 
+/// Does something once the line is live, unless the reactive owner that called it is gone by then.
+pub fn once_live(act: impl Fn() + 'static) {
+    let line = use_line();
+    Effect::new(move |was_live: Option<bool>| {
+        if was_live == Some(true) {
+            return true;
+        }
+        let is_live = line.get() == Line::Live;
+        if is_live {
+            act();
+        }
+        is_live
+    });
+}
+
 /// Makes the line known to everything beneath, held by another program: `ask` says to it what this one wants.
 pub fn provide_distant_channel(ask: impl Fn(Ask) + 'static) -> Distant {
     let line = RwSignal::new(Line::Connecting);

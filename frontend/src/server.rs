@@ -46,10 +46,15 @@ use crate::{
 /// A page with everything it shows. `after` is the cursor that the address asked for, as it stood there.
 #[derive(Debug, Clone)]
 pub enum ServerPage {
-    /// The front page.
-    Home { categories: v2::List<v2::Category>, posts: v2::List<v2::PostSummary>, after: Option<String> },
-    /// A post with a part of its comments, and its author's public page.
-    /// `told` says how far the events of its topics were before all this was read: the app hears on from there.
+    /// The front page. `told` says how far the events of its topics were before all this was read: the app hears on from
+    /// there.
+    Home {
+        categories: v2::List<v2::Category>,
+        posts: v2::List<v2::PostSummary>,
+        after: Option<String>,
+        told: Vec<(Topic, u64)>,
+    },
+    /// A post with a part of its comments, and its author's public page. `told` is as above.
     Post {
         post: Box<v2::Post>,
         author: Box<v2::Profile>,
@@ -140,7 +145,7 @@ pub fn render_with(page: &ServerPage, site: &v2::Site, cards: &Cards) -> Html {
 fn content_of(page: ServerPage, site: v2::Site) -> AnyView {
     let feed = |posts, path: &str, after: Option<String>| Feed::still(posts, path, after.is_some());
     match page {
-        ServerPage::Home { categories, posts, after } => {
+        ServerPage::Home { categories, posts, after, .. } => {
             view! { <HomeView site=site categories=categories.items feed=feed(posts, paths::HOME, after) /> }.into_any()
         }
         ServerPage::Post { post, author, comments, part, .. } => {
@@ -280,9 +285,10 @@ impl ServerPage {
         let mut responses = Responses::default();
         responses.add(addresses::SITE, site);
         match self {
-            Self::Home { categories, posts, after } => {
+            Self::Home { categories, posts, after, told } => {
                 responses.add(addresses::CATEGORIES, categories);
                 responses.add(&addresses::posts(PostFilter::Latest, after.as_deref()), posts);
+                responses.add_told(told);
             }
             Self::Post { post, author, comments, part, told } => {
                 // The Markdown is for editors, who ask for it themselves; here it would double the page.
@@ -291,9 +297,7 @@ impl ServerPage {
                 responses.add(&addresses::post(slug), &post);
                 responses.add(&addresses::comments(slug, part), comments);
                 responses.add(&addresses::user(&author.user.username), author);
-                for (topic, id) in told {
-                    responses.add(&topic.to_string(), id);
-                }
+                responses.add_told(told);
             }
             Self::Tag { tag, posts, after } => {
                 responses.add(&addresses::tag(&tag.slug), tag);
@@ -336,6 +340,13 @@ impl Responses {
         // Our DTOs are plain data: numbers, strings, lists; turning them into JSON cannot fail. Were it to, the app would ask.
         if let Ok(value) = serde_json::to_value(body) {
             self.0.insert(address.to_owned(), value);
+        }
+    }
+
+    /// Each place under the name of its topic.
+    fn add_told(&mut self, told: &[(Topic, u64)]) {
+        for (topic, id) in told {
+            self.add(&topic.to_string(), id);
         }
     }
 

@@ -31,7 +31,7 @@ mod staff;
 mod user;
 mod words;
 
-pub use account::{ChangeUsername, Me, UpdateMe};
+pub use account::{ChangeUsername, Me, SetAvatar, UpdateMe};
 pub use admin_settings::{
     AdminSettings, ChannelSettings, RegistrationSettings, UpdateAdminSettings, UpdateChannelSettings,
     UpdateRegistrationSettings,
@@ -66,7 +66,7 @@ pub use post::{
     CreatePost, Heading, OwnPost, Post, PostState, PostSummary, PostViewer, PublishPost, RemovePost, Render, Rendered,
     UpdatePost,
 };
-pub use problem::{Current, Problem};
+pub use problem::{Current, Problem, Stored};
 pub use registration::{Register, Registered, Registration, RegistrationForm, Terms};
 pub use role::{CreateRole, MAX_ROLE_POSITION, PermissionInfo, Role, SetRoles, UpdateRole};
 pub use search::{SearchHit, SearchKind, SearchResults, Segment};

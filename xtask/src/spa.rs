@@ -13,7 +13,7 @@ use crate::workspace::Workspace;
 use crate::{console, setup};
 
 /// Everything the app is made of, files and folders.
-const INPUTS: &[&str] = &["Cargo.lock", "Cargo.toml", "Trunk.toml", "frontend", "shared"];
+const INPUTS: &[&str] = &[".cargo/config.toml", "Cargo.lock", "Cargo.toml", "Trunk.toml", "frontend", "shared"];
 /// Folders among them that hold results or other programs.
 const NOT_INPUTS: &[&str] = &["frontend/dist", "frontend/e2e", "frontend/tests"];
 /// Written beside Trunk's output; says what the output was made of.
@@ -107,4 +107,23 @@ pub fn collect(root: &Path, path: &Path, files: &mut Vec<PathBuf>) -> Result<()>
         collect(root, &path.join(entry?.file_name()), files)?;
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_the_compiler_is_told_is_part_of_the_app() {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
+        let mut files = Vec::new();
+
+        for input in INPUTS {
+            collect(root, Path::new(input), &mut files).unwrap();
+        }
+
+        for file in [".cargo/config.toml", "Cargo.lock", "Trunk.toml", "frontend/Cargo.toml", "shared/src/lib.rs"] {
+            assert!(files.iter().any(|found| found == Path::new(file)), "{file}");
+        }
+    }
 }

@@ -85,6 +85,8 @@ actions! {
     EmailConfirmed = "user.email_confirmed";
     /// Somebody asked for another address.
     EmailChangeAsked = "user.email_change_asked";
+    /// Somebody took that back while it waited.
+    EmailChangeCancelled = "user.email_change_cancelled";
     /// An account has another address: its owner followed the link, or staff took it as confirmed.
     EmailChanged = "user.email_changed";
     /// Somebody who knew the password chose another.

@@ -14,6 +14,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
+use super::notification::Subject;
+
 /// Bounds of a kind of job.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Limits {
@@ -100,6 +102,11 @@ jobs! {
         /// The post.
         post: PostId
     } = "notify_followers", attempts 12, deadline_secs 60;
+    /// Tells those how many notifications are unread who were told of what has come out of sight, or into it again.
+    WakeTold {
+        /// What that is.
+        of: Subject
+    } = "wake_told", attempts 12, deadline_secs 60;
     /// Puts daily mails into the outbox.
     PostDigests {} = "post_digests", attempts 5, deadline_secs 60;
     /// Forgets notifications that were read long ago, and those of a year ago.
@@ -194,6 +201,7 @@ mod tests {
             Job::PublishScheduledPost { post },
             Job::RerenderOutdated { renderer_version: 3 },
             Job::PurgeDeletedPosts {},
+            Job::WakeTold { of: Subject::Post(post) },
         ] {
             assert_eq!(Job::parse(job.kind(), &job.payload()).unwrap(), job);
         }

@@ -54,6 +54,16 @@ pub enum About {
     Moderation { verb: NotificationVerb, post: PostId, comment: Option<CommentId> },
 }
 
+/// Something of which many may have been told, and which comes out of sight or into it again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Subject {
+    /// A post, with all that happened beneath it.
+    Post(PostId),
+    /// A person, with all that they did.
+    Person(UserId),
+}
+
 impl About {
     pub const fn kind(self) -> NotificationType {
         match self {

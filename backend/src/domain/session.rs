@@ -169,6 +169,8 @@ pub enum EndReason {
     Revoked,
     /// Its program signed in anew.
     Replaced,
+    /// The account had as many of the kind as it can have, and a newer one came.
+    Crowded,
     /// Staff shut the account.
     Suspended,
     /// The account's password was changed from another session.
@@ -194,6 +196,7 @@ impl EndReason {
             Self::SignedOut => "signed_out",
             Self::Revoked => "revoked",
             Self::Replaced => "replaced",
+            Self::Crowded => "crowded",
             Self::Suspended => "suspended",
             Self::PasswordChanged => "password_changed",
             Self::PasswordReset => "password_reset",

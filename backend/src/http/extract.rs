@@ -21,12 +21,12 @@ mod turn;
 mod upgrade;
 mod upload;
 
-pub(super) use actor::by_bearer;
+pub(super) use actor::pleading;
 pub use actor::{CurrentActor, SignedIn};
 pub use device::Device;
 pub use facts::{Peer, RequestFacts, RequestId, RequestIds};
 pub use idempotency_key::IdempotencyKey;
-pub use if_match::IfMatch;
+pub use if_match::{IfMatch, OptionalIfMatch};
 pub use json::{Json, MAX_JSON_BYTES};
 pub use page::{Count, CursorText, PageLimit, PageQuery};
 pub use path::Path;

@@ -32,7 +32,7 @@ use broadsheet_shared::{
     id::UserId,
     limit::{Action, Limit, Per},
 };
-pub use charge::{Allowance, Charge, Exceeded};
+pub use charge::{Allowance, Charge, Exceeded, network};
 pub use devices::KnownDevices;
 pub use log::{Log, Look, judge, window_ms};
 use tokio::{task::JoinHandle, time::Instant};

@@ -85,6 +85,17 @@ pub async fn delete_of(transaction: &Transaction, user: UserId) -> Result<(), Da
     Ok(())
 }
 
+/// Takes an account's tokens of one purpose out of the world.
+pub async fn delete_of_purpose(
+    transaction: &Transaction,
+    user: UserId,
+    purpose: TokenPurpose,
+) -> Result<(), DatabaseError> {
+    let sql = "DELETE FROM account_tokens WHERE user_id = $1 AND purpose = $2";
+    transaction.execute_sql(sql, params![user, purpose.as_str()]).await?;
+    Ok(())
+}
+
 /// Forgets tokens whose time was over before `moment`.
 pub async fn delete_expired(transaction: &Transaction, moment: Timestamp) -> Result<u64, DatabaseError> {
     transaction.execute_sql("DELETE FROM account_tokens WHERE expires_at < $1", params![moment]).await

@@ -2,7 +2,7 @@
 
 use broadsheet_shared::{id::CategoryId, time::Timestamp, v2::Category};
 
-use super::database::{DatabaseError, Executor, FromRow, Row, Transaction, params};
+use super::database::{DatabaseError, Engine, Executor, FromRow, Row, Transaction, params};
 
 const SELECT: &str = "SELECT c.id, c.slug, c.name, c.description, c.position,
     (SELECT count(*) FROM posts p WHERE p.category_id = c.id AND p.state = 'published') FROM categories c";
@@ -25,6 +25,28 @@ pub async fn find_by_slug(database: &impl Executor, slug: &str) -> Result<Option
 /// The id of the category with that slug.
 pub async fn find_id(database: &impl Executor, slug: &str) -> Result<Option<CategoryId>, DatabaseError> {
     database.row("SELECT id FROM categories WHERE slug = $1", params![slug]).await
+}
+
+/// Holds the category with that slug until the transaction ends: nobody changes it, deletes it or puts a post into it.
+/// SQLite has one writer anyway.
+pub async fn lock(transaction: &Transaction, slug: &str) -> Result<Option<CategoryId>, DatabaseError> {
+    let sql = match transaction.engine() {
+        Engine::Postgres => "SELECT id FROM categories WHERE slug = $1 FOR UPDATE",
+        Engine::Sqlite => "SELECT id FROM categories WHERE slug = $1",
+    };
+    transaction.row(sql, params![slug]).await
+}
+
+/// Waits for whoever is about to publish a post of this category, and holds the others back until the transaction ends:
+/// then the count of what is published holds, too.
+pub async fn lock_unpublished(transaction: &Transaction, id: CategoryId) -> Result<(), DatabaseError> {
+    if transaction.engine() == Engine::Postgres {
+        let sql = "SELECT count(*) FROM (
+            SELECT id FROM posts WHERE category_id = $1 AND state <> 'published' FOR NO KEY UPDATE
+        ) AS held";
+        transaction.value::<i64>(sql, params![id]).await?;
+    }
+    Ok(())
 }
 
 /// Stores a new category; its count is not stored. A taken slug is a conflict on `categories.slug`.

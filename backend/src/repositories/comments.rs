@@ -229,11 +229,10 @@ pub async fn update_text(
     Ok(transaction.execute_sql(sql, values).await? > 0)
 }
 
-/// Takes a visible comment from sight until staff have looked at it.
-pub async fn hold(transaction: &Transaction, id: CommentId, now: Timestamp) -> Result<(), DatabaseError> {
+/// Takes a visible comment from sight until staff have looked at it; false if it was not visible any more.
+pub async fn hold(transaction: &Transaction, id: CommentId, now: Timestamp) -> Result<bool, DatabaseError> {
     let sql = "UPDATE comments SET state = 'hidden', held_at = $2 WHERE id = $1 AND state = 'visible'";
-    transaction.execute_sql(sql, params![id, now]).await?;
-    Ok(())
+    Ok(transaction.execute_sql(sql, params![id, now]).await? > 0)
 }
 
 /// Stores what a newer renderer made of an unchanged text; the version does not move. False if the comment was changed
@@ -306,14 +305,27 @@ pub async fn list_erasable(
     author: UserId,
     content: ContentChoice,
     limit: u8,
-) -> Result<Vec<Comment>, DatabaseError> {
-    let condition = match content {
+) -> Result<Vec<CommentId>, DatabaseError> {
+    let condition = erasable(content);
+    let sql = format!("SELECT k.id FROM comments k WHERE k.author_id = $1 AND {condition} ORDER BY k.id LIMIT {limit}");
+    database.rows(&sql, params![author]).await
+}
+
+/// One of them, if it still is.
+pub async fn find_erasable(
+    database: &impl Executor,
+    id: CommentId,
+    content: ContentChoice,
+) -> Result<Option<Comment>, DatabaseError> {
+    let condition = erasable(content);
+    database.row(&format!("SELECT {COLUMNS} FROM {SOURCE} WHERE k.id = $1 AND {condition}"), params![id]).await
+}
+
+fn erasable(content: ContentChoice) -> &'static str {
+    match content {
         ContentChoice::Anonymise => "(k.state = 'deleted' AND k.body_markdown <> '' OR k.held_at IS NOT NULL)",
         ContentChoice::Remove => "(k.state <> 'deleted' OR k.body_markdown <> '')",
-    };
-    let sql =
-        format!("SELECT {COLUMNS} FROM {SOURCE} WHERE k.author_id = $1 AND {condition} ORDER BY k.id LIMIT {limit}");
-    database.rows(&sql, params![author]).await
+    }
 }
 
 /// Leaves of a comment only its place. Search documents are removed apart.

@@ -1,6 +1,9 @@
 //! Answers kept by `Idempotency-Key`, so that a repeated request does not act twice.
 
+use std::sync::Arc;
+
 use broadsheet_shared::{id::UserId, time::Timestamp};
+use sea_orm::DbErr;
 
 use super::database::{DatabaseError, Executor, FromRow, Row, Transaction, params};
 
@@ -37,24 +40,50 @@ pub async fn find(database: &impl Executor, user: UserId, key: &str) -> Result<O
     database.row(sql, params![user, key]).await
 }
 
-/// Keeps the answer of the request that took the key. Best in the transaction of the command itself.
+/// Takes a key over from the request that took it at `taken_at` and has not ended. False if that is so no more: it has
+/// ended after all, or another was quicker. One statement, so that of two at once one finds nothing to change.
+pub async fn take_over(
+    transaction: &Transaction,
+    user: UserId,
+    key: &str,
+    taken_at: Timestamp,
+    now: Timestamp,
+) -> Result<bool, DatabaseError> {
+    let sql = "UPDATE idempotency_keys SET created_at = $4
+        WHERE user_id = $1 AND key = $2 AND created_at = $3 AND state = 'running'";
+    Ok(transaction.execute_sql(sql, params![user, key, taken_at, now]).await? > 0)
+}
+
+/// Keeps the answer of the request that took the key at `taken_at`, in the transaction of its command. Where another has
+/// taken the key over, the command is broken off in favour of that one: both would act.
 pub async fn finish(
     transaction: &Transaction,
     user: UserId,
     key: &str,
-    status: u16,
-    body: &str,
+    taken_at: Timestamp,
+    (status, body): (u16, &str),
 ) -> Result<(), DatabaseError> {
-    let sql = "UPDATE idempotency_keys SET state = 'done', response_status = $3, response_body = $4
-        WHERE user_id = $1 AND key = $2";
-    transaction.execute_sql(sql, params![user, key, i64::from(status), body]).await?;
+    let sql = "UPDATE idempotency_keys SET state = 'done', response_status = $4, response_body = $5
+        WHERE user_id = $1 AND key = $2 AND created_at = $3 AND state = 'running'";
+    let values = params![user, key, taken_at, i64::from(status), body];
+    if transaction.execute_sql(sql, values).await? == 0 {
+        let reason = DbErr::Custom("an idempotency key was taken over by a later request".to_owned());
+        return Err(DatabaseError::Unavailable(Arc::new(reason)));
+    }
     Ok(())
 }
 
-/// Frees a key whose request failed, so that it may be tried again.
-pub async fn delete(transaction: &Transaction, user: UserId, key: &str) -> Result<(), DatabaseError> {
-    let sql = "DELETE FROM idempotency_keys WHERE user_id = $1 AND key = $2";
-    transaction.execute_sql(sql, params![user, key]).await?;
+/// Frees a key whose request failed, so that it may be tried again: the claim that was made at `taken_at`, not that of
+/// a request which took it over.
+pub async fn delete(
+    transaction: &Transaction,
+    user: UserId,
+    key: &str,
+    taken_at: Timestamp,
+) -> Result<(), DatabaseError> {
+    let sql = "DELETE FROM idempotency_keys
+        WHERE user_id = $1 AND key = $2 AND created_at = $3 AND state = 'running'";
+    transaction.execute_sql(sql, params![user, key, taken_at]).await?;
     Ok(())
 }
 

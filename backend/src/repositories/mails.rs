@@ -26,10 +26,20 @@ const fn most(template: MailTemplate) -> (i64, i64) {
 
 /// Puts a mail into the outbox. The workers of this process are woken after the commit.
 pub async fn insert(transaction: &Transaction, mail: &NewMail) -> Result<(), DatabaseError> {
-    let sql = "INSERT INTO mails (id, template, user_id, cause_id, state, run_at, created_at, queued_at)
-        VALUES ($1, $2, $3, $4, 'waiting', $5, $5, $5)";
-    let values = params![mail.id, mail.template.as_str(), mail.user, mail.cause, mail.created_at];
-    transaction.execute_sql(sql, values).await?;
+    insert_all(transaction, std::slice::from_ref(mail)).await
+}
+
+async fn insert_all(transaction: &Transaction, mails: &[NewMail]) -> Result<(), DatabaseError> {
+    let row = |number: usize| {
+        let [id, template, user, cause, at] = [1, 2, 3, 4, 5].map(|column| number * 5 + column);
+        format!("(${id}, ${template}, ${user}, ${cause}, 'waiting', ${at}, ${at}, ${at})")
+    };
+    let sql = format!(
+        "INSERT INTO mails (id, template, user_id, cause_id, state, run_at, created_at, queued_at) VALUES {}",
+        (0..mails.len()).map(row).collect::<Vec<_>>().join(", ")
+    );
+    let cells = |mail: &NewMail| params![mail.id, mail.template.as_str(), mail.user, mail.cause, mail.created_at];
+    transaction.execute_sql(&sql, mails.iter().flat_map(cells).collect()).await?;
     transaction.note_posted();
     Ok(())
 }
@@ -37,13 +47,26 @@ pub async fn insert(transaction: &Transaction, mail: &NewMail) -> Result<(), Dat
 /// The same for a mail that anybody can cause. Where its address has had enough of the kind lately, the mail is
 /// written for nobody: whoever asked can tell neither this nor a missing account from a mail on its way.
 pub async fn insert_capped(transaction: &Transaction, mail: NewMail) -> Result<(), DatabaseError> {
+    insert_each_capped(transaction, mail, &[]).await
+}
+
+/// The same for a mail and others of the kind that go to the same address: as many, in this order, as it may still have.
+/// One row at least, and two statements, however many they are.
+pub async fn insert_each_capped(
+    transaction: &Transaction,
+    mail: NewMail,
+    others: &[NewMail],
+) -> Result<(), DatabaseError> {
     let (most, secs) = most(mail.template);
     let sql = "SELECT count(*) FROM mails m JOIN users u ON u.id = m.user_id
         WHERE u.email_canonical = (SELECT email_canonical FROM users WHERE id = $1) AND m.template = $2
             AND m.created_at > $3";
     let values = params![mail.user, mail.template.as_str(), mail.created_at.plus_secs(-secs)];
     let recent: i64 = transaction.value(sql, values).await?;
-    insert(transaction, &NewMail { user: mail.user.filter(|_| recent < most), ..mail }).await
+    let left = usize::try_from(most - recent).unwrap_or_default();
+    let first = NewMail { user: mail.user.filter(|_| left > 0), ..mail };
+    let others = others.iter().take(left.saturating_sub(1)).copied();
+    insert_all(transaction, &std::iter::once(first).chain(others).collect::<Vec<_>>()).await
 }
 
 /// The same for a mail to a person whom it tells nothing new where they have had enough of the kind lately; false if so.

@@ -6,7 +6,7 @@ use broadsheet_shared::{
     v2::{Image, ImageVariant},
 };
 
-use super::database::{DatabaseError, Executor, FromRow, Row, Transaction, params};
+use super::database::{DatabaseError, Engine, Executor, FromRow, Row, Transaction, params};
 use crate::domain::media::{Media, NewMedia};
 
 const COLUMNS: &str = "id, owner_id, content_hash, byte_size, created_at, width, height, alt, variants";
@@ -24,6 +24,17 @@ pub async fn find_by_hash(
 ) -> Result<Option<Media>, DatabaseError> {
     let sql = format!("SELECT {COLUMNS} FROM media WHERE owner_id = $1 AND content_hash = $2");
     database.row(&sql, params![owner, content_hash]).await
+}
+
+/// Holds an image until the transaction ends: nobody makes it a cover or a face meanwhile. False if it is gone. SQLite
+/// has one writer anyway.
+pub async fn lock(transaction: &Transaction, id: MediaId) -> Result<bool, DatabaseError> {
+    let sql = match transaction.engine() {
+        Engine::Postgres => "SELECT id FROM media WHERE id = $1 FOR UPDATE",
+        Engine::Sqlite => "SELECT id FROM media WHERE id = $1",
+    };
+    let found: Option<MediaId> = transaction.row(sql, params![id]).await?;
+    Ok(found.is_some())
 }
 
 /// Who uploaded the image, if it exists.
@@ -91,7 +102,8 @@ pub async fn update_alt(transaction: &Transaction, id: MediaId, alt: &str) -> Re
 }
 
 /// Whether a post or a person shows the image: as cover, as face, or in a text of its owner's, whose address it is part
-/// of. Texts of deleted posts count, since they can be restored.
+/// of. Texts of deleted posts count, since they can be restored. Texts of other people do not: whoever put the address of
+/// somebody's picture into a comment could keep them from ever deleting it, and all texts would have to be read.
 pub async fn is_used(database: &impl Executor, id: MediaId) -> Result<bool, DatabaseError> {
     let sql = "SELECT (SELECT count(*) FROM posts WHERE cover_media_id = $1)
         + (SELECT count(*) FROM users WHERE avatar_media_id = $1)

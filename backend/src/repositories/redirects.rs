@@ -13,16 +13,26 @@ pub struct Redirect {
     pub status: u16,
 }
 
-/// Where a path leads, if it is an old one. With a slash behind it and without is one path, as it was on most sites; where
-/// both are stored, each leads its own way.
+/// True where `r.target` names a post, by its present slug or a former one, that is not in sight or not at all.
+const LEADS_INTO_THE_DARK: &str = "substr(r.target, 1, 7) = '/posts/' AND NOT EXISTS (
+    SELECT 1 FROM posts p WHERE p.state IN ('published', 'archived') AND p.id = COALESCE(
+        (SELECT id FROM posts WHERE slug = substr(r.target, 8)),
+        (SELECT post_id FROM post_slugs WHERE slug = substr(r.target, 8))))";
+
+/// Where a path leads, if it is an old one. With a slash behind it and without is one path, as it was on most sites;
+/// where both are stored, each leads its own way.
+///
+/// One that leads to a post which strangers may not see is none, for its target is made of the title (SECURITY B1, H4).
 pub async fn find(database: &impl Executor, path: &str) -> Result<Option<Redirect>, DatabaseError> {
     let other = match path.trim_end_matches('/') {
         bare if bare.len() < path.len() && !bare.is_empty() => bare.to_owned(),
         bare => format!("{bare}/"),
     };
-    let sql = "SELECT target, status FROM redirects WHERE path IN ($1, $2)
-        ORDER BY CASE WHEN path = $1 THEN 0 ELSE 1 END LIMIT 1";
-    database.row(sql, params![path, other]).await
+    let sql = format!(
+        "SELECT r.target, r.status FROM redirects r WHERE r.path IN ($1, $2) AND NOT ({LEADS_INTO_THE_DARK})
+        ORDER BY CASE WHEN r.path = $1 THEN 0 ELSE 1 END LIMIT 1"
+    );
+    database.row(&sql, params![path, other]).await
 }
 
 /// Stores where a path leads from now on.

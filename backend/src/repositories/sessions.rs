@@ -66,7 +66,7 @@ pub async fn find_standing_by_token(
     database.row(&sql, params![token.as_str()]).await
 }
 
-/// A person's living sessions, last used first.
+/// A person's living sessions, last used first: all of them, for there are no more.
 pub async fn list_of(database: &impl Executor, user: UserId, now: Timestamp) -> Result<Vec<Session>, DatabaseError> {
     let sql = format!(
         "SELECT {SESSION} FROM sessions s
@@ -139,6 +139,27 @@ pub async fn end_others(
     let sql = "UPDATE sessions SET revoked_at = $3, revoked_reason = $4
         WHERE user_id = $1 AND id <> $2 AND revoked_at IS NULL RETURNING id";
     transaction.rows(sql, params![user, keep, now, reason.as_str()]).await
+}
+
+/// Ends what a person's other living sessions of this one's kind are beyond so many, those that were not used for longest,
+/// and says which.
+pub async fn end_surplus(
+    transaction: &Transaction,
+    session: &Session,
+    others: u8,
+    now: Timestamp,
+) -> Result<Vec<SessionId>, DatabaseError> {
+    // SQLite takes no offset without a limit; what an older version let pile up beyond this one goes the next time.
+    let sql = format!(
+        "UPDATE sessions SET revoked_at = $4, revoked_reason = $5 WHERE id IN (
+            SELECT id FROM sessions WHERE user_id = $1 AND kind = $2 AND id <> $3
+                AND revoked_at IS NULL AND idle_expires_at > $4 AND expires_at > $4
+            ORDER BY last_seen_at DESC, id DESC LIMIT 10000 OFFSET {others}
+        ) RETURNING id"
+    );
+    let reason = EndReason::Crowded.as_str();
+    let values = params![session.user_id, session.kind.as_str(), session.id, now, reason];
+    transaction.rows(&sql, values).await
 }
 
 /// Deletes sessions, with their tokens, that ended before `before`; says how many.

@@ -32,6 +32,21 @@ pub async fn upsert(transaction: &Transaction, key: &str, value: &str, now: Time
     Ok(())
 }
 
+/// Stores a setting, new or not changed since `moment`. False if somebody has stored one later: of two at once, the
+/// second.
+pub async fn upsert_outdated(
+    transaction: &Transaction,
+    key: &str,
+    value: &str,
+    now: Timestamp,
+    moment: Timestamp,
+) -> Result<bool, DatabaseError> {
+    let sql = "INSERT INTO settings (key, value, updated_at) VALUES ($1, $2, $3)
+        ON CONFLICT (key) DO UPDATE SET value = excluded.value, updated_at = excluded.updated_at
+        WHERE settings.updated_at <= $4";
+    Ok(transaction.execute_sql(sql, params![key, value, now, moment]).await? > 0)
+}
+
 /// Forgets a setting.
 pub async fn delete(transaction: &Transaction, key: &str) -> Result<(), DatabaseError> {
     transaction.execute_sql("DELETE FROM settings WHERE key = $1", params![key]).await?;

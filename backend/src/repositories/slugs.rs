@@ -3,18 +3,22 @@
 //! A post's present slug stands in `posts`, its former ones in `post_slugs`. A former one goes on leading to its post, so
 //! no other post gets it.
 
-use broadsheet_shared::{id::PostId, time::Timestamp};
+use broadsheet_shared::{id::PostId, time::Timestamp, value::Slug};
 
-use super::database::{DatabaseError, Executor, Transaction, params};
+use super::database::{DatabaseError, Executor, Parameter, Transaction, params};
 
-/// Slugs that are `base` itself or `base-` with something behind it and that `post` must avoid: in use now, or formerly
-/// another post's.
-pub async fn list_taken(database: &impl Executor, base: &str, post: PostId) -> Result<Vec<String>, DatabaseError> {
-    // '.' is the character behind '-', so this range is exactly what begins with "base-".
-    let sql = "SELECT slug FROM posts WHERE slug = $1 OR (slug >= $2 AND slug < $3)
+/// Those of these slugs that `post` must avoid: in use now, or formerly another post's.
+pub async fn list_taken(database: &impl Executor, slugs: &[Slug], post: PostId) -> Result<Vec<String>, DatabaseError> {
+    let places: Vec<String> = (1..=slugs.len()).map(|number| format!("${number}")).collect();
+    let (places, post_place) = (places.join(", "), slugs.len() + 1);
+    let sql = format!(
+        "SELECT slug FROM posts WHERE slug IN ({places})
         UNION
-        SELECT slug FROM post_slugs WHERE (slug = $1 OR (slug >= $2 AND slug < $3)) AND post_id <> $4";
-    database.rows(sql, params![base, format!("{base}-"), format!("{base}."), post]).await
+        SELECT slug FROM post_slugs WHERE slug IN ({places}) AND post_id <> ${post_place}"
+    );
+    let mut values: Vec<_> = slugs.iter().map(|slug| slug.as_str().to_value()).collect();
+    values.push(post.to_value());
+    database.rows(&sql, values).await
 }
 
 /// Remembers a slug that a post gave up. Databases of earlier versions may know it as another's; the latest owner counts.

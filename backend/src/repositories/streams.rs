@@ -1,15 +1,20 @@
 //! Streams of events: a row an event, and a row a stream that counts them.
 
+use std::collections::BTreeMap;
+
 use broadsheet_shared::{
     id::{CommentId, PostId},
     time::Timestamp,
 };
+use uuid::Uuid;
 
 use super::database::{DatabaseError, Executor, FromRow, Row, Transaction, params};
 use crate::domain::stream::{Advance, Happening, Recorded, Stream, Stretch};
 
 /// Streams asked for in one query.
 const NAMES_AT_ONCE: usize = 500;
+/// Events added by one statement: each brings five values, and of those engines take some ten thousand.
+const EVENTS_AT_ONCE: usize = 500;
 
 /// Adds an event, and gives its number. The stream is held until the transaction ends: its events become visible in the
 /// order of their numbers, and a number that is given back by a rollback is given again. Readers are told after the
@@ -67,6 +72,81 @@ pub async fn append_likes(
             AND id > (SELECT min(o.id) FROM topic_events o WHERE o.topic = $1)";
     transaction.execute_sql(sql, params![stream.to_string(), to_stored(id), kind, payload]).await?;
     Ok(())
+}
+
+/// Adds many events that numbers changed, each in the place of the one before that says the same, as [`append_counts`] and
+/// [`append_likes`] do with one: a few statements, however many there are. Streams are held in the order of their names.
+pub async fn append_all(
+    transaction: &Transaction,
+    events: &[(Stream, Happening)],
+    now: Timestamp,
+) -> Result<(), DatabaseError> {
+    for some in events.chunks(EVENTS_AT_ONCE) {
+        append_some(transaction, some, now).await?;
+    }
+    Ok(())
+}
+
+async fn append_some(
+    transaction: &Transaction,
+    events: &[(Stream, Happening)],
+    now: Timestamp,
+) -> Result<(), DatabaseError> {
+    let mut by_stream: BTreeMap<String, Vec<(String, String)>> = BTreeMap::new();
+    for (stream, happening) in events {
+        by_stream.entry(stream.to_string()).or_default().push(happening.to_stored());
+    }
+    let mut values = Vec::new();
+    for (name, happenings) in &by_stream {
+        values.extend(params![name.as_str(), i64::try_from(happenings.len()).unwrap_or(i64::MAX)]);
+    }
+    let sql = format!(
+        "INSERT INTO topics (name, last_id) VALUES {}
+        ON CONFLICT (name) DO UPDATE SET last_id = topics.last_id + excluded.last_id RETURNING name, last_id",
+        tuples(by_stream.len(), 2)
+    );
+    let advanced: Vec<(String, i64)> = transaction.rows(&sql, values).await?;
+    let mut values = Vec::new();
+    for (name, last_id) in &advanced {
+        let happenings = by_stream.get(name).map(Vec::as_slice).unwrap_or_default();
+        for ((kind, payload), id) in happenings.iter().rev().zip((0..=*last_id).rev()) {
+            values.extend(params![name.as_str(), id, kind.as_str(), payload.as_str(), now]);
+        }
+        transaction.note_advanced(Advance { stream: name.clone(), id: last_id.unsigned_abs() });
+    }
+    let sql =
+        format!("INSERT INTO topic_events (topic, id, kind, payload, created_at) VALUES {}", tuples(events.len(), 5));
+    transaction.execute_sql(&sql, values).await?;
+    let streams: Vec<String> = by_stream.into_keys().collect();
+    forget_said_again(transaction, &streams).await
+}
+
+/// Of these streams forgets events that numbers changed where a later one says the same. The oldest of all stays, but for
+/// one of counts, whose stream needs no mark.
+async fn forget_said_again(transaction: &Transaction, streams: &[String]) -> Result<(), DatabaseError> {
+    let (counts, _) = Happening::CountsChanged {}.to_stored();
+    let (liked, _) = Happening::CommentLiked { comment: CommentId(Uuid::nil()) }.to_stored();
+    let places: Vec<String> = (1..=streams.len()).map(|number| format!("${number}")).collect();
+    let sql = format!(
+        "DELETE FROM topic_events WHERE topic IN ({}) AND (kind = '{counts}' OR kind = '{liked}'
+                AND id > (SELECT min(o.id) FROM topic_events o WHERE o.topic = topic_events.topic))
+            AND EXISTS (
+                SELECT 1 FROM topic_events n WHERE n.topic = topic_events.topic AND n.id > topic_events.id
+                    AND n.kind = topic_events.kind AND n.payload = topic_events.payload
+            )",
+        places.join(", ")
+    );
+    transaction.execute_sql(&sql, streams.iter().flat_map(|name| params![name.as_str()]).collect()).await?;
+    Ok(())
+}
+
+/// `($1, $2), ($3, $4)` for two rows of two values.
+fn tuples(rows: usize, width: usize) -> String {
+    let tuple = |row: usize| {
+        let places: Vec<String> = (1..=width).map(|place| format!("${}", row * width + place)).collect();
+        format!("({})", places.join(", "))
+    };
+    (0..rows).map(tuple).collect::<Vec<_>>().join(", ")
 }
 
 /// The events after this number, as of one moment, `limit` at most.

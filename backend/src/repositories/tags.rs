@@ -109,8 +109,17 @@ pub async fn find_or_insert(
     now: Timestamp,
 ) -> Result<TagId, DatabaseError> {
     let insert = "INSERT INTO tags (id, slug, name, created_at) VALUES ($1, $2, $3, $4) ON CONFLICT (slug) DO NOTHING";
-    transaction.execute_sql(insert, params![id, slug, name, now]).await?;
-    transaction.value("SELECT id FROM tags WHERE slug = $1", params![slug]).await
+    let find = match transaction.engine() {
+        Engine::Postgres => "SELECT id FROM tags WHERE slug = $1 FOR KEY SHARE",
+        Engine::Sqlite => "SELECT id FROM tags WHERE slug = $1",
+    };
+    loop {
+        transaction.execute_sql(insert, params![id, slug, name, now]).await?;
+        // Held, so that nobody deletes it before a post has it. Who waited for somebody that did finds none: once more.
+        if let Some(found) = transaction.row(find, params![slug]).await? {
+            return Ok(found);
+        }
+    }
 }
 
 /// Gives a post these tags, in this order, and no others. `listed_at` is the post's `PostRecord::listed_at`.
@@ -141,6 +150,12 @@ pub async fn delete(transaction: &Transaction, id: TagId) -> Result<bool, Databa
 
 /// Deletes the tags that this post alone carries, and says which; to be called before the post goes for good.
 pub async fn delete_lone_of(transaction: &Transaction, post: PostId) -> Result<Vec<TagId>, DatabaseError> {
+    if transaction.engine() == Engine::Postgres {
+        // First held, then judged, in a statement of its own: what another post was given meanwhile is seen by then.
+        let lock = "SELECT id FROM tags WHERE id IN (SELECT tag_id FROM post_tags WHERE post_id = $1)
+            ORDER BY id FOR UPDATE";
+        transaction.rows::<TagId>(lock, params![post]).await?;
+    }
     let sql = "DELETE FROM tags WHERE id IN (SELECT tag_id FROM post_tags WHERE post_id = $1)
         AND NOT EXISTS (SELECT 1 FROM post_tags other WHERE other.tag_id = tags.id AND other.post_id <> $1)
         RETURNING id";
@@ -157,5 +172,48 @@ impl FromRow for Tag {
             follower_count: row.take::<i64>()?.unsigned_abs(),
             viewer: None,
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::repositories::testing::{TestDatabase, beside, beside_all, insert_post, insert_user, post};
+
+    #[tokio::test]
+    async fn a_tag_that_another_post_is_given_meanwhile_stays() {
+        let test = TestDatabase::new().await;
+        let ada = insert_user(&test.database, "ada").await;
+        let first = post(ada, "first", 0);
+        insert_post(&test.database, &first, &["periwinkle"]).await;
+        insert_post(&test.database, &post(ada, "second", 1), &[]).await;
+        let given = "INSERT INTO post_tags (post_id, tag_id, position, published_at)
+            SELECT p.id, t.id, 0, p.published_at FROM posts p, tags t WHERE p.slug = 'second'";
+        let id = first.id;
+
+        let deleting = test.database.write::<_, DatabaseError, _, _>(|tx| async move { delete_lone_of(&tx, id).await });
+        let deleted = beside(&test.database, &[given], deleting).await.unwrap();
+
+        assert!(deleted.is_empty(), "{deleted:?}");
+        assert_eq!(find_by_slug(test.database.read(), "periwinkle").await.unwrap().unwrap().post_count, 2);
+    }
+
+    #[tokio::test]
+    async fn a_tag_that_goes_while_a_post_is_given_it_is_made_anew() {
+        let test = TestDatabase::new().await;
+        let ada = insert_user(&test.database, "ada").await;
+        insert_post(&test.database, &post(ada, "first", 0), &["periwinkle"]).await;
+        let second = post(ada, "second", 1);
+        // As an erasure does it: held first, then deleted.
+        let held = match test.database.engine() {
+            Engine::Postgres => "SELECT id FROM tags FOR UPDATE",
+            Engine::Sqlite => "SELECT id FROM tags",
+        };
+        let given = insert_post(&test.database, &second, &["periwinkle"]);
+
+        beside_all(&test.database, &[held], &["DELETE FROM tags"], given).await;
+
+        let tag = find_by_slug(test.database.read(), "periwinkle").await.unwrap().unwrap();
+        assert_eq!((tag.name.as_str(), tag.post_count), ("periwinkle", 1));
     }
 }

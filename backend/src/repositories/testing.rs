@@ -4,6 +4,7 @@
 //! another). With `TEST_DATABASE_URL`, the address of a PostgreSQL server with the right to create databases: a copy of
 //! a template database, dropped with the value.
 
+mod beside;
 pub mod bulk;
 mod factories;
 mod plan;
@@ -16,6 +17,7 @@ use sea_orm::{ConnectionTrait, DbBackend, Statement};
 use tempfile::TempDir;
 use tokio::sync::OnceCell;
 
+pub use beside::{beside, beside_all};
 pub use factories::{NOON, insert_post, insert_user, post};
 pub use plan::{analyse, plan};
 

@@ -3,13 +3,17 @@
 //! Each tie remembers whether it is counted. So a part of them may be counted already and the rest not yet, whoever takes
 //! one back meanwhile takes away what was added and no more, and what is left to do is found again after a crash.
 
-use broadsheet_shared::{id::UserId, time::Timestamp};
+use broadsheet_shared::{
+    id::{CommentId, PostId, UserId},
+    time::Timestamp,
+};
 use uuid::Uuid;
 
 use super::{
     database::{DatabaseError, Engine, Executor, Parameter, Transaction, params},
     mentions, notifications,
 };
+use crate::domain::stream::{Happening, Stream};
 
 /// Ties read and counted at once: short work, for others wait for its end.
 const AT_ONCE: usize = 500;
@@ -149,16 +153,17 @@ pub async fn list(
     Ok(Stretch { kind: number, wrong, next })
 }
 
-/// Counts the ties of a stretch, or counts them no longer. The person is held; what they are tied to is held here, in the
-/// order of ids, before the ties, as whoever makes or takes back a single one does.
+/// Counts the ties of a stretch, or counts them no longer, and says what readers are to be told of that. The person is held;
+/// what they are tied to is held here, in the order of ids, before the ties, as whoever makes or takes back a single one
+/// does.
 pub async fn settle(
     transaction: &Transaction,
     user: UserId,
     is_seen: bool,
     stretch: &Stretch,
-) -> Result<(), DatabaseError> {
+) -> Result<Vec<(Stream, Happening)>, DatabaseError> {
     if stretch.is_settled() {
-        return Ok(());
+        return Ok(Vec::new());
     }
     let Kind { table, person, thing, counted, held, numbers } = &KINDS[stretch.kind];
     if transaction.engine() == Engine::Postgres {
@@ -175,14 +180,34 @@ pub async fn settle(
     let values = params![user, is_seen].into_iter().chain(stretch.wrong.iter().map(Parameter::to_value)).collect();
     let changed: Vec<Uuid> = transaction.rows(&sql, values).await?;
     if changed.is_empty() {
-        return Ok(());
+        return Ok(Vec::new());
     }
-    let (table, key, number) = numbers;
+    let (numbers, key, number) = numbers;
     let change: i64 = if is_seen { 1 } else { -1 };
-    let sql = format!("UPDATE {table} SET {number} = {number} + $1 WHERE {key} IN ({})", places(2, changed.len()));
+    let sql = format!("UPDATE {numbers} SET {number} = {number} + $1 WHERE {key} IN ({})", places(2, changed.len()));
     let values = params![change].into_iter().chain(changed.iter().map(Parameter::to_value)).collect();
     transaction.execute_sql(&sql, values).await?;
-    Ok(())
+    happenings(transaction, table, &changed).await
+}
+
+/// What readers of posts and of threads are told once other likes of these are counted. Other numbers are told to nobody.
+async fn happenings(
+    transaction: &Transaction,
+    table: &str,
+    changed: &[Uuid],
+) -> Result<Vec<(Stream, Happening)>, DatabaseError> {
+    if table == "post_likes" {
+        let counts = |post: &Uuid| (Stream::Counts(PostId(*post)), Happening::CountsChanged {});
+        return Ok(changed.iter().map(counts).collect());
+    }
+    if table != "comment_likes" {
+        return Ok(Vec::new());
+    }
+    let sql = format!("SELECT post_id, id FROM comments WHERE id IN ({})", places(1, changed.len()));
+    let found: Vec<(PostId, CommentId)> =
+        transaction.rows(&sql, changed.iter().map(Parameter::to_value).collect()).await?;
+    let liked = |(post, comment)| (Stream::Comments(post), Happening::CommentLiked { comment });
+    Ok(found.into_iter().map(liked).collect())
 }
 
 /// Deletes some of what ties a person, once none of it counts for others; true once nothing is left. The person is held.

@@ -12,7 +12,9 @@ use broadsheet_shared::{
     v2::{Image, ImageVariant},
 };
 
-pub use contact::{Contact, find_confirmed, find_contact, find_holder, find_unconfirmed, lock_contact, update_email};
+pub use contact::{
+    Contact, find_confirmed, find_contact, find_holder, hold_claimants, list_unconfirmed, lock_contact, update_email,
+};
 pub use directory::{count, find_known, index, list};
 pub(super) use directory::{named, pattern};
 pub use erasure::{erase, list_addresses_of};
@@ -292,6 +294,12 @@ pub async fn find_password_hash(database: &impl Executor, id: UserId) -> Result<
 pub async fn touch(transaction: &Transaction, id: UserId, now: Timestamp) -> Result<(), DatabaseError> {
     transaction.execute_sql("UPDATE users SET last_seen_at = $2 WHERE id = $1", params![id, now]).await?;
     Ok(())
+}
+
+/// When its owner was last there; `None` of an account that nobody has ever signed in to.
+pub async fn find_last_seen(database: &impl Executor, id: UserId) -> Result<Option<Timestamp>, DatabaseError> {
+    let sql = "SELECT last_seen_at FROM users WHERE id = $1 AND last_seen_at IS NOT NULL";
+    database.row(sql, params![id]).await
 }
 
 /// How many works and ties a person has.

@@ -18,7 +18,7 @@ mod suspend;
 pub use confirm::{confirm_email, resend_confirmation};
 pub use create::{NewAccount, create};
 pub use door::{DoorError, RegistrationForm, registration_form};
-pub use email::change_email;
+pub use email::{cancel_email_change, change_email};
 pub use error::AccountError;
 pub use own::{own_account, update_profile};
 pub use password::{change_password, forgot_password, reset_password, set_password};

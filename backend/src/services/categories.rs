@@ -114,7 +114,8 @@ pub async fn revise(
     let category = context
         .database
         .write(|tx| async move {
-            let mut category = categories::find_by_slug(&tx, slug).await?.ok_or(CategoryError::NotFound)?;
+            let id = categories::lock(&tx, slug).await?.ok_or(CategoryError::NotFound)?;
+            let mut category = categories::find(&tx, id).await?.ok_or(CategoryError::NotFound)?;
             if let Some(name) = &patch.name {
                 category.name = name.to_string();
             }
@@ -122,10 +123,12 @@ pub async fn revise(
                 category.description = description.to_string();
             }
             category.position = patch.position.unwrap_or(category.position);
-            categories::update(&tx, &category).await?;
+            if !categories::update(&tx, &category).await? {
+                return Err(CategoryError::NotFound);
+            }
             let changed = Entry::new(Action::CategoryChanged).by(actor).about(category.id);
             audit::record(context, &tx, changed).await?;
-            Ok::<_, CategoryError>(category)
+            Ok(category)
         })
         .await?;
     context.cache.drop_tags(&[Tag::Categories, Tag::category(category.id)]).await;
@@ -138,14 +141,19 @@ pub async fn delete(context: &Context, actor: &Actor, slug: &str) -> Result<(), 
     let id = context
         .database
         .write(|tx| async move {
-            let category = categories::find_by_slug(&tx, slug).await?.ok_or(CategoryError::NotFound)?;
+            let id = categories::lock(&tx, slug).await?.ok_or(CategoryError::NotFound)?;
+            // Counted last: a post that is published at this moment would lose its category.
+            categories::lock_unpublished(&tx, id).await?;
+            let category = categories::find(&tx, id).await?.ok_or(CategoryError::NotFound)?;
             if category.post_count > 0 {
                 return Err(CategoryError::InUse(category.post_count));
             }
-            categories::delete(&tx, category.id).await?;
-            let deleted = Entry::new(Action::CategoryDeleted).by(actor).about(category.id);
+            if !categories::delete(&tx, id).await? {
+                return Err(CategoryError::NotFound);
+            }
+            let deleted = Entry::new(Action::CategoryDeleted).by(actor).about(id);
             audit::record(context, &tx, deleted).await?;
-            Ok(category.id)
+            Ok(id)
         })
         .await?;
     context.cache.drop_tags(&[Tag::Categories, Tag::category(id)]).await;

@@ -1,7 +1,7 @@
 //! Requests that must not act twice: a key is taken before a command runs and its answer is kept in the command's own
 //! transaction, so that no crash can separate the two.
 
-use broadsheet_shared::{id::UserId, problem::Code};
+use broadsheet_shared::{id::UserId, problem::Code, time::Timestamp};
 
 use super::{Context, ServiceError, database_code};
 use crate::{
@@ -23,18 +23,20 @@ pub struct Key {
     pub operation: &'static str,
     /// The hash of address and body.
     pub request_hash: String,
+    /// When the request came: tells its claim from that of a later one with the same key.
+    pub taken_at: Timestamp,
 }
 
 impl Key {
-    /// The key of a request; `parts` are all that make it this request and no other.
-    pub fn new(text: String, operation: &'static str, parts: &[&[u8]]) -> Self {
+    /// The key of a request that comes now; `parts` are all that make it this request and no other.
+    pub fn new(context: &Context, text: String, operation: &'static str, parts: &[&[u8]]) -> Self {
         let mut joined = Vec::new();
         for part in parts {
             joined.extend_from_slice(&(part.len() as u64).to_be_bytes());
             joined.extend_from_slice(part);
         }
         let request_hash = crypto::sha256(&joined).iter().map(|byte| format!("{byte:02x}")).collect();
-        Self { text, operation, request_hash }
+        Self { text, operation, request_hash, taken_at: context.clock.now() }
     }
 }
 
@@ -78,7 +80,7 @@ impl ServiceError for IdempotencyError {
 
 /// Takes the key, or says what became of the request that took it first.
 pub async fn claim(context: &Context, user: UserId, key: &Key) -> Result<Claim, IdempotencyError> {
-    let now = context.clock.now();
+    let now = key.taken_at;
     let abandoned_before = now.plus_secs(-ABANDONED_SECS);
     context
         .database
@@ -95,9 +97,8 @@ pub async fn claim(context: &Context, user: UserId, key: &Key) -> Result<Claim, 
             match kept.answer {
                 Some((status, body)) => Ok(Claim::Replay { status, body }),
                 None if kept.created_at < abandoned_before => {
-                    idempotency::delete(&tx, user, &key.text).await?;
-                    idempotency::insert(&tx, user, &key.text, key.operation, &key.request_hash, now).await?;
-                    Ok(Claim::Fresh)
+                    let is_ours = idempotency::take_over(&tx, user, &key.text, kept.created_at, now).await?;
+                    if is_ours { Ok(Claim::Fresh) } else { Err(IdempotencyError::Running) }
                 }
                 None => Err(IdempotencyError::Running),
             }
@@ -111,7 +112,7 @@ pub async fn purge(context: &Context) -> Result<u64, IdempotencyError> {
     context.database.write(|tx| async move { Ok(idempotency::delete_before(&tx, before).await?) }).await
 }
 
-/// Keeps the answer, inside the transaction of the command.
+/// Keeps the answer, inside the transaction of the command; that one fails where its key was taken over meanwhile.
 pub async fn keep(
     transaction: &Transaction,
     user: UserId,
@@ -119,12 +120,67 @@ pub async fn keep(
     status: u16,
     body: &str,
 ) -> Result<(), DatabaseError> {
-    idempotency::finish(transaction, user, &key.text, status, body).await
+    idempotency::finish(transaction, user, &key.text, key.taken_at, (status, body)).await
 }
 
-/// Frees the key of a request that failed, so that it may be tried again.
+/// Frees the key of a request that failed, so that it may be tried again, unless another has taken it over.
 pub async fn release(context: &Context, user: UserId, key: &Key) -> Result<(), IdempotencyError> {
-    let text = &key.text;
-    context.database.write(|tx| async move { idempotency::delete(&tx, user, text).await }).await?;
+    context.database.write(|tx| async move { idempotency::delete(&tx, user, &key.text, key.taken_at).await }).await?;
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        repositories::testing::insert_user,
+        services::testing::{TestContext, texts},
+    };
+
+    const OPERATION: &str = "POST /api/v2/posts";
+
+    /// The same request, sent now.
+    fn sent(context: &Context) -> Key {
+        Key::new(context, "one".to_owned(), OPERATION, &[b"body"])
+    }
+
+    #[tokio::test]
+    async fn k5_a_late_failure_leaves_the_key_to_the_request_that_took_it_over() {
+        let test = TestContext::new().await;
+        let context = &test.context;
+        let ada = insert_user(&context.database, "ada").await;
+        let first = sent(context);
+        assert_eq!(claim(context, ada, &first).await.unwrap(), Claim::Fresh);
+        context.clock.advance_secs(ABANDONED_SECS + 1);
+        let second = sent(context);
+        assert_eq!(claim(context, ada, &second).await.unwrap(), Claim::Fresh);
+
+        release(context, ada, &first).await.unwrap();
+
+        assert!(matches!(claim(context, ada, &sent(context)).await, Err(IdempotencyError::Running)));
+        release(context, ada, &second).await.unwrap();
+        assert_eq!(claim(context, ada, &sent(context)).await.unwrap(), Claim::Fresh);
+    }
+
+    #[tokio::test]
+    async fn k5_a_late_success_gives_way_to_the_request_that_took_its_key_over() {
+        let test = TestContext::new().await;
+        let context = &test.context;
+        let ada = insert_user(&context.database, "ada").await;
+        let first = &sent(context);
+        assert_eq!(claim(context, ada, first).await.unwrap(), Claim::Fresh);
+        context.clock.advance_secs(ABANDONED_SECS + 1);
+        let second = &sent(context);
+        assert_eq!(claim(context, ada, second).await.unwrap(), Claim::Fresh);
+        let run = async |key: &Key, body: &str| {
+            context.database.write(|tx| async move { keep(&tx, ada, key, 201, body).await }).await
+        };
+
+        assert!(matches!(run(first, "late").await, Err(DatabaseError::Unavailable(_))));
+        run(second, "in time").await.unwrap();
+
+        assert_eq!(texts(context, "SELECT response_body FROM idempotency_keys").await, ["in time"]);
+        let again = claim(context, ada, &sent(context)).await.unwrap();
+        assert_eq!(again, Claim::Replay { status: 201, body: "in time".to_owned() });
+    }
 }

@@ -255,6 +255,9 @@ pub async fn delete(context: &Context, actor: &Actor, id: MediaId) -> Result<(),
     context
         .database
         .write(|tx| async move {
+            if !media::lock(&tx, id).await? {
+                return Err(MediaError::NotFound);
+            }
             if media::is_used(&tx, id).await? {
                 return Err(MediaError::InUse);
             }

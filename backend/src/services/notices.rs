@@ -20,11 +20,14 @@ use crate::{
         actor::Actor,
         comment::Comment,
         job::{Job, NewJob},
-        notification::{About, GROUP_SECS, Notice, Open, Posting, TOLD_EVERY_SECS},
+        notification::{About, GROUP_SECS, Notice, Open, Posting, Subject, TOLD_EVERY_SECS},
         stream::Stream,
     },
     repositories::{DatabaseError, Transaction, follows, jobs, notifications, streams},
 };
+
+/// People who are woken at once where something is deleted for good that they were told of.
+const MOST_BEREFT: usize = 1_000;
 
 /// Tells a person what happened. False if they are to hear nothing of such a thing.
 pub(super) async fn tell(context: &Context, tx: &Transaction, notice: &Notice) -> Result<bool, DatabaseError> {
@@ -126,6 +129,23 @@ pub(super) async fn wake_all(tx: &Transaction, mut users: Vec<UserId>) -> Result
         wake(tx, user).await?;
     }
     Ok(())
+}
+
+/// The same for all who were told of something that comes out of sight in this transaction, or into it again. Where they may
+/// be many, a job does it.
+pub(super) async fn wake_told(context: &Context, tx: &Transaction, of: Subject) -> Result<(), DatabaseError> {
+    if let Some(few) = notifications::list_few_told(tx, of).await? {
+        return wake_all(tx, few).await;
+    }
+    let now = context.clock.now();
+    jobs::insert(tx, &NewJob::new(context.ids.next(), &Job::WakeTold { of }, now, now)).await?;
+    Ok(())
+}
+
+/// The same for what this transaction deletes for good, before it does: afterwards no job would find them. Who is one of
+/// more than a thousand hears the number with what is told to them next.
+pub(super) async fn wake_bereft(tx: &Transaction, of: Subject) -> Result<(), DatabaseError> {
+    wake_all(tx, notifications::list_told(tx, of, None, MOST_BEREFT).await?).await
 }
 
 /// Tells those whom a comment concerns that everybody can read from now on: whom it answers, whom it names, beneath whose

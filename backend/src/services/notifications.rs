@@ -6,6 +6,7 @@ mod error;
 mod followers;
 mod preferences;
 mod threads;
+mod told;
 mod unsubscribe;
 
 use broadsheet_shared::id::NotificationId;
@@ -14,6 +15,7 @@ pub use error::NotificationError;
 pub use followers::notify_followers;
 pub use preferences::{choose, preferences};
 pub use threads::{mute, muted, unmute};
+pub use told::wake_told;
 pub use unsubscribe::{Subscription, subscription, unsubscribe};
 
 use super::{Context, notices};

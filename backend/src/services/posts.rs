@@ -39,7 +39,7 @@ pub use preview::preview;
 pub use purge::{erase_of, purge_deleted};
 pub(super) use read::require_public;
 pub use read::{
-    Found, PostListing, PostPage, PostTarget, count_published, find, listing, locate, own, standing, visible,
+    Found, Moved, PostListing, PostPage, PostTarget, count_published, find, listing, locate, own, standing, visible,
 };
 pub(super) use rendering::render;
 pub use rerender::rerender_outdated;

@@ -17,7 +17,8 @@ impl ServiceError for RedirectError {
     }
 }
 
-/// Where a path leads now, if it is an old one.
+/// Where a path leads now, if it is an old one and everybody may see what it leads to. No answer of this kind is kept in
+/// the cache: a post that is taken back takes its old paths along at once.
 pub async fn find(context: &Context, path: &str) -> Result<Option<Redirect>, RedirectError> {
     Ok(redirects::find(context.database.read(), path).await?)
 }

@@ -95,6 +95,9 @@ pub async fn posts(
     let database = context.database.read();
     let viewer = super::shields::viewer(context, actor).await?;
     let total = search::count(database, DocumentKind::Post, &terms, viewer).await?;
+    if u64::from(offset) >= total {
+        return Ok((Vec::new(), total));
+    }
     let ids = search::matches(database, DocumentKind::Post, &terms, viewer, offset, limit).await?;
     let ids: Vec<PostId> = ids.into_iter().map(PostId).collect();
     let mut found = by_id(posts::find_published(database, &ids).await?, |post| post.id);

@@ -30,6 +30,9 @@ use crate::{
     repositories::{self, DatabaseError, Transaction},
 };
 
+/// So long a link stays valid though another process starts.
+const LINK_STAYS_SECS: i64 = 60;
+
 /// Why the site could not be set up.
 #[derive(Debug, thiserror::Error)]
 pub enum SetupError {
@@ -112,10 +115,14 @@ pub async fn site(context: &Context) -> Result<SiteSettings, SetupError> {
 
 /// The address of a fresh set-up page while the site has no admin; earlier links end. The secret stands in the fragment,
 /// which no server, proxy or log ever sees.
+///
+/// None while a link is younger than a minute: of processes that start together one has it, and what that one printed
+/// stays valid. [`has_link`] tells whether it is so.
 pub async fn ensure_link(context: &Context) -> Result<Option<String>, SetupError> {
     let token = Token::random();
     let hash = TokenHash::from(token.hash());
     let (hash, now) = (&hash, context.clock.now());
+    let outdated = now.plus_secs(-LINK_STAYS_SECS);
     let is_needed = context
         .database
         .write(|transaction| async move {
@@ -123,11 +130,16 @@ pub async fn ensure_link(context: &Context) -> Result<Option<String>, SetupError
                 repositories::settings::delete(&transaction, key::SET_UP_TOKEN_HASH).await?;
                 return Ok::<_, SetupError>(false);
             }
-            repositories::settings::upsert(&transaction, key::SET_UP_TOKEN_HASH, hash.as_str(), now).await?;
-            Ok(true)
+            let key = key::SET_UP_TOKEN_HASH;
+            Ok(repositories::settings::upsert_outdated(&transaction, key, hash.as_str(), now, outdated).await?)
         })
         .await?;
     Ok(is_needed.then(|| context.config.site.address(&format!("/setup#token={}", token.as_str()))))
+}
+
+/// Whether some process has printed a link that nobody has followed yet.
+pub async fn has_link(context: &Context) -> Result<bool, SetupError> {
+    Ok(repositories::settings::find(context.database.read(), key::SET_UP_TOKEN_HASH).await?.is_some())
 }
 
 /// Makes the first admin and names the site. Of two at once the first wins: both want the same row.

@@ -62,5 +62,8 @@ pub async fn popular(context: &Context, limit: u8) -> Result<Vec<Tag>, TagError>
 /// Tags from a place on, by slug, with their number in all: the list of version 1.
 pub async fn numbered(context: &Context, offset: u32, limit: u8) -> Result<(Vec<Tag>, u64), TagError> {
     let database = context.database.read();
-    Ok((tags::list_numbered(database, offset, limit).await?, tags::count_used(database, "").await?))
+    let total = tags::count_used(database, "").await?;
+    let found =
+        if u64::from(offset) < total { tags::list_numbered(database, offset, limit).await? } else { Vec::new() };
+    Ok((found, total))
 }

@@ -11,14 +11,15 @@ use std::time::{Duration, Instant};
 use broadsheet_shared::id::UserId;
 use uuid::Uuid;
 
-use super::Context;
+use super::{Context, notices};
 use crate::{
     domain::{
         job::{Job, NewJob},
+        notification::Subject,
         user::UserStatus,
     },
     platform::cache::{Family, Tag},
-    repositories::{DatabaseError, Transaction, jobs, ties, users},
+    repositories::{DatabaseError, Transaction, jobs, streams, ties, users},
 };
 
 /// How long the command itself goes on; its answer has a deadline.
@@ -26,12 +27,12 @@ const MOMENT: Duration = Duration::from_secs(1);
 /// When the job begins: by then it is known whether it is needed.
 const LATER_SECS: i64 = 10;
 
-/// Promises, in the transaction that lets somebody be seen no longer or again, that what they did will be counted so. The job
-/// has an id of the caller's choice.
+/// Promises, in the transaction that lets somebody be seen no longer or again, that what they did will be counted so, and
+/// wakes those who were told of it. The job has an id of the caller's choice.
 pub(super) async fn promise(context: &Context, tx: &Transaction, user: UserId, job: Uuid) -> Result<(), DatabaseError> {
     let now = context.clock.now();
     jobs::insert(tx, &NewJob::new(job, &Job::SettleTies { user }, now.plus_secs(LATER_SECS), now)).await?;
-    Ok(())
+    notices::wake_told(context, tx, Subject::Person(user)).await
 }
 
 /// Keeps that promise, as far as there is the time for it. After the commit.
@@ -60,13 +61,13 @@ pub(super) async fn settle(context: &Context, user: UserId, end: Instant) -> Res
         let is_seen = users::find_status(database, user).await?.is_some_and(UserStatus::is_public);
         let stretch = &ties::list(database, user, is_seen, at).await?;
         if !stretch.is_settled() {
-            context
-                .database
-                .write(|tx| async move {
-                    let is_seen = users::hold(&tx, user).await?.is_some_and(UserStatus::is_public);
-                    ties::settle(&tx, user, is_seen, stretch).await
-                })
-                .await?;
+            let now = context.clock.now();
+            let settled = context.database.write(|tx| async move {
+                let is_seen = users::hold(&tx, user).await?.is_some_and(UserStatus::is_public);
+                let told = ties::settle(&tx, user, is_seen, stretch).await?;
+                streams::append_all(&tx, &told, now).await
+            });
+            settled.await?;
         }
         place = stretch.next;
     }

@@ -2,6 +2,7 @@
 
 mod addresses;
 mod decisions;
+mod edits;
 mod hidden;
 mod inputs;
 mod interrupted;
@@ -10,5 +11,6 @@ mod mixups;
 mod pages;
 mod races;
 mod revocation;
+mod side_by_side;
 mod toggles;
 mod uploads;

@@ -3,6 +3,7 @@
 mod cards;
 mod circle;
 mod feeds;
+mod old_paths;
 mod searching;
 mod threads;
 
@@ -129,6 +130,27 @@ async fn lists_carry_the_cursors_of_the_api() {
 }
 
 #[tokio::test]
+async fn the_front_page_says_how_many_posts_it_was_told_of() {
+    let app = App::new().await;
+    let ada = app.author("ada").await;
+    let anyone = app.anonymous();
+    let told = async |page: &str| {
+        let html = anyone.get(page).await.is(200).text();
+        let data: Value = serde_json::from_str(&text(&html, "#page-data")).unwrap();
+        data["responses"]["home"].clone()
+    };
+
+    assert_eq!(told("/").await, 0);
+    for number in 1..=21 {
+        published(&ada, &format!("Post {number}")).await;
+    }
+    assert_eq!(told("/").await, 21);
+    let listed = anyone.get("/api/v2/posts?limit=20").await.is(200).body();
+    let later = format!("/?after={}", listed["next"].as_str().expect("a second part"));
+    assert_eq!(told(&later).await, Value::Null, "of what is new a later part is not told");
+}
+
+#[tokio::test]
 async fn removed_post_brings_all_its_page_needs() {
     let app = App::new().await;
     let ada = app.author("ada").await;
@@ -244,25 +266,6 @@ async fn other_names_of_a_thing_lead_to_its_address() {
         let answer = anyone.get(&old).await.is(308);
         assert_eq!(answer.header("location"), new);
     }
-}
-
-#[tokio::test]
-async fn old_paths_lead_on_with_a_slash_behind_them_and_without() {
-    let app = App::new().await;
-    app.sql("INSERT INTO redirects (path, target, status, created_at) VALUES ('/old/bare', '/posts/a', 301, 0)").await;
-    app.sql("INSERT INTO redirects (path, target, status, created_at) VALUES ('/old/slash/', '/posts/b', 308, 0)")
-        .await;
-    let anyone = app.anonymous();
-
-    for (path, status, target) in [
-        ("/old/bare", 301, "/posts/a"),
-        ("/old/bare/", 301, "/posts/a"),
-        ("/old/slash", 308, "/posts/b"),
-        ("/old/slash/", 308, "/posts/b"),
-    ] {
-        assert_eq!(anyone.get(path).await.is(status).header("location"), target, "{path}");
-    }
-    anyone.get("/old/").await.is(404);
 }
 
 #[tokio::test]

@@ -30,7 +30,7 @@ pub use call::Call;
 pub use caller::{Caller, PASSWORD};
 pub use chaos::{Chaos, Line};
 pub use cost::ROUNDS;
-pub use eventually::eventually;
+pub use eventually::{eventually, within};
 pub use factors::passkey_answer;
 pub use form::{form, upload};
 pub use limits::limited;

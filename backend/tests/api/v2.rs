@@ -6,6 +6,7 @@ mod categories;
 mod comments;
 mod invitations;
 mod lists;
+mod locations;
 mod mails;
 mod me;
 mod media;

@@ -180,6 +180,33 @@ test("an address moves when the new one is confirmed, and the old one hears of i
   await context.close();
 });
 
+test("an address that waits is taken back, and its link opens nothing", async () => {
+  await newcomer(site, "ylva");
+  const { page, context, complaints } = await signedIn("ylva");
+  await page.goto(`${site.address}/settings/account`);
+  await page.getByLabel("New e-mail address").fill("ylva@new.example");
+  await page.getByLabel("Current password", { exact: true }).first().fill(PASSWORD);
+  await page.getByRole("button", { name: "Change the address" }).click();
+  const waiting = page.getByText(/ylva@new\.example takes its place/);
+  await waiting.waitFor();
+  const mail = await mailTo(site, "ylva@new.example", /^Confirm/);
+
+  await page.getByRole("button", { name: "Keep the present address" }).click();
+
+  await page.getByText(/Your address stays/).first().waitFor();
+  await until(async () => (await waiting.count()) === 0, "the words about the other address to go");
+  await until(() => page.evaluate(() => document.activeElement?.id === "account-email"), "the focus on the heading");
+  const stranger = await openPage(browser);
+  await visit(stranger.page, mail.link);
+  await stranger.page.getByRole("button", { name: "Confirm this address" }).click();
+  await heading(stranger.page, "This link is no longer good").waitFor();
+  await page.reload();
+  await page.getByText("ylva@example.org").waitFor();
+  assert.equal(await waiting.count(), 0);
+  assert.deepEqual([...told(complaints), ...told(stranger.complaints)], []);
+  await Promise.all([context.close(), stranger.context.close()]);
+});
+
 test("without a connection or over a limit the page says so, and the link stays good", async () => {
   const { page, context, complaints } = await registerUnconfirmed(browser, site, "tove");
   const mail = await mailTo(site, "tove@example.org", /^Confirm/);

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { clientOf, newcomer, PASSWORD, register, signIn } from "../people.mjs";
-import { hasFocus, openPage, startBrowser, startSite, until, visit } from "../site.mjs";
+import { hasFocus, holdApp, openPage, startBrowser, startSite, takenOver, until, visit } from "../site.mjs";
 
 let site, browser, jonas;
 
@@ -109,6 +109,79 @@ test("the feed tells of those alone whom and what one follows", async () => {
   await pill(page).click();
   await page.getByRole("link", { name: "Third of the tern" }).waitFor();
   assert.deepEqual(await titles(page), ["Third of the tern", "Second of the tern", "First of the tern"]);
+  assert.deepEqual(complaints, []);
+  await context.close();
+});
+
+test("what is published before a page listens waits above it, and nothing is asked for", async () => {
+  const { page, context, complaints, calls } = await openPage(browser);
+  const release = await holdApp(page);
+  await page.goto(`${site.address}/`, { waitUntil: "domcontentloaded" });
+
+  await publish(jonas, "Before anybody listened");
+  release();
+  await takenOver(page);
+
+  await says(page, "1 new post");
+  assert.deepEqual(calls, []);
+  assert.deepEqual(complaints, []);
+  await context.close();
+});
+
+/** Follows the link of the second post of a list, and waits until that is there. */
+async function readOne(page) {
+  await page.locator(".card__title a").nth(1).click();
+  await page.locator(".post__title").waitFor();
+}
+
+test("whoever comes back to the front page finds what came meanwhile above it, and asks for no list", async () => {
+  const { page, context, complaints, calls } = await openPage(browser);
+  await open(page, "/");
+  const former = await titles(page);
+  await readOne(page);
+
+  await publish(jonas, "Left the quay", "At sea", "In port");
+  await page.goBack();
+
+  await says(page, "3 new posts");
+  assert.deepEqual(await titles(page), former);
+  assert.ok(!calls.includes("GET /api/v2/posts"), calls.join());
+  await pill(page).click();
+  await page.getByRole("link", { name: "In port" }).waitFor();
+  assert.deepEqual(await titles(page), ["In port", "At sea", "Left the quay", ...former]);
+
+  // What was put into the list is no news for whoever comes back once more.
+  await readOne(page);
+  await publish(jonas, "Out again");
+  await page.goBack();
+  await says(page, "1 new post");
+  assert.deepEqual(complaints, []);
+  await context.close();
+});
+
+test("what is published while the feed is on its way waits above it", async () => {
+  const osprey = await newcomer(site, "osprey", "Osprey");
+  await publish(osprey, "First of the osprey");
+  const { page, context, complaints } = await register(browser, site, "dunlin");
+  const dunlin = await clientOf(site, "dunlin", PASSWORD);
+  await dunlin.call("PUT", "/users/osprey/follow");
+  let [release, isMade] = [undefined, false];
+  const held = new Promise((resolve) => (release = resolve));
+  const comesLate = async (route) => {
+    const response = await route.fetch();
+    isMade = true;
+    await held;
+    await route.fulfill({ response });
+  };
+  await page.route("**/api/v2/me/feed?*", comesLate, { times: 1 });
+  await visit(page, `${site.address}/feed`);
+  await until(() => isMade, "the answer to be made");
+
+  await publish(osprey, "Second of the osprey");
+  release();
+
+  await says(page, "1 new post");
+  assert.deepEqual(await titles(page), ["First of the osprey"]);
   assert.deepEqual(complaints, []);
   await context.close();
 });

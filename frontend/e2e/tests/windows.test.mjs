@@ -1,9 +1,11 @@
-// One session in several windows, and one that lasts: refreshes in turn, by a timer, and the end for all at once.
+// One session in several windows, and one that lasts: refreshes in turn, by a timer, and the end for all at once. And one
+// post in several windows, or in one that is waiting, whose state is changed while its text changes.
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { signIn } from "../people.mjs";
-import { holdApp, nextPage, startBrowser, startSite, takenOver, until, visit } from "../site.mjs";
+import { body, chooseAction, openEditor, openPost, publish, saveDraft, title } from "../editor.mjs";
+import { clientOf, signIn } from "../people.mjs";
+import { hold, holdApp, nextPage, startBrowser, startSite, takenOver, until, visit } from "../site.mjs";
 
 const POST = "/posts/what-a-borrow-checker-taught-me-about-lending-books";
 const REFRESH = "POST /api/v2/auth/refresh";
@@ -104,5 +106,104 @@ test("a refresh that fails at the start is said, and trying again goes on where 
 
   await heading("Settings").waitFor();
   await menu(page).waitFor();
+  await context.close();
+});
+
+test("a stale window that unpublishes, and one that publishes, lose nobody's text", async () => {
+  const here = await signIn(browser, site, "jonas");
+  const there = await nextPage(here.context);
+  const client = await clientOf(site, "jonas");
+  const { id } = await client.publish({ title: "Log of two windows", body: "Tuesday: calm." });
+  const stored = () => client.get(`/posts/${id}`);
+  const press = (place, name) => place.getByRole("button", { name, exact: true }).click();
+  const dialog = here.page.getByRole("dialog", { name: "This post was changed elsewhere" });
+  const isAsked = (...texts) => Promise.all(texts.map((text) => dialog.getByText(text).waitFor()));
+  /** Opens the post in both windows; the second one stores a text that the first one does not know. */
+  const growStale = async (text, button) => {
+    await openPost(here.page, site, id);
+    await openPost(there.page, site, id);
+    await body(there.page).fill(text);
+    await press(there.page, button);
+    await until(async () => (await stored()).body === text, "the second window's text");
+  };
+
+  const unpublish = async () => {
+    await chooseAction(here.page, "Unpublish");
+    await press(here.page.getByRole("dialog", { name: "Unpublish this post?" }), "Unpublish");
+  };
+  /** Where the post stands, with the words that it has. */
+  const standing = async () => {
+    const post = await stored();
+    return [post.state, post.body];
+  };
+
+  await growStale("Tuesday: fog.", "Update");
+  await body(here.page).fill("Tuesday: rain.");
+  await unpublish();
+  await isAsked("Tuesday: rain.", "Tuesday: fog.");
+  await press(dialog, "Decide later");
+  assert.equal(await body(here.page).inputValue(), "Tuesday: rain.");
+  // Undecided, nothing is sent.
+  await press(here.page, "Update");
+  await isAsked("Tuesday: fog.");
+  await press(dialog, "Decide later");
+  assert.deepEqual(await standing(), ["published", "Tuesday: fog."]);
+
+  // The copy on this device knows as well what the text grew from.
+  await here.page.getByRole("link", { name: "Search", exact: true }).click();
+  await press(here.page.getByRole("dialog", { name: "Leave without saving?" }), "Leave");
+  await here.page.waitForURL("**/search");
+  await openPost(here.page, site, id);
+  await press(here.page, "Restore");
+  await isAsked("Tuesday: rain.", "Tuesday: fog.");
+  await press(dialog, "Take the stored one");
+  assert.equal(await body(here.page).inputValue(), "Tuesday: fog.");
+  await press(here.page, "Discard");
+  await here.page.getByText("Your own version was set aside.").waitFor({ state: "detached" });
+  await unpublish();
+  await here.page.getByText("It is a draft again.").waitFor();
+  assert.deepEqual(await standing(), ["draft", "Tuesday: fog."]);
+
+  await growStale("Tuesday: snow.", "Save draft");
+  await press(here.page, "Publish");
+  await isAsked("Tuesday: fog.", "Tuesday: snow.");
+  assert.equal(new URL(here.page.url()).pathname, `/write/${id}`);
+  assert.deepEqual(await standing(), ["draft", "Tuesday: snow."]);
+  await press(dialog, "Keep mine, save over it");
+  await until(async () => (await stored()).body === "Tuesday: fog.", "the text that was chosen");
+  await here.page.getByRole("status").filter({ hasText: /^Saved today at/ }).waitFor();
+  await publish(here.page);
+  assert.deepEqual(await standing(), ["published", "Tuesday: fog."]);
+
+  const unexpected = [...here.complaints, ...there.complaints].filter((text) => !text.includes("status of 412"));
+  assert.deepEqual(unexpected, []);
+  await here.context.close();
+});
+
+test("words typed while a publish is under way stay, and are not taken for published", async () => {
+  const { page, context, complaints } = await signIn(browser, site, "jonas");
+  const client = await clientOf(site, "jonas");
+  await openEditor(page, site);
+  await title(page).fill("Cast off");
+  await body(page).fill("Said before.");
+  const id = await saveDraft(page);
+  const address = `**/api/v2/posts/${id}/publish`;
+  const release = await hold(page, address);
+  const asked = page.waitForRequest(address);
+
+  await page.getByRole("button", { name: "Publish", exact: true }).click();
+  await asked;
+  await body(page).fill("Said before. Said meanwhile.");
+  release();
+
+  await page.getByText("Published. Everyone can read it now.").waitFor();
+  await page.getByRole("status").filter({ hasText: "Not saved yet, kept on this device" }).waitFor();
+  assert.equal(new URL(page.url()).pathname, `/write/${id}`);
+  assert.equal(await body(page).inputValue(), "Said before. Said meanwhile.");
+  const post = await client.get(`/posts/${id}`);
+  assert.deepEqual([post.state, post.body], ["published", "Said before."]);
+  await page.getByRole("button", { name: "Update", exact: true }).click();
+  await until(async () => (await client.get(`/posts/${id}`)).body.endsWith("Said meanwhile."), "the words typed meanwhile");
+  assert.deepEqual(complaints, []);
   await context.close();
 });

@@ -44,15 +44,25 @@ fn pages() -> Vec<(&'static str, ServerPage)> {
                 categories: sample::list(categories.clone()),
                 posts: v2::List { items: posts.clone(), next: Some("cursor".into()), total: None },
                 after: None,
+                told: Vec::new(),
             },
         ),
-        ("home-empty", ServerPage::Home { categories: sample::list(vec![]), posts: sample::list(vec![]), after: None }),
+        (
+            "home-empty",
+            ServerPage::Home {
+                categories: sample::list(vec![]),
+                posts: sample::list(vec![]),
+                after: None,
+                told: Vec::new(),
+            },
+        ),
         (
             "home-later",
             ServerPage::Home {
                 categories: sample::list(categories.clone()),
                 posts: sample::list(posts[1..].to_vec()),
                 after: Some("cursor".into()),
+                told: Vec::new(),
             },
         ),
         (

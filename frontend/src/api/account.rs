@@ -9,6 +9,11 @@ pub async fn change_email(api: Api, wanted: &v2::ChangeEmail) -> Result<v2::Noti
     api.put("/api/v2/me/email").json(wanted).fetch().await
 }
 
+/// Takes back the change that waits for another address to be confirmed.
+pub async fn keep_email(api: Api) -> Result<(), ApiError> {
+    api.delete("/api/v2/me/email").finish().await
+}
+
 /// Changes the password, and signs out everywhere else.
 pub async fn change_password(api: Api, wanted: &v2::ChangePassword) -> Result<(), ApiError> {
     api.put("/api/v2/me/password").json(wanted).finish().await

@@ -25,7 +25,7 @@ pub enum SignIn {
 
 /// Signs in; the refresh token comes as a cookie that no script can read.
 pub async fn login(api: Api, login: &v2::Login) -> Result<SignIn, ApiError> {
-    let (status, text) = api.post("/api/v2/auth/login").anonymous().json(login).answer().await?;
+    let (status, text) = api.post("/api/v2/auth/login").opening_session().json(login).answer().await?;
     let read = match status {
         202 => serde_json::from_str(&text).map(|challenge| SignIn::Asked(Box::new(challenge))),
         _ => serde_json::from_str(&text).map(|grant| SignIn::Done(Box::new(grant))),
@@ -35,7 +35,7 @@ pub async fn login(api: Api, login: &v2::Login) -> Result<SignIn, ApiError> {
 
 /// Gives the second factor.
 pub async fn give_second_factor(api: Api, given: &v2::GiveSecondFactor) -> Result<v2::AccessGrant, ApiError> {
-    api.post("/api/v2/auth/login/second-factor").anonymous().json(given).fetch().await
+    api.post("/api/v2/auth/login/second-factor").opening_session().json(given).fetch().await
 }
 
 /// Begins a sign-in by passkey.
@@ -45,7 +45,7 @@ pub async fn begin_passkey(api: Api) -> Result<v2::PasskeyOptions, ApiError> {
 
 /// Signs in by a passkey.
 pub async fn sign_in_by_passkey(api: Api, answer: &v2::PasskeyAnswer) -> Result<v2::AccessGrant, ApiError> {
-    api.post("/api/v2/auth/passkeys").anonymous().json(answer).fetch().await
+    api.post("/api/v2/auth/passkeys").opening_session().json(answer).fetch().await
 }
 
 /// Takes an address as confirmed, by the secret of the mailed link.

@@ -5,7 +5,7 @@
 
 mod download;
 
-use std::{fmt, future::Future, pin::Pin, rc::Rc};
+use std::{any::Any, fmt, future::Future, pin::Pin, rc::Rc};
 
 use broadsheet_shared::{problem::Code, v2};
 use js_sys::Reflect;
@@ -22,12 +22,17 @@ pub const UPLOAD_DEADLINE_MS: u32 = 120_000;
 /// A future on the page's one thread.
 pub type LocalFuture<T> = Pin<Box<dyn Future<Output = T>>>;
 
+/// A place among those that change the session's cookies, until it is dropped.
+pub type Turn = Option<Box<dyn Any>>;
+
 /// Where tokens come from.
 pub trait Credentials {
     /// A token that is still good; `None` for an anonymous call.
     fn token(&self) -> LocalFuture<Option<String>>;
-    /// Another token in place of one that the server refused; `None` if the session has ended.
-    fn renew(&self, refused: String) -> LocalFuture<Option<String>>;
+    /// Another token in place of one that the server refused; `None` if the session has ended, an error if nobody could say.
+    fn renew(&self, refused: String) -> LocalFuture<Result<Option<String>, ApiError>>;
+    /// Waits until nobody else in this browser changes the session's cookies.
+    fn turn(&self) -> LocalFuture<Turn>;
 }
 
 /// Why a call gave no answer.
@@ -150,6 +155,7 @@ impl Api {
             headers: Vec::new(),
             cancel: Cancel::new(),
             deadline_ms: DEADLINE_MS,
+            opens_session: false,
             outlives_page: false,
         }
     }
@@ -182,6 +188,7 @@ pub struct Call {
     headers: Vec<(&'static str, String)>,
     cancel: Cancel,
     deadline_ms: u32,
+    opens_session: bool,
     /// The browser sends it even if the document goes meanwhile.
     outlives_page: bool,
 }
@@ -228,6 +235,13 @@ impl Call {
         self
     }
 
+    /// Goes without a token, and while no refresh is on its way: the answer to one that comes too late would take away the
+    /// cookies that this one brings.
+    pub fn opening_session(mut self) -> Self {
+        self.opens_session = true;
+        self
+    }
+
     /// Sent to its end even if the document goes meanwhile, as when somebody follows a link that it is about.
     pub fn outliving_page(mut self) -> Self {
         self.outlives_page = true;
@@ -258,11 +272,16 @@ impl Call {
 
     async fn run(self) -> Result<(u16, String), ApiError> {
         let Some(credentials) = self.credentials.clone() else { return self.send(None).await };
-        let token = credentials.token().await;
+        // Kept until the answer has come, and its cookies with it.
+        let (token, _turn) = match self.opens_session {
+            true => (None, credentials.turn().await),
+            false => (credentials.token().await, None),
+        };
         match (self.send(token.as_deref()).await, token) {
             (Err(error), Some(token)) if is_refused_token(&error) => match credentials.renew(token).await {
-                Some(token) => self.send(Some(&token)).await,
-                None => Err(error),
+                Ok(Some(token)) => self.send(Some(&token)).await,
+                Ok(None) => Err(error),
+                Err(unreachable) => Err(unreachable),
             },
             (answer, _) => answer,
         }

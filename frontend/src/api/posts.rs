@@ -61,9 +61,10 @@ impl Verb {
     }
 }
 
-/// Leads a post to another state.
-pub async fn lead(api: Api, id: PostId, verb: Verb) -> Result<v2::Post, ApiError> {
-    api.post(format!("{}/{}", address(id), verb.word())).json(&v2::PublishPost::default()).fetch().await
+/// Leads the post to another state if it still has this version.
+pub async fn lead(api: Api, id: PostId, version: u64, verb: Verb) -> Result<v2::Post, ApiError> {
+    let call = api.post(format!("{}/{}", address(id), verb.word())).if_version(version);
+    call.json(&v2::PublishPost::default()).fetch().await
 }
 
 /// Takes somebody's post away as staff, with a reason.

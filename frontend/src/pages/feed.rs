@@ -30,20 +30,24 @@ pub fn use_growing<T: Listed>(
     after: Option<&str>,
     address: impl Fn(Option<&str>) -> String + Send + Sync + 'static,
 ) -> Growing<T> {
-    growing(Grown::new(first, &address(after)), path, after, address)
+    growing(Grown::new(first, &address(after)), path, after, address, |_| {})
 }
 
+/// The same of a list that is there already; `learn` hears of its beginning once it has come as its reader may see it.
 fn growing<T: Listed>(
     grown: Grown<T>,
     path: &str,
     after: Option<&str>,
     address: impl Fn(Option<&str>) -> String + Send + Sync + 'static,
+    learn: impl Fn(&[T]) + Clone + 'static,
 ) -> Growing<T> {
     let list = grown.list;
     let session = use_session();
     read_list_for_viewer(address(after), move |Answer { content: fresh, .. }: Answer<v2::List<T>>, is_wider| {
         let hides = untrack(|| session.person()).map(|me| me.hides).unwrap_or_default();
+        let beginning = fresh.items.clone();
         grown.make_for_reader(fresh, is_wider, &hides);
+        learn(&beginning);
     });
     let (api, toasts) = (use_api(), use_toasts());
     let is_loading = RwSignal::new(false);

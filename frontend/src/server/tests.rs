@@ -81,6 +81,7 @@ fn home(after: Option<&str>) -> ServerPage {
         categories: list(vec![], None),
         posts: list(posts, Some("c=1")),
         after: after.map(str::to_owned),
+        told: vec![(Topic::Home, 5)],
     }
 }
 
@@ -274,6 +275,11 @@ fn the_app_finds_its_answers_and_no_markdown() {
 }
 
 #[test]
+fn the_front_page_says_how_far_it_was_told_of() {
+    assert_eq!(responses(&render(&home(None), &site()))["home"], 5);
+}
+
+#[test]
 fn c1_what_people_write_stays_text() {
     for page in [home(None), post_page(NASTY)] {
         let html = render(&page, &site());
@@ -339,7 +345,8 @@ fn cards_tell_of_likes() {
     post["like_count"] = json!(1);
     let posts = list(vec![read(post)], None);
 
-    let html = render(&ServerPage::Home { categories: list(vec![], None), posts, after: None }, &site());
+    let page = ServerPage::Home { categories: list(vec![], None), posts, after: None, told: Vec::new() };
+    let html = render(&page, &site());
 
     assert!(html.body.contains("<span>1 like</span>"), "{}", html.body);
 }

@@ -22,7 +22,9 @@ use self::{
 };
 use super::toasts::Toasts;
 use crate::api::{
-    Api, failure,
+    Api,
+    again::{Again, use_again},
+    failure,
     notifications::{self, Filter},
 };
 
@@ -44,6 +46,7 @@ pub struct Notifications {
     marked: RwSignal<Vec<(NotificationId, bool)>>,
     orders: StoredValue<Orders>,
     others: StoredValue<Option<Others>, LocalStorage>,
+    again: Again,
 }
 
 impl Notifications {
@@ -77,8 +80,8 @@ impl Notifications {
     /// Something may have been missed: asks how many are unread, and has the lists on the screen look.
     pub fn look_again(&self) {
         if self.person.get_untracked().is_some() {
-            self.count();
             self.change();
+            self.count();
         }
     }
 
@@ -169,13 +172,17 @@ impl Notifications {
         self.add(!order.is_read, order.counted);
     }
 
-    /// Asks how many are unread. Without an answer the number stands as it is.
+    /// Asks how many are unread, until there is an answer; so long the number stands as it is. What was told since then is
+    /// newer than the answer.
     fn count(&self) {
         let this = *self;
-        let moment = self.moment();
+        let (moment, changes, asked) = (self.moment(), self.changes.get_untracked(), self.again.begin());
         spawn_local(async move {
             let answer = notifications::list(this.api, Filter::default(), None, 1).await;
-            if let (Ok(list), true) = (answer, this.is_at(moment)) {
+            // The lists on the screen may have had no answer either.
+            this.again.settle(asked, answer.as_ref().err(), Box::new(move || this.look_again()));
+            let is_last = this.is_at(moment) && this.changes.get_untracked() == changes;
+            if let (Ok(list), true) = (answer, is_last) {
                 this.take(list.unread_count);
             }
         });
@@ -236,6 +243,7 @@ pub fn provide_notifications(api: Api, toasts: Toasts) -> Notifications {
         marked: RwSignal::new(Vec::new()),
         orders: StoredValue::new(Orders::default()),
         others: StoredValue::new_local(None),
+        again: use_again(),
     };
     notifications.others.set_value(Others::listen(move |person, unread| {
         if notifications.person.get_untracked() == Some(person) {

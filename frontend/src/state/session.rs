@@ -1,7 +1,8 @@
 //! Who is signed in. The access token lives here, in memory alone; the refresh token is a cookie that no script can read.
 //!
-//! One refresh runs at a time: [`flight`] sees to it within the tab, a Web Lock among tabs, and a broadcast spares the
-//! others their own. A visitor without the hint cookie causes no request. SECURITY rows A5 and L4, section 5.
+//! One refresh runs at a time: [`flight`] sees to it within the tab, a Web Lock among tabs, which sign-ins hold too, and a
+//! broadcast spares the others their own. A visitor without the hint cookie causes no request. SECURITY rows A5 and L4,
+//! section 5.
 
 mod admission;
 mod channel;
@@ -24,10 +25,10 @@ use self::{
 use super::lock;
 use crate::api::{
     Api, ApiError, auth,
-    client::{Credentials, LocalFuture},
+    client::{Credentials, LocalFuture, Turn},
 };
 
-/// The lock among tabs.
+/// The lock among tabs, and between a refresh and a sign-in.
 const LOCK: &str = "broadsheet.refresh";
 
 /// Whether somebody is signed in.
@@ -279,7 +280,7 @@ impl Session {
     /// Waits for the other tabs' turn; a token that one of them has told of meanwhile will do.
     async fn renew_in_turn(&self) -> Renewal {
         let before = self.token();
-        let _turn = lock::acquire(LOCK).await;
+        let _turn = self.turn().await;
         let now = self.token();
         if now != before && now.is_some_and(|token| token.is_good(js_sys::Date::now())) {
             return Renewal::Renewed;
@@ -324,16 +325,17 @@ impl Session {
         }
     }
 
-    async fn token_after(self, refused: String) -> Option<String> {
+    async fn token_after(self, refused: String) -> Result<Option<String>, ApiError> {
         if self.is_succeeded() {
-            return None;
+            return Ok(None);
         }
         if let Some(token) = self.token().filter(|token| token.text != refused) {
-            return Some(token.text);
+            return Ok(Some(token.text));
         }
         match self.renew_once().await {
-            Renewal::Renewed => self.token().map(|token| token.text),
-            Renewal::Ended | Renewal::Unreachable => None,
+            Renewal::Renewed => Ok(self.token().map(|token| token.text)),
+            Renewal::Ended => Ok(None),
+            Renewal::Unreachable => Err(ApiError::Offline),
         }
     }
 }
@@ -343,8 +345,12 @@ impl Credentials for Session {
         Box::pin(self.good_token())
     }
 
-    fn renew(&self, refused: String) -> LocalFuture<Option<String>> {
+    fn renew(&self, refused: String) -> LocalFuture<Result<Option<String>, ApiError>> {
         Box::pin(self.token_after(refused))
+    }
+
+    fn turn(&self) -> LocalFuture<Turn> {
+        Box::pin(async { lock::acquire(LOCK).await.map(|held| Box::new(held) as Box<dyn std::any::Any>) })
     }
 }
 

@@ -13,7 +13,8 @@ pub const CONFIRMED_HINT: &str = "You can publish, comment and upload pictures."
 /// It was done before.
 pub const CONFIRMED_ALREADY: &str = "Your address is confirmed already";
 /// What it means.
-pub const CONFIRMED_ALREADY_HINT: &str = "The link has done its work. There is nothing more to do.";
+pub const CONFIRMED_ALREADY_HINT: &str =
+    "The link has done its work, or you took it back. There is nothing more to do.";
 /// The address has gone to another account.
 pub const ADDRESS_LOST: &str = "Another account has confirmed this address";
 /// What to do.
@@ -77,6 +78,10 @@ pub const NEW_EMAIL_HINT: &str =
 /// Beneath it, while the present one is not confirmed.
 pub const OTHER_EMAIL_HINT: &str =
     "Mistyped? The new address takes the place of the old one at once, and gets the mail.";
+/// Button beneath the address that waits to be confirmed.
+pub const KEEP_EMAIL: &str = "Keep the present address";
+/// After it.
+pub const EMAIL_KEPT: &str = "Your address stays. The link that we mailed opens nothing any more.";
 /// Field.
 pub const CURRENT_PASSWORD: &str = "Current password";
 /// Button.

@@ -18,6 +18,8 @@ pub const REASON_EXAMPLE: &str = "What is wrong with it, and what the author cou
 pub const REMOVED: &str = "Removed. Its author sees why.";
 /// After restoring.
 pub const RESTORED: &str = "Restored as it was.";
+/// Others of the staff, or its author, were faster.
+pub const STALE: &str = "This post was changed meanwhile. Reload the page to see it as it is now.";
 /// Above the reason.
 pub const REMOVED_HEADING: &str = "This post was removed by the site's staff";
 /// Who still sees it.

@@ -1,27 +1,35 @@
 //! The session in a real browser: one refresh for all who ask, none for strangers, and tabs that hear one another.
 
 use broadsheet_frontend::{
-    api::{Api, ApiError, provide_api},
+    api::{Api, ApiError, auth, provide_api},
     state::session::{Session, SessionState, provide_session},
 };
-use futures_util::future::join_all;
+use broadsheet_shared::v2;
+use futures_util::future::{join, join_all};
 use gloo_timers::future::TimeoutFuture;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_test::wasm_bindgen_test;
 
-/// A server that counts refreshes, takes its time, and answers everything else with the token it was sent.
+/// A server that counts refreshes, takes its time, and answers everything else with the token it was sent. It writes down
+/// in which order it was asked to refresh and to sign in, and when it answered.
 const SERVER: &str = r#"
     window.refreshes = 0;
+    window.course = [];
+    window.is_away = false;
     window.person = ["0190c9d2-7c1e-7a7b-8c11-1b2a3c4d5e6f", "ada"];
     window.fetch = async (address, init) => {
         const answer = (status, body) => new Response(JSON.stringify(body), { status });
-        if (String(address).endsWith("/auth/refresh")) {
-            window.refreshes += 1;
+        const verb = String(address).match(/\/auth\/(refresh|login)$/)?.[1];
+        if (verb) {
+            if (window.is_away) throw new TypeError("Failed to fetch");
+            window.refreshes += verb === "refresh" ? 1 : 0;
+            window.course.push(verb + " asked");
             const [id, username] = window.person;
             const user = { id, username, display_name: username, avatar: null,
                 email: null, is_email_confirmed: true, bio: "", permissions: [], roles: [], created_at: "2026-01-01T00:00:00Z" };
             await new Promise(done => setTimeout(done, 40));
+            window.course.push(verb + " answered");
             return answer(200, { access_token: "t" + window.refreshes, token_type: "Bearer", expires_in: 600, user });
         }
         const sent = new Headers(init.headers).get("Authorization");
@@ -98,6 +106,41 @@ async fn a_stale_token_is_renewed_once_and_the_call_repeated() {
 
     assert!(answers.iter().all(|answer| answer.as_ref().is_ok_and(|sent| sent.as_deref() == Some("Bearer t2"))));
     assert_eq!(refreshes(), 2.0);
+    set_hint(false);
+}
+
+#[wasm_bindgen_test]
+async fn a5_a_refresh_and_a_sign_in_wait_for_one_another() {
+    serve();
+    set_hint(true);
+    let (api, session) = tab();
+    let (_, elsewhere) = tab();
+    session.start();
+    until(|| refreshes() == 1.0).await;
+
+    let login = v2::Login { login: "ada".to_owned(), password: "harbour lights".to_owned() };
+    let sign_in = auth::login(api, &login);
+    let (answer, ()) = join(sign_in, elsewhere.look_again()).await;
+
+    assert!(answer.is_ok());
+    let course = js_sys::eval("window.course.join()").ok().and_then(|course| course.as_string()).unwrap_or_default();
+    let first = "refresh asked,refresh answered,login asked,login answered";
+    assert!(course.starts_with(first), "{course}");
+    set_hint(false);
+}
+
+#[wasm_bindgen_test]
+async fn a_stale_token_that_cannot_be_renewed_is_told_as_the_missing_line_that_it_is() {
+    serve();
+    set_hint(true);
+    let (api, session) = tab();
+    session.start();
+    until(|| untrack(|| session.me()).is_some()).await;
+    js_sys::eval("window.is_away = true").expect("the script is right");
+
+    let answer = api.get("/stale").fetch::<Option<String>>().await;
+
+    assert_eq!(answer, Err(ApiError::Offline));
     set_hint(false);
 }
 

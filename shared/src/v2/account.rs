@@ -115,6 +115,14 @@ impl UpdateMe {
     }
 }
 
+/// Chooses the picture that stands for oneself.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SetAvatar {
+    /// An own upload.
+    pub avatar_id: MediaId,
+}
+
 /// Changes one's own username. The old one leads to the new one, and nobody else can take it.
 #[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]

@@ -7,7 +7,7 @@ use axum::{
     extract::{FromRequestParts, MatchedPath},
     http::{HeaderMap, header, request::Parts},
 };
-use broadsheet_shared::problem::Code;
+use broadsheet_shared::{id::UserId, problem::Code};
 
 use super::{
     Device, RequestFacts,
@@ -88,8 +88,17 @@ fn refused(refusal: Refusal) -> Problem {
     Problem::new(refusal_code(&refusal)).detail(refusal.to_string())
 }
 
+/// The account that a request's token speaks for where its address has had its share; `None` if that is nobody's, or more
+/// than may be found out for the address.
+pub(in crate::http) async fn pleading(parts: &Parts, state: &AppState) -> Option<UserId> {
+    let token = bearer(&parts.headers).ok()??;
+    let Device(device) = Device::of(parts);
+    let address = RequestFacts::of(parts).client_address();
+    sessions::plead(state.context(), token, door(parts), Arc::new(device), address).await
+}
+
 /// The person whose token a request brings, whatever it may be used for; `None` if it brings none.
-pub(in crate::http) async fn by_bearer(parts: &Parts, state: &AppState) -> Result<Option<Person>, Problem> {
+async fn by_bearer(parts: &Parts, state: &AppState) -> Result<Option<Person>, Problem> {
     let Some(token) = bearer(&parts.headers)? else { return Ok(None) };
     let Device(device) = Device::of(parts);
     Ok(Some(sessions::authenticate(state.context(), token, door(parts), Arc::new(device)).await?))

@@ -24,6 +24,7 @@ impl IdempotencyKey {
     /// The key of this very request: operation, address and body.
     pub fn for_request(
         self,
+        context: &Context,
         operation: &'static str,
         address: &[&str],
         body: &impl Serialize,
@@ -32,7 +33,7 @@ impl IdempotencyKey {
         let body = serde_json::to_vec(body).map_err(Problem::internal)?;
         let mut parts: Vec<&[u8]> = address.iter().map(|part| part.as_bytes()).collect();
         parts.push(&body);
-        Ok(RequestKey(Some(Key::new(text, operation, &parts))))
+        Ok(RequestKey(Some(Key::new(context, text, operation, &parts))))
     }
 }
 

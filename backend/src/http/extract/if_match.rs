@@ -1,4 +1,5 @@
-//! `IfMatch`: the version that a change was made against, so that nobody's work is overwritten unseen.
+//! `IfMatch`: the version that a change was made against, so that nobody's work is overwritten unseen; and
+//! `OptionalIfMatch`, for what overwrites nothing and can yet be meant for one version alone.
 
 use aide::{OperationInput, generate::GenContext, openapi::Operation};
 use axum::{
@@ -64,21 +65,65 @@ impl OperationInput for IfMatch {
     }
 }
 
+/// [`IfMatch`] where it may be absent: then every version is right. Unreadable is 422 all the same.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OptionalIfMatch(Option<IfMatch>);
+
+impl OptionalIfMatch {
+    /// For the service, which compares within its transaction.
+    pub fn precondition(self) -> Precondition {
+        self.0.map_or(Precondition::Any, IfMatch::precondition)
+    }
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for OptionalIfMatch {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
+        if !parts.headers.contains_key(header::IF_MATCH) {
+            return Ok(Self(None));
+        }
+        IfMatch::from_request_parts(parts, state).await.map(|field| Self(Some(field)))
+    }
+}
+
+impl OperationInput for OptionalIfMatch {
+    fn operation_input(context: &mut GenContext, operation: &mut Operation) {
+        doc::header_parameter(
+            context,
+            operation,
+            "If-Match",
+            false,
+            "The ETag of the version you have seen, in the form that changing it takes: if it has another edit version by now, \
+             nothing happens, and the answer is 412. Without the field any version will do. What is no list of tags is 422.",
+        );
+        doc::expect(operation, &[412, 422]);
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use axum::http::{HeaderName, HeaderValue, Request};
 
     use super::*;
 
-    async fn read(fields: &[&str]) -> Result<Precondition, u16> {
+    fn parts(fields: &[&str]) -> Parts {
         let mut request = Request::new(());
         for field in fields {
             let name: HeaderName = header::IF_MATCH;
             request.headers_mut().append(name, HeaderValue::from_bytes(field.as_bytes()).unwrap());
         }
-        let mut parts = request.into_parts().0;
-        let read = IfMatch::from_request_parts(&mut parts, &()).await;
+        request.into_parts().0
+    }
+
+    async fn read(fields: &[&str]) -> Result<Precondition, u16> {
+        let read = IfMatch::from_request_parts(&mut parts(fields), &()).await;
         read.map(IfMatch::precondition).map_err(|problem| problem.status().as_u16())
+    }
+
+    async fn read_if_any(fields: &[&str]) -> Result<Precondition, u16> {
+        let read = OptionalIfMatch::from_request_parts(&mut parts(fields), &()).await;
+        read.map(OptionalIfMatch::precondition).map_err(|problem| problem.status().as_u16())
     }
 
     #[tokio::test]
@@ -94,5 +139,12 @@ mod tests {
         assert_eq!(read(&["*"]).await, Ok(Precondition::Any));
         assert_eq!(read(&["\"7-0\"", "\"other\", \"9-a\""]).await, Ok(Precondition::Versions(vec![7, 9])));
         assert_eq!(read(&["\"é\""]).await, Ok(Precondition::Versions(Vec::new())));
+    }
+
+    #[tokio::test]
+    async fn where_it_may_be_absent_it_is_read_the_same_way_when_it_comes() {
+        assert_eq!(read_if_any(&[]).await, Ok(Precondition::Any));
+        assert_eq!(read_if_any(&["W/\"7-0\""]).await, Ok(Precondition::Versions(vec![7])));
+        assert_eq!(read_if_any(&["other"]).await, Err(422));
     }
 }

@@ -18,7 +18,7 @@ use crate::{
     domain::actor::Person,
     http::{
         AppState, Problem,
-        extract::{RequestFacts, by_bearer},
+        extract::{RequestFacts, pleading},
         session_cookie,
     },
     platform::limiter::{Allowance, Charge, Exceeded},
@@ -122,7 +122,7 @@ impl Limits {
         if let Some(account) = mark.and_then(|mark| self.context().limiter.devices().account(&mark)) {
             return Some(account);
         }
-        by_bearer(parts, &self.state).await.ok().flatten().map(|person| person.id)
+        pleading(parts, &self.state).await
     }
 
     fn context(&self) -> &Context {

@@ -1,6 +1,10 @@
 //! Rules that both documents keep: every text and list has a bound, every operation a name, statuses and a guard.
 
-use broadsheet_shared::{limit::Action, problem::Code};
+use broadsheet_shared::{
+    limit::Action,
+    problem::Code,
+    v2::{CommentVersion, Current, Stored},
+};
 use serde_json::{Value, json};
 
 use super::{v1, v2};
@@ -189,10 +193,21 @@ fn is_refusal(version: &str, status: u16, example: &Value) -> bool {
         is_of_code
             && names_fields
             && tells_wait
+            && problem.current.as_ref().is_none_or(is_current)
             && problem.status == status
             && !problem.detail.is_empty()
             && json!(problem) == *example
     })
+}
+
+/// True if nothing of a stored version is unknown to its own type.
+fn is_current(stored: &Stored) -> bool {
+    let current = match (stored.post(), stored.comment()) {
+        (Some(post), _) => Current::Post(Box::new(post)),
+        (None, Some(comment)) => Current::Comment(Box::new(CommentVersion { comment })),
+        (None, None) => return false,
+    };
+    json!(current) == json!(stored)
 }
 
 #[test]

@@ -104,34 +104,38 @@ pub(super) fn named(name: String) -> Answer<String> {
 }
 
 async fn home(state: &AppState, after: Option<String>) -> Answer<Contents> {
+    // A later part is about older posts: of what is new it is not told.
+    let told = match after {
+        None => last_told(state, &[Stream::Home]).await?,
+        Some(_) => Vec::new(),
+    };
     let (posts, mut tags) = part(state, &PostListing::default(), after.as_deref()).await?;
     tags.push(Tag::Categories);
-    Ok(Contents::page(ServerPage::Home { categories: all_categories(state).await?, posts, after }, tags))
+    Ok(Contents::page(ServerPage::Home { categories: all_categories(state).await?, posts, after, told }, tags))
 }
 
 async fn post(state: &AppState, name: &str, part: CommentPart) -> Answer<Contents> {
     let target = PostTarget::parse(name);
     let post = match (posts::find(state.context(), &Actor::Anonymous, &target).await?, target) {
         (Found::Post(post), PostTarget::Slug(_)) => *post,
-        (Found::Post(post), PostTarget::Id(_)) => return Ok(moved_post(&post.summary.slug, &part)),
-        (Found::Moved(slug), _) => return Ok(moved_post(&slug, &part)),
+        (Found::Post(post), PostTarget::Id(_)) => return Ok(moved_post(post.summary.id, &post.summary.slug, &part)),
+        (Found::Moved(moved), _) => return Ok(moved_post(moved.id, &moved.slug, &part)),
     };
     let (id, author) = (post.summary.id, post.summary.author.id);
-    // Read before everything else: what happens from here on is told to the app, seen already or not.
-    let told = last_told(state, [Stream::Comments(id), Stream::Counts(id)]).await?;
+    let told = last_told(state, &[Stream::Comments(id), Stream::Counts(id)]).await?;
     let Found::Post(post) = posts::find(state.context(), &Actor::Anonymous, &PostTarget::Id(id)).await? else {
         return Err(Problem::new(Code::PostNotFound));
     };
     let comments = match (comments(state, id, &part).await, &part) {
         // Answers to nothing that is here: the same.
         (Err(problem), CommentPart::Answers { after: None, .. }) if problem.code() == Code::CommentNotFound => {
-            return Ok(moved_post(&post.summary.slug, &CommentPart::First));
+            return Ok(moved_post(id, &post.summary.slug, &CommentPart::First));
         }
         (comments, _) => comments?,
     };
     if matches!(&part, CommentPart::Holding(id) if comments.items.iter().all(|comment| comment.id != *id)) {
         // It is gone, or another post's: the post has one address for all of those.
-        return Ok(moved_post(&post.summary.slug, &CommentPart::First));
+        return Ok(moved_post(id, &post.summary.slug, &CommentPart::First));
     }
     let mut tags = vec![Tag::Posts, Tag::post(id), Tag::comments_of(id), Tag::Users];
     // The byline beneath the text tells how many follow its author.
@@ -143,15 +147,15 @@ async fn post(state: &AppState, name: &str, part: CommentPart) -> Answer<Content
     Ok(Contents::page(ServerPage::Post { post: Box::new((*post).into()), author, comments, part, told }, tags))
 }
 
-/// How far these streams are.
-async fn last_told(state: &AppState, streams: [Stream; 2]) -> Answer<Vec<(Topic, u64)>> {
-    let ends = channel::last_ids(state.context(), &streams).await?;
+/// How far these streams are. Read before everything else: what happens from here on is told to the app, seen already or not.
+async fn last_told(state: &AppState, streams: &[Stream]) -> Answer<Vec<(Topic, u64)>> {
+    let ends = channel::last_ids(state.context(), streams).await?;
     let end = |stream: Stream| ends.iter().find(|end| end.stream == stream.to_string()).map_or(0, |end| end.id);
-    Ok(streams.into_iter().map(|stream| (stream.topic(), end(stream))).collect())
+    Ok(streams.iter().map(|stream| (stream.topic(), end(*stream))).collect())
 }
 
-fn moved_post(slug: &str, part: &CommentPart) -> Contents {
-    Contents::Elsewhere { path: paths::post_part(slug, part), tags: vec![Tag::Posts] }
+fn moved_post(id: PostId, slug: &str, part: &CommentPart) -> Contents {
+    Contents::Elsewhere { path: paths::post_part(slug, part), tags: vec![Tag::Posts, Tag::post(id)] }
 }
 
 /// A part of a post's threads, under the very cursors that the API gives.

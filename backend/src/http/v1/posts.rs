@@ -86,6 +86,19 @@ struct ListQuery {
     per_page: PerPage,
 }
 
+impl ListQuery {
+    fn require_bounds(&self) -> Result<(), Problem> {
+        for (name, value, max) in
+            [("author", &self.author, 60), ("category", &self.category, 100), ("tag", &self.tag, 40)]
+        {
+            if value.as_ref().is_some_and(|text| text.chars().count() > max) {
+                return Err(Problem::invalid(name, "too_long", format!("At most {max} characters.")));
+            }
+        }
+        Ok(())
+    }
+}
+
 /// What a search is asked for.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -107,6 +120,7 @@ async fn list(
     NoApi(OriginalUri(uri)): NoApi<OriginalUri>,
     Query(query): Query<ListQuery>,
 ) -> Answer<Response> {
+    query.require_bounds()?;
     let listing = PostListing {
         author: query.author,
         category: query.category,
@@ -141,11 +155,16 @@ async fn page_of(
     number: PageNumber,
     per_page: PerPage,
 ) -> Answer<Response> {
-    let start = PostStart::Offset(number.offset(per_page));
+    let offset = number.offset(per_page);
     let total = posts::count_published(state.context(), listing).await?;
-    let found = posts::listing(state.context(), listing, start, per_page.get()).await?;
+    let found = if u64::from(offset) < total {
+        posts::listing(state.context(), listing, PostStart::Offset(offset), per_page.get()).await?.items
+    } else {
+        // The database would walk over every post only to find that there is none behind them.
+        Vec::new()
+    };
     let pagination = number.of(per_page, total);
-    let posts = found.items.into_iter().map(convert::summary).collect();
+    let posts = found.into_iter().map(convert::summary).collect();
     Ok(page::answer(uri, pagination, &v1::Posts { posts, pagination }))
 }
 
@@ -220,7 +239,7 @@ pub(super) async fn read(
         match posts::find(state.context(), actor, &target).await? {
             Found::Post(post) if post.summary.state.as_str() == "deleted" => break,
             Found::Post(post) => return Ok(*post),
-            Found::Moved(slug) => target = PostTarget::Slug(slug),
+            Found::Moved(moved) => target = PostTarget::Slug(moved.slug),
         }
     }
     Err(PostError::NotFound.into())

@@ -6,7 +6,7 @@ use aide::{
 };
 use axum::{
     extract::State,
-    http::{HeaderMap, HeaderValue, StatusCode, header},
+    http::{HeaderMap, StatusCode},
     response::{IntoResponse, Response},
 };
 use broadsheet_shared::{limit::Action, problem::Code, v2};
@@ -18,10 +18,14 @@ use crate::{
     http::{
         Answer, AppState, Problem, cached, doc,
         extract::{CurrentActor, Json, Path, SignedIn, access},
+        redirect,
     },
     platform::cache::{Entry, Family, Key, Loaded, Tag},
     services::categories::{self, CategoryError},
 };
+
+/// Where categories are.
+const CATEGORIES: &str = "/api/v2/categories/";
 
 /// The operations of `/categories`.
 pub fn routes() -> ApiRouter<AppState> {
@@ -95,11 +99,9 @@ async fn create(
 ) -> Answer<Response> {
     let new = request.parse().map_err(Problem::invalid_fields)?;
     let category = categories::create(state.context(), &actor, &new).await?;
-    let location = HeaderValue::from_str(&format!("/api/v2/categories/{}", category.id)).ok();
+    let location = redirect::location(CATEGORIES, &category.slug);
     let mut response = (StatusCode::CREATED, Json(category)).into_response();
-    if let Some(location) = location {
-        response.headers_mut().insert(header::LOCATION, location);
-    }
+    response.headers_mut().extend(location);
     Ok(response)
 }
 

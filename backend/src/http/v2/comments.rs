@@ -42,6 +42,8 @@ use crate::{
 
 mod docs;
 
+const CREATE: &str = "POST /api/v2/posts/{post}/comments";
+
 /// The operations of comments.
 pub fn routes() -> ApiRouter<AppState> {
     ApiRouter::new()
@@ -146,7 +148,7 @@ async fn create(
 ) -> Answer<Response> {
     let new = request.parse().map_err(Problem::invalid_fields)?;
     let post = super::posts::resolve(&state, &actor, &path).await?;
-    let key = key.for_request("POST /api/v2/posts/{post}/comments", &[&post.to_string()], &request)?;
+    let key = key.for_request(state.context(), CREATE, &[&post.to_string()], &request)?;
     if let Some(Claim::Replay { status, body }) = key.claim(state.context(), &actor).await? {
         return super::posts::replay(status, body);
     }

@@ -33,7 +33,10 @@ pub fn routes() -> ApiRouter<AppState> {
         .api_route("/auth/resend-confirmation", post_with(resend_confirmation, resend_confirmation_doc))
         .api_route("/auth/forgot-password", post_with(forgot_password, forgot_password_doc))
         .api_route("/auth/reset-password", post_with(reset_password, reset_password_doc))
-        .api_route("/me/email", put_with(change_email, change_email_doc))
+        .api_route(
+            "/me/email",
+            put_with(change_email, change_email_doc).delete_with(cancel_email_change, cancel_email_change_doc),
+        )
         .api_route("/me/password", put_with(change_password, change_password_doc))
 }
 
@@ -174,6 +177,24 @@ fn change_email_doc(operation: TransformOperation<'_>) -> TransformOperation<'_>
         .response_with::<202, Json<v2::Notice>, _>(|answer| {
             answer.description("A mail is on its way.").example(example::notice(EMAIL_ASKED))
         })
+}
+
+async fn cancel_email_change(State(state): State<AppState>, SignedIn(actor, ..): SignedIn) -> Answer<StatusCode> {
+    accounts::cancel_email_change(state.context(), &actor).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+fn cancel_email_change_doc(operation: TransformOperation<'_>) -> TransformOperation<'_> {
+    operation
+        .id("cancelEmailChange")
+        .tag("me")
+        .with(doc::counts_as(Action::AccountWrite))
+        .summary("Keep your present address")
+        .description(
+            "Takes back the change that waits for the new address to be confirmed: the link that was mailed there opens \
+             nothing any more. Nothing that waits is fine too.",
+        )
+        .response_with::<204, (), _>(|answer| answer.description("No other address waits."))
 }
 
 async fn change_password(

@@ -46,7 +46,10 @@ fn list_doc(operation: TransformOperation<'_>) -> TransformOperation<'_> {
         .id("listSessions")
         .tag("auth")
         .summary("List where you are signed in")
-        .description("Browsers, and scripts with a token of version 1; last used first, at most 100.")
+        .description(
+            "Browsers, and scripts with a token of version 1; last used first. Of each there are 50 at most: one more \
+             ends the one that was not used for longest.",
+        )
         .response_with::<200, Json<v2::List<v2::Session>>, _>(|answer| {
             answer.description("Your sessions.").example(example::list(example::session()))
         })

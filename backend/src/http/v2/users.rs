@@ -113,17 +113,19 @@ async fn show(
     };
     let context = state.context().clone();
     let load = || async move {
-        let (entry, id) = match profiles::find(&context, &who).await? {
+        let (entry, id, picture) = match profiles::find(&context, &who).await? {
             Found::Person(profile) => {
-                let id = profile.user.card.id;
+                let card = &profile.user.card;
+                let (id, picture) = (card.id, card.avatar.as_ref().map(|picture| Tag::media(picture.id)));
                 let entry = Entry::json(&convert::profile(*profile));
-                (entry.map_err(|error| ProfileError::Encoding(error.to_string()))?, id)
+                (entry.map_err(|error| ProfileError::Encoding(error.to_string()))?, id, picture)
             }
             Found::Renamed { username, id } => {
-                (Entry::new("text/plain", username).with_status(StatusCode::PERMANENT_REDIRECT.as_u16()), id)
+                (Entry::new("text/plain", username).with_status(StatusCode::PERMANENT_REDIRECT.as_u16()), id, None)
             }
         };
-        Ok::<_, ProfileError>(Loaded::new(entry, [Tag::user(id), Tag::follows_of(id)]))
+        let tags = [Tag::user(id), Tag::follows_of(id)].into_iter().chain(picture);
+        Ok::<_, ProfileError>(Loaded::new(entry, tags))
     };
     let ready = state.context().cache.ready(key, load).await?;
     if ready.status == StatusCode::PERMANENT_REDIRECT.as_u16() {

@@ -39,8 +39,17 @@ async fn ask(cache: &Cache, key: Key, body: &str, tags: &[Tag]) -> String {
 }
 
 /// Polls until `is_so`, ten times as long as anything here promises.
-async fn eventually(what: &str, mut is_so: impl AsyncFnMut() -> bool) {
-    let deadline = Instant::now() + Duration::from_secs(50);
+async fn eventually(what: &str, is_so: impl AsyncFnMut() -> bool) {
+    within(Duration::from_secs(50), what, is_so).await;
+}
+
+/// The same for an entry that is to be gone before its lifetime is over, which is thirty seconds.
+async fn soon(what: &str, is_so: impl AsyncFnMut() -> bool) {
+    within(Duration::from_secs(5), what, is_so).await;
+}
+
+async fn within(limit: Duration, what: &str, mut is_so: impl AsyncFnMut() -> bool) {
+    let deadline = Instant::now() + limit;
     while !is_so().await {
         assert!(Instant::now() < deadline, "waited in vain: {what}");
         tokio::time::sleep(Duration::from_millis(10)).await;

@@ -22,14 +22,18 @@ pub struct Charge {
     pub(super) whom: u128,
 }
 
+/// Where somebody is, as it is counted. Of IPv6 the first half counts: a customer has the other half to play with.
+pub fn network(address: IpAddr) -> u128 {
+    match address {
+        IpAddr::V4(address) => address.to_ipv6_mapped().to_bits(),
+        IpAddr::V6(address) => address.to_bits() >> 64 << 64,
+    }
+}
+
 impl Charge {
-    /// Somebody at this address. Of IPv6 the first half counts: a customer has the other half to play with.
+    /// Somebody at this address.
     pub fn address(action: Action, address: IpAddr) -> Self {
-        let whom = match address {
-            IpAddr::V4(address) => address.to_ipv6_mapped().to_bits(),
-            IpAddr::V6(address) => address.to_bits() >> 64 << 64,
-        };
-        Self { action, per: Per::Address, whom }
+        Self { action, per: Per::Address, whom: network(address) }
     }
 
     /// Somebody who is counted apart from their address, by the limit for each of these.

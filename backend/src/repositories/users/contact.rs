@@ -50,16 +50,32 @@ pub async fn find_confirmed(database: &impl Executor, login: &str) -> Result<Opt
     database.row(sql, params![login]).await
 }
 
-/// The account without a confirmed address, active or waiting to be let in, that goes by this username, or else the
-/// latest that claims this address; and the address.
-pub async fn find_unconfirmed(
-    database: &impl Executor,
-    login: &str,
-) -> Result<Option<(UserId, String)>, DatabaseError> {
-    let sql = "SELECT id, email_canonical FROM users WHERE email_confirmed_at IS NULL AND email <> ''
-        AND (status = 'active' OR id IN (SELECT user_id FROM registrations WHERE state = 'waiting'))
-        AND (username_canonical = $1 OR email_canonical = $1) ORDER BY created_at DESC, id DESC LIMIT 1";
-    database.row(sql, params![login]).await
+/// The accounts without a confirmed address, active or waiting to be let in, that go by this username, or else that claim
+/// this address; and the address. Of many claimants three: the oldest, the newest, the second.
+pub async fn list_unconfirmed(database: &impl Executor, login: &str) -> Result<Vec<(UserId, String)>, DatabaseError> {
+    let sql = "SELECT id, email_canonical FROM (
+            SELECT id, email_canonical, row_number() OVER (ORDER BY created_at, id) AS oldest,
+                row_number() OVER (ORDER BY created_at DESC, id DESC) AS newest
+            FROM users WHERE email_confirmed_at IS NULL AND email <> ''
+                AND (status = 'active' OR id IN (SELECT user_id FROM registrations WHERE state = 'waiting'))
+                AND (username_canonical = $1 OR email_canonical = $1)
+        ) claimants WHERE oldest <= 2 OR newest = 1
+        ORDER BY CASE WHEN oldest = 1 THEN 1 WHEN newest = 1 THEN 2 ELSE 3 END";
+    database.rows(sql, params![login]).await
+}
+
+/// Has whoever else writes to the claimants of this address wait until the transaction ends.
+pub async fn hold_claimants(transaction: &Transaction, address: &str) -> Result<(), DatabaseError> {
+    // The oldest stands for all. Not so strong that a row which refers to it would have to wait.
+    let lock = match transaction.engine() {
+        Engine::Postgres => " FOR NO KEY UPDATE",
+        Engine::Sqlite => "",
+    };
+    let sql = format!(
+        "SELECT id FROM users WHERE email_canonical = $1 AND email_confirmed_at IS NULL
+        ORDER BY created_at, id LIMIT 1{lock}"
+    );
+    transaction.row::<UserId>(&sql, params![address]).await.map(drop)
 }
 
 /// The account that has confirmed this address, in canonical form.

@@ -87,16 +87,25 @@ pub(super) fn require_bound(token: &TakenToken, contact: &Contact, address: &str
     if token.is_bound_to(&binding) { Ok(()) } else { Err(AccountError::LinkInvalid) }
 }
 
-/// Mails the link again to an account whose address is not confirmed. Known or not, confirmed or not: the same work and
-/// the same answer (SECURITY H2).
+/// Mails the link again to an account whose address is not confirmed. Where several claim the address that is named, each
+/// gets its own, which says for which username it is: else whoever claimed it last would be confirmed by its owner, who
+/// wanted another. Known or not, confirmed or not: the same work and the same answer (SECURITY H2).
 pub async fn resend_confirmation(context: &Context, name: &AccountName) -> Result<(), AccountError> {
-    let (user, address) = users::find_unconfirmed(context.database.read(), name.as_str()).await?.unzip();
-    let address = address.as_deref().unwrap_or(name.as_str());
+    let claimants = users::list_unconfirmed(context.database.read(), name.as_str()).await?;
+    let address = claimants.first().map_or(name.as_str(), |(_, address)| address.as_str());
     let may_write = limits::may_write_to(context, MailTemplate::ConfirmEmail, address).await?;
-    let user = user.filter(|_| may_write);
-    let (id, created_at) = (context.ids.next(), context.clock.now());
-    let mail = NewMail { id, template: MailTemplate::ConfirmEmail, user, cause: None, created_at };
-    context.database.write(|tx| async move { Ok(mails::insert_capped(&tx, mail).await?) }).await
+    let created_at = context.clock.now();
+    let mail =
+        |user| NewMail { id: context.ids.next(), template: MailTemplate::ConfirmEmail, user, cause: None, created_at };
+    let mut wanted = claimants.iter().filter(|_| may_write).map(|(user, _)| mail(Some(*user)));
+    let first = wanted.next().unwrap_or_else(|| mail(None));
+    let others: Vec<_> = wanted.collect();
+    let others = others.as_slice();
+    let resent = context.database.write::<_, AccountError, _, _>(|tx| async move {
+        users::hold_claimants(&tx, address).await?;
+        Ok(mails::insert_each_capped(&tx, first, others).await?)
+    });
+    resent.await
 }
 
 /// Somebody else was faster: here that is no mistake in a form.

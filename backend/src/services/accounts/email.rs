@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     domain::{
-        account_token,
+        account_token::{self, TokenPurpose},
         actor::Actor,
         audit::{Action, Entry},
         mail::NewMail,
@@ -72,6 +72,24 @@ pub async fn change_email(context: &Context, actor: &Actor, change: EmailChange)
             let mail = NewMail { id: mail_id, template, user, cause, created_at: now };
             mails::insert_capped(&tx, mail).await?;
             Ok(audit::record(context, &tx, Entry::new(Action::EmailChangeAsked).by(actor)).await?)
+        })
+        .await
+}
+
+/// Takes back the change that waits, if one does: the present address stays, and the mailed link opens nothing.
+pub async fn cancel_email_change(context: &Context, actor: &Actor) -> Result<(), AccountError> {
+    let person = actor.signed_in()?;
+    context
+        .database
+        .write(|tx| async move {
+            // In the order in which following the link takes them: of the two, one waits and comes too late.
+            account_tokens::delete_of_purpose(&tx, person.id, TokenPurpose::ChangeEmail).await?;
+            users::lock_contact(&tx, person.id).await?;
+            if email_changes::find_open(&tx, person.id).await?.is_none() {
+                return Ok(());
+            }
+            email_changes::delete_open(&tx, person.id).await?;
+            Ok(audit::record(context, &tx, Entry::new(Action::EmailChangeCancelled).by(actor)).await?)
         })
         .await
 }

@@ -174,9 +174,14 @@ pub async fn flat(
 ) -> Result<(Vec<Comment>, u64), CommentError> {
     require_post(context, actor, post).await?;
     let database = context.database.read();
+    let total = comments::count(database, post).await?;
+    if offset >= total {
+        // The database would walk over every comment only to find that there is none behind them.
+        return Ok((Vec::new(), total));
+    }
     let mut page = comments::list_flat(database, post, offset, limit).await?;
     screen(context, actor, &mut page).await?;
-    Ok((page, comments::count(database, post).await?))
+    Ok((page, total))
 }
 
 /// One comment, if the actor may see its post.

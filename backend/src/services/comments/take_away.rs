@@ -46,29 +46,29 @@ pub async fn delete(
     let comment = context
         .database
         .write(|tx| async move {
-            let comment = comments::find(&tx, id).await?.filter(|comment| comment.state != CommentState::Deleted);
-            let comment = comment.ok_or(CommentError::NotFound)?;
+            let comment = write::hold(&tx, id).await?;
             write::require_readable(&tx, actor, &comment).await?;
             let person = actor.require_own(comment.author.id, Permission::CommentsModerate)?;
             require_reach(&tx, person, &comment).await?;
             if !precondition.holds(comment.edit_version, comment.updated_at()) {
                 return Err(CommentError::Stale(Box::new(comment)));
             }
-            if comments::update_state(&tx, id, comment.state, CommentState::Deleted, Some(by), now).await? {
-                let mut count = Count::Stays;
-                if comment.is_visible() {
-                    posts::add_comments(&tx, comment.post_id, -1).await?;
-                    count = Count::Moved;
-                }
-                tell(context, &tx, comment.post_id, Happening::CommentDeleted { comment: id }, count).await?;
-                if comment.is_held() {
-                    tell_staff(context, &tx).await?;
-                }
-                trace(context, &tx, actor, Action::CommentDeleted, &comment).await?;
-                likes::delete_all_of_comment(&tx, id).await?;
-                repositories::mentions::delete_of_comment(&tx, id).await?;
-                search::delete(&tx, id.0).await?;
+            if !comments::update_state(&tx, id, comment.state, CommentState::Deleted, Some(by), now).await? {
+                return Err(CommentError::Stale(Box::new(comment)));
             }
+            let mut count = Count::Stays;
+            if comment.is_visible() {
+                posts::add_comments(&tx, comment.post_id, -1).await?;
+                count = Count::Moved;
+            }
+            tell(context, &tx, comment.post_id, Happening::CommentDeleted { comment: id }, count).await?;
+            if comment.is_held() {
+                tell_staff(context, &tx).await?;
+            }
+            trace(context, &tx, actor, Action::CommentDeleted, &comment).await?;
+            likes::delete_all_of_comment(&tx, id).await?;
+            repositories::mentions::delete_of_comment(&tx, id).await?;
+            search::delete(&tx, id.0).await?;
             Ok(comment)
         })
         .await?;
@@ -102,19 +102,17 @@ async fn turn(
         .database
         .write(|tx| async move {
             // Who hid it must still be who hid it when it is shown.
-            comments::lock_state(&tx, id).await?.ok_or(CommentError::NotFound)?;
-            let comment = comments::find(&tx, id).await?.filter(|comment| comment.state != CommentState::Deleted);
-            let comment = comment.ok_or(CommentError::NotFound)?;
+            let comment = write::hold(&tx, id).await?;
             write::require_readable(&tx, actor, &comment).await?;
             require_right_to_turn(&tx, actor, &comment, to).await?;
             if comments::update_state(&tx, id, from, to, Some(by), now).await? {
                 let is_shown = to == CommentState::Visible;
                 let action = if is_shown { Action::CommentShown } else { Action::CommentHidden };
-                trace(context, &tx, actor, action, &comment).await?;
                 posts::add_comments(&tx, comment.post_id, if is_shown { 1 } else { -1 }).await?;
                 let shown = Happening::CommentShown { comment: id };
                 let hidden = Happening::CommentHidden { comment: id };
                 tell(context, &tx, comment.post_id, if is_shown { shown } else { hidden }, Count::Moved).await?;
+                trace(context, &tx, actor, action, &comment).await?;
                 if comment.is_held() {
                     tell_staff(context, &tx).await?;
                 }

@@ -98,6 +98,7 @@ async fn place(
     new: &NewComment,
     rendered: &Rendered,
 ) -> Result<Comment, CommentError> {
+    // Holds what is answered as well: whoever takes a visible comment away counts it out of its post.
     let (author, state, is_open) = posts::lock_state(tx, post).await?.ok_or(PostError::NotFound)?;
     match state {
         PostState::Published | PostState::Archived if is_open => {}
@@ -164,7 +165,10 @@ pub async fn revise(
     let comment = context
         .database
         .write(|tx| async move {
-            let comment = comments::find(&tx, id).await?.filter(Comment::is_visible).ok_or(CommentError::NotFound)?;
+            let comment = hold(&tx, id).await?;
+            if !comment.is_visible() {
+                return Err(CommentError::NotFound);
+            }
             require_readable(&tx, actor, &comment).await?;
             if comment.author.id != person.id {
                 return Err(Refusal::Denied(Permission::CommentsModerate).into());
@@ -173,9 +177,12 @@ pub async fn revise(
                 return Err(CommentError::Stale(Box::new(comment)));
             }
             let text = (body.as_str(), rendered.html.as_str());
-            comments::update_text(&tx, id, comment.edit_version, text, RENDERER_VERSION.into(), now).await?;
+            let is_stored =
+                comments::update_text(&tx, id, comment.edit_version, text, RENDERER_VERSION.into(), now).await?;
+            if !is_stored || (is_held && !comments::hold(&tx, id, now).await?) {
+                return Err(CommentError::Stale(Box::new(comment)));
+            }
             if is_held {
-                comments::hold(&tx, id, now).await?;
                 posts::add_comments(&tx, comment.post_id, -1).await?;
                 search::delete(&tx, id.0).await?;
                 tell(context, &tx, comment.post_id, Happening::CommentHidden { comment: id }, Count::Moved).await?;
@@ -191,6 +198,16 @@ pub async fn revise(
         .await?;
     drop_cached(context, &comment, is_held).await;
     Ok(comment)
+}
+
+/// The comment as it stands, which nobody changes until the transaction ends; of a deleted one there is none.
+///
+/// To be asked before anything else of the transaction: of a comment and its post, whose number of comments changes with
+/// it, everybody holds the comment first.
+pub(super) async fn hold(tx: &Transaction, id: CommentId) -> Result<Comment, CommentError> {
+    comments::lock_state(tx, id).await?.ok_or(CommentError::NotFound)?;
+    let comment = comments::find(tx, id).await?.filter(|comment| comment.state != CommentState::Deleted);
+    comment.ok_or(CommentError::NotFound)
 }
 
 /// A comment beneath a post that is not public any more is nobody's business.

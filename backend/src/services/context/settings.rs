@@ -187,3 +187,19 @@ impl std::fmt::Debug for SiteSettingsReader {
         f.write_str("SiteSettingsReader(..)")
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What another process changes counts here within a second, though nothing tells of it: a test that waits for that
+    /// waits longer, for machines may be slow, and so does not see how long they are kept.
+    #[test]
+    fn no_setting_is_kept_longer_than_a_second() {
+        let reader = SiteSettingsReader::new(&config::testing());
+
+        let kept = reader.recent.policy().time_to_live();
+
+        assert!(kept.is_some_and(|kept| kept <= Duration::from_secs(1)), "{kept:?}");
+    }
+}

@@ -231,12 +231,14 @@ async fn l7_nothing_outside_the_folder_is_read() {
     let folder = outside.path().join("posts");
     fs::create_dir(&folder).unwrap();
     std::os::unix::fs::symlink(outside.path().join("secret.svg"), folder.join("link.svg")).unwrap();
-    fs::write(folder.join("a.md"), "![a](../secret.svg) ![b](link.svg)").unwrap();
+    // Its whole path, too, which lies outside as seen from the folder and exists as seen from the machine.
+    let whole = outside.path().join("secret.svg").to_str().unwrap().to_owned();
+    fs::write(folder.join("a.md"), format!("![a](../secret.svg) ![b](link.svg) ![c]({whole})")).unwrap();
 
     let report = import(&test.context, &folder).await;
 
     let missing: Vec<&str> = report.missing.iter().map(|(_, picture)| picture.as_str()).collect();
-    assert_eq!(missing, ["../secret.svg", "link.svg"]);
+    assert_eq!(missing, ["../secret.svg", "link.svg", whole.as_str()]);
     assert!(!post(&test.context, "a").await.body_html.contains("<img"));
 }
 

@@ -9,11 +9,12 @@ use super::LeavingError;
 use crate::{
     domain::{
         audit::{Action, Entry},
+        notification::Subject,
         user::UserStatus,
     },
     platform::cache::Tag,
     repositories::{DatabaseError, departures, users},
-    services::{Context, audit, ties},
+    services::{Context, audit, notices, ties},
 };
 
 /// Who can no longer be kept, the first first, from after this one on; and those with whom a worker broke off.
@@ -46,6 +47,7 @@ pub async fn erase_person(context: &Context, user: UserId) -> Result<bool, Leavi
                 return Ok::<_, DatabaseError>(false);
             }
             users::erase(&tx, user, addresses, now).await?;
+            notices::wake_told(context, &tx, Subject::Person(user)).await?;
             audit::record(context, &tx, Entry::new(Action::UserErased).of(user)).await?;
             Ok(true)
         })

@@ -51,12 +51,17 @@ pub async fn deliver(context: &Context, mail: &ClaimedMail) -> Result<Delivery, 
             settle(context, mail, &Verdict::Over(MailState::Sent)).await?;
             Ok(Delivery::Sent)
         }
-        Err(error) => not_sent(context, mail, &error).await,
+        Err(error) => not_sent(context, mail, &outgoing.to, &error).await,
     }
 }
 
-async fn not_sent(context: &Context, mail: &ClaimedMail, error: &SendError) -> Result<Delivery, MailsError> {
-    let reason = without_secrets(&error.to_string());
+async fn not_sent(
+    context: &Context,
+    mail: &ClaimedMail,
+    recipient: &str,
+    error: &SendError,
+) -> Result<Delivery, MailsError> {
+    let reason = without_secrets(&error.to_string(), recipient);
     let is_overdue = context.clock.now() >= mail.queued_at.plus_secs(GIVE_UP_AFTER_SECS);
     let (verdict, delivery) = match error {
         SendError::Unreachable(_) if !is_overdue => {
@@ -116,12 +121,26 @@ async fn write_down(context: &Context, mail: &ClaimedMail, verdict: &Verdict) ->
         .await
 }
 
-/// Servers like to repeat what they were told: words with an address or a link in them are left out.
-fn without_secrets(text: &str) -> String {
+/// Servers like to repeat what they were told: words with an address or a link in them are left out, and so are those
+/// with what stands before the `@` of the recipient's address, which many name alone.
+fn without_secrets(text: &str, recipient: &str) -> String {
+    let mailbox = recipient.rsplit_once('@').map_or("", |(mailbox, _)| mailbox).to_lowercase();
+    let is_secret = |word: &str| {
+        ["@", "://", "token="].iter().any(|mark| word.contains(mark)) || names(&word.to_lowercase(), &mailbox)
+    };
     let words = text.split(|c: char| c.is_whitespace() || c.is_control()).filter(|word| !word.is_empty());
-    let told =
-        words.map(|word| if ["@", "://", "token="].iter().any(|mark| word.contains(mark)) { "..." } else { word });
+    let told = words.map(|word| if is_secret(word) { "..." } else { word });
     told.collect::<Vec<_>>().join(" ").chars().take(MAX_ERROR_CHARS).collect()
+}
+
+/// Whether a mailbox stands in a word, and not amid a longer one: whoever is called `no` leaves `not` readable. Both are in
+/// lower case.
+fn names(word: &str, mailbox: &str) -> bool {
+    let is_apart = |beside: Option<char>| !beside.is_some_and(char::is_alphanumeric);
+    !mailbox.is_empty()
+        && word.match_indices(mailbox).any(|(at, found)| {
+            is_apart(word[..at].chars().next_back()) && is_apart(word[at + found.len()..].chars().next())
+        })
 }
 
 #[cfg(test)]
@@ -132,7 +151,22 @@ mod tests {
     fn what_a_server_repeats_is_left_out() {
         let said = "550 5.1.1 <ada@example.org>: no such user\r\nsee https://mx.example/why#token=abc";
 
-        assert_eq!(without_secrets(said), "550 5.1.1 ... no such user see ...");
-        assert_eq!(without_secrets(&"x".repeat(900)).len(), MAX_ERROR_CHARS);
+        assert_eq!(without_secrets(said, "ada@example.org"), "550 5.1.1 ... no such user see ...");
+        assert_eq!(without_secrets(&"x".repeat(900), "ada@example.org").len(), MAX_ERROR_CHARS);
+    }
+
+    #[test]
+    fn the_name_of_the_mailbox_alone_is_left_out_too() {
+        for (said, recipient, told) in [
+            ("550 no such user: xylo", "xylo@example.org", "550 no such user: ..."),
+            ("550 no such user: Xylo", "xYLO@example.org", "550 no such user: ..."),
+            ("550 <xylo>: unknown; mailbox=xylo.", "xylo@example.org", "550 ... unknown; ..."),
+            ("550 user anne.marie+news unknown", "anne.marie+news@example.org", "550 user ... unknown"),
+            ("550 Ünal is not here", "ünal@example.org", "550 ... is not here"),
+            ("550 not now, no user", "no@example.org", "550 not now, ... user"),
+            ("550 no such user", "", "550 no such user"),
+        ] {
+            assert_eq!(without_secrets(said, recipient), told, "{recipient}");
+        }
     }
 }

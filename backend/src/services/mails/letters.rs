@@ -83,6 +83,7 @@ pub(super) fn confirm_email(person: &Person<'_>, link: String, is_change: bool) 
     let text = if is_change { words::CONFIRM_CHANGE_TEXT } else { words::CONFIRM_TEXT };
     Letter::to(person, words::CONFIRM_HEADING)
         .says(text)
+        .says(words::confirms(person.username))
         .leads(words::CONFIRM_BUTTON, link)
         .notes(words::CONFIRM_NOTE)
         .notes(words::NOT_ME_CONFIRM)

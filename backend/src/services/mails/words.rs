@@ -174,6 +174,11 @@ pub(super) fn your_username(username: &str) -> String {
     format!("Your username is {}.", name(username))
 }
 
+/// Which account a link is for: several may claim one address.
+pub(super) fn confirms(username: &str) -> String {
+    format!("The link is for the account with the username {}. It is not yours? Then do not confirm.", name(username))
+}
+
 /// The other way out of a mail.
 pub(super) fn forgotten(link: &str) -> String {
     format!("You have forgotten your password? Choose a new one: {link}")

@@ -30,6 +30,7 @@ pub async fn erase_of(
         let is_gone = context
             .database
             .write::<_, DatabaseError, _, _>(|tx| async move {
+                media::lock(&tx, id).await?;
                 let stays = content == ContentChoice::Anonymise && media::is_used(&tx, id).await?;
                 Ok(!stays && media::delete(&tx, id).await?)
             })

@@ -23,6 +23,9 @@ use crate::{
     services::{Context, audit, notices},
 };
 
+/// How often a post is written to the database when what others do at the same time is in the way.
+pub(super) const ATTEMPTS: u8 = 4;
+
 /// Changes what the patch names, if the post still is what the precondition says; gives it as stored.
 ///
 /// A stale change stores nothing and hands back the version that is there.
@@ -38,7 +41,7 @@ pub async fn revise(
 
 /// The same, and where `is_published` says so publishes the post or takes it back into the drafts: both, or neither.
 ///
-/// A post that is there already stays where it is, and what is in no list is not taken back.
+/// A post that is there already stays where it is.
 pub async fn amend(
     context: &Context,
     actor: &Actor,
@@ -63,9 +66,7 @@ pub async fn amend(
         linking: Linking::of(context, actor).await?,
         now: context.clock.now(),
     };
-    let ready = &ready;
-    let stored = context.database.write(|tx| async move { store(&tx, context, id, ready).await });
-    let (record, post) = stored.await.map_err(slug_taken)?;
+    let (record, post) = store_among_others(context, id, &ready).await?;
     let is_listing_changed = record.state == PostState::Published || is_published.is_some();
     shelve::drop_cached(context, &record, is_listing_changed).await;
     Ok(post)
@@ -89,8 +90,21 @@ fn destination(is_published: Option<bool>, state: PostState) -> Option<PostState
     match (is_published?, state) {
         (true, PostState::Published) => None,
         (true, _) => Some(PostState::Published),
-        (false, PostState::Published) => Some(PostState::Draft),
-        (false, _) => None,
+        (false, PostState::Draft) => None,
+        (false, _) => Some(PostState::Draft),
+    }
+}
+
+/// Stores it, and tries again where somebody takes the slug of its title or deletes its category at the same moment.
+async fn store_among_others(context: &Context, id: PostId, ready: &Ready<'_>) -> Result<(PostRecord, Post), PostError> {
+    let mut attempt = 1;
+    loop {
+        let is_crowded = attempt > slug::NUMBERED_ATTEMPTS;
+        let stored = context.database.write(|tx| async move { store(&tx, context, id, ready, is_crowded).await });
+        match stored.await {
+            Err(error) if error.is_overtaken() && attempt < ATTEMPTS => attempt += 1,
+            stored => return stored.map_err(slug_taken),
+        }
     }
 }
 
@@ -99,6 +113,7 @@ async fn store(
     context: &Context,
     id: PostId,
     ready: &Ready<'_>,
+    is_crowded: bool,
 ) -> Result<(PostRecord, Post), PostError> {
     let Ready { actor, precondition, patch, is_published, body, rendered, linking, now } = ready;
     let mut record = editable(tx, actor, id).await?;
@@ -114,6 +129,7 @@ async fn store(
         return Ok((record, post));
     }
     let before = tell::Before::of(&record);
+    move_address(tx, &mut record, patch, is_crowded).await?;
     apply(tx, actor, &mut record, patch, rendered).await?;
     match destination {
         Some(PostState::Published) => states::lead_to_readers(&mut record, actor, None, *now)?,
@@ -129,6 +145,8 @@ async fn store(
         linking.allow(context, &record, record.scheduled_at.unwrap_or(*now))?;
     }
     record.updated_at = *now;
+    // First of all: who comes later waits here, and is stale before they touch anything that hangs on the post.
+    save(tx, &record).await?;
     let tags = match &patch.tags {
         Some(names) => {
             shelve::set_tags(tx, &context.ids, &record, names, *now).await?;
@@ -136,7 +154,6 @@ async fn store(
         }
         None => tag_names(tx, id).await?,
     };
-    save(tx, &record).await?;
     tell::of_state(context, tx, before, &record, *now).await?;
     tell::of_mentions(context, tx, &record, &rendered.mentions).await?;
     trace(context, tx, actor, Action::PostChanged, &record).await?;
@@ -231,7 +248,6 @@ async fn apply(
     patch: &PostPatch,
     rendered: &Rendered,
 ) -> Result<(), PostError> {
-    move_address(tx, record, patch).await?;
     if let Some(title) = &patch.title {
         title.as_str().clone_into(&mut record.title);
     }
@@ -270,7 +286,13 @@ async fn apply(
 }
 
 /// A new slug on request; and a draft that nobody has seen follows its title. Former public slugs go on leading here.
-async fn move_address(tx: &Transaction, record: &mut PostRecord, patch: &PostPatch) -> Result<(), PostError> {
+/// Where it is crowded, others make slugs of the same title at the same moment.
+async fn move_address(
+    tx: &Transaction,
+    record: &mut PostRecord,
+    patch: &PostPatch,
+    is_crowded: bool,
+) -> Result<(), PostError> {
     let is_unseen = record.state == PostState::Draft && record.published_at.is_none();
     let title = patch.title.as_ref().filter(|title| title.as_str() != record.title);
     let wanted = patch.slug.as_ref().filter(|slug| slug.as_str() != record.slug);
@@ -284,7 +306,10 @@ async fn move_address(tx: &Transaction, record: &mut PostRecord, patch: &PostPat
         record.slug = former;
         return Ok(());
     }
-    record.slug = slug::choose(tx, record.id, wanted, &title).await?;
+    record.slug = match wanted {
+        None if is_crowded => slug::unlike_any(record.id, &title).into_string(),
+        wanted => slug::choose(tx, record.id, wanted, &title).await?,
+    };
     slugs::delete(tx, &record.slug).await?;
     if !is_unseen {
         slugs::insert(tx, &former, record.id, record.updated_at).await?;
@@ -292,7 +317,8 @@ async fn move_address(tx: &Transaction, record: &mut PostRecord, patch: &PostPat
     Ok(())
 }
 
-fn slug_taken(error: PostError) -> PostError {
+/// The refusal of a slug that somebody took at the same moment.
+pub(super) fn slug_taken(error: PostError) -> PostError {
     match error {
         PostError::Database(error) if error.is_taken("posts.slug") => PostError::SlugTaken,
         error => error,

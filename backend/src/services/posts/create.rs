@@ -8,7 +8,12 @@ use broadsheet_shared::{
     v2::{self, PostState},
 };
 
-use super::{PostError, newcomer::Linking, read, rendering, shelve, slug, tell};
+use super::{
+    PostError,
+    change::{self, ATTEMPTS},
+    newcomer::Linking,
+    read, rendering, shelve, slug, tell,
+};
 use crate::{
     domain::{
         actor::Actor,
@@ -21,11 +26,6 @@ use crate::{
         idempotency::{self, Key},
     },
 };
-
-/// How often a slug is chosen when others take the same one at the same time.
-const SLUG_ATTEMPTS: u8 = 4;
-/// So many of them ask which number is free; whoever asks at the same time gets the same answer.
-const NUMBERED_ATTEMPTS: u8 = 2;
 
 /// A new post with what the interface knows beside its text.
 #[derive(Debug, Clone)]
@@ -53,7 +53,7 @@ pub async fn create(context: &Context, actor: &Actor, draft: &Draft) -> Result<P
     let mut attempt = 1;
     loop {
         let mut record = record(context, author, draft, &rendered, now);
-        if attempt > NUMBERED_ATTEMPTS {
+        if draft.post.slug.is_none() && attempt > slug::NUMBERED_ATTEMPTS {
             record.slug = slug::unlike_any(record.id, &draft.post.title).into_string();
         }
         if draft.is_published {
@@ -67,13 +67,8 @@ pub async fn create(context: &Context, actor: &Actor, draft: &Draft) -> Result<P
                 shelve::drop_cached(context, record, draft.is_published).await;
                 return Ok(post);
             }
-            Err(PostError::Database(error)) if error.is_taken("posts.slug") => {
-                if draft.post.slug.is_some() || attempt == SLUG_ATTEMPTS {
-                    return Err(PostError::SlugTaken);
-                }
-                attempt += 1;
-            }
-            Err(error) => return Err(error),
+            Err(error) if error.is_overtaken() && attempt < ATTEMPTS => attempt += 1,
+            Err(error) => return Err(change::slug_taken(error)),
         }
     }
 }

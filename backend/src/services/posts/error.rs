@@ -81,6 +81,12 @@ impl PostError {
     pub(in crate::services) fn field(pointer: &'static str, code: &'static str, detail: impl Into<String>) -> Self {
         Self::Field { pointer, code, detail: detail.into() }
     }
+
+    /// True if others took the slug at the same moment, or deleted the category or the cover. Whoever asks once more
+    /// reads what they left, and gets an answer that can be told.
+    pub(super) fn is_overtaken(&self) -> bool {
+        matches!(self, Self::Database(error) if error.is_taken("posts.slug") || error.is_broken_reference())
+    }
 }
 
 impl From<TextError> for PostError {

@@ -87,7 +87,8 @@ pub async fn store_imported(
             let mut record = blank(context, placement.author, post.date.map_or(now, |date| date.min(now)));
             fill(&mut record, post, placement, now);
             let wanted = post.slug.clone().or_else(|| Slug::suggest(&post.title));
-            record.slug = slug::free(transaction, record.id, wanted.unwrap_or_else(|| slug::short(record.id))).await?;
+            let wanted = wanted.unwrap_or_else(|| slug::short(record.id));
+            record.slug = slug::free(transaction, record.id, &wanted).await?;
             posts::insert(transaction, &record).await?;
             record
         }

@@ -37,11 +37,16 @@ pub async fn remove(context: &Context, actor: &Actor, id: PostId, reason: &Remov
 }
 
 /// Gives a removed post back as it was; one that was scheduled comes back as a draft.
-pub(super) async fn give_back(context: &Context, actor: &Actor, id: PostId) -> Result<Post, PostError> {
+pub(super) async fn give_back(
+    context: &Context,
+    actor: &Actor,
+    id: PostId,
+    precondition: &Precondition,
+) -> Result<Post, PostError> {
     require_standing(context.database.read(), actor, id).await?;
     let allow = |record: &PostRecord| read::visible(actor, record.author_id, record.state);
     let deed = Deed { actor, action: Action::PostRestored };
-    let post = states::step(context, id, &Precondition::Any, deed, allow, |record| {
+    let post = states::step(context, id, precondition, deed, allow, |record| {
         if record.state != PostState::Removed {
             return Err(PostError::WrongState { state: record.state, verb: "restored" });
         }

@@ -4,9 +4,9 @@ use broadsheet_shared::{id::UserId, v2::ContentChoice};
 
 use super::{PostError, shelve, states, tell};
 use crate::{
-    domain::post::PostRecord,
+    domain::{notification::Subject, post::PostRecord},
     repositories::{DatabaseError, Transaction, posts, redirects, search, slugs, tags},
-    services::Context,
+    services::{Context, notices},
 };
 
 /// Removes posts that were deleted more than 30 days ago, at most so many: with their comments, tags, former slugs and
@@ -55,6 +55,7 @@ pub async fn erase_of(context: &Context, author: UserId, content: ContentChoice,
                     search::delete(&tx, tag.0).await?;
                 }
                 tell::of_held(&tx, &record, context.clock.now()).await?;
+                notices::wake_bereft(&tx, Subject::Post(id)).await?;
                 posts::delete(&tx, id).await?;
                 tell::of_readers(&tx, &record, context.clock.now()).await?;
                 Ok(Some(record))

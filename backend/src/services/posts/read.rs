@@ -41,8 +41,17 @@ impl PostTarget {
 pub enum Found {
     /// The post.
     Post(Box<Post>),
-    /// A post that now has this slug.
-    Moved(String),
+    /// A post that now has another slug.
+    Moved(Moved),
+}
+
+/// A post that had the slug of an address before.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Moved {
+    /// The post: what is kept of its former address goes when it changes.
+    pub id: PostId,
+    /// Its present slug.
+    pub slug: String,
 }
 
 /// The post at an address, if the actor may see it.
@@ -55,7 +64,9 @@ pub async fn find(context: &Context, actor: &Actor, target: &PostTarget) -> Resu
     let post = post.ok_or(PostError::NotFound)?;
     visible(actor, post.summary.author.id, post.summary.state)?;
     match target {
-        PostTarget::Slug(slug) if *slug != post.summary.slug => Ok(Found::Moved(post.summary.slug)),
+        PostTarget::Slug(slug) if *slug != post.summary.slug => {
+            Ok(Found::Moved(Moved { id: post.summary.id, slug: post.summary.slug }))
+        }
         _ => Ok(Found::Post(Box::new(post))),
     }
 }

@@ -63,7 +63,7 @@ pub async fn publish_scheduled(context: &Context, id: PostId) -> Result<Timed, P
     match published.await {
         Ok(_) => Ok(Timed::Published),
         // Another worker or the author was faster.
-        Err(PostError::NotFound | PostError::Stale(_) | PostError::WrongState { .. }) => Ok(Timed::NotDue),
+        Err(PostError::NotFound | PostError::WrongState { .. }) => Ok(Timed::NotDue),
         Err(PostError::Refused(_)) => Ok(Timed::NotAllowed),
         Err(error) => Err(error),
     }

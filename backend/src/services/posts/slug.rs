@@ -8,6 +8,13 @@ use broadsheet_shared::{
 use super::PostError;
 use crate::repositories::{Executor, slugs};
 
+/// So many attempts to store a post ask which number is free; whoever asks at the same time gets the same answer.
+pub(super) const NUMBERED_ATTEMPTS: u8 = 2;
+
+/// The last numbers of the two questions that are asked about a slug. Where so many posts are called alike, counting on
+/// would only make the one writer wait.
+const NUMBERS_ASKED: [u32; 2] = [16, 100];
+
 /// The wanted slug if it is free, else one made from the title with a number behind it if need be.
 pub(super) async fn choose(
     database: &impl Executor,
@@ -16,30 +23,40 @@ pub(super) async fn choose(
     title: &Title,
 ) -> Result<String, PostError> {
     if let Some(wanted) = wanted {
-        let taken = slugs::list_taken(database, wanted.as_str(), id).await?;
-        let is_taken = taken.iter().any(|slug| slug == wanted.as_str());
-        return if is_taken { Err(PostError::SlugTaken) } else { Ok(wanted.as_str().to_owned()) };
+        let taken = slugs::list_taken(database, std::slice::from_ref(wanted), id).await?;
+        return if taken.is_empty() { Ok(wanted.as_str().to_owned()) } else { Err(PostError::SlugTaken) };
     }
-    free(database, id, suggested(id, title)).await
+    free(database, id, &suggested(id, title)).await
 }
 
 /// One made from the title with so large a number of the id behind it that nobody else takes it at the same time.
 pub(super) fn unlike_any(id: PostId, title: &Title) -> Slug {
+    with_number_of(id, &suggested(id, title))
+}
+
+fn with_number_of(id: PostId, base: &Slug) -> Slug {
     let (_, random) = id.0.as_u64_pair();
-    suggested(id, title).numbered(100_000 + u32::try_from(random % 900_000).unwrap_or_default())
+    base.numbered(100_000 + u32::try_from(random % 900_000).unwrap_or_default())
 }
 
 fn suggested(id: PostId, title: &Title) -> Slug {
     Slug::suggest(title.as_str()).unwrap_or_else(|| short(id))
 }
 
-/// The slug itself if it is free, else with the first number behind it that is.
-pub(super) async fn free(database: &impl Executor, id: PostId, base: Slug) -> Result<String, PostError> {
-    let taken = slugs::list_taken(database, base.as_str(), id).await?;
-    let free = std::iter::once(base.clone()).chain((2..).map(|number| base.numbered(number)));
-    // One more candidate than there are taken slugs, so one of them is free.
-    let free = free.take(taken.len() + 1).find(|slug| !taken.iter().any(|taken| taken == slug.as_str()));
-    Ok(free.unwrap_or(base).into_string())
+/// The slug itself if it is free, else with the first number behind it that is, else with one that nobody counts to.
+pub(super) async fn free(database: &impl Executor, id: PostId, base: &Slug) -> Result<String, PostError> {
+    let mut first = 2;
+    for last in NUMBERS_ASKED {
+        let itself = (first == 2).then(|| base.clone());
+        let candidates: Vec<Slug> =
+            itself.into_iter().chain((first..=last).map(|number| base.numbered(number))).collect();
+        let taken = slugs::list_taken(database, &candidates, id).await?;
+        if let Some(free) = candidates.into_iter().find(|slug| !taken.iter().any(|taken| taken == slug.as_str())) {
+            return Ok(free.into_string());
+        }
+        first = last + 1;
+    }
+    Ok(with_number_of(id, base).into_string())
 }
 
 /// True if the slug is one that [`choose`] makes from this title, so that a draft's address may follow a new title.

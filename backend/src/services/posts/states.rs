@@ -2,16 +2,23 @@
 
 use broadsheet_shared::{id::PostId, permission::Permission, time::Timestamp, v2::PostState, value::has_visible};
 
-use super::{PostError, change, moderate, newcomer::Linking, rendering, shelve, tell};
+use super::{
+    PostError,
+    change::{self, ATTEMPTS},
+    moderate,
+    newcomer::Linking,
+    rendering, shelve, tell,
+};
 use crate::{
     domain::{
-        actor::Actor,
+        actor::{Actor, Refusal},
         audit::Action,
         job::{Job, NewJob},
         post::{Post, PostRecord},
         precondition::Precondition,
     },
-    repositories::{jobs, posts},
+    platform::markdown::Rendered,
+    repositories::{Transaction, jobs, posts},
     services::Context,
 };
 
@@ -27,14 +34,20 @@ pub(super) fn require_text(body: &str) -> Result<(), PostError> {
 }
 
 /// Publishes a draft now, or sets the time at which it will be.
-pub async fn publish(context: &Context, actor: &Actor, id: PostId, at: Option<Timestamp>) -> Result<Post, PostError> {
+pub async fn publish(
+    context: &Context,
+    actor: &Actor,
+    id: PostId,
+    precondition: &Precondition,
+    at: Option<Timestamp>,
+) -> Result<Post, PostError> {
     actor.require(Permission::PostsPublish)?;
     let now = context.clock.now();
     if at.is_some_and(|at| at <= now) {
         return Err(PostError::field("/at", "invalid", "Choose a time to come, or leave it out to publish now."));
     }
     let linking = Linking::of(context, actor).await?;
-    transfer(context, actor, id, &Precondition::Any, move |record| {
+    transfer(context, actor, id, precondition, move |record| {
         require_text(&record.body_markdown)?;
         linking.allow(context, record, at.unwrap_or(now))?;
         lead_to_readers(record, actor, at, now)
@@ -62,8 +75,13 @@ pub(super) fn lead_to_readers(
 }
 
 /// Takes a post back into the drafts.
-pub async fn unpublish(context: &Context, actor: &Actor, id: PostId) -> Result<Post, PostError> {
-    transfer(context, actor, id, &Precondition::Any, lead_back).await
+pub async fn unpublish(
+    context: &Context,
+    actor: &Actor,
+    id: PostId,
+    precondition: &Precondition,
+) -> Result<Post, PostError> {
+    transfer(context, actor, id, precondition, lead_back).await
 }
 
 /// The step of [`unpublish`], on a record that a transaction has read.
@@ -77,8 +95,13 @@ pub(super) fn lead_back(record: &mut PostRecord) -> Result<(), PostError> {
 }
 
 /// Takes a post out of every list; its address goes on working.
-pub async fn archive(context: &Context, actor: &Actor, id: PostId) -> Result<Post, PostError> {
-    transfer(context, actor, id, &Precondition::Any, |record| {
+pub async fn archive(
+    context: &Context,
+    actor: &Actor,
+    id: PostId,
+    precondition: &Precondition,
+) -> Result<Post, PostError> {
+    transfer(context, actor, id, precondition, |record| {
         if record.state != PostState::Published {
             return Err(PostError::WrongState { state: record.state, verb: "archived" });
         }
@@ -107,25 +130,38 @@ pub async fn delete(
 }
 
 /// Brings back what its author deleted, or what staff removed, as it was before; a scheduled post comes back as a draft.
-pub async fn restore(context: &Context, actor: &Actor, id: PostId) -> Result<Post, PostError> {
+pub async fn restore(
+    context: &Context,
+    actor: &Actor,
+    id: PostId,
+    precondition: &Precondition,
+) -> Result<Post, PostError> {
     let record = posts::find_record(context.database.read(), id).await?.ok_or(PostError::NotFound)?;
     if record.state == PostState::Deleted {
-        return restore_own(context, actor, id).await;
+        return restore_own(context, actor, id, precondition).await;
     }
-    moderate::give_back(context, actor, id).await
+    moderate::give_back(context, actor, id, precondition).await
 }
 
-async fn restore_own(context: &Context, actor: &Actor, id: PostId) -> Result<Post, PostError> {
+async fn restore_own(
+    context: &Context,
+    actor: &Actor,
+    id: PostId,
+    precondition: &Precondition,
+) -> Result<Post, PostError> {
     let since = restorable_since(context.clock.now());
     let allow = |record: &PostRecord| {
         let is_late = record.deleted_at.is_some_and(|at| at < since);
         if !actor.is(record.author_id) || is_late {
             return Err(PostError::NotFound);
         }
-        Ok(actor.allow(Permission::PostsWrite)?)
+        let person = actor.require(Permission::PostsWrite)?;
+        let was_public = matches!(record.state_before_deletion, Some(PostState::Published | PostState::Archived));
+        // Whoever may not change what readers see gives them nothing back either.
+        if was_public && !person.is_confirmed { Err(Refusal::Unconfirmed.into()) } else { Ok(()) }
     };
     let deed = Deed { actor, action: Action::PostRestored };
-    step(context, id, &Precondition::Any, deed, allow, |record| {
+    step(context, id, precondition, deed, allow, |record| {
         if record.state != PostState::Deleted {
             return Err(PostError::WrongState { state: record.state, verb: "restored" });
         }
@@ -167,8 +203,23 @@ pub(super) struct Deed<'a> {
     pub action: Action,
 }
 
+/// A step with all that is made for it before its transaction opens.
+struct Ready<'a> {
+    precondition: &'a Precondition,
+    deed: Deed<'a>,
+    allow: &'a (dyn Fn(&PostRecord) -> Result<(), PostError> + Send + Sync),
+    change: &'a (dyn Fn(&mut PostRecord) -> Result<(), PostError> + Send + Sync),
+    /// The text that was rendered.
+    body: &'a str,
+    rendered: Rendered,
+    now: Timestamp,
+}
+
 /// One step from state to state: reads, asks whether it is allowed, lets `change` decide, stores, sets the timer of a
 /// scheduled post, and keeps index and cache in line.
+///
+/// Where a change of the post comes in between, the step is taken again from the start, a few times; one that was to be
+/// taken from a certain version is stale.
 pub(super) async fn step(
     context: &Context,
     id: PostId,
@@ -177,45 +228,69 @@ pub(super) async fn step(
     allow: impl Fn(&PostRecord) -> Result<(), PostError> + Send + Sync,
     change: impl Fn(&mut PostRecord) -> Result<(), PostError> + Send + Sync,
 ) -> Result<Post, PostError> {
-    let read = posts::find_record(context.database.read(), id).await?.ok_or(PostError::NotFound)?;
-    allow(&read)?;
-    let body = rendering::render(context, &read.body_markdown).await?;
-    let now = context.clock.now();
-    let (body, text, allow, change) = (&body, &read.body_markdown, &allow, &change);
-    let (record, post) = context
-        .database
-        .write(|tx| async move {
-            let mut record = posts::find_record(&tx, id).await?.ok_or(PostError::NotFound)?;
-            allow(&record)?;
-            if !precondition.holds(record.edit_version, record.updated_at) {
-                return Err(change::stale(&tx, id).await);
+    let mut attempt = 1;
+    loop {
+        let read = posts::find_record(context.database.read(), id).await?.ok_or(PostError::NotFound)?;
+        allow(&read)?;
+        let ready = &Ready {
+            precondition,
+            deed,
+            allow: &allow,
+            change: &change,
+            body: &read.body_markdown,
+            rendered: rendering::render(context, &read.body_markdown).await?,
+            now: context.clock.now(),
+        };
+        let stored = context.database.write(|tx| async move { store(&tx, context, id, ready).await });
+        let error = match stored.await {
+            Ok((record, post)) => {
+                shelve::drop_cached(context, &record, true).await;
+                return Ok(post);
             }
-            let before = tell::Before::of(&record);
-            let (left, due) = (record.state, record.scheduled_at.is_some_and(|at| at <= now));
-            change(&mut record)?;
-            record.updated_at = now;
-            record.carry_import_from(left, due && left == PostState::Scheduled);
-            let is_published = record.state == PostState::Published && record.body_markdown == *text;
-            if is_published {
-                // Who is named in it may have come, or changed their name, since it was written.
-                rendering::apply(&mut record, body);
-            }
-            change::save(&tx, &record).await?;
-            tell::of_state(context, &tx, before, &record, now).await?;
-            if is_published {
-                tell::of_mentions(context, &tx, &record, &body.mentions).await?;
-            }
-            change::trace(context, &tx, deed.actor, deed.action, &record).await?;
-            if let Some(at) = record.scheduled_at.filter(|_| record.state == PostState::Scheduled) {
-                let timer = Job::PublishScheduledPost { post: id };
-                jobs::insert(&tx, &NewJob::new(context.ids.next(), &timer, at, now)).await?;
-            }
-            let tags = change::tag_names(&tx, id).await?;
-            shelve::index(&tx, record.state, &shelve::document(&record, &tags, &body.plain_text)).await?;
-            let post = posts::find(&tx, id).await?.ok_or(PostError::NotFound)?;
-            Ok((record, post))
-        })
-        .await?;
-    shelve::drop_cached(context, &record, true).await;
-    Ok(post)
+            Err(error) => error,
+        };
+        let is_any_version = matches!(precondition, Precondition::Any);
+        let is_overtaken = error.is_overtaken() || (is_any_version && matches!(error, PostError::Stale(_)));
+        if !is_overtaken || attempt == ATTEMPTS {
+            return Err(error);
+        }
+        attempt += 1;
+    }
+}
+
+async fn store(
+    tx: &Transaction,
+    context: &Context,
+    id: PostId,
+    ready: &Ready<'_>,
+) -> Result<(PostRecord, Post), PostError> {
+    let Ready { precondition, deed, allow, change, body, rendered, now } = ready;
+    let mut record = posts::find_record(tx, id).await?.ok_or(PostError::NotFound)?;
+    allow(&record)?;
+    // A text that came in between was not rendered: the index would get the words of the former one, and whom it names
+    // would never be told.
+    if !precondition.holds(record.edit_version, record.updated_at) || record.body_markdown != *body {
+        return Err(change::stale(tx, id).await);
+    }
+    let before = tell::Before::of(&record);
+    let (left, due) = (record.state, record.scheduled_at.is_some_and(|at| at <= *now));
+    change(&mut record)?;
+    record.updated_at = *now;
+    record.carry_import_from(left, due && left == PostState::Scheduled);
+    if record.state == PostState::Published {
+        // Who is named in it may have come, or changed their name, since it was written.
+        rendering::apply(&mut record, rendered);
+    }
+    change::save(tx, &record).await?;
+    tell::of_state(context, tx, before, &record, *now).await?;
+    tell::of_mentions(context, tx, &record, &rendered.mentions).await?;
+    change::trace(context, tx, deed.actor, deed.action, &record).await?;
+    if let Some(at) = record.scheduled_at.filter(|_| record.state == PostState::Scheduled) {
+        let timer = Job::PublishScheduledPost { post: id };
+        jobs::insert(tx, &NewJob::new(context.ids.next(), &timer, at, *now)).await?;
+    }
+    let tags = change::tag_names(tx, id).await?;
+    shelve::index(tx, record.state, &shelve::document(&record, &tags, &rendered.plain_text)).await?;
+    let post = posts::find(tx, id).await?.ok_or(PostError::NotFound)?;
+    Ok((record, post))
 }

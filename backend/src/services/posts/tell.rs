@@ -4,6 +4,7 @@ use broadsheet_shared::{id::UserId, time::Timestamp, v2::PostState};
 
 use crate::{
     domain::{
+        notification::Subject,
         post::PostRecord,
         stream::{Happening, Stream},
     },
@@ -88,6 +89,7 @@ pub(super) async fn of_state(
     }
     if before.state != record.state {
         of_held(tx, record, now).await?;
+        notices::wake_told(context, tx, Subject::Post(record.id)).await?;
     }
     of_publication(context, tx, before.was_ever_published, record, now).await
 }

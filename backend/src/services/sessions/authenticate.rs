@@ -30,7 +30,7 @@ use crate::{
 /// What the tokens of scripts begin with, so that scanners for leaked secrets know them.
 pub const SCRIPT_TOKEN_PREFIX: &str = "bs_v1_";
 /// No token of ours is longer; what is, is not worth hashing.
-const MAX_TOKEN_BYTES: usize = 2000;
+pub(super) const MAX_TOKEN_BYTES: usize = 2000;
 /// A use is written down again only after this time, so that reading does not write.
 const TOUCH_EVERY_SECS: i64 = 600;
 
@@ -137,12 +137,14 @@ async fn by_script_token(context: &Context, token: &str, address: &str) -> Resul
             let standing = repositories::sessions::find_standing_by_token(context.database.read(), &hash).await?;
             let known = remember(context, existing(context, standing, digest)?, Some(digest)).await?;
             if known.standing.is_alive(now) {
+                context.standings.note_familiar(digest, known.person.id);
                 touch(context, &known.standing, address, now).await;
             }
             known
         }
     };
     if known.standing.session.kind != SessionKind::V1 || !known.standing.is_alive(now) {
+        context.standings.forget_familiar(&digest);
         return Err(SessionError::Token);
     }
     Ok(known.person.clone())
@@ -161,17 +163,23 @@ async fn by_personal_token(context: &Context, token: &str) -> Result<Person, Ses
             let person = person_of_token(context, &standing).await?;
             let known = context.standings.insert_personal(digest, KnownToken { standing, person });
             if known.standing.is_alive(now) {
+                context.standings.note_familiar(digest, known.person.id);
                 touch_personal(context, &known.standing, now).await;
             }
             known
         }
     };
-    if known.standing.is_alive(now) { Ok(known.person.clone()) } else { Err(SessionError::Token) }
+    if !known.standing.is_alive(now) {
+        context.standings.forget_familiar(&digest);
+        return Err(SessionError::Token);
+    }
+    Ok(known.person.clone())
 }
 
 /// What was found of a token; that nothing was is remembered, for a program goes on trying a token that was revoked.
 fn existing<T>(context: &Context, found: Option<T>, token: Digest256) -> Result<T, SessionError> {
     found.ok_or_else(|| {
+        context.standings.forget_familiar(&token);
         context.standings.note_unknown(token);
         SessionError::Token
     })

@@ -21,6 +21,8 @@ use crate::{
 };
 
 const DAY: i64 = 24 * 60 * 60;
+/// Living sessions of a kind that an account has at most; of both kinds together no more than the list of them holds.
+const MOST_OF_A_KIND: u8 = 50;
 
 /// What a browser gets when it signs in or refreshes.
 #[derive(Debug)]
@@ -134,24 +136,38 @@ async fn judge(
     Ok(())
 }
 
-/// Stores a session with the token that keeps it alive, if what was proven is enough.
+/// What came with the opening of a session.
+#[derive(Debug)]
+pub(super) struct Opened {
+    /// True of the first sign-in that the account ever saw.
+    pub is_first: bool,
+    /// Sessions that ended to make room for it; to be forgotten once the transaction stands.
+    pub ended: Vec<SessionId>,
+}
+
+/// Stores a session with the token that keeps it alive, if what was proven is enough. An account has so many of a kind at
+/// most: one more ends the one that was not used for longest, so that the list of them is always whole.
 pub(super) async fn open(
     context: &Context,
     transaction: &Transaction,
     session: &Session,
     token: &TokenHash,
     proven: Proven<'_>,
-) -> Result<(), SessionError> {
+) -> Result<Opened, SessionError> {
     judge(context, transaction, session, proven).await?;
     let now = session.created_at;
+    // Sessions that are over are forgotten after a month; this is not.
+    let is_first = repositories::users::find_last_seen(transaction, session.user_id).await?.is_none();
     let own_token = (session.kind == SessionKind::V1).then_some(token);
     repositories::sessions::insert(transaction, session, own_token).await?;
     if session.kind == SessionKind::Browser {
         repositories::sessions::insert_refresh_token(transaction, token, session.id, now).await?;
     }
+    let ended = repositories::sessions::end_surplus(transaction, session, MOST_OF_A_KIND - 1, now).await?;
     let signed_in = Entry::new(Action::SignedIn).by_person(session.user_id).at(&session.device).about(session.id);
     audit::record(context, transaction, signed_in).await?;
-    Ok(repositories::users::touch(transaction, session.user_id, now).await?)
+    repositories::users::touch(transaction, session.user_id, now).await?;
+    Ok(Opened { is_first, ended })
 }
 
 /// What the browser of a living session gets.

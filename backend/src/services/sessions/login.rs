@@ -63,12 +63,19 @@ pub async fn login_script(
     let opened = context
         .database
         .write::<_, SessionError, _, _>(|transaction| async move {
-            open(context, &transaction, new, hash, proven).await?;
-            Ok(novelty::tell_of(context, &transaction, new, Some(password_hash)).await?)
+            let opened = open(context, &transaction, new, hash, proven).await?;
+            if !opened.is_first {
+                novelty::tell_of(context, &transaction, new, Some(password_hash)).await?;
+            }
+            Ok(opened.ended)
         })
         .await;
     match opened {
-        Ok(()) => {}
+        Ok(ended) => {
+            for session in ended {
+                context.standings.forget(session);
+            }
+        }
         Err(error @ SessionError::SecondFactorNeeded) => {
             turn_away(context, user, &session.device).await?;
             return Err(error);

@@ -16,8 +16,8 @@ use crate::{
 };
 
 /// Puts a mail into the outbox if the browser brings no mark of the account that has this password, or if no other session
-/// of the kind, living or ended lately, belongs to such a program. The first session of an account is no news. To be
-/// called in the transaction that opens the session.
+/// of the kind, living or ended lately, belongs to such a program. Not for the first session that an account ever has: that
+/// is no news. To be called in the transaction that opens the session.
 pub(super) async fn tell_of(
     context: &Context,
     transaction: &Transaction,
@@ -27,7 +27,7 @@ pub(super) async fn tell_of(
     let others = repositories::sessions::list_other_agents(transaction, session.user_id, session.id).await?;
     let family = family(&session.device.user_agent);
     let is_known = others.iter().any(|(kind, agent)| *kind == session.kind && self::family(agent) == family);
-    if others.is_empty() || (is_known && is_marked(context, session, password_hash)) {
+    if is_known && is_marked(context, session, password_hash) {
         return Ok(());
     }
     let mail = NewMail {

@@ -38,10 +38,10 @@ pub(super) async fn open_browser(
     let hash = TokenHash::from(token.hash());
     let previous = arrival.previous.map(|token| TokenHash::from(token_hash(token)));
     let (new, hash, previous) = (&session, &hash, previous.as_ref());
-    let (version, replaced, password_hash) = context
+    let (version, over, password_hash) = context
         .database
         .write(|transaction| async move {
-            open(context, &transaction, new, hash, proven).await?;
+            let opened = open(context, &transaction, new, hash, proven).await?;
             let replaced = match previous {
                 Some(token) => repositories::sessions::find_session_of_refresh_token(&transaction, token).await?,
                 None => None,
@@ -50,13 +50,16 @@ pub(super) async fn open_browser(
                 repositories::sessions::end(&transaction, replaced, EndReason::Replaced, new.created_at).await?;
             }
             let password_hash = repositories::users::find_password_hash(&transaction, user).await?;
-            novelty::tell_of(context, &transaction, new, password_hash.as_deref()).await?;
+            if !opened.is_first {
+                novelty::tell_of(context, &transaction, new, password_hash.as_deref()).await?;
+            }
             let standing = repositories::sessions::find_standing(&transaction, new.id).await?;
-            Ok::<_, SessionError>((standing.ok_or(SessionError::Credentials)?.version, replaced, password_hash))
+            let over: Vec<_> = opened.ended.into_iter().chain(replaced).collect();
+            Ok::<_, SessionError>((standing.ok_or(SessionError::Credentials)?.version, over, password_hash))
         })
         .await?;
-    if let Some(replaced) = replaced {
-        context.standings.forget(replaced);
+    for session in over {
+        context.standings.forget(session);
     }
     let mark = context.limiter.devices().remember(arrival.device.mark.as_ref(), user, password_hash.as_deref());
     grant(context, &session, version, token, Some(mark)).await

@@ -5,7 +5,10 @@
 //! and in the other processes.
 
 use std::{
-    sync::{Arc, OnceLock},
+    sync::{
+        Arc, OnceLock,
+        atomic::{AtomicU32, Ordering},
+    },
     time::Duration,
 };
 
@@ -25,6 +28,11 @@ const UNKNOWN_LIFETIME: Duration = Duration::from_secs(10);
 /// One line of the audit log an address in this time.
 const FORGERY_PAUSE: Duration = Duration::from_secs(60);
 const MAX_FORGERS: u64 = 1_000;
+/// So long a token that was good here speaks for its account where its address has had its share.
+const FAMILIAR_LIFETIME: Duration = Duration::from_secs(60 * 60);
+/// Looks for tokens that nobody has, which an address that has had its share may have in this time.
+const MOST_LOOKS_IN_VAIN: u32 = 60;
+const LOOKS_LIFETIME: Duration = Duration::from_secs(60);
 
 /// A session and the person it makes of its bearer.
 #[derive(Debug)]
@@ -40,6 +48,17 @@ pub(super) struct KnownToken {
     pub person: Person,
 }
 
+/// A look for a token, in vain unless [`Look::found`] says otherwise.
+#[derive(Debug)]
+pub(super) struct Look(Arc<AtomicU32>);
+
+impl Look {
+    /// The token is a good one: the look counts nowhere.
+    pub(super) fn found(self) {
+        self.0.fetch_sub(1, Ordering::Relaxed);
+    }
+}
+
 /// Sessions and tokens looked up within the last second.
 #[derive(Clone)]
 pub struct Standings {
@@ -48,6 +67,8 @@ pub struct Standings {
     personal: Cache<Digest256, Arc<KnownToken>>,
     unknown: Cache<Digest256, ()>,
     forgers: Cache<String, ()>,
+    familiar: Cache<Digest256, UserId>,
+    looks_in_vain: Cache<u128, Arc<AtomicU32>>,
     listener: Arc<OnceLock<Box<Tell>>>,
 }
 
@@ -70,6 +91,8 @@ impl Standings {
                 .build(),
             unknown: Cache::builder().max_capacity(MAX_SESSIONS).time_to_live(UNKNOWN_LIFETIME).build(),
             forgers: Cache::builder().max_capacity(MAX_FORGERS).time_to_live(FORGERY_PAUSE).build(),
+            familiar: Cache::builder().max_capacity(MAX_SESSIONS).time_to_live(FAMILIAR_LIFETIME).build(),
+            looks_in_vain: Cache::builder().max_capacity(MAX_SESSIONS).time_to_live(LOOKS_LIFETIME).build(),
             listener: Arc::default(),
         }
     }
@@ -140,6 +163,32 @@ impl Standings {
         self.unknown.insert(token, ());
     }
 
+    /// Whose token it is, if it was good here within the last hour. Only good ones are kept, so no flood washes them away.
+    pub(super) fn familiar(&self, token: &Digest256) -> Option<UserId> {
+        self.familiar.get(token)
+    }
+
+    /// Remembers whose good token it is.
+    pub(super) fn note_familiar(&self, token: Digest256, user: UserId) {
+        self.familiar.insert(token, user);
+    }
+
+    /// Forgets a token that is good no more.
+    pub(super) fn forget_familiar(&self, token: &Digest256) {
+        self.familiar.invalidate(token);
+    }
+
+    /// Leave to look for one more token, for somebody at this network address; `None` if too many looks were in vain.
+    pub(super) fn begin_look(&self, network: u128) -> Option<Look> {
+        let looks = self.looks_in_vain.get_with(network, Arc::default);
+        // It counts from here on, so that many at once do not get more.
+        if looks.fetch_add(1, Ordering::Relaxed) < MOST_LOOKS_IN_VAIN {
+            return Some(Look(looks));
+        }
+        looks.fetch_sub(1, Ordering::Relaxed);
+        None
+    }
+
     pub(super) fn get(&self, session: SessionId) -> Option<Arc<Known>> {
         self.by_session.get(&session)
     }
@@ -177,5 +226,21 @@ impl Default for Standings {
 impl std::fmt::Debug for Standings {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str("Standings(..)")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a6_who_may_act_is_remembered_for_a_second_at_most() {
+        let standings = Standings::new();
+        let kept = [
+            standings.by_session.policy().time_to_live(),
+            standings.session_of_token.policy().time_to_live(),
+            standings.personal.policy().time_to_live(),
+        ];
+        assert!(kept.iter().all(|kept| kept.is_some_and(|kept| kept <= Duration::from_secs(1))), "{kept:?}");
     }
 }

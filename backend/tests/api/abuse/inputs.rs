@@ -87,6 +87,16 @@ async fn i5_what_is_too_long_for_a_protocol_is_refused_before_the_driver() {
         let status = ada.get(&format!("/api/v2/{path}{long}")).await.status();
         assert!(matches!(status, 400 | 404 | 414 | 422), "{path}: {status}");
     }
+    for path in ["posts?author=", "posts?category=", "posts?tag=", "posts/search?q=", "posts/", "users/"] {
+        let status = ada.get(&format!("/api/v1/{path}{long}")).await.status();
+        assert!(matches!(status, 400 | 404 | 414 | 422), "{path}: {status}");
+    }
+    for (name, max) in [("author", 60), ("category", 100), ("tag", 40)] {
+        let with = |count: usize| format!("/api/v1/posts?{name}={}", "x".repeat(count));
+        ada.get(&with(max)).await.is(200);
+        let refusal = ada.get(&with(max + 1)).await.is(422).body();
+        assert!(refusal["error"]["fields"][name].is_array(), "{name}: {refusal}");
+    }
     for (name, value) in [("idempotency-key", long.as_str()), ("if-none-match", &long), ("authorization", &long)] {
         let call = ada.call(Method::POST, "/api/v2/posts").header(name, value).json(&json!({"title": "x"}));
         let status = call.send().await.status();

@@ -48,6 +48,101 @@ async fn k3_of_thirty_editors_one_wins_and_is_what_is_stored() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn k3_of_thirty_editors_who_share_a_tag_one_wins_with_the_tags_that_are_stored() {
+    let app = App::new().await;
+    let ada = app.author("ada").await;
+    let path = path_of(&ada.publish("First").await);
+
+    for round in 0..ROUNDS / 2 {
+        let etag = ada.get(&path).await.etag();
+        let call = |number: usize| {
+            let tags = [format!("shared-{round}"), format!("own-{round}-{number}")];
+            ada.call(Method::PATCH, &path).if_match(&etag).json(&json!({ "tags": tags }))
+        };
+
+        let answers = together((0..TOGETHER).map(call)).await;
+
+        assert_eq!((count(&answers, 200), count(&answers, 412)), (1, TOGETHER - 1), "{:?}", statuses(&answers));
+        let winner = answers.iter().find(|answer| answer.status() == 200).unwrap().body();
+        let stored = ada.get(&path).await.is(200).body();
+        assert_eq!((&stored["tags"], stored["tags"].as_array().unwrap().len()), (&winner["tags"], 2));
+    }
+}
+
+/// Publishing renders before its transaction, and a change may be stored before it begins.
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn k3_what_is_published_while_it_is_changed_is_found_by_the_words_that_are_stored() {
+    let app = App::new().await;
+    let ada = app.author("ada").await;
+    app.reader("cleo").await;
+    let mut named = 0;
+    // It takes a while to render, and the new text does not.
+    let long = "A *line* about zebras.\n\n".repeat(2_000);
+
+    for round in 0..ROUNDS / 5 {
+        let draft = json!({"title": format!("Round {round}"), "body": long});
+        let path = path_of(&ada.post("/api/v2/posts", draft).await.is(201).body());
+        let etag = ada.get(&path).await.etag();
+        let short = json!({"body": format!("About okapi{round}, says @cleo.")});
+
+        let answers = together([
+            ada.call(Method::POST, &format!("{path}/publish")).json(&json!({})),
+            ada.call(Method::PATCH, &path).if_match(&etag).json(&short),
+        ])
+        .await;
+
+        assert_eq!(answers[0].status(), 200, "{}", answers[0].text());
+        assert!(matches!(answers[1].status(), 200 | 412), "{}", answers[1].text());
+        let id = answers[0].body()["id"].clone();
+        let is_changed = answers[1].status() == 200;
+        named += usize::from(is_changed);
+        let found = async |word: &str| {
+            let found = app.anonymous().get(&format!("/api/v2/search?q={word}&limit=100")).await.is(200).body();
+            found["items"].as_array().unwrap().iter().any(|hit| hit["post"]["id"] == id)
+        };
+        assert_eq!((found(&format!("okapi{round}")).await, found("zebras").await), (is_changed, !is_changed));
+        assert_eq!(app.texts("SELECT 'row' FROM mentions").await.len(), named, "round {round}");
+    }
+    app.work().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn k4_a_category_that_goes_is_in_use_or_unknown() {
+    let app = App::new().await;
+    let (root, ada) = (app.admin("kim").await, app.author("ada").await);
+    let mut paths = Vec::new();
+    for number in 0..8 {
+        paths.push(path_of(&ada.draft(&format!("Draft {number}")).await));
+    }
+
+    for round in 0..ROUNDS / 5 {
+        let slug = format!("craft-{round}");
+        root.post("/api/v2/categories", json!({"name": slug, "slug": slug})).await.is(201);
+        let mut calls = Vec::new();
+        for (number, path) in paths.iter().enumerate() {
+            let etag = ada.get(path).await.etag();
+            calls.push(ada.call(Method::PATCH, path).if_match(&etag).json(&json!({ "category": slug })));
+            let new = json!({"title": format!("New {round} {number}"), "category": slug});
+            calls.push(ada.call(Method::POST, "/api/v2/posts").json(&new));
+        }
+        // Now it is the first to be sent, and now the last.
+        let at = round % (calls.len() + 1);
+        calls.insert(at, root.call(Method::DELETE, &format!("/api/v2/categories/{slug}")));
+
+        let mut answers = together(calls).await;
+
+        let gone = answers.remove(at);
+        assert!(matches!(gone.status(), 204 | 409), "round {round}: {}", gone.text());
+        for answer in &answers {
+            assert!(matches!(answer.status(), 200 | 201 | 422), "round {round}: {}", answer.text());
+            if answer.status() == 422 {
+                assert_eq!(answer.body()["errors"][0]["pointer"], "/category");
+            }
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn k4_comments_on_a_post_that_goes_leave_nothing_behind() {
     let app = App::new().await;
     let (ada, bob) = (app.author("ada").await, app.reader("bob").await);

@@ -3,6 +3,7 @@
 use axum::http::Method;
 use broadsheet::{
     domain::{actor::Actor, user::role},
+    platform::personal_tokens::PersonalTokenText,
     services::accounts,
 };
 use broadsheet_shared::{limit::Action, value::Password};
@@ -201,4 +202,41 @@ async fn f2_all_browsers_of_one_account_have_one_share_of_a_flooded_address() {
     }
 
     assert_eq!(statuses, [200, 200, 200, 429]);
+}
+
+#[tokio::test]
+async fn f4_a_flooded_address_has_few_looks_for_made_up_tokens_and_good_ones_pass() {
+    let app = App::with(limited(&[(Action::ApiRead, "5/1h per address")])).await;
+    let ada = app.author("ada").await;
+    let script = async || {
+        let login = json!({"login": "ada", "password": PASSWORD});
+        let grant = app.anonymous().post("/api/v1/auth/login", login).await.is(200).body();
+        grant["token"].as_str().unwrap().to_owned()
+    };
+    let (used, never_used) = (script().await, script().await);
+    let ask = async |token: &str| app.anonymous().with_token(token).get("/api/v1/me").await.status();
+    assert_eq!(ask(&used).await, 200);
+    for _ in 0..8 {
+        app.anonymous().get("/api/v2/posts").await;
+    }
+    // Statements that so many made-up tokens cost.
+    let flood = async |times: usize, make: &dyn Fn(usize) -> String| {
+        let before = app.context().database.statements();
+        for number in 0..times {
+            assert_eq!(ask(&make(number)).await, 429);
+        }
+        app.context().database.statements() - before
+    };
+
+    let first = flood(50, &|number: usize| format!("bs_v1_first-{number}")).await;
+    assert_eq!(ask(&never_used).await, 200, "who is found uses nothing up");
+    let more = flood(100, &|number: usize| format!("bs_v1_more-{number}")).await;
+    let personal = flood(100, &|_: usize| PersonalTokenText::random().into_string()).await;
+
+    // Sixty looks, and what this process reads anew each second.
+    assert!(first + more < 80 && personal < 20, "{first}, {more}, {personal}");
+    // Whoever was let in before goes on, though nothing is remembered of how their sessions stand.
+    app.context().standings.forget_all();
+    assert_eq!(ask(&used).await, 200);
+    app.anonymous().with_token(ada.token()).get("/api/v2/me").await.is(200);
 }

@@ -8,6 +8,7 @@ use broadsheet_shared::{
 use super::{
     principals::{Credential, Principal},
     rules::{Door, Right, Rule},
+    scene::Target,
 };
 use crate::support::Answer;
 
@@ -35,7 +36,7 @@ pub fn expected(rule: &Rule, principal: &Principal) -> Expected {
     if principal.credential == Credential::Enrolling && !rule.is_for_enrolling {
         return as_a_stranger(rule, refused(403, "auth.second_factor_required"));
     }
-    match enter(rule, principal).and_then(|()| may(rule.right, principal)) {
+    match enter(rule, principal).and_then(|()| may(rule.right, principal)).and_then(|()| is_ripe(rule, principal)) {
         Ok(()) => Expected { status: rule.answer, code: rule.code },
         Err(refusal) => refusal,
     }
@@ -111,6 +112,20 @@ fn may(right: Right, principal: &Principal) -> Result<(), Expected> {
         Right::GiveBack if principal.is_owner => has(PostsModerate),
         Right::GiveBack => has(PostsModerate).map_err(|_| refused(410, "post.removed")),
     }
+}
+
+/// What readers see is not for its author to change while their address is not confirmed; a draft is.
+fn is_ripe(rule: &Rule, principal: &Principal) -> Result<(), Expected> {
+    // What its author deleted was published, and is read again once it is back.
+    let changes_what_is_read = matches!(
+        (rule.target, rule.right),
+        (Target::Post, Right::Own { own: Some(_), .. })
+            | (Target::DeletedPost, Right::OwnOrHidden { own: Some(_), .. })
+    );
+    if changes_what_is_read && principal.is_owner && !principal.is_confirmed {
+        return Err(refused(403, "account.unconfirmed"));
+    }
+    Ok(())
 }
 
 /// By roles first, then by the token's scope, then by a confirmed address.

@@ -2,7 +2,10 @@
 
 use axum::http::Method;
 use broadsheet::{
-    domain::actor::{Actor, Person},
+    domain::{
+        actor::{Actor, Person},
+        precondition::Precondition,
+    },
     platform::clock::Clock,
     services::posts,
 };
@@ -161,7 +164,7 @@ async fn a_post_is_announced_however_long_its_publication_takes() {
     for number in 1..=5 {
         let draft = ada.draft(&format!("Seen {number}")).await;
         let id = draft["id"].as_str().unwrap().parse().unwrap();
-        posts::publish(&context, &author, id, None).await.unwrap();
+        posts::publish(&context, &author, id, &Precondition::Any, None).await.unwrap();
 
         let (told, post) = reader.hear_event("post.published").await;
         assert_eq!((told, post["id"].as_str()), (number, draft["id"].as_str()));

@@ -1,5 +1,8 @@
 //! Likes of comments: heard by whoever reads the thread, as numbers, and however many they are they push nothing out.
 
+use std::time::{Duration, Instant};
+
+use broadsheet::services::leaving;
 use serde_json::{Value, json};
 
 use crate::support::{App, Caller, Listener, Socket};
@@ -72,6 +75,44 @@ async fn the_number_of_likes_of_a_comment_ticks_and_names_nobody() {
     assert_eq!(reader.hear_event("comment.liked").await, talk.told(4, 1));
     talk.unlike(&talk.cleo).await;
     assert!(reader.says_pong_first().await);
+}
+
+#[tokio::test]
+async fn with_somebody_who_is_shut_out_or_back_or_erased_the_numbers_of_likes_tick() {
+    let talk = Talk::new().await;
+    let mona = talk.app.admin("mona").await;
+    let liked = talk.topic.replace("/comments", "/counts");
+    talk.like(&talk.cleo).await;
+    talk.like(&talk.ada).await;
+    talk.cleo.put("/api/v2/posts/talk/like", json!({})).await.is(204);
+    let (mut thread, mut post) = (talk.listener(None).await, Listener::stranger(&talk.server).await);
+    post.subscribe(&liked, None).await;
+    let mut told = async || {
+        let (of_comment, of_post) = (thread.hear_event("comment.liked").await, post.hear_event("counts.changed").await);
+        assert!(thread.says_pong_first().await && post.says_pong_first().await, "told once");
+        (of_comment.1["like_count"].as_u64().unwrap(), of_post.1["like_count"].as_u64().unwrap())
+    };
+    let user = "/api/v2/admin/users/cleo";
+
+    mona.post(&format!("{user}/suspend"), json!({"reason": "Noise"})).await.is(200);
+    assert_eq!(told().await, (1, 0));
+    mona.post(&format!("{user}/unsuspend"), json!({})).await.is(200);
+    assert_eq!(told().await, (2, 1));
+    talk.app
+        .sql(
+            "INSERT INTO departures (user_id, content, asked_at, erase_at, reminded_at)
+            SELECT id, 'anonymise', 0, 0, 0 FROM users WHERE username = 'cleo'",
+        )
+        .await;
+    let (context, cleo) = (talk.app.context(), talk.cleo.id());
+    assert!(leaving::erase_person(context, cleo).await.unwrap());
+    assert!(leaving::erase_ties(context, cleo, Instant::now() + Duration::from_secs(60)).await.unwrap());
+    assert_eq!(told().await, (1, 0));
+
+    assert_eq!(talk.kept().await, ["comment.created", "comment.liked"], "in the place of those before");
+    let counted = "SELECT kind FROM topic_events WHERE topic LIKE '%/counts' AND kind = 'counts.changed'";
+    assert_eq!(talk.app.texts(counted).await.len(), 1);
+    assert!(talk.app.wrong_counts().await.is_empty(), "{:?}", talk.app.wrong_counts().await);
 }
 
 #[tokio::test]

@@ -46,8 +46,20 @@ const NUMBERS: [(&str, &str, &str, &str); 6] = [
     ),
 ];
 
+/// Comments are counted whoever wrote them.
+const COMMENTS: &str = "SELECT 'comments of a post: ' || x.comment_count || ' for ' || n.visible
+    FROM posts x JOIN (
+        SELECT p.id, (SELECT count(*) FROM comments k WHERE k.post_id = p.id AND k.state = 'visible') AS visible
+        FROM posts p
+    ) n ON n.id = x.id
+    WHERE x.comment_count <> n.visible";
+/// What was taken away is found by no search.
+const FOUND: &str = "SELECT 'a comment in the index that is ' || k.state
+    FROM search_documents d JOIN comments k ON k.id = d.entity_id WHERE k.state <> 'visible'";
+
 impl App {
-    /// Everything whose number of likes or followers is not that of its rows; empty, as it should be.
+    /// Everything whose number of likes, followers or comments is not that of its rows, and what is found though nobody may
+    /// read it; empty, as it should be.
     pub async fn wrong_counts(&self) -> Vec<String> {
         let mut wrong = Vec::new();
         for (what, rows, stored, counted) in NUMBERS {
@@ -67,6 +79,9 @@ impl App {
                 JOIN users u ON u.id = t.{person} WHERE ({SEEN}) <> t.{counted}"
             );
             wrong.extend(self.texts(&sql).await);
+        }
+        for sql in [COMMENTS, FOUND] {
+            wrong.extend(self.texts(sql).await);
         }
         let unpaired =
             "SELECT kind || ' without its other half' FROM user_shields s WHERE kind <> 'mute' AND NOT EXISTS

@@ -127,6 +127,61 @@ async fn a_status_that_the_post_has_is_no_step() {
     assert_eq!((&changed["body"], &changed["published_at"]), (&json!("y"), &post["published_at"]));
 }
 
+#[tokio::test]
+async fn draft_takes_back_what_readers_see_or_will_see_and_nothing_that_staff_took_away() {
+    let app = App::new().await;
+    let (ada, mona) = (app.author("ada").await, app.moderator("mona").await);
+    let scheduled = ada.schedule("Later", "2026-01-01T13:00:00Z").await;
+    let archived = ada.publish("Put by").await;
+    ada.post(&format!("/api/v2/posts/{}/archive", archived["id"].as_str().unwrap()), json!({})).await.is(200);
+
+    for (post, status) in [(&scheduled, "scheduled"), (&archived, "archived")] {
+        let path = format!("/api/v1/posts/{}", post["id"].as_str().unwrap());
+        assert_eq!(ada.get(&path).await.is(200).body()["status"], status);
+        let back = ada.patch(&path, json!({"status": "draft"})).await.is(200).body();
+        assert_eq!((&back["status"], &ada.get(&path).await.body()["status"]), (&json!("draft"), &json!("draft")));
+        app.anonymous().get(&path).await.is(404);
+    }
+    let removed = ada.publish("Taken away").await;
+    let id = removed["id"].as_str().unwrap();
+    mona.post(&format!("/api/v2/posts/{id}/remove"), json!({"reason": "This is spam."})).await.is(200);
+    let refusal = ada.patch(&format!("/api/v1/posts/{id}"), json!({"status": "draft"})).await.is(409).body();
+    assert_eq!(refusal["error"]["code"], "post.wrong_state");
+
+    app.wait_secs(3_600);
+    app.work().await;
+    let list = app.anonymous().get("/api/v1/posts").await.is(200).body();
+    assert_eq!(list["posts"], json!([]), "its time comes, and it stays a draft");
+}
+
+/// What a database would walk over to find nothing behind it is not asked for.
+#[tokio::test]
+async fn a_page_behind_the_last_is_empty_and_costs_less() {
+    let app = App::new().await;
+    let ada = app.author("ada").await;
+    ada.publish("Zebra").await;
+    ada.comment("zebra", "Well").await;
+    let reader = app.anonymous();
+
+    for (list, name) in [
+        ("posts?", "posts"),
+        ("users/ada/posts?", "posts"),
+        ("posts/search?q=zebra&", "posts"),
+        ("tags?", "tags"),
+        ("posts/zebra/comments?", "comments"),
+    ] {
+        let first = format!("/api/v1/{list}per_page=100&page=1");
+        let far = format!("/api/v1/{list}per_page=100&page=1000000");
+        let cost_of_first = app.cost_of(async |_| drop(reader.get(&first).await.is(200))).await;
+        let cost = app.cost_of(async |_| drop(reader.get(&far).await.is(200))).await;
+
+        assert!(cost.statements < cost_of_first.statements, "{list}: {cost:?}, {cost_of_first:?}");
+        let body = reader.get(&far).await.is(200).body();
+        assert_eq!(body["pagination"], json!({"page": 1_000_000, "per_page": 100, "total": 1, "pages": 1}), "{list}");
+        assert_eq!(body[name], json!([]), "{list}");
+    }
+}
+
 /// Version 1 has neither 412 nor `If-Match`, whatever two who come at the same moment do to one another.
 #[tokio::test]
 async fn k3_what_meets_in_one_moment_is_a_conflict_at_most() {

@@ -90,6 +90,30 @@ async fn a_picture_is_taken_away_by_null() {
 }
 
 #[tokio::test]
+async fn a_picture_is_chosen_and_taken_away_at_its_own_address() {
+    let app = App::new().await;
+    let (ada, bob) = (app.author("ada").await, app.author("bob").await);
+    let adas = upload(&ada, "me.png", PIXEL, "").await.is(201).body();
+    ada.patch("/api/v2/me", json!({"bio": "Engines."})).await.is(200);
+
+    let me = ada.put("/api/v2/me/avatar", json!({"avatar_id": adas["id"]})).await.is(200).body();
+    assert_eq!((&me["avatar"]["id"], &me["bio"]), (&adas["id"], &json!("Engines.")));
+    assert_eq!(app.anonymous().get("/api/v2/users/ada").await.is(200).body()["avatar"]["id"], adas["id"]);
+
+    let refused = bob.put("/api/v2/me/avatar", json!({"avatar_id": adas["id"]})).await.is(422);
+    assert_eq!(refused.body()["errors"][0]["pointer"], "/avatar_id");
+    ada.put("/api/v2/me/avatar", json!({"avatar_id": null})).await.is(422);
+    assert!(ada.get("/api/v2/me").await.body()["avatar"].is_object());
+
+    for _ in 0..2 {
+        ada.delete("/api/v2/me/avatar").await.is(204);
+        let me = ada.get("/api/v2/me").await.is(200).body();
+        assert_eq!((&me["avatar"], &me["bio"]), (&json!(null), &json!("Engines.")));
+    }
+    ada.get(&format!("/api/v2/media/{}", adas["id"].as_str().unwrap())).await.is(200);
+}
+
+#[tokio::test]
 async fn a_changed_name_is_what_search_knows() {
     let app = App::new().await;
     let ada = app.author("ada").await;

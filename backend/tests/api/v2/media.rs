@@ -43,6 +43,37 @@ async fn an_upload_is_described_shown_as_a_cover_and_deleted() {
 }
 
 #[tokio::test]
+async fn a_new_description_is_read_at_once_wherever_the_image_is_shown() {
+    let app = App::new().await;
+    let (ada, anyone) = (app.author("ada").await, app.anonymous());
+    let image = upload(&ada, "a.png", PIXEL, "A pixel").await.is(201).body();
+    ada.patch("/api/v2/me", json!({"avatar_id": image["id"]})).await.is(200);
+    let covered = json!({"title": "Covered", "body": "x", "cover_id": image["id"]});
+    let covered = ada.post("/api/v2/posts", covered).await.is(201).body();
+    ada.post(&format!("/api/v2/posts/{}/publish", covered["id"].as_str().unwrap()), json!({})).await.is(200);
+    ada.publish("Bare").await;
+    let said = async || {
+        let mut said = Vec::new();
+        for (path, place) in [
+            ("/api/v2/posts/covered", "/cover/alt"),
+            ("/api/v2/posts/covered", "/author/avatar/alt"),
+            ("/api/v2/posts/bare", "/author/avatar/alt"),
+            ("/api/v2/users/ada", "/avatar/alt"),
+        ] {
+            let body = anyone.get(path).await.is(200).body();
+            said.push(body.pointer(place).and_then(|alt| alt.as_str()).unwrap_or_default().to_owned());
+        }
+        said
+    };
+    assert_eq!(said().await, ["A pixel"; 4]);
+
+    let path = format!("/api/v2/media/{}", image["id"].as_str().unwrap());
+    ada.patch(&path, json!({"alt": "A red dot"})).await.is(200);
+
+    assert_eq!(said().await, ["A red dot"; 4]);
+}
+
+#[tokio::test]
 async fn b2_anothers_upload_is_neither_seen_nor_used() {
     let app = App::new().await;
     let (ada, eve) = (app.author("ada").await, app.author("eve").await);

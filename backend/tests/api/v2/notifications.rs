@@ -8,6 +8,7 @@ mod mailed;
 mod marks;
 mod settings;
 mod shielded;
+mod sight;
 mod standing;
 mod types;
 mod unsubscribe;

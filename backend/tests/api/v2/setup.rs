@@ -62,6 +62,7 @@ async fn an_admin_whom_a_command_made_ends_the_set_up_on_pages_that_are_kept() {
 async fn an_older_or_wrong_link_is_not_valid() {
     let app = App::new().await;
     let old = token(&app).await;
+    app.wait_secs(60);
     let new = token(&app).await;
 
     for wrong in [old.as_str(), "", "x", &new[1..]] {
@@ -69,6 +70,21 @@ async fn an_older_or_wrong_link_is_not_valid() {
     }
 
     app.anonymous().post("/api/v2/setup", form(&new, "ada")).await.is(201);
+}
+
+#[tokio::test]
+async fn of_processes_that_start_together_one_has_a_link_which_stays_valid() {
+    let app = App::new().await;
+    let neighbour = app.neighbour().await;
+
+    let (one, other) = tokio::join!(setup::ensure_link(app.context()), setup::ensure_link(&neighbour));
+    let links: Vec<String> = [one, other].into_iter().filter_map(|link| link.unwrap()).collect();
+
+    assert_eq!(links.len(), 1, "{links:?}");
+    assert!(setup::has_link(&neighbour).await.unwrap());
+    let (_, token) = links[0].split_once("#token=").unwrap();
+    app.anonymous().post("/api/v2/setup", form(token, "ada")).await.is(201);
+    assert!(!setup::has_link(&neighbour).await.unwrap());
 }
 
 #[tokio::test]

@@ -22,8 +22,9 @@ impl Call {
         let token = credentials.token().await;
         match (self.receive(token.as_deref(), Rc::clone(&on_progress)).await, token) {
             (Err(error), Some(token)) if is_refused_token(&error) => match credentials.renew(token).await {
-                Some(token) => self.receive(Some(&token), on_progress).await,
-                None => Err(error),
+                Ok(Some(token)) => self.receive(Some(&token), on_progress).await,
+                Ok(None) => Err(error),
+                Err(unreachable) => Err(unreachable),
             },
             (answer, _) => answer,
         }

@@ -1,5 +1,8 @@
 //! What was published since a list was read: a quiet pill says how much, and it comes when it is asked for. Until then
 //! nothing on the page moves.
+//!
+//! A list that came with the document is told of from where the server was when it made that, and so it is for whoever
+//! comes back. Any other is asked for once more when the line is there.
 
 use broadsheet_shared::{
     frames::{Event, Topic},
@@ -15,13 +18,20 @@ use super::{
     grown::{Grown, newer},
 };
 use crate::{
-    api::{Api, failure, use_api},
+    api::{
+        Api,
+        again::{Again, use_again},
+        failure, use_api,
+    },
     components::{post::Feed, ui::Pill},
-    realtime::{Told, listen},
+    realtime::{Told, listen_from, once_live},
     state::{
+        here::use_here,
+        page_data::PageData,
         session::{Session, use_session},
         tab::Tab,
         toasts::{Toasts, use_toasts},
+        visits::Visits,
     },
     text::reading as text,
 };
@@ -34,12 +44,19 @@ const SPREAD_MS: f64 = 2_000.0;
 /// Screen readers are told at most this often.
 const ANNOUNCE_EVERY_MS: u32 = 5_000;
 
+/// From where a list is told of, among what a history entry keeps.
+const PLACE: &str = "told from";
+
 /// What is new above a list.
 #[derive(Clone, Copy)]
 struct Newer {
     api: Api,
     session: Session,
     toasts: Toasts,
+    again: Again,
+    visits: Visits,
+    /// The history entry whose list it is.
+    key: StoredValue<String>,
     list: Grown<v2::PostSummary>,
     filter: StoredValue<OwnedFilter>,
     /// The new posts, as far as is known.
@@ -56,13 +73,20 @@ pub fn use_newest(first: v2::List<v2::PostSummary>, filter: OwnedFilter, path: &
         api: use_api(),
         session: use_session(),
         toasts: use_toasts(),
+        again: use_again(),
+        visits: expect_context(),
+        key: StoredValue::new(use_here().key()),
         list,
         filter: StoredValue::new(filter.clone()),
         waiting: RwSignal::new(Vec::new()),
         pause: StoredValue::new(None),
         is_asking: RwSignal::new(false),
     };
-    listen(Topic::Home, move |told| news.hear(told));
+    let place = news.place();
+    listen_from(Topic::Home, place, move |told| news.hear(told));
+    if place.is_none() {
+        once_live(move || news.ask_soon());
+    }
     on_cleanup(move || news.end_pause());
     let count = Memo::new(move |_| news.waiting.with(Vec::len));
     announce(count);
@@ -70,7 +94,13 @@ pub fn use_newest(first: v2::List<v2::PostSummary>, filter: OwnedFilter, path: &
     let pill = view! {
         <Pill is_shown=Signal::derive(move || count.get() > 0) words=Signal::derive(words) on_press=move |()| news.show() />
     };
-    (growing(list, path, None, move |cursor| filter.address(cursor)), pill.into_any())
+    let learn = move |fresh: &[v2::PostSummary]| {
+        // The page may be gone by now.
+        if !news.waiting.is_disposed() {
+            news.count(fresh, &[]);
+        }
+    };
+    (growing(list, path, None, move |cursor| filter.address(cursor), learn), pill.into_any())
 }
 
 /// Tells screen readers how many wait, once they are done with what they say, and not too often.
@@ -142,6 +172,17 @@ fn published_since(waiting: &[PostId], before: &[PostId], came: &[PostId]) -> Ve
 }
 
 impl Newer {
+    /// The event behind which the list is told of: all up to that one was known when the server made the document. What the
+    /// list has by now may be told once more, and is passed over.
+    fn place(self) -> Option<u64> {
+        let page_data: PageData = expect_context();
+        let key = self.key.get_value();
+        let kept = || self.visits.find::<Option<u64>>(&key, PLACE).flatten();
+        let place = page_data.find::<u64>(&Topic::Home.to_string()).or_else(kept);
+        self.visits.keep(&key, PLACE, place);
+        place
+    }
+
     fn hear(self, told: &Told) {
         match told {
             Told::Event(Event::PostPublished(post)) if self.is_own(post.author_id) => {}
@@ -188,10 +229,11 @@ impl Newer {
         }
     }
 
-    /// Asks for the beginning of the list: to count what is new, or to show it.
+    /// Asks for the beginning of the list: to count what is new, until there is an answer, or to show it.
     fn ask(self, shows: bool) {
         let call = self.api.get(self.filter.with_value(|filter| filter.address(None)));
         let before = self.waiting.get_untracked();
+        let asked = self.again.begin();
         if shows {
             self.is_asking.set(true);
         }
@@ -202,11 +244,12 @@ impl Newer {
                 return;
             }
             self.is_asking.set(self.is_asking.get_untracked() && !shows);
+            // Whoever pressed is told of it, and may press again; what is new is to be counted all the same.
+            self.again.settle(asked, answer.as_ref().err(), Box::new(move || self.ask(false)));
             match answer {
                 Ok(fresh) if shows => self.put_before(fresh, &before),
                 Ok(fresh) => self.count(&fresh.items, &before),
                 Err(error) if shows => self.toasts.error(failure::said(&error)),
-                // It is asked for again when something else is published.
                 Err(_) => {}
             }
         });
@@ -235,9 +278,15 @@ impl Newer {
     }
 
     /// Whoever asked for them goes on at the first of them. What waited `before` waits no longer, even where it has not come:
-    /// it was taken back, is not for this reader or stands further down.
+    /// it was taken back, is not for this reader or stands further down. Or the answer was made before it was published,
+    /// so that is looked after.
     fn put_before(self, fresh: v2::List<v2::PostSummary>, before: &[PostId]) {
         self.waiting.set(self.published_since(before, &fresh.items));
+        if before.iter().any(|id| fresh.items.iter().all(|post| post.id != *id)) {
+            self.ask_soon();
+        }
+        // The list may have begun anew: of what is told from there on it would lack some, and take it for new.
+        self.visits.keep(&self.key.get_value(), PLACE, None::<u64>);
         self.list.put_before(fresh);
         request_animation_frame(|| {
             let first = document().query_selector(".card-list .card__title a").ok().flatten();

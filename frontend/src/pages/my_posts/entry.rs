@@ -223,12 +223,10 @@ fn Actions(
 
 /// Does it and says what was done. The version is read just before: the list may be old.
 async fn carry_out(api: Api, id: PostId, step: Step) -> Result<&'static str, ApiError> {
+    let version = posts::find(api, &id.to_string()).await?.version;
     match step {
-        Step::Unpublish => posts::lead(api, id, Verb::Unpublish).await.map(|_| writing::UNPUBLISHED),
-        Step::Restore => posts::lead(api, id, Verb::Restore).await.map(|_| writing::RESTORED),
-        Step::Delete => {
-            let version = posts::find(api, &id.to_string()).await?.version;
-            posts::delete(api, id, version).await.map(|()| writing::DELETED)
-        }
+        Step::Unpublish => posts::lead(api, id, version, Verb::Unpublish).await.map(|_| writing::UNPUBLISHED),
+        Step::Restore => posts::lead(api, id, version, Verb::Restore).await.map(|_| writing::RESTORED),
+        Step::Delete => posts::delete(api, id, version).await.map(|()| writing::DELETED),
     }
 }

@@ -35,6 +35,8 @@ struct Standing {
     api: Api,
     toasts: Toasts,
     id: PostId,
+    /// The version on the screen.
+    version: u64,
     /// The post on the screen; its page shows it anew when it changes.
     post: RwSignal<Reading<v2::Post>>,
     viewer: Signal<Option<v2::PostViewer>>,
@@ -51,6 +53,7 @@ pub(super) fn slots(
         api: use_api(),
         toasts: use_toasts(),
         id: post.summary.id,
+        version: post.version,
         post: shown,
         viewer,
         is_busy: RwSignal::new(false),
@@ -217,9 +220,10 @@ impl Standing {
         }
         self.is_busy.set(true);
         spawn_local(async move {
-            let answer = posts::lead(self.api, self.id, Verb::Restore).await;
+            let answer = posts::lead(self.api, self.id, self.version, Verb::Restore).await;
             if let Some(error) = self.take(answer, staff::RESTORED) {
-                self.toasts.error(failure::said(&error));
+                let is_stale = error.status() == Some(412);
+                self.toasts.error(if is_stale { staff::STALE.to_owned() } else { failure::said(&error) });
             }
         });
     }

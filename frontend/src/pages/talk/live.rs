@@ -5,12 +5,13 @@
 //! [`steady`] sees to it that what is in sight stays where it is.
 
 mod asking;
+mod missed;
 mod presence;
 mod said;
 mod seeking;
 mod steady;
 
-use std::{collections::HashSet, sync::Arc};
+use std::sync::Arc;
 
 use broadsheet_shared::{
     frames::{Event, PostCounts, Topic},
@@ -26,15 +27,18 @@ use self::{asking::Asked, said::Said, seeking::Sought, steady::Steady};
 use super::threads::{
     Talk,
     news::{News, Reader, Threads, Unheard},
-    rereading,
 };
 use crate::{
-    api::{Api, addresses, use_api},
+    api::{
+        Api, addresses,
+        again::{Again, use_again},
+        use_api,
+    },
     bridge::{self, FromLive, PageNews, PostThere},
     components::comment::{Arrivals, Comments, Fold},
     pages::switches::Switches,
-    paths::{CommentPart, ThreadOrder},
-    realtime::{Line, Told, listen_from, use_line},
+    paths::ThreadOrder,
+    realtime::{Told, listen_from, once_live},
     state::{
         page_data::PageData,
         session::{Session, use_session},
@@ -45,8 +49,6 @@ use crate::{
 
 /// What happens within so long is shown at once.
 const COLLECT_MS: u32 = 120;
-/// After events were missed the server is asked so long later: everybody else asks too.
-const REREAD_MS: u32 = 400;
 
 /// The page's ear. Copy it into as many closures as needed.
 #[derive(Clone, Copy)]
@@ -63,6 +65,9 @@ pub(super) struct Live {
     sought: StoredValue<Sought>,
     asked: StoredValue<Asked>,
     is_rereading: StoredValue<bool>,
+    /// How often the numbers were told of.
+    counted: StoredValue<u32>,
+    again: Again,
     timers: StoredValue<Timers, LocalStorage>,
 }
 
@@ -89,6 +94,8 @@ impl Live {
             sought: StoredValue::new(Sought::default()),
             asked: StoredValue::new(Asked::default()),
             is_rereading: StoredValue::new(false),
+            counted: StoredValue::new(0),
+            again: use_again(),
             timers: StoredValue::new_local(Timers::default()),
         };
         let page_data: PageData = expect_context();
@@ -105,8 +112,15 @@ impl Live {
             Told::Resync => live.reread_soon(),
         });
         if !is_known {
-            live.reread_once_live();
+            // What the page shows may be of long ago, or of just before it was heard of.
+            once_live(move || live.reread_soon());
         }
+        // What was told while a part was on its way.
+        Effect::new(move |_: Option<()>| {
+            if !talk.is_coming() {
+                live.show_soon();
+            }
+        });
         live.let_go_out_of_sight();
         live.read_for_reader();
         live
@@ -160,6 +174,7 @@ impl Live {
     }
 
     fn count(self, counts: PostCounts) {
+        self.counted.try_update_value(|counted| *counted = counted.wrapping_add(1));
         self.talk.count.try_set(counts.comment_count);
         bridge::say(&PageNews::LikeCount(self.post, counts.like_count));
     }
@@ -173,7 +188,7 @@ impl Live {
     /// Shows what was told, but for one's own comments while they are being sent: the answer brings them.
     fn show_told(self) {
         self.timers.try_update_value(|timers| timers.show = None);
-        if self.is_rereading.try_get_value() != Some(false) {
+        if self.is_reading() {
             return;
         }
         let is_posting = self.talk.posting.get_value() > 0;
@@ -272,56 +287,6 @@ impl Live {
         self.timers.try_update_value(|timers| timers.speak = Some(Timeout::new(delay as u32, speak)));
     }
 
-    /// What the page shows may be of long ago, or of just before it was heard of: once that is so, it is read again.
-    fn reread_once_live(self) {
-        let line = use_line();
-        Effect::new(move |was_live: Option<bool>| {
-            let was_live = was_live.unwrap_or_default();
-            if !was_live && line.get() == Line::Live {
-                self.reread_soon();
-                return true;
-            }
-            was_live
-        });
-    }
-
-    fn reread_soon(self) {
-        // Not all pages at once.
-        let wait = REREAD_MS + (js_sys::Math::random() * f64::from(REREAD_MS)) as u32;
-        self.timers.try_update_value(|timers| {
-            timers.reread.get_or_insert_with(|| Timeout::new(wait, move || self.reread()));
-        });
-    }
-
-    /// Reads the threads once more, as far as they are loaded, and the numbers. What is told meanwhile waits.
-    fn reread(self) {
-        self.timers.try_update_value(|timers| timers.reread = None);
-        if self.is_rereading.try_get_value() != Some(false) {
-            return self.reread_soon();
-        }
-        let Some(Threads { list, .. }) = self.talk.threads() else { return };
-        self.is_rereading.set_value(true);
-        let (part, slug) = (self.talk.part.get_untracked(), self.slug.get_value());
-        let former = list.next;
-        let known: HashSet<_> = list.items.iter().map(|item| item.id).collect();
-        let tops = list.items.iter().filter(|item| item.parent_id == part.parent()).count();
-        spawn_local(async move {
-            let fresh = self.fetch(&slug, &part, tops.div_ceil(addresses::COMMENTS_A_PART).max(1)).await;
-            // The page is gone.
-            if self.is_rereading.try_set_value(false).is_some() {
-                return;
-            }
-            // Without an answer nothing is known; with another order on the page all of it is new.
-            if let Some(fresh) = fresh.filter(|_| self.talk.part.get_untracked() == part) {
-                let now = self.talk.comments.get_untracked();
-                let next = rereading::next(&now, &fresh, &part, former.as_deref());
-                self.bring(rereading::compare(&now, &fresh, &part, &known), Some(next));
-            }
-            self.show_soon();
-            self.recount(&slug).await;
-        });
-    }
-
     /// What the page came with is the same for everybody: of somebody who is hidden from the one who is there only the place
     /// remains, they read what waits to be looked at of their own, and they like some of it.
     fn read_for_reader(self) {
@@ -335,27 +300,6 @@ impl Live {
             content.items.iter().for_each(|comment| self.switches.at(as_of).learn_comment(comment));
             self.bring(content.items.into_iter().map(News::Changed).collect(), None);
         });
-    }
-
-    /// So many parts of the threads; `None` without an answer.
-    async fn fetch(self, slug: &str, first: &CommentPart, parts: usize) -> Option<Comments> {
-        let (mut part, mut all) = (first.clone(), Vec::new());
-        for rest in (0..parts).rev() {
-            let mut read = self.api.get(addresses::comments(slug, &part)).fetch::<Comments>().await.ok()?;
-            all.append(&mut read.items);
-            match read.next {
-                Some(next) if rest > 0 => part = part.behind(next),
-                next => return Some(Comments { items: all, next, total: None }),
-            }
-        }
-        None
-    }
-
-    async fn recount(self, slug: &str) {
-        if let Ok(post) = self.api.get(addresses::post(slug)).fetch::<v2::Post>().await {
-            self.talk.count.try_set(post.summary.comment_count);
-            bridge::say(&PageNews::LikeCount(self.post, post.summary.like_count));
-        }
     }
 
     /// What was kept at its height before the reader's eyes need not be once it is out of sight.

@@ -80,6 +80,11 @@ impl Talk {
         }
     }
 
+    /// True while a part of them is on its way, or another order: what is told meanwhile may be about that. Tracked.
+    pub fn is_coming(self) -> bool {
+        [self.is_loading, self.is_sorting].iter().any(|coming| coming.try_get() == Some(true))
+    }
+
     /// True if a comment came while the page stood.
     pub fn is_fresh(self, id: CommentId) -> bool {
         self.fresh.with_value(|fresh| fresh.contains(&id))
@@ -189,6 +194,8 @@ fn sort(post: &PostThere, talk: Talk) -> Callback<ThreadOrder> {
             let _ = talk.is_sorting.try_set(false);
             match answer {
                 Ok(comments) => {
+                    // The answer to an earlier question for the same order would be older than what is told from now on.
+                    wanted.set_value(None);
                     talk.part.set(part);
                     talk.held.set(Vec::new());
                     talk.comments.set(comments);
@@ -204,6 +211,7 @@ fn sort(post: &PostThere, talk: Talk) -> Callback<ThreadOrder> {
 #[cfg(test)]
 pub(super) mod tests {
     use super::*;
+    use crate::components::comment::Intake;
 
     /// A visible comment that was the so-manieth, and answers another.
     pub fn comment(number: u32, parent: Option<u32>, depth: u32) -> v2::Comment {
@@ -214,6 +222,33 @@ pub(super) mod tests {
             "created_at": format!("2026-01-01T00:00:{number:02}Z"), "edited_at": null
         }))
         .unwrap()
+    }
+
+    #[test]
+    fn what_is_told_waits_for_more_and_for_another_order() {
+        Owner::new().with(|| {
+            let post = PostThere {
+                id: comment(0, None, 0).post_id,
+                asked_slug: "a".to_owned(),
+                slug: "a".to_owned(),
+                author: "0190c9d2-7c1e-7a7b-8c11-1b2a3c4d5e6f".parse().unwrap(),
+                comment_count: 2,
+                intake: Intake::Open,
+                part: CommentPart::First,
+                key: "1".to_owned(),
+                is_first: true,
+            };
+            let talk = Talk::new(&post, list(&[(1, None), (2, None)], true), Signal::stored(true));
+            let is_coming = || untrack(|| talk.is_coming());
+
+            assert!(!is_coming());
+            for coming in [talk.is_loading, talk.is_sorting] {
+                coming.set(true);
+                assert!(is_coming());
+                coming.set(false);
+                assert!(!is_coming());
+            }
+        });
     }
 
     /// Comments in reading order, with the numbers of what they answer.

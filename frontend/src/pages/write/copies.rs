@@ -109,7 +109,7 @@ pub(super) fn guard(desk: Desk) {
 }
 
 /// Takes over what a former editor has left. A text that grew from another version than the stored one is compared with
-/// that before anything is saved: the server would not notice.
+/// that before anything is saved.
 pub(super) fn restore(desk: Desk, place: &Place) {
     // What is being sent belongs to the text that is in the editor now.
     if desk.work.get_untracked() != Work::Nothing {
@@ -117,13 +117,7 @@ pub(super) fn restore(desk: Desk, place: &Place) {
     }
     let Some(found) = take(desk, place) else { return };
     bring_in(desk, &found);
-    let stored = desk.stored.get_untracked();
-    let newer = stored.filter(|post| found.copy.base_version != Some(post.version) && untrack(|| desk.is_changed()));
-    if let Some(newer) = newer {
-        desk.grown_from.set_value(found.copy.base_version);
-        desk.conflict.set(Some(newer));
-        desk.is_comparing.set(true);
-    } else {
+    if !desk.must_compare(found.copy.base_version) {
         desk.toasts.success(text::COPY_RESTORED);
     }
     move_over(desk, &found);

@@ -57,7 +57,7 @@ pub(super) struct Desk {
     pub body: RwSignal<String>,
     pub text: TextHandle,
     pub details: Details,
-    /// The stored version that the fields grew from; `None` before the first save.
+    /// The stored version; the fields grew from it unless `grown_from` names another. `None` before the first save.
     pub stored: RwSignal<Option<v2::Post>>,
     pub work: RwSignal<Work>,
     /// Why the last save failed.
@@ -65,7 +65,7 @@ pub(super) struct Desk {
     /// Another version that was saved elsewhere.
     pub conflict: RwSignal<Option<v2::Post>>,
     pub is_comparing: RwSignal<bool>,
-    /// The version that a restored text grew from, until it is compared with a newer one.
+    /// The version that the text grew from, until it is compared with the newer one that is `stored`.
     pub grown_from: StoredValue<Option<u64>>,
     /// One's own version after the stored one was taken.
     pub set_aside: RwSignal<Option<Found>>,
@@ -191,6 +191,20 @@ impl Desk {
     pub fn grow_from(&self, stored: v2::Post) {
         self.grown_from.set_value(None);
         self.stored.set(Some(stored));
+    }
+
+    /// True if the text in the editor grew from another version than the stored one, and says something else: the two wait
+    /// for a decision from now on, for the server would take what is sent over the stored one.
+    pub fn must_compare(&self, base_version: Option<u64>) -> bool {
+        let stored = self.stored.get_untracked();
+        let newer = stored.filter(|post| base_version != Some(post.version) && untrack(|| self.is_changed()));
+        let is_newer = newer.is_some();
+        if is_newer {
+            self.grown_from.set_value(base_version);
+            self.conflict.set(newer);
+            self.is_comparing.set(true);
+        }
+        is_newer
     }
 
     /// The stored post's id and version. Untracked.

@@ -4,7 +4,7 @@ mod making;
 
 use broadsheet_shared::{
     problem::Code,
-    v2::{self, Current, PostState},
+    v2::{self, PostState},
     value::has_visible,
 };
 use leptos::{prelude::*, task::spawn_local};
@@ -41,9 +41,6 @@ impl From<ApiError> for Stop {
 impl Desk {
     /// Saves what has changed: a draft is made or changed, a published post changes for its readers.
     pub fn save(self) {
-        if self.must_choose() {
-            return;
-        }
         self.run(Work::Saving, async move {
             // A picture that does not arrive has left the text; the rest is worth saving.
             self.await_pictures().await?;
@@ -57,9 +54,6 @@ impl Desk {
 
     /// Saves, then shows it to everyone.
     pub fn publish(self) {
-        if self.must_choose() {
-            return;
-        }
         if self.body.with_untracked(|body| !has_visible(body)) {
             self.failure.set(Some(text::PUBLISH_NEEDS_TEXT.to_owned()));
             self.text.focus();
@@ -73,6 +67,10 @@ impl Desk {
             self.store().await?;
             self.lead(Verb::Publish).await?;
             self.toasts.success(text::PUBLISHED);
+            // What was typed meanwhile is not published, and stays before the eyes of its author.
+            if self.unsent(&self.document_untracked()).is_some() {
+                return Ok(());
+            }
             let slug = self.stored.with_untracked(|stored| stored.as_ref().map(|post| post.summary.slug.clone()));
             if let Some(slug) = slug {
                 self.leave_to(&paths::post(&slug));
@@ -144,9 +142,9 @@ impl Desk {
         self.navigator.go(address);
     }
 
-    /// Runs one thing at a time and tells what went wrong.
+    /// Runs one thing at a time, none while two versions wait for a decision, and tells what went wrong.
     fn run(self, work: Work, task: impl Future<Output = Result<(), Stop>> + 'static) {
-        if self.work.get_untracked() != Work::Nothing {
+        if self.work.get_untracked() != Work::Nothing || self.must_choose() {
             return;
         }
         self.work.set(work);
@@ -190,10 +188,7 @@ impl Desk {
         }
         let Some((id, version)) = self.target() else { return Ok(is_new) };
         let (drafts, place) = (self.drafts, self.place());
-        let request = document.to_update(&untrack(|| self.base()));
-        if request == v2::UpdatePost::default() {
-            return Ok(is_new);
-        }
+        let Some(request) = self.unsent(&document) else { return Ok(is_new) };
         self.check(request.parse().map(drop))?;
         let changed = async {
             let post = posts::update(self.api, id, version, &request).await?;
@@ -205,9 +200,16 @@ impl Desk {
         Ok(true)
     }
 
+    /// What makes of the stored version what `document` says; `None` if it says the same.
+    fn unsent(self, document: &Document) -> Option<v2::UpdatePost> {
+        let request = document.to_update(&untrack(|| self.base()));
+        (request != v2::UpdatePost::default()).then_some(request)
+    }
+
+    /// Leads the post to another state.
     async fn lead(self, verb: Verb) -> Result<(), Stop> {
-        let Some((id, _)) = self.target() else { return Ok(()) };
-        let post = self.ask(posts::lead(self.api, id, verb)).await?;
+        let Some((id, version)) = self.target() else { return Ok(()) };
+        let post = self.ask(posts::lead(self.api, id, version, verb)).await?;
         self.stored.set(Some(post));
         Ok(())
     }
@@ -233,8 +235,8 @@ impl Desk {
 
     fn tell(self, error: ApiError) {
         if let ApiError::Problem(problem) = &error {
-            if let Some(Current::Post(post)) = &problem.current {
-                self.conflict.set(Some((**post).clone()));
+            if let Some(post) = problem.current.as_ref().and_then(v2::Stored::post) {
+                self.conflict.set(Some(post));
                 self.is_comparing.set(true);
                 return;
             }

@@ -12,6 +12,7 @@ use super::*;
 use crate::{
     domain::{
         actor::{Actor, Person},
+        precondition::Precondition,
         user::role,
     },
     platform::log::LineLog,
@@ -131,7 +132,7 @@ async fn an_index_leads_to_each_post_once() {
     assert_eq!(holds(&parts[1]).await, ["/posts/one", "/posts/two"]);
     assert_eq!(holds(&parts[3]).await, ["/posts/five", "/posts/six"]);
     for id in &ids[..4] {
-        posts::unpublish(&site.test.context, &site.ada, *id).await.unwrap();
+        posts::unpublish(&site.test.context, &site.ada, *id, &Precondition::Any).await.unwrap();
     }
     assert_eq!(site.paths("/sitemap.xml", "urlset").await, ["/", "/posts/six", "/posts/five"]);
     site.is_missing(&parts[1]).await;

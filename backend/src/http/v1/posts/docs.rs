@@ -7,8 +7,15 @@ use crate::http::{doc, extract::Json, v1::example};
 
 type Operation<'a> = TransformOperation<'a>;
 
-const WRITES: &[Code] =
-    &[Code::PostNotFound, Code::PostRemoved, Code::PermissionDenied, Code::AccountUnconfirmed, Code::PostChanged];
+const WRITES: &[Code] = &[
+    Code::PostNotFound,
+    Code::PostRemoved,
+    Code::PermissionDenied,
+    Code::AccountUnconfirmed,
+    Code::LinksTooEarly,
+    Code::PostWrongState,
+    Code::PostChanged,
+];
 
 pub(super) fn list(operation: Operation<'_>) -> Operation<'_> {
     operation
@@ -63,7 +70,7 @@ pub(super) fn create(operation: Operation<'_>) -> Operation<'_> {
         .summary("Write a post")
         .description("A draft, or published at once with `status`.")
         .response_with::<201, Json<v1::Post>, _>(|answer| answer.description("The post.").example(example::post()))
-        .with(doc::problems(&[Code::PermissionDenied, Code::AccountUnconfirmed]))
+        .with(doc::problems(&[Code::PermissionDenied, Code::AccountUnconfirmed, Code::LinksTooEarly]))
 }
 
 pub(super) fn revise(operation: Operation<'_>) -> Operation<'_> {

@@ -88,6 +88,7 @@ fn joining() -> Vec<RequestExample> {
     let text = str::to_owned;
     let question =
         v2::CheckPassword { password: text(PASSWORD), username: text("ada"), ..v2::CheckPassword::default() };
+    let avatar = v2::SetAvatar { avatar_id: posts::media().image.id };
     let name = v2::ChangeUsername { username: text("ada-lovelace"), current_password: text(PASSWORD) };
     let invitation = v2::CreateInvitation { email: Some(text("grace@example.org")), ..v2::CreateInvitation::default() };
     let registration = v2::UpdateRegistrationSettings {
@@ -100,6 +101,7 @@ fn joining() -> Vec<RequestExample> {
     vec![
         RequestExample::new("measurePassword", &question, |body| !body.parse().password.is_empty()),
         RequestExample::new("changeUsername", &name, |body| body.parse().is_ok()),
+        RequestExample::new("setAvatar", &avatar, |_| true),
         RequestExample::new("createInvitation", &invitation, |body| body.parse().is_ok()),
         RequestExample::new("approveRegistration", &v2::Empty {}, |_| true),
         RequestExample::new("refuseRegistration", &v2::Empty {}, |_| true),

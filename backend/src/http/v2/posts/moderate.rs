@@ -39,5 +39,11 @@ pub(super) fn remove_doc(operation: TransformOperation<'_>) -> TransformOperatio
         .response_with::<200, Json<v2::Post>, _>(|answer| {
             answer.description("The post, removed.").example(example::removed_post())
         })
-        .with(doc::problems(&[Code::PostNotFound, Code::PermissionDenied, Code::PostWrongState, Code::PostRemoved]))
+        .with(doc::problems(&[
+            Code::PostNotFound,
+            Code::PermissionDenied,
+            Code::PostWrongState,
+            Code::PostRemoved,
+            Code::PostStale,
+        ]))
 }

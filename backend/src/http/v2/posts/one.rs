@@ -20,7 +20,7 @@ use crate::{
     platform::cache::{Entry, Family, Key, Loaded, Tag},
     services::{
         Context,
-        posts::{self, Found, PostError, PostTarget},
+        posts::{self, Found, Moved, PostError, PostTarget},
     },
 };
 
@@ -37,7 +37,7 @@ pub(super) async fn show(
     if actor.person().is_some() {
         return match posts::find(state.context(), &actor, &target).await? {
             Found::Post(post) => answer::read(&state, &actor, *post, &headers).await,
-            Found::Moved(slug) => Ok(redirect::permanent(POSTS, &slug)),
+            Found::Moved(moved) => Ok(redirect::permanent(POSTS, &moved.slug)),
         };
     }
     let key = match &target {
@@ -59,13 +59,16 @@ async fn load(context: &Context, target: &PostTarget) -> Result<Loaded, PostErro
             if post.summary.category.is_some() {
                 tags.push(Tag::Categories);
             }
+            let pictures = [&post.summary.cover, &post.summary.author.avatar];
+            tags.extend(pictures.into_iter().flatten().map(|picture| Tag::media(picture.id)));
             let body = v2::Post::from(*post);
             let entry = Entry::json(&body).map_err(|error| PostError::Worker(error.to_string()))?;
             Ok(Loaded::new(entry.versioned(body.version), tags))
         }
-        Found::Moved(slug) => {
+        Found::Moved(Moved { id, slug }) => {
             let entry = Entry::new("text/plain", slug).with_status(StatusCode::PERMANENT_REDIRECT.as_u16());
-            Ok(Loaded::new(entry, [Tag::Posts]))
+            // A post outside the lists drops its own tag alone, and may take a former slug up again.
+            Ok(Loaded::new(entry, [Tag::Posts, Tag::post(id)]))
         }
     }
 }

@@ -8,7 +8,7 @@ use super::{PostPath, answer, resolve};
 use crate::{
     http::{
         Answer, AppState, doc,
-        extract::{Json, Path, SignedIn, access},
+        extract::{Json, OptionalIfMatch, Path, SignedIn, access},
         v2::example,
     },
     services::posts,
@@ -18,10 +18,11 @@ pub(super) async fn publish(
     State(state): State<AppState>,
     SignedIn(actor, ..): SignedIn<access::PostsWrite>,
     Path(path): Path<PostPath>,
+    if_match: OptionalIfMatch,
     Json(request): Json<v2::PublishPost>,
 ) -> Answer<Response> {
     let id = resolve(&state, &actor, &path).await?;
-    let post = posts::publish(state.context(), &actor, id, request.at).await?;
+    let post = posts::publish(state.context(), &actor, id, &if_match.precondition(), request.at).await?;
     answer::stored(&state, StatusCode::OK, &actor, post).await
 }
 
@@ -29,9 +30,10 @@ pub(super) async fn unpublish(
     State(state): State<AppState>,
     SignedIn(actor, ..): SignedIn<access::PostsWrite>,
     Path(path): Path<PostPath>,
+    if_match: OptionalIfMatch,
 ) -> Answer<Response> {
     let id = resolve(&state, &actor, &path).await?;
-    let post = posts::unpublish(state.context(), &actor, id).await?;
+    let post = posts::unpublish(state.context(), &actor, id, &if_match.precondition()).await?;
     answer::stored(&state, StatusCode::OK, &actor, post).await
 }
 
@@ -39,9 +41,10 @@ pub(super) async fn archive(
     State(state): State<AppState>,
     SignedIn(actor, ..): SignedIn<access::PostsWrite>,
     Path(path): Path<PostPath>,
+    if_match: OptionalIfMatch,
 ) -> Answer<Response> {
     let id = resolve(&state, &actor, &path).await?;
-    let post = posts::archive(state.context(), &actor, id).await?;
+    let post = posts::archive(state.context(), &actor, id, &if_match.precondition()).await?;
     answer::stored(&state, StatusCode::OK, &actor, post).await
 }
 
@@ -49,9 +52,10 @@ pub(super) async fn restore(
     State(state): State<AppState>,
     SignedIn(actor, ..): SignedIn<access::PostsWriteOrModerate>,
     Path(path): Path<PostPath>,
+    if_match: OptionalIfMatch,
 ) -> Answer<Response> {
     let id = resolve(&state, &actor, &path).await?;
-    let post = posts::restore(state.context(), &actor, id).await?;
+    let post = posts::restore(state.context(), &actor, id, &if_match.precondition()).await?;
     answer::stored(&state, StatusCode::OK, &actor, post).await
 }
 
@@ -67,7 +71,7 @@ pub(super) fn publish_doc(operation: TransformOperation<'_>) -> TransformOperati
         )
         .response_with::<200, Json<v2::Post>, _>(|answer| answer.description("The post.").example(example::post()))
         .with(doc::problems(STATES))
-        .with(doc::problems(&[Code::AccountUnconfirmed]))
+        .with(doc::problems(&[Code::LinksTooEarly]))
 }
 
 pub(super) fn unpublish_doc(operation: TransformOperation<'_>) -> TransformOperation<'_> {
@@ -106,4 +110,13 @@ pub(super) fn restore_doc(operation: TransformOperation<'_>) -> TransformOperati
         .with(doc::problems(STATES))
 }
 
-const STATES: &[Code] = &[Code::PostNotFound, Code::PermissionDenied, Code::PostWrongState, Code::PostRemoved];
+/// Stale is a post that has another version than `If-Match` names. Without the field the verbs take it in whatever version it
+/// has, and stale is only what is changed again and again in the same moment.
+const STATES: &[Code] = &[
+    Code::PostNotFound,
+    Code::PermissionDenied,
+    Code::AccountUnconfirmed,
+    Code::PostWrongState,
+    Code::PostRemoved,
+    Code::PostStale,
+];

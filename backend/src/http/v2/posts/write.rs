@@ -31,7 +31,7 @@ pub(super) async fn create(
     Json(request): Json<v2::CreatePost>,
 ) -> Answer<Response> {
     let post = request.parse().map_err(Problem::invalid_fields)?;
-    let key = key.for_request(CREATE, &[], &request)?;
+    let key = key.for_request(state.context(), CREATE, &[], &request)?;
     if let Some(Claim::Replay { status, body }) = key.claim(state.context(), &actor).await? {
         return replay(status, body);
     }
@@ -146,6 +146,7 @@ pub(super) fn revise_doc(operation: TransformOperation<'_>) -> TransformOperatio
             Code::PostNotFound,
             Code::PostRemoved,
             Code::PermissionDenied,
+            Code::LinksTooEarly,
             Code::SlugTaken,
             Code::PostStale,
         ]))

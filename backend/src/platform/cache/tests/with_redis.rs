@@ -122,7 +122,7 @@ async fn j5_copy_from_redis_keeps_only_what_is_left_of_its_life() {
 
     assert_eq!(ask(&other.cache, key("a"), "new", &[]).await, "old");
 
-    eventually("the copy to expire", async || other.cache.get(key("a")).is_none()).await;
+    soon("the copy to expire", async || other.cache.get(key("a")).is_none()).await;
 }
 
 #[tokio::test]
@@ -139,7 +139,7 @@ async fn j5_drop_reaches_redis_and_the_other_process() {
     one.cache.drop_tags(&[Tag::post(id)]).await;
 
     assert_eq!(one.in_redis(key("a")).await, None);
-    eventually("the other to drop it", async || other.cache.get(key("a")).is_none()).await;
+    soon("the other to drop it", async || other.cache.get(key("a")).is_none()).await;
     assert_eq!(ask(&other.cache, key("a"), "new", &[Tag::post(id)]).await, "new");
     assert_eq!(ask(&other.cache, key("b"), "unused", &[]).await, "stays");
     assert_eq!(one.in_redis(key("b")).await.unwrap(), "stays");
@@ -155,7 +155,7 @@ async fn j5_tag_of_a_newer_version_drops_everything() {
     let tags = Some(vec!["later:thing".to_owned()]);
     one.events.publish(Signal::CacheDropped { tags, is_dropped_in_redis: true });
 
-    eventually("everything to be dropped", async || other.cache.get(key("a")).is_none()).await;
+    soon("everything to be dropped", async || other.cache.get(key("a")).is_none()).await;
 }
 
 #[tokio::test]
@@ -332,7 +332,7 @@ async fn x5_full_redis_refuses_and_nothing_stale_is_served() {
     assert_eq!(ask(&one.cache, key("b"), "from the loader", &[]).await, "from the loader");
     one.cache.drop_tags(&[Tag::Posts]).await;
     assert_eq!(ask(&one.cache, key("a"), "new", &[Tag::Posts]).await, "new");
-    eventually("the other to drop it", async || other.cache.get(key("a")).is_none()).await;
+    soon("the other to drop it", async || other.cache.get(key("a")).is_none()).await;
     assert_eq!(ask(&other.cache, key("a"), "new", &[Tag::Posts]).await, "new");
 
     server.command("CONFIG SET maxmemory 0");

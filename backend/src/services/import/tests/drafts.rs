@@ -1,6 +1,7 @@
 //! What a file says about being a draft, and what it may not leave open.
 
 use super::*;
+use crate::services::testing::texts;
 
 /// The one file, written with this front matter and imported.
 async fn imported(test: &TestContext, text: &str) -> (Outcome, Option<Post>) {
@@ -116,5 +117,19 @@ async fn a_key_that_stands_there_twice_is_named() {
 
         let Outcome::Refused(reason) = outcome else { panic!("{text}: {outcome:?}") };
         assert!(reason.contains(key) && reason.contains("twice"), "{text}: {reason}");
+    }
+}
+
+#[tokio::test]
+async fn b1_an_old_path_of_a_draft_leads_nowhere_and_that_of_a_post_to_it() {
+    for (line, leads) in [("draft: yes", false), ("draft: no", true)] {
+        let test = TestContext::new().await;
+
+        imported(&test, &format!("---\ntitle: A\n{line}\naliases: [\"/old/a\"]\n---\nText")).await;
+
+        let stored = "SELECT target FROM redirects WHERE path = '/old/a'";
+        assert_eq!(texts(&test.context, stored).await, ["/posts/a"], "{line}");
+        let found = redirects::find(test.context.database.read(), "/old/a").await.unwrap();
+        assert_eq!(found.is_some(), leads, "{line}");
     }
 }

@@ -115,8 +115,8 @@ async fn what_is_no_edit_of_the_text_stops_no_newer_file() {
     let first = post(context, "a").await;
     let (id, author) = (first.summary.id, author(&first));
 
-    archive(context, &author, id).await.unwrap();
-    publish(context, &author, id, None).await.unwrap();
+    archive(context, &author, id, &Precondition::Any).await.unwrap();
+    publish(context, &author, id, &Precondition::Any, None).await.unwrap();
     let closed = edit(context, PostPatch { comments_open: Some(false), ..PostPatch::default() }).await;
     write(&folder, "Two");
     let newer = import(context, folder.path()).await;
@@ -127,7 +127,7 @@ async fn what_is_no_edit_of_the_text_stops_no_newer_file() {
     assert_eq!((last.summary.title.as_str(), last.comments_open), ("Two", false));
 
     edit(context, title("Of the site")).await;
-    archive(context, &author, id).await.unwrap();
+    archive(context, &author, id, &Precondition::Any).await.unwrap();
     write(&folder, "Three");
     assert!(reason(&import(context, folder.path()).await, "a.md").contains("edited on the site"));
 }
@@ -140,7 +140,7 @@ async fn k3_a_post_that_was_taken_back_on_the_site_is_not_published_again_by_its
     import(context, folder.path()).await;
     let first = post(context, "a").await;
 
-    unpublish(context, &author(&first), first.summary.id).await.unwrap();
+    unpublish(context, &author(&first), first.summary.id, &Precondition::Any).await.unwrap();
     write(&folder, "Two");
     let report = import(context, folder.path()).await;
 

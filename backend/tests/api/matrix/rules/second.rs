@@ -60,6 +60,12 @@ pub const RULES: &[Rule] = &[
     rule("v2 updateMe", Nothing, Session, Right::None, 200).sends(r#"{"bio": "Engines."}"#),
     rule("v2 changeEmail", Nothing, Session, Right::None, 202)
         .sends(r#"{"email": "other{n}@example.org", "current_password": "correct horse battery"}"#),
+    rule("v2 cancelEmailChange", Nothing, Session, Right::None, 204),
+    // Nobody uploaded this one: who may is told that it is not theirs.
+    rule("v2 setAvatar", Nothing, Session, Right::None, 422)
+        .sends(r#"{"avatar_id": "0190c9d2-7c1e-7a7b-8c11-1b2a3c4d5e6f"}"#)
+        .says("request.invalid"),
+    rule("v2 removeAvatar", Nothing, Session, Right::None, 204),
     // The principals keep their names: who may is told that this is none.
     rule("v2 changeUsername", Nothing, Session, Right::None, 422)
         .sends(r#"{"username": "-", "current_password": "correct horse battery"}"#)

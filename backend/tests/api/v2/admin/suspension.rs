@@ -1,8 +1,10 @@
 //! Shutting accounts, and opening them again.
 
+use std::time::Duration;
+
 use serde_json::{Value, json};
 
-use crate::support::{App, servers};
+use crate::support::{App, servers, within};
 
 const USERS: &str = "/api/v2/admin/users";
 const REASON: &str = "Copies texts of others again and again.";
@@ -137,7 +139,8 @@ async fn j5_a_suspended_persons_page_is_gone_on_every_process_within_a_second() 
 
     maud.post(&format!("{USERS}/ada/suspend"), for_good()).await.is(200);
 
-    crate::support::eventually("the page to be gone", async || {
+    // Far less than the thirty seconds that the page lives without being told of.
+    within(Duration::from_secs(5), "the page to be gone", async || {
         other.anonymous().get("/api/v2/users/ada").await.status() == 404
     })
     .await;

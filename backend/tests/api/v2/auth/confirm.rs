@@ -208,8 +208,49 @@ async fn f5_no_address_gets_more_than_three_mails_of_a_kind_an_hour() {
 
     assert_eq!(app.mails().await.len(), 6, "three to confirm, three to reset");
     app.wait_secs(3_600);
-    app.anonymous().post(RESEND, json!({"login": "bob@example.org"})).await.is(202);
-    assert_eq!(app.mails().await.len(), 7);
+    for _ in 0..2 {
+        app.anonymous().post(RESEND, json!({"login": "bob@example.org"})).await.is(202);
+        assert_eq!(app.mails().await.len(), 9, "three of the ten who claim it, and then none");
+    }
+}
+
+#[tokio::test]
+async fn each_claimant_of_an_address_gets_a_link_that_says_for_whom_it_is() {
+    let app = App::new().await;
+    for name in ["ada", "mallory"] {
+        let form = json!({"username": name, "email": "ada@example.org", "password": PASSWORD});
+        app.anonymous().post("/api/v2/auth/register", form).await.is(202);
+    }
+    let registered = app.mails().await.len();
+    app.wait_secs(3_600);
+
+    app.anonymous().post(RESEND, json!({"login": "ada@example.org"})).await.is(202);
+
+    let mails = app.mails().await.split_off(registered);
+    assert_eq!(mails.len(), 2, "{mails:?}");
+    let of = |name: &str| {
+        let words = format!("the account with the username {name}.");
+        mails.iter().find(|mail| mail.text.contains(&words) && mail.html.contains(&words)).expect("a mail for each")
+    };
+    assert_ne!(token_in(of("ada")), token_in(of("mallory")));
+    app.anonymous().post(CONFIRM, with(&token_in(of("ada")))).await.is(200);
+    assert_eq!(app.texts("SELECT username FROM users WHERE email_confirmed_at IS NOT NULL").await, ["ada"]);
+}
+
+#[tokio::test]
+async fn who_asks_by_name_gets_a_link_for_that_account_alone() {
+    let app = App::new().await;
+    for name in ["ada", "mallory"] {
+        let form = json!({"username": name, "email": "ada@example.org", "password": PASSWORD});
+        app.anonymous().post("/api/v2/auth/register", form).await.is(202);
+    }
+    let registered = app.mails().await.len();
+
+    app.anonymous().post(RESEND, json!({"login": "ada"})).await.is(202);
+
+    let mails = app.mails().await.split_off(registered);
+    let [mail] = &mails[..] else { panic!("one mail: {mails:?}") };
+    assert!(mail.text.contains("the account with the username ada."), "{}", mail.text);
 }
 
 #[tokio::test]

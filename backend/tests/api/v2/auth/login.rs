@@ -1,7 +1,7 @@
 //! Signing in and out.
 
 use axum::http::{HeaderMap, Method};
-use broadsheet::domain::user::role;
+use broadsheet::{domain::user::role, services::sessions};
 use serde_json::{Value, json};
 
 use crate::support::{App, Caller, PASSWORD, ROUNDS, is_of_a_sign_in};
@@ -199,6 +199,23 @@ async fn a_sign_in_from_an_unknown_browser_is_told_by_mail_whatever_it_calls_its
     hers.put("/api/v2/me/password", back).await.is(204);
     let told = app.mails().await.len();
     assert_eq!(mails_after(&app, &mut theirs, CHROME, "v2").await, told + 1, "the mark was of the former password");
+}
+
+#[tokio::test]
+async fn a_sign_in_long_after_the_last_is_told_by_mail_though_no_session_is_left() {
+    let app = App::new().await;
+    app.account("ada", "author").await;
+    let mut hers = app.anonymous();
+    assert_eq!(mails_after(&app, &mut hers, FIREFOX, "v2").await, 0, "the first is no news");
+    let out = hers.call(Method::POST, "/api/v2/auth/logout").header("x-broadsheet-client", "web");
+    out.json(&json!({})).send().await.is(204);
+    app.wait_secs(31 * 86_400);
+    sessions::purge(app.context()).await.unwrap();
+    assert!(app.texts("SELECT kind FROM sessions").await.is_empty());
+
+    assert_eq!(mails_after(&app, &mut app.anonymous(), CHROME, "v2").await, 1);
+    app.author("bob").await;
+    assert_eq!(app.mails().await.len(), 1, "the first of an account is no news, however long it waits");
 }
 
 #[tokio::test]

@@ -61,6 +61,59 @@ async fn a_script_is_listed_and_revoked_like_a_browser() {
 }
 
 #[tokio::test]
+async fn a_script_that_signs_in_again_and_again_pushes_no_browser_off_the_list() {
+    let app = App::new().await;
+    let mut ada = app.author("ada").await;
+    let elsewhere = app.sign_in("ada").await;
+    let mut scripts = Vec::new();
+    for _ in 0..105 {
+        app.wait_secs(3_600);
+        let login = json!({"login": "ada", "password": PASSWORD});
+        let grant = app.anonymous().post("/api/v1/auth/login", login).await.is(200).body();
+        scripts.push(app.anonymous().with_token(grant["token"].as_str().unwrap()));
+    }
+    ada.refresh().await.is(200);
+
+    let list = ada.get("/api/v2/auth/sessions").await.is(200).body();
+
+    let of = |kind: &str| list["items"].as_array().unwrap().iter().filter(|item| item["kind"] == kind).count();
+    assert_eq!((of("browser"), of("v1")), (2, 50));
+    // Those that were not used for longest have made room.
+    scripts[54].get("/api/v1/me").await.is_problem(401, "token.invalid");
+    scripts[55].get("/api/v1/me").await.is(200);
+    let other =
+        list["items"].as_array().unwrap().iter().find(|item| item["kind"] == "browser" && item["is_current"] == false);
+    let path = format!("/api/v2/auth/sessions/{}", other.unwrap()["id"].as_str().unwrap());
+    ada.delete(&path).await.is(204);
+    elsewhere.try_refresh().await.is_problem(401, "token.invalid");
+}
+
+#[tokio::test]
+async fn a_session_that_makes_room_for_another_is_dead_at_once() {
+    let app = App::new().await;
+    app.account("ada", "author").await;
+    let mut browsers = Vec::new();
+    for _ in 0..50 {
+        app.wait_secs(3_600);
+        browsers.push(app.sign_in("ada").await);
+    }
+    let mut idle = browsers.remove(20);
+    idle.refresh().await.is(200);
+    app.wait_secs(60);
+    for browser in &mut browsers {
+        browser.refresh().await.is(200);
+    }
+    idle.get("/api/v2/me").await.is(200);
+
+    app.sign_in("ada").await;
+
+    idle.get("/api/v2/me").await.is_problem(401, "token.invalid");
+    browsers[0].get("/api/v2/me").await.is(200);
+    let reasons = app.texts("SELECT revoked_reason FROM sessions WHERE revoked_at IS NOT NULL").await;
+    assert_eq!(reasons, ["crowded"]);
+}
+
+#[tokio::test]
 async fn ended_session_is_dead_at_once() {
     let app = App::new().await;
     let ada = app.author("ada").await;

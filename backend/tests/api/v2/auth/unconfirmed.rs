@@ -92,6 +92,31 @@ async fn a17_posts_that_an_import_published_wait_for_their_author_to_confirm() {
     assert_eq!(app.anonymous().get(&path).await.body()["title"], "Imported");
 }
 
+#[tokio::test]
+async fn a17_what_was_deleted_comes_back_to_readers_once_its_author_has_confirmed() {
+    let app = App::new().await;
+    let ada = app.author("ada").await;
+    let (shown, draft) = (ada.publish("Imported").await, ada.draft("Plans").await);
+    let [shown, draft] = [shown, draft].map(|post| format!("/api/v2/posts/{}", post["id"].as_str().unwrap()));
+    for path in [&shown, &draft] {
+        let etag = ada.get(path).await.etag();
+        ada.take_away(path, &etag).await.is(204);
+    }
+    let confirmed = async |at: &str| {
+        app.sql(&format!("UPDATE users SET email_confirmed_at = {at} WHERE username = 'ada'")).await;
+        app.context().standings.forget_user(ada.id());
+    };
+    confirmed("NULL").await;
+
+    ada.post(&format!("{shown}/restore"), json!({})).await.is_problem(403, "account.unconfirmed");
+    app.anonymous().get(&shown).await.is(404);
+    ada.post(&format!("{draft}/restore"), json!({})).await.is(200);
+
+    confirmed("created_at").await;
+    ada.post(&format!("{shown}/restore"), json!({})).await.is(200);
+    app.anonymous().get(&shown).await.is(200);
+}
+
 /// What others might see of eve, whose names and pages tell of zebras.
 const OF_EVE: [&str; 5] =
     ["/api/v2/users/eve", "/api/v1/users/eve", "/users/eve", "/api/v2/users/ada/following", "/users/ada/following"];

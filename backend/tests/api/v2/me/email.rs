@@ -40,6 +40,48 @@ async fn an_address_moves_when_the_new_one_is_confirmed_and_the_old_one_hears_of
 }
 
 #[tokio::test]
+async fn a_change_that_waits_is_taken_back_and_its_link_opens_nothing() {
+    let app = App::new().await;
+    let ada = app.author("ada").await;
+    ada.put(EMAIL, to("ada@new.example")).await.is(202);
+    let first = token_in(&app.last_mail_to("ada@new.example").await);
+    app.anonymous().post("/api/v2/auth/forgot-password", json!({"login": "ada"})).await.is(202);
+    let forgotten = token_in(&app.last_mail_to("ada@example.org").await);
+
+    ada.delete(EMAIL).await.is(204);
+    ada.delete(EMAIL).await.is(204);
+
+    app.anonymous().post(CONFIRM, json!({ "token": first })).await.is_problem(400, "link.invalid");
+    let me = ada.get("/api/v2/me").await.is(200).body();
+    assert_eq!((&me["email"], &me["pending_email"]), (&json!("ada@example.org"), &Value::Null));
+    // Asked for again, the new link counts and the former one stays dead.
+    ada.put(EMAIL, to("ada@new.example")).await.is(202);
+    let second = token_in(&app.last_mail_to("ada@new.example").await);
+    app.anonymous().post(CONFIRM, json!({ "token": first })).await.is_problem(400, "link.invalid");
+    // What was mailed for another purpose is none of this.
+    let reset = json!({"token": forgotten, "password": "another good phrase"});
+    app.anonymous().post("/api/v2/auth/reset-password", reset).await.is(200);
+    app.anonymous().post(CONFIRM, json!({ "token": second })).await.is_problem(400, "link.invalid");
+    let asked = "SELECT action FROM audit_log WHERE action LIKE 'user.email_change%' ORDER BY id";
+    assert_eq!(
+        app.texts(asked).await,
+        ["user.email_change_asked", "user.email_change_cancelled", "user.email_change_asked"]
+    );
+}
+
+#[tokio::test]
+async fn a_mail_that_has_not_left_is_not_sent_once_its_change_is_taken_back() {
+    let app = App::new().await;
+    let ada = app.author("ada").await;
+    ada.put(EMAIL, to("ada@new.example")).await.is(202);
+
+    ada.delete(EMAIL).await.is(204);
+
+    assert!(app.mails().await.is_empty());
+    app.anonymous().delete(EMAIL).await.is_problem(401, "auth.required");
+}
+
+#[tokio::test]
 async fn no_address_moves_without_the_password() {
     let app = App::new().await;
     let ada = app.author("ada").await;

@@ -1,6 +1,8 @@
 //! Nothing personal is left of who has left: every column of every table is read, whatever tables there are, and so are
 //! the files.
 
+mod ties;
+
 use std::{collections::BTreeSet, fs, path::Path};
 
 use axum::http::Method;
@@ -231,11 +233,12 @@ fn files(folder: &Path) -> BTreeSet<String> {
     names
 }
 
-/// Everything there is, then nothing.
-async fn leave_nothing(choice: &str, goes: &[&str], stays: &[&str]) -> (App, Caller) {
+/// Everything there is, then nothing; her id stands afterwards only in these columns, and where it always may.
+async fn leave_nothing(choice: &str, goes: &[&str], stays: &[&str], names_her: &[&str]) -> (App, Caller) {
     let (app, rita) = site().await;
     let her = everything(&app, &rita).await;
     writings(&app, &her, &rita).await;
+    ties::tie(&app, &her, &rita).await;
     let words = [goes, stays].concat();
     let before = found(&app, &words).await;
     for word in &words {
@@ -247,6 +250,7 @@ async fn leave_nothing(choice: &str, goes: &[&str], stays: &[&str]) -> (App, Cal
 
     erase(&app).await;
 
+    ties::assert_untied(&app, &her, &rita, names_her).await;
     let left = found(&app, goes).await;
     assert!(left.is_empty(), "{left:?}");
     let kept = found(&app, stays).await;
@@ -261,7 +265,7 @@ async fn leave_nothing(choice: &str, goes: &[&str], stays: &[&str]) -> (App, Cal
 async fn nothing_is_left_of_who_has_everything_removed() {
     let goes = [&PERSON[..], &UNSEEN, &SEEN].concat();
 
-    let (app, rita) = leave_nothing("remove", &goes, &[]).await;
+    let (app, rita) = leave_nothing("remove", &goes, &[], &[]).await;
 
     let thread = rita.get("/api/v2/posts/bread/comments").await.is(200).body();
     assert!(thread.to_string().contains("Indeed"), "{thread}");
@@ -281,7 +285,7 @@ async fn nothing_is_left_of_who_has_everything_removed() {
 async fn of_who_stays_without_a_name_only_what_everybody_reads_is_left() {
     let goes = [&PERSON[..], &UNSEEN].concat();
 
-    let (app, rita) = leave_nothing("anonymise", &goes, &SEEN).await;
+    let (app, rita) = leave_nothing("anonymise", &goes, &SEEN, &["media.owner_id", "posts.author_id"]).await;
 
     let post = app.anonymous().get("/api/v2/posts/bumbershoot").await.is(200).body();
     assert_eq!((&post["author"]["display_name"], &post["author"]["avatar"]), (&json!("Deleted user"), &Value::Null));

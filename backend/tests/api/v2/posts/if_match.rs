@@ -5,8 +5,26 @@ use serde_json::json;
 
 use crate::support::{App, Call, Caller};
 
+/// What leads a post from one state to another.
+const VERBS: [&str; 4] = ["publish", "unpublish", "archive", "restore"];
+
 fn change(who: &Caller, path: &str, field: &str) -> Call {
     who.call(Method::PATCH, path).if_match(field).json(&json!({"body": "Changed"}))
+}
+
+fn lead(who: &Caller, path: &str, verb: &str) -> Call {
+    who.call(Method::POST, &format!("{path}/{verb}")).json(&json!({}))
+}
+
+/// The address of a post of this person that the verb can lead on.
+async fn ready_for(who: &Caller, verb: &str) -> String {
+    let post = if verb == "publish" { who.draft("Talk").await } else { who.publish("Talk").await };
+    let path = format!("/api/v2/posts/{}", post["id"].as_str().unwrap());
+    if verb == "restore" {
+        let etag = who.get(&path).await.etag();
+        who.take_away(&path, &etag).await.is(204);
+    }
+    path
 }
 
 #[tokio::test]
@@ -78,5 +96,68 @@ async fn what_is_no_list_of_tags_is_named_and_changes_nothing() {
         }
         ada.patch(path, json!({"body": "Changed"})).await.is_problem(428, "request.precondition_required");
         assert_ne!(ada.get(path).await.body()["body"], "Changed");
+    }
+}
+
+#[tokio::test]
+async fn k3_a_verb_that_names_a_stale_version_leaves_the_post_as_it_is_and_shows_it() {
+    let app = App::new().await;
+    let ada = app.author("ada").await;
+
+    for verb in VERBS {
+        let path = ready_for(&ada, verb).await;
+        let seen = ada.get(&path).await.is(200).etag();
+        // As its author does in another window: there the words change and the state does not.
+        if verb != "restore" {
+            change(&ada, &path, &seen).send().await.is(200);
+        }
+        let before = ada.get(&path).await.is(200).body();
+        let stale = if verb == "restore" { "\"1-0\"" } else { seen.as_str() };
+
+        for field in [stale, &format!("W/{stale}"), "\"other\""] {
+            let refused = lead(&ada, &path, verb).if_match(field).send().await.is_problem(412, "post.stale").body();
+            assert_eq!(refused["current"]["kind"], "post", "{verb}");
+            for member in ["version", "state", "body"] {
+                assert_eq!(refused["current"][member], before[member], "{verb}: {member}");
+            }
+        }
+
+        assert_eq!(ada.get(&path).await.is(200).body(), before, "{verb}");
+    }
+}
+
+#[tokio::test]
+async fn k3_staff_who_give_back_what_has_changed_meanwhile_are_told() {
+    let app = App::new().await;
+    let (ada, mona) = (app.author("ada").await, app.moderator("mona").await);
+    let path = ready_for(&ada, "unpublish").await;
+    let seen = ada.get(&path).await.is(200).etag();
+    mona.post(&format!("{path}/remove"), json!({"reason": "Noise"})).await.is(200);
+
+    lead(&mona, &path, "restore").if_match(&seen).send().await.is_problem(412, "post.stale");
+    assert_eq!(ada.get(&path).await.body()["state"], "removed");
+
+    let seen = mona.get(&path).await.is(200).etag();
+    lead(&mona, &path, "restore").if_match(&seen).send().await.is(200);
+    assert_eq!(ada.get(&path).await.body()["state"], "published");
+}
+
+#[tokio::test]
+async fn a_verb_goes_on_from_the_version_it_names_and_from_any_if_it_names_none() {
+    let app = App::new().await;
+    let ada = app.author("ada").await;
+
+    for verb in VERBS {
+        for weakness in ["", "W/"] {
+            let path = ready_for(&ada, verb).await;
+            let field = format!("{weakness}{}", ada.get(&path).await.is(200).etag());
+            lead(&ada, &path, verb).if_match(&field).send().await.is(200);
+        }
+        let path = ready_for(&ada, verb).await;
+        let before = ada.get(&path).await.is(200).body();
+        let refused = lead(&ada, &path, verb).if_match("7-0").send().await.is_problem(422, "request.invalid").body();
+        assert_eq!(refused["errors"][0]["pointer"], "If-Match", "{verb}");
+        assert_eq!(ada.get(&path).await.is(200).body(), before, "{verb}");
+        lead(&ada, &path, verb).send().await.is(200);
     }
 }

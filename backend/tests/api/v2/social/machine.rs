@@ -15,11 +15,11 @@ use broadsheet::{
 };
 use broadsheet_shared::{
     id::{CommentId, PostId},
-    input::NewSuspension,
+    input::{NewComment, NewSuspension},
     permission::Permission,
     problem::Code,
     v2::ContentChoice,
-    value::SuspensionReason,
+    value::{CommentBody, SuspensionReason},
 };
 use proptest::{collection::vec, prelude::*};
 
@@ -47,6 +47,10 @@ enum Step {
     UnfollowTag(usize),
     DeletePost(usize),
     RestorePost(usize),
+    WriteComment(usize, usize),
+    EditComment(usize),
+    HideComment(usize),
+    ShowComment(usize),
     DeleteComment(usize),
     Suspend(usize),
     Unsuspend(usize),
@@ -73,6 +77,10 @@ fn step() -> impl Strategy<Value = Step> {
         1 => person.clone().prop_map(Step::UnfollowTag),
         1 => thing.clone().prop_map(Step::DeletePost),
         1 => thing.clone().prop_map(Step::RestorePost),
+        2 => both().prop_map(|(who, what)| Step::WriteComment(who, what)),
+        3 => thing.clone().prop_map(Step::EditComment),
+        3 => thing.clone().prop_map(Step::HideComment),
+        3 => thing.clone().prop_map(Step::ShowComment),
         1 => thing.clone().prop_map(Step::DeleteComment),
         2 => person.clone().prop_map(Step::Suspend),
         2 => person.clone().prop_map(Step::Unsuspend),
@@ -109,6 +117,11 @@ impl Site {
         Self { app, people, posts, comments }
     }
 
+    /// Which of the two comments this is; of what is written later, none.
+    fn number_of(&self, id: CommentId) -> Option<usize> {
+        self.comments.iter().position(|comment| *comment == id)
+    }
+
     /// Whether the step was taken. With what it may be refused is no matter; that it fails is.
     async fn take(&self, step: Step) -> bool {
         let (context, people) = (self.app.context(), &self.people);
@@ -134,7 +147,20 @@ impl Site {
             Step::DeletePost(post) => {
                 told(posts::delete(context, &people[post], self.posts[post], &Precondition::Any).await)
             }
-            Step::RestorePost(post) => told(posts::restore(context, &people[post], self.posts[post]).await),
+            Step::RestorePost(post) => {
+                told(posts::restore(context, &people[post], self.posts[post], &Precondition::Any).await)
+            }
+            Step::WriteComment(one, post) => {
+                let new = NewComment { body: CommentBody::parse("An aside").unwrap(), parent_id: None };
+                told(comments::create(context, &people[one], self.posts[post], &new, None).await)
+            }
+            Step::EditComment(which) => {
+                let (author, body) = (&people[1 - which], CommentBody::parse("Well said, @cleo").unwrap());
+                told(comments::revise(context, author, self.comments[which], &Precondition::Any, &body).await)
+            }
+            // Beneath their own posts people keep the house.
+            Step::HideComment(which) => told(comments::hide(context, &people[which], self.comments[which]).await),
+            Step::ShowComment(which) => told(comments::show(context, &people[which], self.comments[which]).await),
             Step::DeleteComment(which) => {
                 told(comments::delete(context, &people[1 - which], self.comments[which], &Precondition::Any).await)
             }

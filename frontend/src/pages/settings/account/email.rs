@@ -8,20 +8,30 @@ use leptos::{ev, prelude::*, task::spawn_local};
 
 use super::refuse;
 use crate::{
-    api::{account, use_api},
-    components::ui::{Button, Callout, CalloutTone},
-    forms::{Field, Form, PasswordField, TextField},
-    state::session::use_session,
+    api::{account, failure, use_api},
+    components::ui::{Button, Callout, CalloutTone, Weight},
+    forms::{Field, Form, PasswordField, TextField, focus},
+    state::{session::use_session, toasts::use_toasts},
     text::{account as words, credentials as text},
 };
+
+/// The heading, which takes the focus of a button that goes.
+const HEADING: &str = "account-email";
 
 /// The part of the page about the address.
 #[component]
 pub(super) fn EmailPart() -> impl IntoView {
     let session = use_session();
+    // What was said of the last change.
+    let told = RwSignal::new(None::<String>);
     let present = move || {
         let me = session.person()?;
-        let pending = me.pending_email.map(|address| view! { <p class="settings__note">{text::pending(&address)}</p> });
+        let pending = me.pending_email.map(|address| {
+            view! {
+                <p class="settings__note">{text::pending(&address)}</p>
+                <KeepPresent told />
+            }
+        });
         let state = if me.is_email_confirmed { text::IS_CONFIRMED } else { text::IS_NOT_CONFIRMED };
         let address = match me.email {
             Some(address) => {
@@ -33,12 +43,50 @@ pub(super) fn EmailPart() -> impl IntoView {
     };
     // Another hint is another form: what was typed into the former one is done with by then.
     let is_confirmed = Memo::new(move |_| session.person().is_none_or(|me| me.is_email_confirmed));
+    let form = move || {
+        told.set(None);
+        view! { <EmailForm is_confirmed=is_confirmed.get() told /> }
+    };
     view! {
-        <section class="settings__section" aria-labelledby="account-email">
-            <h2 class="settings__heading" id="account-email">{text::EMAIL_PART}</h2>
+        <section class="settings__section" aria-labelledby=HEADING>
+            <h2 class="settings__heading" id=HEADING tabindex="-1">{text::EMAIL_PART}</h2>
             {present}
-            {move || view! { <EmailForm is_confirmed=is_confirmed.get() /> }}
+            {form}
         </section>
+    }
+}
+
+/// The button that takes back a change which waits.
+#[component]
+fn KeepPresent(
+    /// What was said of the change, which is over then.
+    told: RwSignal<Option<String>>,
+) -> impl IntoView {
+    let (api, session, toasts) = (use_api(), use_session(), use_toasts());
+    let is_busy = RwSignal::new(false);
+    let keep = move |()| {
+        is_busy.set(true);
+        spawn_local(async move {
+            let answer = account::keep_email(api).await;
+            // The page may be gone by now.
+            if is_busy.try_set(false).is_some() {
+                return;
+            }
+            match answer {
+                Ok(()) => {
+                    told.set(None);
+                    toasts.success(text::EMAIL_KEPT);
+                    session.look_again().await;
+                    focus(HEADING);
+                }
+                Err(error) => toasts.error(failure::said(&error)),
+            }
+        });
+    };
+    view! {
+        <div class="settings__actions">
+            <Button weight=Weight::Quiet is_small=true is_busy on_click=keep>{text::KEEP_EMAIL}</Button>
+        </div>
     }
 }
 
@@ -46,13 +94,14 @@ pub(super) fn EmailPart() -> impl IntoView {
 fn EmailForm(
     /// Whether the present address is confirmed.
     is_confirmed: bool,
+    /// What is said of a change that was asked for.
+    told: RwSignal<Option<String>>,
 ) -> impl IntoView {
     let (api, session) = (use_api(), use_session());
     let email = Field::new("new-email", "/email", |text| EmailAddress::parse(text).map(drop));
     let password = Field::new("email-password", "/current_password", filled);
     let is_busy = RwSignal::new(false);
     let failure = RwSignal::new(None::<String>);
-    let told = RwSignal::new(None::<String>);
     let submit = move |event: ev::SubmitEvent| {
         event.prevent_default();
         let form = Form::new([email, password]);

@@ -2,10 +2,7 @@
 
 use std::sync::Arc;
 
-use broadsheet_shared::{
-    id::CommentId,
-    v2::{self, Current},
-};
+use broadsheet_shared::{id::CommentId, v2};
 use leptos::{prelude::*, task::spawn_local};
 
 use super::{
@@ -144,10 +141,7 @@ fn refuse(field: Field, error: &ApiError) -> Option<String> {
     Some(failure::said(error))
 }
 
-fn stored_version(error: &ApiError) -> Option<&v2::Comment> {
+fn stored_version(error: &ApiError) -> Option<v2::Comment> {
     let ApiError::Problem(problem) = error else { return None };
-    match &problem.current {
-        Some(Current::Comment(stored)) => Some(&stored.comment),
-        _ => None,
-    }
+    problem.current.as_ref()?.comment()
 }

@@ -37,6 +37,7 @@ pub(super) struct Model {
     is_seen: [bool; PEOPLE.len()],
     is_published: [bool; 2],
     is_said: [bool; 2],
+    is_put_away: [bool; 2],
 }
 
 /// Somebody who looks.
@@ -55,6 +56,7 @@ impl Model {
             is_seen: [true; PEOPLE.len()],
             is_published: [true; 2],
             is_said: [true; 2],
+            is_put_away: [false; 2],
         }
     }
 
@@ -68,6 +70,8 @@ impl Model {
             Step::DeletePost(post) => self.is_published[post] = false,
             Step::RestorePost(post) => self.is_published[post] = true,
             Step::DeleteComment(which) => self.is_said[which] = false,
+            Step::HideComment(which) => self.is_put_away[which] = true,
+            Step::ShowComment(which) => self.is_put_away[which] = false,
             Step::Suspend(one) => self.is_seen[one] = false,
             Step::Unsuspend(one) => self.is_seen[one] = true,
             Step::Erase(one) => self.erase(one),
@@ -92,6 +96,11 @@ impl Model {
                 || self.blocks.contains(&(viewer, other))
                 || self.blocks.contains(&(other, viewer))
         })
+    }
+
+    /// Whether the comment can be read beneath its post.
+    fn stands(&self, which: usize) -> bool {
+        self.is_said[which] && !self.is_put_away[which]
     }
 
     fn posts(&self, viewer: Option<usize>) -> Set {
@@ -159,7 +168,7 @@ impl Model {
         }
         let found = searched(site, viewer, "talk", SearchKind::Posts).await;
         lists.push(("search".to_owned(), found, expected.clone()));
-        let said = (0..2).filter(|which| self.is_said[*which] && expected.contains(which));
+        let said = (0..2).filter(|which| self.stands(*which) && expected.contains(which));
         let said = said.filter(|which| !self.is_hidden(number, 1 - which)).collect();
         lists.push(("search of comments".to_owned(), searched(site, viewer, "said", SearchKind::Comments).await, said));
         let all = Part { after: None, limit: 9, counts: true };
@@ -211,7 +220,7 @@ impl Model {
         lists
     }
 
-    /// Comments whose words are shown.
+    /// Comments whose words are shown, of the two that the model knows.
     async fn threads(&self, site: &Site, viewer: &Viewer<'_>) -> Vec<(String, Set, Set)> {
         let mut lists = Vec::new();
         for (number, post) in site.posts.iter().enumerate() {
@@ -221,8 +230,8 @@ impl Model {
                 continue;
             };
             let shown = page.items.iter().filter(|comment| comment.state == CommentState::Visible);
-            let shown = shown.map(|comment| site.comments.iter().position(|one| *one == comment.id).unwrap());
-            let said = self.is_said[number] && !self.is_hidden(viewer.number, 1 - number);
+            let shown = shown.filter_map(|comment| site.number_of(comment.id));
+            let said = self.stands(number) && !self.is_hidden(viewer.number, 1 - number);
             lists.push((format!("thread of {number}"), shown.collect(), said.then_some(number).into_iter().collect()));
         }
         lists

@@ -11,7 +11,7 @@ use broadsheet::{
 };
 use broadsheet_shared::{
     frames::Event,
-    id::{CommentId, PostId},
+    id::PostId,
     v2::{CommentState, NotificationType},
 };
 
@@ -35,11 +35,13 @@ impl Model {
             assert!(!is_by_nobody || one.kind == NotificationType::Moderation, "{number} is told of nobody: {one:?}");
             people.extend(one.actors.iter().map(|card| person(&card.username)));
             posts.extend(one.post.iter().map(|post| number_of_post(site, post.id)));
-            said.extend(one.comment.iter().map(|comment| number_of_comment(site, comment.id)));
+            // What was done with one's own comment is told though it cannot be read.
+            let comment = one.comment.iter().filter(|_| one.kind != NotificationType::Moderation);
+            said.extend(comment.filter_map(|comment| site.number_of(comment.id)));
         }
         let may_be_told = self.people(Some(number), people.iter().copied());
         let there = posts.iter().copied().filter(|post| self.is_published[*post]).collect();
-        let stands = said.iter().copied().filter(|which| self.is_said[*which]).collect();
+        let stands = said.iter().copied().filter(|which| self.stands(*which)).collect();
         vec![
             ("people in notifications".to_owned(), people, may_be_told),
             ("posts in notifications".to_owned(), posts, there),
@@ -63,16 +65,15 @@ impl Model {
             let (mut words, mut likes) = (Set::new(), Set::new());
             for event in events {
                 match event {
-                    Event::CommentCreated(comment) if comment.state == CommentState::Visible => {
-                        words.insert(number_of_comment(site, comment.id));
+                    Event::CommentCreated(comment) | Event::CommentEdited(comment) | Event::CommentShown(comment) => {
+                        let is_told = comment.state == CommentState::Visible;
+                        words.extend(site.number_of(comment.id).filter(|_| is_told));
                     }
-                    Event::CommentLiked(liked) => {
-                        likes.insert(number_of_comment(site, liked.id));
-                    }
+                    Event::CommentLiked(liked) => likes.extend(site.number_of(liked.id)),
                     _ => {}
                 }
             }
-            let is_told = self.is_said[number] && !self.is_hidden(viewer.number, 1 - number);
+            let is_told = self.stands(number) && !self.is_hidden(viewer.number, 1 - number);
             let expected: Set = is_told.then_some(number).into_iter().collect();
             let liked = likes.intersection(&expected).copied().collect();
             lists.push((format!("live words beneath {number}"), words, expected));
@@ -105,8 +106,4 @@ async fn heard(site: &Site, viewer: &Viewer<'_>, stream: Stream) -> Option<Vec<E
 
 fn number_of_post(site: &Site, id: PostId) -> usize {
     site.posts.iter().position(|post| *post == id).expect("a post of the site")
-}
-
-fn number_of_comment(site: &Site, id: CommentId) -> usize {
-    site.comments.iter().position(|comment| *comment == id).expect("a comment of the site")
 }
