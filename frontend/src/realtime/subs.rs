@@ -191,13 +191,15 @@ mod tests {
         subs.want((Topic::MyNotifications, None));
         subs.hear(TOPIC, &Said::Over(true));
         subs.hear(Topic::MyNotifications, &Said::Over(false));
+        assert_eq!(subs.wishes()[0], (TOPIC, Some(9)));
         assert_eq!(subs.want((TOPIC, Some(7))), None, "it has its time");
 
-        assert_eq!(subs.ask_again(), [(TOPIC, Some(9))]);
+        assert_eq!(subs.wishes()[0], (TOPIC, Some(7)), "from where the last of them is");
+        assert_eq!(subs.ask_again(), [(TOPIC, Some(7))]);
         assert_eq!(subs.ask_again(), [], "that is on its way");
 
-        subs.hear(TOPIC, &Said::From(9));
-        assert_eq!(subs.want((TOPIC, None)), Some(Step::Join(9)));
+        subs.hear(TOPIC, &Said::From(7));
+        assert_eq!(subs.want((TOPIC, None)), Some(Step::Join(7)));
     }
 
     #[test]

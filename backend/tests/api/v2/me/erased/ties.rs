@@ -36,13 +36,14 @@ const BEFORE: [&str; 17] = [
 ];
 
 /// Where it may stand for good: at the account that is nobody's now, in what was done, at the places of her comments,
-/// which hold threads together, and in the name of the counter of what she was told.
-const FOR_GOOD: [&str; 7] = [
+/// which hold threads together, where she took comments away, and in the name of the counter of what she was told.
+const FOR_GOOD: [&str; 8] = [
     "audit_log.actor_id",
     "audit_log.details",
     "audit_log.person_id",
     "audit_log.subject_id",
     "comments.author_id",
+    "comments.hidden_by",
     "topics.name",
     "users.id",
 ];
