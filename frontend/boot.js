@@ -105,8 +105,16 @@ async function bringLive() {
 
 /** The answer with a file of the site. The page's own needs go first. */
 async function file(address, integrity) {
-  const answer = await fetch(address, { credentials: "same-origin", integrity, priority: "low" });
-  if (answer.ok) return answer;
+  const ask = (how) => fetch(address, { credentials: "same-origin", priority: "low", ...how });
+  let answer;
+  try {
+    answer = await ask({ integrity });
+    if (answer.ok) return answer;
+  } catch (error) {
+    // What a site answers instead of a file has another digest, so the browser tells nothing of it, not even its status.
+    answer = await ask({ method: "HEAD" });
+    if (!GONE.includes(answer.status)) throw error;
+  }
   const Failure = GONE.includes(answer.status) ? Gone : Error;
   throw new Failure(`${address} answers ${answer.status}`);
 }
