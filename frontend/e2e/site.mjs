@@ -1,6 +1,7 @@
 // A server of the journey's own, with its demo, and a browser that tells of every complaint.
 
 import { spawn } from "node:child_process";
+import { randomInt } from "node:crypto";
 import { mkdtemp, rm } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
@@ -21,16 +22,20 @@ const START_MS = 60_000;
 /** How long anything is waited for that promises to be quick. */
 export const PATIENCE_MS = 10_000;
 
-/** A free port; whoever is faster than us makes the start fail loudly. */
-function freePort() {
-  return new Promise((resolve, reject) => {
-    const probe = createServer();
-    probe.on("error", reject);
-    probe.listen(0, "127.0.0.1", () => {
-      const { port } = probe.address();
-      probe.close(() => resolve(port));
+/**
+ * A free port; whoever is faster than us makes the start fail loudly. Below those that the system gives to connections which
+ * go out: one of those might take it before the site does.
+ */
+async function freePort() {
+  for (;;) {
+    const port = 20_000 + randomInt(12_000);
+    const isFree = await new Promise((resolve) => {
+      const probe = createServer();
+      probe.on("error", () => resolve(false));
+      probe.listen(port, "127.0.0.1", () => probe.close(() => resolve(true)));
     });
-  });
+    if (isFree) return port;
+  }
 }
 
 /** Asks again and again until the answer is true; the answer. */

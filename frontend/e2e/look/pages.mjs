@@ -132,6 +132,7 @@ const social = [
 const settings = [
   { name: "settings-account", as: "jonas", path: "/settings/account" },
   { name: "settings-account-wrong", as: "jonas", path: "/settings/account", act: (page) => fillAndSend(page, "Change the address", { "New e-mail address": "nowhere" }) },
+  { name: "settings-account-waiting", as: "mina", path: "/settings/account", act: askForAnother },
   { name: "settings-security", as: "jonas", path: "/settings/security" },
   { name: "settings-security-question", as: "jonas", path: "/settings/security", act: (page) => button(page, "Sign out everywhere else").click() },
   { name: "settings-security-failed", as: "jonas", path: "/settings/security", act: (page) => failList(page, "**/api/v2/auth/sessions") },
@@ -184,7 +185,7 @@ async function navigate(page, path, answer) {
 
 async function likeAll(page) {
   // A heart that is pressed is no longer among those that are left.
-  const left = page.locator("button.react:not([aria-pressed=true])");
+  const left = page.locator("button.react[aria-pressed=false]");
   while ((await left.count()) > 0) await left.first().click();
   await page.waitForLoadState("networkidle");
   await page.mouse.move(0, 0);
@@ -222,6 +223,14 @@ async function fillAndSend(page, send, values) {
   for (const [label, value] of Object.entries(values)) await page.getByLabel(label, { exact: true }).fill(value);
   await button(page, send).click();
   await page.locator(".field__error:not(:empty), .callout--error").first().waitFor();
+}
+
+/** Another address, which waits for a click on the link that was mailed there. */
+async function askForAnother(page) {
+  await page.getByLabel("New e-mail address", { exact: true }).fill("mina.novak@example.org");
+  await page.locator("#email-password").fill(passwordOf("mina"));
+  await button(page, "Change the address").click();
+  await button(page, "Keep the present address").waitFor();
 }
 
 async function askForMail(page) {

@@ -9,7 +9,7 @@ use leptos::{ev, prelude::*, task::spawn_local};
 use super::refuse;
 use crate::{
     api::{account, failure, use_api},
-    components::ui::{Button, Callout, CalloutTone, Weight},
+    components::ui::{Button, Callout, CalloutTone},
     forms::{Field, Form, PasswordField, TextField, focus},
     state::{session::use_session, toasts::use_toasts},
     text::{account as words, credentials as text},
@@ -85,7 +85,7 @@ fn KeepPresent(
     };
     view! {
         <div class="settings__actions">
-            <Button weight=Weight::Quiet is_small=true is_busy on_click=keep>{text::KEEP_EMAIL}</Button>
+            <Button is_small=true is_busy on_click=keep>{text::KEEP_EMAIL}</Button>
         </div>
     }
 }
