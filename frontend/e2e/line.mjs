@@ -23,7 +23,7 @@ export function listenIn(page) {
  * To be called before the page is opened.
  */
 export async function tapLine(page) {
-  const tap = { isDeaf: false, isCut: false, say: undefined, cut: undefined, topics: [] };
+  const tap = { isDeaf: false, isCut: false, withheld: 0, say: undefined, cut: undefined, topics: [] };
   await page.routeWebSocket(LINE, async (socket) => {
     if (tap.isCut) return socket.close({ code: RESTART });
     const server = socket.connectToServer();
@@ -36,7 +36,8 @@ export async function tapLine(page) {
     server.onMessage((message) => {
       const { frame, topic } = JSON.parse(String(message));
       if (frame === "subscribed") tap.topics.push(topic);
-      if (!(tap.isDeaf && ["event", "now"].includes(frame))) socket.send(message);
+      if (tap.isDeaf && ["event", "now"].includes(frame)) tap.withheld += 1;
+      else socket.send(message);
     });
   });
   tap.mend = () => (tap.isCut = false);

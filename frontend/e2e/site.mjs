@@ -26,7 +26,7 @@ export const PATIENCE_MS = 10_000;
  * A free port; whoever is faster than us makes the start fail loudly. Below those that the system gives to connections which
  * go out: one of those might take it before the site does.
  */
-async function freePort() {
+export async function freePort() {
   for (;;) {
     const port = 20_000 + randomInt(12_000);
     const isFree = await new Promise((resolve) => {

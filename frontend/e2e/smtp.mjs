@@ -6,7 +6,7 @@ import { fork } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 import { parse } from "./mail.mjs";
-import { PATIENCE_MS, until } from "./site.mjs";
+import { PATIENCE_MS, freePort, until } from "./site.mjs";
 
 /** The account that the site has there. */
 export const ACCOUNT = { username: "blog", password: "seven-seas-4711" };
@@ -24,7 +24,7 @@ export class MailServer {
   held = 0;
   /** How many milliseconds such a connection lasted, once the client has given it up. */
   letGo = [];
-  /** Zero asks for a free one, which then stays. */
+  /** Chosen at the first start, and kept. */
   #port = 0;
   #process;
 
@@ -47,6 +47,7 @@ export class MailServer {
    * other; `silent` how many connections are never greeted.
    */
   async start({ answers = {}, silent = 0 } = {}) {
+    this.#port ||= await freePort();
     const orders = JSON.stringify({ port: this.#port, account: ACCOUNT, answers, silent });
     const options = { env: { PATH: process.env.PATH }, execArgv: [], stdio: ["ignore", "ignore", "inherit", "ipc"] };
     const child = fork(PROGRAM, [orders], options);

@@ -16,7 +16,7 @@ mod tags;
 pub use area::TextArea;
 pub use choice::{CheckBox, Choice, Select};
 pub use field::Field;
-pub use form::{Form, focus};
+pub use form::{Form, catch_focus, focus};
 pub use line::TextField;
 pub use new_password::{MeterText, NewPasswordField};
 pub use password::PasswordField;

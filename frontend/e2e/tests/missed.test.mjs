@@ -118,6 +118,7 @@ test("what was missed is asked for until there is an answer", async () => {
     return asked > 1 ? route.continue() : route.fulfill({ status: 503, body: "Busy." });
   });
 
+  await until(() => tap.withheld > 0, "something to be kept from the page");
   tap.isDeaf = false;
   tap.say({ frame: "resync", topic, id: 1_000 });
 

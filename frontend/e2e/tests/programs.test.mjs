@@ -282,6 +282,8 @@ test("what is live is not asked for again once the site has it no more, as after
     await appStarted(page);
     await page.evaluate(() => document.dispatchEvent(new Event("broadsheet:wanted")));
     await until(() => warnings.some((text) => text.startsWith("What is live is gone")), "the warning");
+    // Each of the two files, and what became of it.
+    await until(() => asked.length === 4, "both files");
     const once = asked.length;
 
     await page.clock.fastForward(180_000);

@@ -69,6 +69,16 @@ pub fn focus(id: &'static str) {
     });
 }
 
+/// Gives a focus that was on something which has gone to the element with this id.
+pub fn catch_focus(id: &'static str) {
+    use leptos::prelude::{document, request_animation_frame};
+    request_animation_frame(move || {
+        if document().active_element().is_none_or(|element| element.tag_name() == "BODY") {
+            focus(id);
+        }
+    });
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

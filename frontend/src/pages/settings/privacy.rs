@@ -17,7 +17,7 @@ use crate::{
         ui::{Button, Loading},
         user::PersonRow,
     },
-    forms::focus,
+    forms::catch_focus,
     paths,
     state::{
         deeds::{Deed, use_deeds},
@@ -143,15 +143,6 @@ fn Shielded(shield: Shield, words: Words) -> impl IntoView {
             {more}
         </section>
     }
-}
-
-/// Gives a focus that was on a row which has gone to the heading of its list.
-fn catch_focus(heading: &'static str) {
-    request_animation_frame(move || {
-        if document().active_element().is_none_or(|element| element.tag_name() == "BODY") {
-            focus(heading);
-        }
-    });
 }
 
 /// The button that takes a shield down.

@@ -10,7 +10,7 @@ use super::refuse;
 use crate::{
     api::{account, failure, use_api},
     components::ui::{Button, Callout, CalloutTone},
-    forms::{Field, Form, PasswordField, TextField, focus},
+    forms::{Field, Form, PasswordField, TextField, catch_focus},
     state::{session::use_session, toasts::use_toasts},
     text::{account as words, credentials as text},
 };
@@ -77,7 +77,7 @@ fn KeepPresent(
                     told.set(None);
                     toasts.success(text::EMAIL_KEPT);
                     session.look_again().await;
-                    focus(HEADING);
+                    catch_focus(HEADING);
                 }
                 Err(error) => toasts.error(failure::said(&error)),
             }

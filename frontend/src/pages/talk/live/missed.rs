@@ -62,7 +62,10 @@ impl Live {
                 }
             });
             self.show_soon();
-            let answer = read.and(self.recount(&slug).await);
+            let answer = match read {
+                Ok(()) => self.recount(&slug).await,
+                Err(error) => Err(error),
+            };
             self.again.settle(asked, answer.as_ref().err(), Box::new(move || self.reread()));
         });
     }
