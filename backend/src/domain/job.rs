@@ -105,7 +105,9 @@ jobs! {
     /// Tells those how many notifications are unread who were told of what has come out of sight, or into it again.
     WakeTold {
         /// What that is.
-        of: Subject
+        of: Subject,
+        /// The last of those who were told already.
+        after: Option<UserId>
     } = "wake_told", attempts 12, deadline_secs 60;
     /// Puts daily mails into the outbox.
     PostDigests {} = "post_digests", attempts 5, deadline_secs 60;
@@ -201,7 +203,7 @@ mod tests {
             Job::PublishScheduledPost { post },
             Job::RerenderOutdated { renderer_version: 3 },
             Job::PurgeDeletedPosts {},
-            Job::WakeTold { of: Subject::Post(post) },
+            Job::WakeTold { of: Subject::Post(post), after: None },
         ] {
             assert_eq!(Job::parse(job.kind(), &job.payload()).unwrap(), job);
         }

@@ -138,7 +138,7 @@ pub(super) async fn wake_told(context: &Context, tx: &Transaction, of: Subject) 
         return wake_all(tx, few).await;
     }
     let now = context.clock.now();
-    jobs::insert(tx, &NewJob::new(context.ids.next(), &Job::WakeTold { of }, now, now)).await?;
+    jobs::insert(tx, &NewJob::new(context.ids.next(), &Job::WakeTold { of, after: None }, now, now)).await?;
     Ok(())
 }
 

@@ -15,7 +15,7 @@ pub use error::NotificationError;
 pub use followers::notify_followers;
 pub use preferences::{choose, preferences};
 pub use threads::{mute, muted, unmute};
-pub use told::wake_told;
+pub use told::{wake_rest, wake_told};
 pub use unsubscribe::{Subscription, subscription, unsubscribe};
 
 use super::{Context, notices};

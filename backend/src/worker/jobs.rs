@@ -56,7 +56,7 @@ pub(super) async fn perform(context: Context, job: Job) -> Outcome {
         Job::PurgeCeremonies {} => told("sign-ins and set-ups that were not finished", factors::purge(context).await?),
         Job::PurgeChannel {} => told("events and tickets of the channel", channel::purge(context).await?),
         Job::NotifyFollowers { post } => notify_followers::run(context, post).await,
-        Job::WakeTold { of } => wake_told::run(context, of).await,
+        Job::WakeTold { of, after } => wake_told::run(context, of, after).await,
         Job::PostDigests {} => post_digests::run(context).await,
         Job::PurgeNotifications {} => purge_notifications::run(context).await,
         Job::RemindLeavers {} => remind_leavers::run(context).await,

@@ -291,7 +291,7 @@ fn no_attempt_may_outlast_its_claim() {
         Job::PurgeChannel {},
         Job::SettleTies { user: broadsheet_shared::id::UserId(uuid::Uuid::nil()) },
         Job::NotifyFollowers { post },
-        Job::WakeTold { of: crate::domain::notification::Subject::Post(post) },
+        Job::WakeTold { of: crate::domain::notification::Subject::Post(post), after: None },
         Job::PostDigests {},
         Job::PurgeNotifications {},
         Job::RemindLeavers {},

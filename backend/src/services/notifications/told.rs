@@ -5,8 +5,11 @@ use broadsheet_shared::id::UserId;
 
 use super::NotificationError;
 use crate::{
-    domain::notification::Subject,
-    repositories::notifications,
+    domain::{
+        job::{Job, NewJob},
+        notification::Subject,
+    },
+    repositories::{jobs, notifications},
     services::{Context, notices},
 };
 
@@ -28,4 +31,12 @@ pub async fn wake_told(
         woken.await?;
     }
     Ok(told.last().copied().filter(|_| told.len() == FOUND_AT_ONCE))
+}
+
+/// Leaves those behind one of them to another job: this one would begin anew.
+pub async fn wake_rest(context: &Context, of: Subject, after: Option<UserId>) -> Result<(), NotificationError> {
+    let (id, now) = (context.ids.next(), context.clock.now());
+    let job = &NewJob::new(id, &Job::WakeTold { of, after }, now, now);
+    context.database.write(|tx| async move { jobs::insert(&tx, job).await }).await?;
+    Ok(())
 }

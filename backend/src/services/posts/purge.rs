@@ -49,6 +49,8 @@ pub async fn erase_of(context: &Context, author: UserId, content: ContentChoice,
         let record = context
             .database
             .write(|tx| async move {
+                // The post before whoever was told of it, as by all who comment on it or like it.
+                posts::lock_state(&tx, id).await?;
                 let Some(record) = posts::find_record(&tx, id).await? else { return Ok::<_, PostError>(None) };
                 forget_addresses(&tx, &record).await?;
                 for tag in tags::delete_lone_of(&tx, id).await? {

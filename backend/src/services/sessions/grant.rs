@@ -9,7 +9,7 @@ use super::{SessionError, second_factor::tell_of_recovery_code};
 use crate::{
     domain::{
         audit::{Action, Entry},
-        session::{Device, DeviceMark, Session, SessionKind, TokenHash},
+        session::{Device, DeviceMark, EndReason, Session, SessionKind, TokenHash},
         user::{Account, UserStatus},
     },
     platform::{access_tokens::AccessClaim, crypto::Token},
@@ -145,14 +145,16 @@ pub(super) struct Opened {
     pub ended: Vec<SessionId>,
 }
 
-/// Stores a session with the token that keeps it alive, if what was proven is enough. An account has so many of a kind at
-/// most: one more ends the one that was not used for longest, so that the list of them is always whole.
+/// Stores a session with the token that keeps it alive, if what was proven is enough, and ends the one that it replaces in
+/// its browser. An account has so many of a kind at most: one more ends the one that was not used for longest, so that the
+/// list of them is always whole.
 pub(super) async fn open(
     context: &Context,
     transaction: &Transaction,
     session: &Session,
     token: &TokenHash,
     proven: Proven<'_>,
+    replaced: Option<SessionId>,
 ) -> Result<Opened, SessionError> {
     judge(context, transaction, session, proven).await?;
     let now = session.created_at;
@@ -162,6 +164,9 @@ pub(super) async fn open(
     repositories::sessions::insert(transaction, session, own_token).await?;
     if session.kind == SessionKind::Browser {
         repositories::sessions::insert_refresh_token(transaction, token, session.id, now).await?;
+    }
+    if let Some(replaced) = replaced {
+        repositories::sessions::end(transaction, replaced, EndReason::Replaced, now).await?;
     }
     let ended = repositories::sessions::end_surplus(transaction, session, MOST_OF_A_KIND - 1, now).await?;
     let signed_in = Entry::new(Action::SignedIn).by_person(session.user_id).at(&session.device).about(session.id);

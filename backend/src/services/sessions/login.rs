@@ -63,7 +63,7 @@ pub async fn login_script(
     let opened = context
         .database
         .write::<_, SessionError, _, _>(|transaction| async move {
-            let opened = open(context, &transaction, new, hash, proven).await?;
+            let opened = open(context, &transaction, new, hash, proven, None).await?;
             if !opened.is_first {
                 novelty::tell_of(context, &transaction, new, Some(password_hash)).await?;
             }

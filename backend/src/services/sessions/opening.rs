@@ -8,7 +8,7 @@ use super::{
     novelty,
 };
 use crate::{
-    domain::session::{Device, EndReason, SessionKind, TokenHash},
+    domain::session::{Device, SessionKind, TokenHash},
     platform::crypto::{Token, token_hash},
     repositories,
     services::Context,
@@ -41,14 +41,11 @@ pub(super) async fn open_browser(
     let (version, over, password_hash) = context
         .database
         .write(|transaction| async move {
-            let opened = open(context, &transaction, new, hash, proven).await?;
             let replaced = match previous {
                 Some(token) => repositories::sessions::find_session_of_refresh_token(&transaction, token).await?,
                 None => None,
             };
-            if let Some(replaced) = replaced {
-                repositories::sessions::end(&transaction, replaced, EndReason::Replaced, new.created_at).await?;
-            }
+            let opened = open(context, &transaction, new, hash, proven, replaced).await?;
             let password_hash = repositories::users::find_password_hash(&transaction, user).await?;
             if !opened.is_first {
                 novelty::tell_of(context, &transaction, new, password_hash.as_deref()).await?;

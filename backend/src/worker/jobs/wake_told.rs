@@ -3,23 +3,25 @@
 
 use std::time::{Duration, Instant};
 
+use broadsheet_shared::id::UserId;
+
 use super::{Done, Outcome};
 use crate::{
     domain::notification::Subject,
     services::{Context, notifications},
 };
 
-/// When an attempt leaves the rest to the next, which begins anew: long, for it should not come to that.
+/// When the rest is left to another job.
 const ENOUGH: Duration = Duration::from_secs(40);
 
-pub(super) async fn run(context: &Context, of: Subject) -> Outcome {
+pub(super) async fn run(context: &Context, of: Subject, mut after: Option<UserId>) -> Outcome {
     let end = Instant::now() + ENOUGH;
-    let mut after = None;
     while Instant::now() < end {
         after = notifications::wake_told(context, of, after).await?;
         if after.is_none() {
             return Ok(Done::Whole);
         }
     }
-    Ok(Done::InPart)
+    notifications::wake_rest(context, of, after).await?;
+    Ok(Done::Whole)
 }

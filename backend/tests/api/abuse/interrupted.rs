@@ -185,7 +185,8 @@ async fn x14_likes_and_follows_are_counted_with_their_row_or_not_at_all() {
 #[tokio::test]
 async fn x14_accounts_and_sessions_are_written_whole_or_not_at_all() {
     let app = App::new().await;
-    let (ada, admin) = (app.author("ada").await, app.admin("rita").await);
+    let admin = app.admin("rita").await;
+    app.account("ada", "author").await;
 
     interrupt(&app, "register", async |number| {
         let request = json!({

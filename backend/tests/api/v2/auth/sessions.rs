@@ -114,6 +114,24 @@ async fn a_session_that_makes_room_for_another_is_dead_at_once() {
 }
 
 #[tokio::test]
+async fn whoever_signs_in_again_in_one_browser_takes_nobody_elses_place() {
+    let app = App::new().await;
+    app.account("ada", "author").await;
+    let mut browsers = Vec::new();
+    for _ in 0..50 {
+        app.wait_secs(3_600);
+        browsers.push(app.sign_in("ada").await);
+    }
+
+    let again = browsers[30].with_refresh_cookie("login").json(&json!({"login": "ada", "password": PASSWORD}));
+    again.send().await.is(200);
+
+    let reasons = app.texts("SELECT revoked_reason FROM sessions WHERE revoked_at IS NOT NULL").await;
+    assert_eq!(reasons, ["replaced"]);
+    browsers[0].refresh().await.is(200);
+}
+
+#[tokio::test]
 async fn ended_session_is_dead_at_once() {
     let app = App::new().await;
     let ada = app.author("ada").await;
