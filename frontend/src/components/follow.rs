@@ -1,13 +1,12 @@
 //! Following: a button that knows whether one follows, and what people are to one another.
 
 use leptos::{ev, prelude::*};
-use wasm_bindgen::JsCast;
 
 use super::{
     notification::FollowBell,
     switch::{Switch, SwitchButton},
 };
-use crate::{paths, text::social as text};
+use crate::{forms::catch_focus, paths, text::social as text};
 
 /// How a person on the page and the one who reads stand to one another.
 #[derive(Clone, Copy)]
@@ -71,7 +70,7 @@ pub fn FollowPerson(
         }
         let is_blocked = tie.block.is_on.get();
         if is_pressed.get_value() {
-            catch_focus();
+            catch_focus(PERSON);
         }
         if is_blocked {
             let label = text::unblock(&name);
@@ -86,17 +85,6 @@ pub fn FollowPerson(
         view! { <FollowButton switch=tie.follow name=name.clone() back=back.clone() id=PERSON /> }.into_any()
     };
     view! { {bell} {view} }.into_any()
-}
-
-/// Gives a focus that was on a button which has gone to the one in its place.
-fn catch_focus() {
-    request_animation_frame(|| {
-        let is_lost = document().active_element().is_none_or(|element| element.tag_name() == "BODY");
-        let button = document().get_element_by_id(PERSON).filter(|_| is_lost);
-        if let Some(button) = button.and_then(|button| button.dyn_into::<web_sys::HtmlElement>().ok()) {
-            let _ = button.focus();
-        }
-    });
 }
 
 /// The button: `Follow`, then `Following`, and `Unfollow` while one points at it. All three words lie in one place, so

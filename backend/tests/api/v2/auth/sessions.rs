@@ -3,7 +3,7 @@
 use axum::http::Method;
 use serde_json::json;
 
-use crate::support::{App, PASSWORD};
+use crate::support::{App, Caller, PASSWORD};
 
 #[tokio::test]
 async fn browsers_and_scripts_are_listed_and_this_one_is_marked() {
@@ -88,15 +88,21 @@ async fn a_script_that_signs_in_again_and_again_pushes_no_browser_off_the_list()
     elsewhere.try_refresh().await.is_problem(401, "token.invalid");
 }
 
-#[tokio::test]
-async fn a_session_that_makes_room_for_another_is_dead_at_once() {
-    let app = App::new().await;
+/// All the sessions that ada may have in browsers, the one that was not used for longest first.
+async fn as_many_browsers_as_may_be(app: &App) -> Vec<Caller> {
     app.account("ada", "author").await;
     let mut browsers = Vec::new();
     for _ in 0..50 {
         app.wait_secs(3_600);
         browsers.push(app.sign_in("ada").await);
     }
+    browsers
+}
+
+#[tokio::test]
+async fn a_session_that_makes_room_for_another_is_dead_at_once() {
+    let app = App::new().await;
+    let mut browsers = as_many_browsers_as_may_be(&app).await;
     let mut idle = browsers.remove(20);
     idle.refresh().await.is(200);
     app.wait_secs(60);
@@ -116,12 +122,7 @@ async fn a_session_that_makes_room_for_another_is_dead_at_once() {
 #[tokio::test]
 async fn whoever_signs_in_again_in_one_browser_takes_nobody_elses_place() {
     let app = App::new().await;
-    app.account("ada", "author").await;
-    let mut browsers = Vec::new();
-    for _ in 0..50 {
-        app.wait_secs(3_600);
-        browsers.push(app.sign_in("ada").await);
-    }
+    let mut browsers = as_many_browsers_as_may_be(&app).await;
 
     let again = browsers[30].with_refresh_cookie("login").json(&json!({"login": "ada", "password": PASSWORD}));
     again.send().await.is(200);
